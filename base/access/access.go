@@ -1,0 +1,126 @@
+// Package access decides who may do what, and whose records a caller sees at all. Rights come from roles by one table;
+// jurisdiction is a prefix of the unit code (ministry → province → city → county → station), and the same rule yields the
+// SQL predicate of every list, so that lists and single reads agree. A record outside the scope does not exist for the caller.
+package access
+
+import "strings"
+
+// Role is what a person is in the centre.
+type Role string
+
+// The roles. The last three are the separated administrators (三员): none can do another's act.
+const (
+	Operator      Role = "operator"       // 接线员/预警员: 96110 desk
+	Officer       Role = "officer"        // 派出所反诈专干
+	Analyst       Role = "analyst"        // 研判岗
+	Leader        Role = "leader"         // 领导
+	SystemAdmin   Role = "system_admin"   // 系统管理员: units, accounts, sources, health
+	SecurityAdmin Role = "security_admin" // 安全管理员: roles, lockouts, sessions
+	AuditAdmin    Role = "audit_admin"    // 审计管理员: reads the log, changes nothing
+)
+
+// Right is one thing that a caller may do.
+type Right string
+
+// The rights. A command names exactly one.
+const (
+	WarningRead   Right = "warning.read"
+	WarningWork   Right = "warning.work"   // claim, release, attempt, close
+	WarningGrade  Right = "warning.grade"  // change the level with a reason
+	WarningReview Right = "warning.review" // close a review of "defrauded after warning"
+	OrderWork     Right = "order.work"     // sign, attempt, report, transfer
+	OrderChase    Right = "order.chase"    // chase, reassign
+	PersonReveal  Right = "person.reveal"  // see an unmasked value, with a reason
+	ScenarioRead  Right = "scenario.read"
+	FigureRead    Right = "figure.read"
+	UnitManage    Right = "unit.manage"   // units and accounts (not roles)
+	SourceManage  Right = "source.manage" // intake keys and quotas
+	RoleManage    Right = "role.manage"   // roles, lockout, sessions
+	AuditRead     Right = "audit.read"
+)
+
+var rightsOf = map[Role][]Right{
+	Operator:      {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead},
+	Officer:       {WarningRead, WarningWork, OrderWork, PersonReveal},
+	Analyst:       {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead},
+	Leader:        {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead},
+	SystemAdmin:   {UnitManage, SourceManage},
+	SecurityAdmin: {RoleManage},
+	AuditAdmin:    {AuditRead},
+}
+
+// Scope is the caller of a command or query: who, from which unit, with which roles. The zero Scope may do and see nothing.
+type Scope struct {
+	User  string // account id, "system" for the centre's own procedures
+	Name  string // display name, for the audit entry
+	Unit  string // 12-digit unit code
+	Roles []Role
+	whole bool // sees every unit: only System() sets it
+}
+
+// System is the scope of the centre's own procedures (playbook, clocks). Its acts are audited as "system".
+func System() Scope { return Scope{User: "system", Name: "system", whole: true} }
+
+// Can says whether one of the caller's roles carries the right. System can do everything.
+func (s Scope) Can(r Right) bool {
+	if s.whole {
+		return true
+	}
+	for _, role := range s.Roles {
+		for _, have := range rightsOf[role] {
+			if have == r {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Rights lists the caller's rights, for the console's menu.
+func (s Scope) Rights() []Right {
+	var out []Right
+	seen := map[Right]bool{}
+	for _, role := range s.Roles {
+		for _, r := range rightsOf[role] {
+			if !seen[r] {
+				seen[r] = true
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// Prefix is the part of a unit code that all units under it share: "" for the ministry (000000000000), 2 digits for a
+// province, 4 for a city, 6 for a county, 12 for a station.
+func Prefix(unit string) string {
+	if len(unit) != 12 {
+		return unit + "!" // malformed: matches no unit at all
+	}
+	for _, n := range []int{0, 2, 4, 6} {
+		if strings.Trim(unit[n:], "0") == "" {
+			return unit[:n]
+		}
+	}
+	return unit
+}
+
+// Covers says whether a record of that unit lies in the caller's jurisdiction.
+func (s Scope) Covers(unit string) bool {
+	if s.whole {
+		return true
+	}
+	return s.Unit != "" && strings.HasPrefix(unit, Prefix(s.Unit))
+}
+
+// Predicate is the same rule as SQL over a column of 12-digit unit codes, with two arguments.
+func (s Scope) Predicate(column string) (string, []any) {
+	if s.whole {
+		return "1 = 1", nil
+	}
+	if s.Unit == "" {
+		return "1 = 0", nil
+	}
+	p := Prefix(s.Unit)
+	return column + " between ? and ?", []any{p + strings.Repeat("0", max(0, 12-len(p))), p + strings.Repeat("9", max(0, 12-len(p)))}
+}
