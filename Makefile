@@ -1,0 +1,46 @@
+# fanzha: the commands of the house. "make run" builds and runs the centre, "make test" passes all tests.
+SHELL := /bin/bash
+GO    ?= go
+BIN   := bin/fanzha
+WEB   := edge/web
+
+.PHONY: run build console test check lint tidy vuln bench clean
+
+run: build ## build everything and run the centre with its simulated city
+	$(BIN) demo
+
+build: console ## one binary with the console inside
+	CGO_ENABLED=0 $(GO) build -tags console -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/fanzha
+
+console: $(WEB)/dist/index.html
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	npm --prefix $(WEB) ci --no-audit --no-fund --loglevel=error
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB)/src $(WEB)/index.html -type f 2>/dev/null)
+	npm --prefix $(WEB) run build --silent
+
+test: ## every test, with the network closed save loopback
+	$(GO) run ./tools/alltests
+
+check: lint tidy vuln ## style and known vulnerabilities
+
+lint:
+	$(GO) vet ./...
+	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
+
+tidy:
+	$(GO) test -count=1 ./tools/tidy/...
+
+vuln:
+	@$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.8.0 ./... ; code=$$?; \
+	if [ $$code -eq 0 ]; then exit 0; fi; \
+	if [ $$code -eq 3 ]; then echo "govulncheck: vulnerabilities found"; exit 3; fi; \
+	echo "SKIPPED ALOUD: govulncheck could not run (code $$code): its vulnerability database could not be reached"
+
+bench: build ## the figures of docs/benchmarks.md
+	$(BIN) bench all
+
+clean:
+	rm -rf bin $(WEB)/dist

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// consoleTests runs vitest and reads its JSON report.
+func consoleTests() counts {
+	out := filepath.Join(os.TempDir(), fmt.Sprintf("fanzha-vitest-%d.json", os.Getpid()))
+	defer func() { _ = os.Remove(out) }()
+	cmd := exec.Command("npx", "--no-install", "vitest", "run", "--reporter=default", "--reporter=json", "--outputFile="+out)
+	cmd.Dir = "edge/web"
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	runErr := cmd.Run()
+	raw, err := os.ReadFile(out)
+	if err != nil {
+		fmt.Printf("vitest left no report: %v, %v\n", runErr, err)
+		return counts{failed: 1}
+	}
+	var report struct{ NumPassedTests, NumFailedTests, NumPendingTests int }
+	err = json.Unmarshal(raw, &report)
+	if err != nil {
+		fmt.Printf("vitest report: %v\n", err)
+		return counts{failed: 1}
+	}
+	c := counts{report.NumPassedTests, report.NumFailedTests, report.NumPendingTests}
+	if runErr != nil && c.failed == 0 {
+		c.failed = 1
+	}
+	return c
+}
+
+// event is one line of "go test -json".
+type event struct {
+	Action, Package, Test, Output string
+	Elapsed                       float64
+}
+
+// goTests runs every Go test with the race detector and prints failures, skips with their reasons, and a line a package.
+func goTests() counts {
+	cmd := exec.Command("go", "test", "-race", "-json", "-timeout", "15m", "-p", parallel(), "./...")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "FANZHA_BIN="+absolute("bin/fanzha"))
+	cmd.Stderr = os.Stderr
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		fatal("go test: %v", err)
+	}
+	err = cmd.Start()
+	if err != nil {
+		fatal("go test: %v", err)
+	}
+	c := readGoEvents(pipe)
+	err = cmd.Wait()
+	if err != nil && c.failed == 0 {
+		fmt.Printf("go test: %v\n", err)
+		c.failed++
+	}
+	return c
+}
+
+func readGoEvents(r io.Reader) counts {
+	var c counts
+	output := map[string][]string{}
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 1<<20), 1<<24)
+	for lines.Scan() {
+		var e event
+		err := json.Unmarshal(lines.Bytes(), &e)
+		if err != nil {
+			fmt.Println(lines.Text())
+			continue
+		}
+		key := e.Package + "\x00" + e.Test
+		switch e.Action {
+		case "output", "build-output":
+			output[key] = append(output[key], e.Output)
+		case "pass", "fail", "skip":
+			c.add(finish(e, output[key]))
+			delete(output, key)
+		case "build-fail":
+			fmt.Print(strings.Join(output[key], ""))
+		}
+	}
+	return c
+}
+
+// finish prints what a reader needs of one finished test or package and counts tests (not packages).
+func finish(e event, output []string) counts {
+	if e.Test == "" {
+		if e.Action == "fail" {
+			fmt.Print(strings.Join(output, ""))
+			fmt.Printf("FAIL %s (%.1fs)\n", e.Package, e.Elapsed)
+			return counts{failed: 1}
+		}
+		if e.Action == "pass" {
+			fmt.Printf("ok   %s (%.1fs)\n", e.Package, e.Elapsed)
+		}
+		return counts{}
+	}
+	switch e.Action {
+	case "fail":
+		fmt.Print(strings.Join(output, ""))
+		return counts{failed: 1}
+	case "skip":
+		fmt.Printf("SKIP %s %s: %s\n", e.Package, e.Test, reason(output))
+		return counts{skipped: 1}
+	}
+	return counts{passed: 1}
+}
+
+// reason is the line in which a skipped test says why.
+func reason(output []string) string {
+	for _, line := range output {
+		if strings.Contains(line, ".go:") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return "no reason given"
+}
+
+var nodeCount = regexp.MustCompile(`(?m)^. (pass|fail|skipped) (\d+)$`)
+
+// browserTests drives the real binary in headless Chromium with node's own test runner.
+func browserTests() counts {
+	files, err := filepath.Glob("test/browser/*.test.mjs")
+	if err != nil || len(files) == 0 {
+		fmt.Println("no browser tests found")
+		return counts{failed: 1}
+	}
+	args := append([]string{"--test", "--test-concurrency=1", "--test-reporter=spec"}, files...)
+	cmd := exec.Command("node", args...)
+	cmd.Env = append(os.Environ(), "FANZHA_BIN="+absolute("bin/fanzha"))
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(os.Stdout, &out), os.Stderr
+	runErr := cmd.Run()
+	var c counts
+	for _, m := range nodeCount.FindAllStringSubmatch(out.String(), -1) {
+		n, convErr := strconv.Atoi(m[2])
+		if convErr != nil {
+			continue
+		}
+		switch m[1] {
+		case "pass":
+			c.passed = n
+		case "fail":
+			c.failed = n
+		case "skipped":
+			c.skipped = n
+		}
+	}
+	if runErr != nil && c.failed == 0 {
+		c.failed = 1
+	}
+	return c
+}
+
+var fuzzName = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+
+// fuzzTests runs every fuzz target of the tree for a short while, each in its own process as the tool demands.
+func fuzzTests(each time.Duration) counts {
+	var c counts
+	for _, target := range fuzzTargets() {
+		cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+target.name+"$", "-fuzztime", each.String(), target.dir)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			fmt.Printf("FAIL %s %s\n%s", target.dir, target.name, out)
+			c.failed++
+			continue
+		}
+		fmt.Printf("ok   %s %s\n", target.dir, target.name)
+		c.passed++
+	}
+	return c
+}
+
+type fuzzTarget struct{ dir, name string }
+
+func fuzzTargets() []fuzzTarget {
+	var found []fuzzTarget
+	walk := func(path string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		src, err := os.ReadFile(filepath.Clean(path))
+		if err != nil {
+			return err
+		}
+		for _, m := range fuzzName.FindAllSubmatch(src, -1) {
+			found = append(found, fuzzTarget{"./" + filepath.Dir(path), string(m[1])})
+		}
+		return nil
+	}
+	err := filepath.WalkDir(".", walk)
+	if err != nil {
+		fatal("look for fuzz targets: %v", err)
+	}
+	return found
+}
+
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		fatal("%s: %v", path, err)
+	}
+	return abs
+}
