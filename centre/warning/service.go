@@ -1,0 +1,101 @@
+package warning
+
+import (
+	"context"
+
+	"fanzha/base/access"
+	"fanzha/base/clock"
+	"fanzha/term/when"
+)
+
+// Options are what a Service needs.
+type Options struct {
+	Store   Store
+	Units   Units
+	Moments []Moments // rooms that add to a person's line of life; may be empty
+	Clock   clock.Clock
+	Rules   Rules
+	NewID   func() string // unique, safe for concurrent use
+}
+
+// Service is the room's face: every command checks the right, loads, decides and saves in one transaction.
+type Service struct {
+	store   Store
+	units   Units
+	moments []Moments
+	clock   clock.Clock
+	rules   Rules
+	newID   func() string
+}
+
+// New makes the service.
+func New(o Options) *Service {
+	return &Service{store: o.Store, units: o.Units, moments: o.Moments, clock: o.Clock, rules: o.Rules, newID: o.NewID}
+}
+
+// GradeCmd changes the level of a warning by an officer's judgement. Version 0 means "whatever version it has".
+type GradeCmd struct {
+	ID      string
+	Version int64
+	Level   Level
+	Reason  string
+}
+
+// CloseCmd ends the work on a warning.
+type CloseCmd struct {
+	ID      string
+	Version int64
+	Outcome Outcome
+	Note    string
+}
+
+// ReviewCmd concludes a review.
+type ReviewCmd struct {
+	ID      string
+	Version int64
+	Finding Finding
+	Note    string
+}
+
+// ContactCmd tells a warning that somebody tried to reach its person.
+type ContactCmd struct {
+	ID      string
+	At      when.Micros
+	Reached bool        // the person was really spoken to
+	NextAt  when.Micros // agreed next attempt; zero = none
+}
+
+// Claim takes an open warning: the caller will reach the person. The right is warning.work.
+func (s *Service) Claim(ctx context.Context, scope access.Scope, id string, version int64) (View, error) {
+	return s.act(ctx, scope, id, Act{Verb: Claimed, Version: version})
+}
+
+// Release gives a claimed warning back to the desk. Only the claimer may, or who may chase (a leader).
+func (s *Service) Release(ctx context.Context, scope access.Scope, id string, version int64) (View, error) {
+	return s.act(ctx, scope, id, Act{Verb: Released, Version: version})
+}
+
+// Grade changes the level with a reason. The right is warning.grade.
+func (s *Service) Grade(ctx context.Context, scope access.Scope, cmd GradeCmd) (View, error) {
+	return s.act(ctx, scope, cmd.ID, Act{Verb: Graded, Version: cmd.Version, Level: cmd.Level, Note: cmd.Reason})
+}
+
+// Close ends the work with an outcome; most outcomes start the watch.
+func (s *Service) Close(ctx context.Context, scope access.Scope, cmd CloseCmd) (View, error) {
+	return s.act(ctx, scope, cmd.ID, Act{Verb: Finished, Version: cmd.Version, Outcome: cmd.Outcome, Note: cmd.Note})
+}
+
+// Review concludes a review with its finding. The right is warning.review.
+func (s *Service) Review(ctx context.Context, scope access.Scope, cmd ReviewCmd) (View, error) {
+	return s.act(ctx, scope, cmd.ID, Act{Verb: Reviewed, Version: cmd.Version, Finding: cmd.Finding, Note: cmd.Note})
+}
+
+// Contacted notes an attempt to reach the person; told twice, it changes nothing.
+func (s *Service) Contacted(ctx context.Context, scope access.Scope, cmd ContactCmd) (View, error) {
+	return s.act(ctx, scope, cmd.ID, Act{Verb: Contacted, ContactAt: cmd.At, Reached: cmd.Reached, NextAt: cmd.NextAt})
+}
+
+// Move makes another unit responsible, after its order was transferred; moved twice, it changes nothing.
+func (s *Service) Move(ctx context.Context, scope access.Scope, id, unit string) (View, error) {
+	return s.act(ctx, scope, id, Act{Verb: Moved, Unit: unit})
+}
