@@ -1,7 +1,7 @@
 package region
 
-// Province is one row of the first level of GB/T 2260.
-type Province struct {
+// Entry is one row of the first level of GB/T 2260.
+type Entry struct {
 	Prefix string // two digits
 	NameZH string
 	NameEN string
@@ -11,7 +11,7 @@ type Province struct {
 const Fictional = "99"
 
 // Provinces are the 34 units of the first level, in the order of the standard, and the fictional one.
-var Provinces = []Province{
+var Provinces = []Entry{
 	{"11", "北京市", "Beijing"}, {"12", "天津市", "Tianjin"}, {"13", "河北省", "Hebei"}, {"14", "山西省", "Shanxi"},
 	{"15", "内蒙古自治区", "Inner Mongolia"}, {"21", "辽宁省", "Liaoning"}, {"22", "吉林省", "Jilin"},
 	{"23", "黑龙江省", "Heilongjiang"}, {"31", "上海市", "Shanghai"}, {"32", "江苏省", "Jiangsu"}, {"33", "浙江省", "Zhejiang"},
@@ -25,7 +25,7 @@ var Provinces = []Province{
 }
 
 // byPrefix finds a row by the number of its prefix.
-var byPrefix = func() (out [100]*Province) {
+var byPrefix = func() (out [100]*Entry) {
 	for i := range Provinces {
 		p := &Provinces[i]
 		out[int(p.Prefix[0]-'0')*10+int(p.Prefix[1]-'0')] = p
@@ -34,13 +34,13 @@ var byPrefix = func() (out [100]*Province) {
 }()
 
 // ProvinceOf returns the province that a code of at least two digits lies in.
-func ProvinceOf(code string) (Province, bool) {
+func ProvinceOf(code string) (Entry, bool) {
 	if len(code) < 2 || code[0]-'0' > 9 || code[1]-'0' > 9 {
-		return Province{}, false
+		return Entry{}, false
 	}
 	p := byPrefix[int(code[0]-'0')*10+int(code[1]-'0')]
 	if p == nil {
-		return Province{}, false
+		return Entry{}, false
 	}
 	return *p, true
 }
