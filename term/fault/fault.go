@@ -1,5 +1,5 @@
 // Package fault names everything that can be refused. A Fault has a kind (what the caller may do about it), a stable code
-// (append-only, listed with its Chinese text in catalogue.go and docs/faults.md), the operation, arguments for the user's
+// (append-only, listed with its text in texts/<room>.yaml and docs/faults.md), the operation, arguments for the user's
 // text, and a cause that users never see.
 package fault
 
