@@ -3,7 +3,11 @@
 // SQL predicate of every list, so that lists and single reads agree. A record outside the scope does not exist for the caller.
 package access
 
-import "strings"
+import (
+	"strings"
+
+	"fanzha/term/fault"
+)
 
 // Role is what a person is in the centre.
 type Role string
@@ -74,6 +78,17 @@ func (s Scope) Can(r Right) bool {
 		}
 	}
 	return false
+}
+
+// ErrDenied is the refusal of a caller without the right. Args: right.
+var ErrDenied = fault.New(fault.Denied, "access.denied")
+
+// Require refuses a caller without the right: the first line of every command.
+func (s Scope) Require(r Right) error {
+	if s.Can(r) {
+		return nil
+	}
+	return fault.New(ErrDenied.Kind, ErrDenied.Code, "right", string(r))
 }
 
 // Rights lists the caller's rights, for the console's menu.
