@@ -1,0 +1,258 @@
+package sim
+
+import (
+	"time"
+
+	"fanzha/term/when"
+)
+
+// course is one fraud acting on one person, laid out completely when it begins. What the centre does can only cut it short.
+type course struct {
+	id        int
+	before    *course // the same person's course before this one
+	script    *script
+	camp      *campaign
+	person    int
+	falls     bool // would pay if nobody came between
+	start     when.Micros
+	end       when.Micros // end of the last planned step, the victim's own report apart
+	acts      []act
+	planned   []payment
+	reached   when.Micros // first conversation with the centre
+	persuaded when.Micros // from here on the person does nothing the fraudster wants
+}
+
+// act is one step of a course.
+type act struct {
+	do      deed
+	from    when.Micros // when it happens
+	to      when.Micros // when it is over; a record of it can exist only then
+	seed    uint64
+	payment int // doPay: index into planned
+	visible bool
+}
+
+// payment is money that the victim is going to send.
+type payment struct {
+	at   when.Micros
+	fen  int64
+	to   account
+	made bool
+}
+
+// pace is how fast a course goes: naturally (lead zero), or with the first payment so long after the first contact.
+type pace struct {
+	lead time.Duration
+	must bool // a story that shows the way must be visible and lead to payments
+}
+
+// Coverage: how much of each deed the partners see, in percent. Some banks are not connected yet, talk inside apps is
+// hidden, and carriers miss what goes over other networks.
+var coverage = [...]int{doLure: 88, doTrust: 55, doPush: 50, doCall: 92, doVoip: 30, doBack: 92, doSite: 72, doApp: 60, doRemote: 62, doPay: 95, doReport: 100}
+
+// unconnected is the bank that reports only part of its transfers.
+const (
+	unconnected    = 2
+	unconnectedPct = 40
+)
+
+// layOut makes a course of a script on a person.
+func (c *City) layOut(g *campaign, who int, start when.Micros, p pace) *course {
+	s := &scripts[g.script]
+	k := &course{id: len(c.plot.courses), script: s, camp: g, person: who, start: start}
+	r := roll(c.seed, streamCourse, uint64(k.id), uint64(start))
+	k.falls = r.pct(s.fall) || p.must
+	beats := chooseBeats(&r, s, p.must)
+	if !k.falls {
+		beats = beats[:1+r.n(len(beats))]
+	}
+	at := start
+	for _, b := range beats {
+		at = k.add(&r, b, at, p)
+	}
+	if k.falls {
+		at = c.layPayments(&r, k, at, p)
+	}
+	if p.lead > 0 {
+		k.compress(&r, p)
+	}
+	k.end = k.acts[len(k.acts)-1].to
+	c.planReport(&r, k, p)
+	c.cover(&r, k, p)
+	return k
+}
+
+func chooseBeats(r *rng, s *script, all bool) []beat {
+	out := make([]beat, 0, len(s.before))
+	for _, b := range s.before {
+		if r.pct(b.pct) || all && b.pct >= 50 {
+			out = append(out, b)
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, s.before[0])
+	}
+	return out
+}
+
+// add appends one beat after the moment at and returns when it is over.
+func (k *course) add(r *rng, b beat, at when.Micros, p pace) when.Micros {
+	wait := when.Micros(b.lo)*when.Minute + when.Micros(r.f()*r.f()*float64(b.hi-b.lo)*float64(when.Minute))
+	wait += when.Micros(r.n(int(20 * when.Second)))
+	from := at + wait
+	if p.lead == 0 {
+		from = awake(r, from)
+	}
+	length := when.Micros(0)
+	if b.dHi > 0 {
+		length = when.Micros(r.between(b.dLo, b.dHi)) * when.Second
+	}
+	over := from + length
+	if b.do == doSite || b.do == doApp || b.do == doRemote {
+		length = min(length, 90*when.Second) // seen when opened; the person goes on meanwhile
+		over = from + length
+	}
+	k.acts = append(k.acts, act{do: b.do, from: from, to: over, seed: r.next()})
+	return over
+}
+
+// awake moves what would happen at night to the next morning, nearly always.
+func awake(r *rng, at when.Micros) when.Micros {
+	h := localHour(at)
+	if h >= 7 && h < 23 || r.pct(15) {
+		return at
+	}
+	day := (at + zone) / when.Day
+	if h >= 23 {
+		day++
+	}
+	return day*when.Day - zone + 8*when.Hour + when.Micros(r.n(int(90*when.Minute)))
+}
+
+// layPayments plans the payments, with talk between them.
+func (c *City) layPayments(r *rng, k *course, at when.Micros, p pace) when.Micros {
+	s := k.script
+	n := r.between(s.payLo, s.payHi)
+	if p.must {
+		n = max(n, 2)
+	}
+	gap := beat{do: doPay, lo: 1, hi: 12}
+	for _, fen := range c.amounts(r, k, n) {
+		at = k.add(r, gap, at, p)
+		pay := &k.acts[len(k.acts)-1]
+		pay.payment = len(k.planned)
+		k.planned = append(k.planned, payment{at: pay.from, fen: fen, to: k.camp.accounts[r.n(len(k.camp.accounts))]})
+		if len(k.planned) == n {
+			break
+		}
+		for _, b := range s.between {
+			if r.pct(b.pct) {
+				at = k.add(r, b, at, p)
+			}
+		}
+		gap.lo, gap.hi = s.gapLo, s.gapHi
+	}
+	return at
+}
+
+// amounts splits the victim's total into n rising payments that look like what people type.
+func (c *City) amounts(r *rng, k *course, n int) []int64 {
+	s := k.script
+	wealth := 0.4 + 0.13*float64(c.people[k.person].wealth)
+	total := min(r.skewed(float64(s.median)*wealth, s.sigma), float64(s.median)*12)
+	weight, sum := 1.0, 0.0
+	for range n {
+		sum += weight
+		weight *= s.rise
+	}
+	out := make([]int64, n)
+	weight = 1
+	for i := range out {
+		out[i] = round(r, total*weight/sum)
+		if i > 0 && out[i] < out[i-1] {
+			out[i] = out[i-1]
+		}
+		weight *= s.rise
+	}
+	return out
+}
+
+// round makes an amount of yuan look typed: whole hundreds, sometimes just below a round figure, sometimes odd. In fen.
+func round(r *rng, yuan float64) int64 {
+	unit := int64(10)
+	switch {
+	case yuan >= 20_000:
+		unit = 1000
+	case yuan >= 1000:
+		unit = 100
+	}
+	v := max(unit*3, int64(yuan)/unit*unit)
+	switch {
+	case r.pct(12):
+		v--
+	case r.pct(15):
+		v += int64(r.n(int(unit)))
+	}
+	return v * 100
+}
+
+// compress fits the course into a demonstration: everything up to the first payment into the lead, and a minute or two
+// between payments. Lengths of calls stay, so that long ones have begun before the story did.
+func (k *course) compress(r *rng, p pace) {
+	first := len(k.acts)
+	for i, a := range k.acts {
+		if a.do == doPay {
+			first = i
+			break
+		}
+	}
+	span := k.acts[min(first, len(k.acts)-1)].to - k.start
+	lead := when.Micros(p.lead / time.Microsecond)
+	at := k.start
+	for i := range k.acts {
+		a := &k.acts[i]
+		length := a.to - a.from
+		switch {
+		case i <= first && span > 0:
+			at = max(at+2*when.Second, k.start+when.Micros(float64(a.to-k.start)/float64(span)*float64(lead)))
+		default:
+			at += when.Micros(r.between(25, 100)) * when.Second
+		}
+		a.to = at
+		a.from = at - length
+		if a.do == doPay {
+			k.planned[a.payment].at = a.from
+		}
+	}
+}
+
+// planReport lets many victims tell the police some time later, and a few people who were only contacted.
+func (c *City) planReport(r *rng, k *course, p pace) {
+	likely, median := 6, 120.0
+	if k.falls {
+		likely, median = 58, 300
+	}
+	if !r.pct(likely) {
+		return
+	}
+	wait := when.Micros(min(r.skewed(median, 1.1), 40*60) * float64(when.Minute))
+	at := k.end + wait
+	if p.lead > 0 {
+		at = k.end + when.Micros(r.between(120, 600))*when.Second
+	} else {
+		at = awake(r, at)
+	}
+	k.acts = append(k.acts, act{do: doReport, from: at, to: at, seed: r.next()})
+}
+
+// cover decides which steps a partner sees.
+func (c *City) cover(r *rng, k *course, p pace) {
+	for i := range k.acts {
+		a := &k.acts[i]
+		pct := coverage[a.do]
+		if a.do == doPay && c.people[k.person].bank == unconnected {
+			pct = unconnectedPct
+		}
+		a.visible = r.pct(pct) || p.must
+	}
+}
