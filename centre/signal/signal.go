@@ -70,9 +70,9 @@ type Signal struct {
 	PayeeBank    string
 	AmountFen    int64
 
-	Fraud   string // report, sighting: claimed fraud type (term/fraud code)
-	Subject string // sighting: phone|account|url|app — which field above carries the subject (Peer, PayeeAccount, URL, App)
-	Lost    bool   // report: money has already moved
+	Fraud   string      // report, sighting: claimed fraud type (term/fraud code)
+	Subject string      // sighting: phone|account|url|app — which field above carries the subject (Peer, PayeeAccount, URL, App)
+	Lost    bool        // report: money has already moved
 	Until   when.Micros // sighting: valid until; zero = the rulebook's default
 	Weight  int64       // sighting: confidence in percent, 1–100
 }

@@ -1,0 +1,271 @@
+package signal
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+
+	"fanzha/term/when"
+)
+
+// The binary form of the log. An envelope is
+//
+//	version byte 1 · received, 8 bytes · count, 4 bytes · count × (length, varint · signal)
+//
+// and a signal is
+//
+//	kind byte · flags byte · presence, 3 bytes · source · id · the present strings · the present numbers
+//
+// with strings as varint length and bytes, numbers as zigzag varints, fixed integers little-endian. The form of a signal is
+// canonical: equal signals have equal bytes, and everything but source and id is its content. Version bytes are never reused.
+const (
+	envelopeVersion = 1
+	envelopeHeader  = 1 + 8 + 4
+	signalHeader    = 1 + 1 + 3
+)
+
+// Flags of a signal.
+const (
+	flagOutgoing = 1 << iota
+	flagAnswered
+	flagLost
+	flagsKnown = 1<<iota - 1
+)
+
+// wireStrings is the number of optional strings, in the order of stringFields; numbers follow in the presence bits.
+const (
+	wireStrings = 15
+	wireNumbers = 5
+)
+
+// stringFields lists the optional strings in wire order, which may only grow at its end with a new version.
+func (s *Signal) stringFields() [wireStrings]*string {
+	return [...]*string{
+		(*string)(&s.Phone), (*string)(&s.PersonID), &s.Name, &s.Place, (*string)(&s.Peer), (*string)(&s.URL), &s.App, &s.Text, &s.Channel,
+		(*string)(&s.Account), (*string)(&s.PayeeAccount), &s.PayeeName, &s.PayeeBank, &s.Fraud, &s.Subject,
+	}
+}
+
+func (s *Signal) numberFields() [wireNumbers]*int64 {
+	return [...]*int64{(*int64)(&s.Time), &s.Duration, &s.AmountFen, (*int64)(&s.Until), &s.Weight}
+}
+
+// appendSignal writes the signal's canonical form. Received is the envelope's.
+func appendSignal(dst []byte, s *Signal) []byte {
+	flags := byte(0)
+	if s.Outgoing {
+		flags |= flagOutgoing
+	}
+	if s.Answered {
+		flags |= flagAnswered
+	}
+	if s.Lost {
+		flags |= flagLost
+	}
+	at := len(dst)
+	dst = append(dst, byte(s.Kind), flags, 0, 0, 0)
+	dst = appendString(dst, s.Source)
+	dst = appendString(dst, s.ID)
+	var present uint32
+	for i, p := range s.stringFields() {
+		if *p != "" {
+			present |= 1 << i
+			dst = appendString(dst, *p)
+		}
+	}
+	for i, p := range s.numberFields() {
+		if *p != 0 {
+			present |= 1 << (wireStrings + i)
+			dst = binary.AppendVarint(dst, *p)
+		}
+	}
+	dst[at+2], dst[at+3], dst[at+4] = byte(present), byte(present>>8), byte(present>>16)
+	return dst
+}
+
+func appendString(dst []byte, v string) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(v)))
+	return append(dst, v...)
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// identity is what the dedupe index needs of an encoded signal: source, id and a checksum of the content.
+func identity(enc []byte) (source, id []byte, sum uint32, ok bool) {
+	if len(enc) < signalHeader {
+		return nil, nil, 0, false
+	}
+	rest := enc[signalHeader:]
+	source, rest, ok = cutString(rest)
+	if !ok {
+		return nil, nil, 0, false
+	}
+	id, rest, ok = cutString(rest)
+	if !ok {
+		return nil, nil, 0, false
+	}
+	sum = crc32.Update(crc32.Checksum(enc[:signalHeader], castagnoli), castagnoli, rest)
+	return source, id, sum, true
+}
+
+func cutString[T string | []byte](b T) (v, rest T, ok bool) {
+	n, used := uvarint(b)
+	if used <= 0 || n > uint64(len(b)-used) {
+		return v, rest, false
+	}
+	return b[used : used+int(n)], b[used+int(n):], true
+}
+
+// uvarint is binary.Uvarint for strings and bytes; it refuses forms that are longer than needed, so that each value has one.
+func uvarint[T string | []byte](b T) (v uint64, used int) {
+	for i := 0; i < len(b) && i < binary.MaxVarintLen64; i++ {
+		c := b[i]
+		v |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			if i > 0 && c == 0 || i == binary.MaxVarintLen64-1 && c > 1 {
+				return 0, -1
+			}
+			return v, i + 1
+		}
+	}
+	return 0, -1
+}
+
+// readSignal reads one signal; its strings share memory with b.
+func readSignal(b string, s *Signal) bool {
+	*s = Signal{}
+	if len(b) < signalHeader || b[0] < byte(Call) || b[0] > byte(Sighting) || b[1]&^flagsKnown != 0 {
+		return false
+	}
+	s.Kind = Kind(b[0])
+	s.Outgoing, s.Answered, s.Lost = b[1]&flagOutgoing != 0, b[1]&flagAnswered != 0, b[1]&flagLost != 0
+	present := uint32(b[2]) | uint32(b[3])<<8 | uint32(b[4])<<16
+	if present>>(wireStrings+wireNumbers) != 0 {
+		return false
+	}
+	var ok bool
+	s.Source, b, ok = cutString(b[signalHeader:])
+	if !ok {
+		return false
+	}
+	s.ID, b, ok = cutString(b)
+	if !ok {
+		return false
+	}
+	for i, p := range s.stringFields() {
+		if present>>i&1 == 0 {
+			continue
+		}
+		*p, b, ok = cutString(b)
+		if !ok || *p == "" {
+			return false
+		}
+	}
+	for i, p := range s.numberFields() {
+		if present>>(wireStrings+i)&1 == 0 {
+			continue
+		}
+		u, used := uvarint(b)
+		if used <= 0 || u == 0 {
+			return false
+		}
+		*p, b = int64(u>>1)^-int64(u&1), b[used:]
+	}
+	return b == ""
+}
+
+// EncodeEnvelope appends the envelope of the signals to dst.
+func EncodeEnvelope(dst []byte, received when.Micros, signals ...*Signal) []byte {
+	e := beginEnvelope(dst, received)
+	for _, s := range signals {
+		e.add(appendSignal(nil, s))
+	}
+	return e.bytes()
+}
+
+// DecodeEnvelope calls fn with each signal of an envelope, in order; fn's error ends it. The Signal is reused between calls.
+// Its strings share the envelope's memory: clone what outlives the call, or one phone number keeps a whole envelope alive.
+// A signal that was sent without a time has the moment of its receipt.
+func DecodeEnvelope(envelope []byte, fn func(*Signal) error) error {
+	all := string(envelope)
+	var s Signal
+	return walkEnvelope(all, func(enc string, received when.Micros) error {
+		if !readSignal(enc, &s) {
+			return ErrEnvelope
+		}
+		s.Received = received
+		if s.Time == 0 {
+			s.Time = received
+		}
+		return fn(&s)
+	})
+}
+
+// walkEnvelope cuts an envelope into encoded signals.
+func walkEnvelope[T string | []byte](envelope T, fn func(enc T, received when.Micros) error) error {
+	if len(envelope) < envelopeHeader || envelope[0] != envelopeVersion {
+		return ErrEnvelope
+	}
+	var received uint64
+	for i := range 8 {
+		received |= uint64(envelope[1+i]) << (8 * i)
+	}
+	var count uint32
+	for i := range 4 {
+		count |= uint32(envelope[9+i]) << (8 * i)
+	}
+	rest := envelope[envelopeHeader:]
+	for range count {
+		enc, after, ok := cutString(rest)
+		if !ok {
+			return ErrEnvelope
+		}
+		err := fn(enc, when.Micros(received))
+		if err != nil {
+			return err
+		}
+		rest = after
+	}
+	if len(rest) > 0 {
+		return ErrEnvelope
+	}
+	return nil
+}
+
+// EnvelopeCount returns the number of signals an envelope says it holds, 0 when it is none.
+func EnvelopeCount(envelope []byte) int {
+	if len(envelope) < envelopeHeader || envelope[0] != envelopeVersion {
+		return 0
+	}
+	return int(binary.LittleEndian.Uint32(envelope[9:]))
+}
+
+// envelope is one under construction.
+type envelope struct {
+	buf   []byte
+	start int
+	count uint32
+}
+
+func beginEnvelope(dst []byte, received when.Micros) *envelope {
+	e := &envelope{buf: dst, start: len(dst)}
+	e.buf = append(e.buf, envelopeVersion)
+	e.buf = binary.LittleEndian.AppendUint64(e.buf, uint64(received))
+	e.buf = append(e.buf, 0, 0, 0, 0)
+	return e
+}
+
+func (e *envelope) add(enc []byte) {
+	e.buf = binary.AppendUvarint(e.buf, uint64(len(enc)))
+	e.buf = append(e.buf, enc...)
+	e.count++
+}
+
+// fits says whether another signal of that size stays under the limit.
+func (e *envelope) fits(size, limit int) bool {
+	return len(e.buf)-e.start+size+binary.MaxVarintLen32 <= limit
+}
+
+func (e *envelope) bytes() []byte {
+	binary.LittleEndian.PutUint32(e.buf[e.start+9:], e.count)
+	return e.buf[e.start:]
+}

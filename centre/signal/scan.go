@@ -1,0 +1,217 @@
+package signal
+
+import (
+	"unicode/utf8"
+	"unsafe"
+)
+
+// scanner reads the JSON of one flat record, byte by byte, within the record. It accepts exactly RFC 8259, allocates nothing
+// for strings without escapes, and never looks at a byte outside its slice.
+type scanner struct {
+	b     []byte
+	i     int
+	arena []byte // strings with escapes are written here; it lives until the next record
+}
+
+// class of a byte inside a string: 0 ordinary, else why the fast loop stops.
+const (
+	cQuote = iota + 1
+	cEscape
+	cControl
+	cHigh
+)
+
+var class = func() (t [256]uint8) {
+	for c := range 0x20 {
+		t[c] = cControl
+	}
+	t[0x7f] = cControl
+	for c := 0x80; c < 0x100; c++ {
+		t[c] = cHigh
+	}
+	t['"'], t['\\'] = cQuote, cEscape
+	return t
+}()
+
+// view is the bytes as a string that shares their memory: valid while the record is.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+func (s *scanner) space() {
+	for s.i < len(s.b) {
+		switch s.b[s.i] {
+		case ' ', '\t', '\r', '\n':
+			s.i++
+		default:
+			return
+		}
+	}
+}
+
+// take skips blanks and consumes c if it is next.
+func (s *scanner) take(c byte) bool {
+	if s.i < len(s.b) && s.b[s.i] == c {
+		s.i++
+		return true
+	}
+	s.space()
+	if s.i < len(s.b) && s.b[s.i] == c {
+		s.i++
+		return true
+	}
+	return false
+}
+
+// str reads a string whose opening quote is the next byte. It returns the unescaped bytes, whether a control character
+// occurs in them (by escape; a raw one is a syntax error), and a code, "" when all is well.
+func (s *scanner) str() (out []byte, control bool, code string) {
+	s.i++
+	start, high := s.i, false
+	b := s.b
+	for i := start; i < len(b); i++ {
+		switch class[b[i]] {
+		case 0:
+		case cQuote:
+			s.i = i + 1
+			out = b[start:i]
+			if high && !utf8.Valid(out) {
+				return nil, false, codeInvalidUTF8
+			}
+			return out, false, ""
+		case cHigh:
+			high = true
+		case cEscape:
+			return s.strSlow(start, i)
+		default:
+			return nil, false, codeControl
+		}
+	}
+	return nil, false, codeTruncated
+}
+
+// strSlow goes on at the first escape.
+func (s *scanner) strSlow(start, i int) (out []byte, control bool, code string) {
+	b, from := s.b, len(s.arena)
+	s.arena = append(s.arena, b[start:i]...)
+	for i < len(b) {
+		switch c := b[i]; class[c] {
+		case cQuote:
+			s.i = i + 1
+			out = s.arena[from:len(s.arena):len(s.arena)]
+			if !utf8.Valid(out) {
+				return nil, false, codeInvalidUTF8
+			}
+			return out, control, ""
+		case cEscape:
+			r, n, bad := escape(b[i:])
+			if bad != "" {
+				return nil, false, bad
+			}
+			control = control || r < 0x20 || r == 0x7f
+			s.arena = utf8.AppendRune(s.arena, r)
+			i += n
+		case cControl:
+			return nil, false, codeControl
+		default:
+			s.arena = append(s.arena, c)
+			i++
+		}
+	}
+	return nil, false, codeTruncated
+}
+
+// escape reads one escape at the start of b: the character and the number of bytes it took.
+func escape(b []byte) (r rune, n int, code string) {
+	if len(b) < 2 {
+		return 0, 0, codeTruncated
+	}
+	switch b[1] {
+	case '"', '\\', '/':
+		return rune(b[1]), 2, ""
+	case 'b':
+		return '\b', 2, ""
+	case 'f':
+		return '\f', 2, ""
+	case 'n':
+		return '\n', 2, ""
+	case 'r':
+		return '\r', 2, ""
+	case 't':
+		return '\t', 2, ""
+	case 'u':
+	default:
+		return 0, 0, codeEscape
+	}
+	r, ok := hex4(b)
+	switch {
+	case !ok:
+		return 0, 0, codeEscape
+	case r < 0xd800 || r > 0xdfff:
+		return r, 6, ""
+	case r > 0xdbff:
+		return 0, 0, codeSurrogate
+	}
+	low, ok := hex4(b[6:])
+	if !ok || low < 0xdc00 || low > 0xdfff {
+		return 0, 0, codeSurrogate
+	}
+	return (r-0xd800)<<10 | (low - 0xdc00) + 0x10000, 12, ""
+}
+
+// hex4 reads \uXXXX.
+func hex4(b []byte) (r rune, ok bool) {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return 0, false
+	}
+	for _, c := range b[2:6] {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return r, true
+}
+
+// integer reads a JSON number that must be whole.
+func (s *scanner) integer() (n int64, code string) {
+	negative := false
+	if s.b[s.i] == '-' {
+		negative = true
+		s.i++
+	}
+	start := s.i
+	var u uint64
+	large := false
+	for s.i < len(s.b) && s.b[s.i]-'0' <= 9 {
+		if u > (1<<63-10)/10 {
+			large = true
+		} else {
+			u = u*10 + uint64(s.b[s.i]-'0')
+		}
+		s.i++
+	}
+	digits := s.i - start
+	switch {
+	case digits == 0, digits > 1 && s.b[start] == '0':
+		return 0, codeBadNumber
+	case s.i < len(s.b) && (s.b[s.i] == '.' || s.b[s.i]|0x20 == 'e'):
+		return 0, codeNotInteger
+	case large:
+		return 0, codeNumberTooBig
+	case negative:
+		return -int64(u), ""
+	}
+	return int64(u), ""
+}
+
+// literal consumes a word such as true.
+func (s *scanner) literal(word string) bool {
+	if len(s.b)-s.i >= len(word) && string(s.b[s.i:s.i+len(word)]) == word {
+		s.i += len(word)
+		return true
+	}
+	return false
+}
