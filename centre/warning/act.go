@@ -3,6 +3,7 @@ package warning
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"fanzha/base/access"
 	"fanzha/term/when"
@@ -27,6 +28,7 @@ func (s *Service) act(ctx context.Context, scope access.Scope, id string, a Act)
 	}
 	a.By = actorOf(scope)
 	a.At = s.clock.Now()
+	a.Note = storable(a.Note)
 	return s.store.Act(ctx, scope, id, func(v View) (Change, error) { return s.change(v, a) })
 }
 
@@ -59,6 +61,11 @@ const own access.Right = "warning.own"
 
 func actorOf(scope access.Scope) Actor {
 	return Actor{User: scope.User, Name: scope.Name, Leader: scope.Can(access.OrderChase), System: scope.Can(own)}
+}
+
+// storable takes out of a text what no database holds: broken UTF-8 and zero bytes.
+func storable(text string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", ""))
 }
 
 // MaxTick bounds how many watches one Tick ends; the clock calls again soon.

@@ -1,6 +1,7 @@
 package warning
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,16 +37,8 @@ const (
 	strictlyAbove = "level above the present one"
 )
 
-// transition is one row of the life of a warning.
-type transition struct {
-	From  State
-	Verb  Verb
-	To    State
-	Guard string
-}
-
 // table is the whole life of a warning. Code, tests and the diagram in docs/life-of-a-warning.md all read this one.
-var table = []transition{
+var table = []Row{
 	{"", Raised, Open, ""},
 	{Open, Repeated, Open, ""},
 	{Open, LevelRaised, Open, strictlyAbove},
@@ -313,3 +306,14 @@ func (w *Warning) due(a Act, r Rules) {
 		w.DueAt = running
 	}
 }
+
+// Row is one transition in the life of a warning.
+type Row struct {
+	From  State
+	Verb  Verb
+	To    State
+	Guard string // what else must hold
+}
+
+// Table returns the whole life of a warning, for diagrams and tests.
+func Table() []Row { return slices.Clone(table) }

@@ -56,7 +56,7 @@ func (c *counting) warnings(f Filter) int64 {
 	if c.err != nil {
 		return 0
 	}
-	n, err := c.s.store.CountWarnings(c.ctx, c.scope, Query{Filter: f, Now: c.s.clock.Now()})
+	n, err := c.s.store.CountWarnings(c.ctx, c.scope, c.s.query(f))
 	c.err = err
 	return n
 }

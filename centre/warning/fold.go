@@ -358,7 +358,8 @@ func (f *folder) finish() (Change, error) {
 		f.out.Warnings = append(f.out.Warnings, *w)
 	}
 	for _, p := range f.linked {
-		f.out.Phones = append(f.out.Phones, Link{Phone: p, Target: f.byPhone[p].ID})
+		t := f.byPhone[p]
+		f.out.Phones = append(f.out.Phones, Link{Phone: p, Target: t.ID, N: slices.Index(t.Phones, p)})
 	}
 	notice := HitsNotice{Recorded: len(f.out.Hits), Scenarios: map[string]int{}}
 	for i := range f.out.Hits {

@@ -57,8 +57,8 @@ type PersonReader interface {
 	Person(ctx context.Context, scope access.Scope, id string) (Target, error)
 	// People returns the visible ones among the ids, by id.
 	People(ctx context.Context, scope access.Scope, ids []string) (map[string]Target, error)
-	// FindPeople looks for a phone or identity number in full, or the beginning of a name.
-	FindPeople(ctx context.Context, scope access.Scope, q string) ([]Target, error)
+	// FindPeople returns at most MaxSearch visible persons.
+	FindPeople(ctx context.Context, scope access.Scope, who Who) ([]Target, error)
 	// Moments returns hits, history steps and unmaskings of a person, the newest MaxTimeline of each.
 	Moments(ctx context.Context, scope access.Scope, target string) ([]Moment, error)
 }
@@ -71,10 +71,19 @@ type Counter interface {
 	ScenarioCounts(ctx context.Context, scope access.Scope, now when.Micros) ([]ScenarioCount, error)
 }
 
-// Query is a Filter at a moment.
+// Query is a Filter at a moment, its search text understood.
 type Query struct {
 	Filter
 	Now when.Micros
+	Who Who
+}
+
+// Who is what a search text may mean: each field that is not empty is one way to match.
+type Who struct {
+	Number   string // of a warning
+	Phone    ident.Phone
+	IDNumber ident.IDNumber
+	Name     string // its beginning
 }
 
 // Keys name what a batch of hits touches.
@@ -112,6 +121,7 @@ type Change struct {
 type Link struct {
 	Phone  ident.Phone
 	Target string
+	N      int // its place among the target's phones
 }
 
 // Merge hands everything of target From to target To.
@@ -122,6 +132,7 @@ type Absorb struct{ From, To string }
 
 // Unmask is an unmasking about to happen.
 type Unmask struct {
+	ID  string
 	At  when.Micros
 	Cmd RevealCmd
 }

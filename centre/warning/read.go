@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"fanzha/base/access"
+	"fanzha/term/ident"
 )
 
 // List returns a page of warnings, sorted by level, due time and possible loss. The right is warning.read.
@@ -19,8 +20,36 @@ func (s *Service) List(ctx context.Context, scope access.Scope, f Filter) ([]Vie
 	if err != nil {
 		return nil, "", err
 	}
-	return s.store.List(ctx, scope, Query{Filter: f, Now: s.clock.Now()})
+	return s.store.List(ctx, scope, s.query(f))
 }
+
+// query is the filter now, its search text understood.
+func (s *Service) query(f Filter) Query {
+	return Query{Filter: f, Now: s.clock.Now(), Who: whoOf(f.Search)}
+}
+
+// whoOf guesses what a search text means.
+func whoOf(text string) Who {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return Who{}
+	}
+	phone, err := ident.ParsePhone(text)
+	if err == nil {
+		return Who{Phone: phone}
+	}
+	id, err := ident.ParseID(text)
+	if err == nil {
+		return Who{IDNumber: id}
+	}
+	if strings.HasPrefix(text, NumberPrefix) {
+		return Who{Number: text}
+	}
+	return Who{Name: text}
+}
+
+// NumberPrefix begins the number of every warning, so that nobody takes it for the number of an order.
+const NumberPrefix = "YJ-"
 
 // MaxIDs bounds Filter.IDs and the ids of People: one page of another room's list.
 const MaxIDs = MaxLimit
@@ -94,7 +123,7 @@ func (s *Service) Person(ctx context.Context, scope access.Scope, id string) (Pe
 		return Person{}, err
 	}
 	f := Filter{Target: t.ID, Limit: MaxLimit}
-	views, _, err := s.store.List(ctx, scope, Query{Filter: f, Now: s.clock.Now()})
+	views, _, err := s.store.List(ctx, scope, s.query(f))
 	if err != nil {
 		return Person{}, err
 	}
@@ -165,12 +194,12 @@ func (s *Service) Search(ctx context.Context, scope access.Scope, q string) (Fou
 	if n > MaxQuery {
 		return Found{}, ErrFilter
 	}
-	people, err := s.store.FindPeople(ctx, scope, q)
+	people, err := s.store.FindPeople(ctx, scope, whoOf(q))
 	if err != nil {
 		return Found{}, err
 	}
 	f := Filter{Search: q, Limit: MaxSearch}
-	views, _, err := s.store.List(ctx, scope, Query{Filter: f, Now: s.clock.Now()})
+	views, _, err := s.store.List(ctx, scope, s.query(f))
 	if err != nil {
 		return Found{}, err
 	}

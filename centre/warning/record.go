@@ -89,8 +89,6 @@ func keysOf(hits []detect.Hit) Keys {
 // Sink is the service as detection's worker sees it.
 type Sink struct{ Service *Service }
 
-var _ detect.Sink = Sink{}
-
 // Record hands a batch to the service, in parts when it is large; the position moves only with the last part.
 func (s Sink) Record(ctx context.Context, partition int, seq uint64, hits []detect.Hit) error {
 	for len(hits) > MaxBatch {

@@ -30,12 +30,12 @@ func (s *Service) Reveal(ctx context.Context, scope access.Scope, cmd RevealCmd)
 	if !scope.Can(access.PersonReveal) {
 		return "", ErrDenied
 	}
-	cmd.Reason = strings.TrimSpace(cmd.Reason)
+	cmd.Reason = storable(cmd.Reason)
 	err := cmd.check()
 	if err != nil {
 		return "", err
 	}
-	t, err := s.store.Reveal(ctx, scope, Unmask{At: s.clock.Now(), Cmd: cmd})
+	t, err := s.store.Reveal(ctx, scope, Unmask{ID: s.newID(), At: s.clock.Now(), Cmd: cmd})
 	if err != nil {
 		return "", err
 	}
