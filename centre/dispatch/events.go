@@ -1,0 +1,61 @@
+package dispatch
+
+import (
+	"encoding/json"
+
+	"fanzha/term/when"
+)
+
+// The kinds of events this room emits. Subject is the order's id.
+const (
+	EvIssued      = "order.issued"
+	EvSigned      = "order.signed"
+	EvEscalated   = "order.escalated"
+	EvContacted   = "order.contacted"
+	EvOverdue     = "order.overdue"
+	EvReported    = "order.reported"
+	EvTransferred = "order.transferred"
+	EvChased      = "order.chased"
+	EvClosed      = "order.closed"
+	EvWithdrawn   = "order.withdrawn"
+)
+
+// Event is what leaves the room when a change is committed.
+type Event struct {
+	Kind string
+	Unit string // whose consoles it concerns
+	At   when.Micros
+	Body EventBody
+}
+
+// EventBody is the body of every event of this room. It holds no personal data.
+type EventBody struct {
+	Order    string      `json:"order"`
+	Number   string      `json:"number"`
+	Warning  string      `json:"warning"`
+	Target   string      `json:"target"`
+	Unit     string      `json:"unit"`
+	FromUnit string      `json:"from_unit,omitempty"`
+	Level    Level       `json:"level"`
+	Family   Family      `json:"family"`
+	Fraud    string      `json:"fraud,omitempty"`
+	State    State       `json:"state"`
+	Version  int64       `json:"version"`
+	Round    int64       `json:"round"`
+	Deadline Deadline    `json:"deadline,omitempty"` // overdue: which
+	Due      when.Micros `json:"due,omitempty"`      // overdue: when it was due
+	Result   Result      `json:"result,omitempty"`
+	LossFen  int64       `json:"loss_fen,omitempty"`
+	Chases   int64       `json:"chases,omitempty"`
+	Actor    string      `json:"actor"`
+}
+
+// ParseEvent reads the body of an event of this room.
+func ParseEvent(body []byte) (EventBody, error) {
+	var b EventBody
+	err := json.Unmarshal(body, &b)
+	if err != nil {
+		return EventBody{}, ErrField.With(err)
+	}
+	return b, nil
+}
