@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"fanzha/base/audit"
@@ -35,6 +36,8 @@ type Signer struct {
 	clock clock.Clock
 	key   ed25519.PrivateKey
 	dir   string // folder of the keys; empty keeps no head outside the database
+
+	signing sync.Mutex // one at a time, so that the head kept outside is the newest
 }
 
 // NewSigner makes a signer. dir is DIR/keys.
@@ -47,6 +50,8 @@ func (s *Signer) Public() ed25519.PublicKey { return s.key.Public().(ed25519.Pub
 
 // Sign signs the present end of the chain, unless it is signed already. It is called when the centre drains.
 func (s *Signer) Sign(ctx context.Context) (audit.Head, error) {
+	s.signing.Lock()
+	defer s.signing.Unlock()
 	var head audit.Head
 	err := s.db.Write(ctx, func(tx db.Tx) error {
 		tip, err := Tip(ctx, tx)
