@@ -30,7 +30,7 @@ func TestRebind(t *testing.T) {
 func FuzzRebind(f *testing.F) {
 	f.Add("a = ? and b = '?' -- ?\n /* ? */ \"?\" ?")
 	f.Fuzz(func(t *testing.T, query string) {
-		if strings.Contains(query, "$") {
+		if strings.ContainsAny(query, "$0123456789") {
 			return
 		}
 		out := db.Rebind(query)
