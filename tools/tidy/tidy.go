@@ -167,6 +167,7 @@ var Rules = []Rule{
 	{"path", checkPaths},
 	{"word", checkWords},
 	{"fault", checkFaults},
+	{"glossary", checkGlossary},
 }
 
 // Check runs all rules and applies the exceptions: what remains is wrong. An exception that nothing needs is wrong too.
