@@ -4,7 +4,9 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"fanzha/term/fault"
 	"fanzha/term/fraud"
 	"fanzha/term/ident"
 	"fanzha/term/when"
@@ -32,6 +34,9 @@ func (d *Decoder) Decode(record []byte, kind Kind, s *Signal) *Reject {
 	}
 	if rej == nil {
 		return nil
+	}
+	if (rej.Code == codeSyntax || rej.Code == codeNotObject) && !utf8.Valid(record) {
+		rej = refuse(codeInvalidUTF8, "", "")
 	}
 	if rej.ID == "" {
 		rej.ID = strings.Clone(s.ID)
@@ -369,7 +374,7 @@ func identValue(f *field, v string, s *Signal) *Reject {
 		s.App = string(app)
 	}
 	if err != nil {
-		return refuseIdent(f, err)
+		return refuse(fault.CodeOf(err), f.name, "")
 	}
 	return nil
 }

@@ -45,6 +45,7 @@ func TestDecodeRefusals(t *testing.T) {
 	}{
 		{Call, `[]`, "signal.not_object", ""},
 		{Call, `"x"`, "signal.not_object", ""},
+		{Call, "\xd6\xd0", "signal.invalid_utf8", ""},
 		{Call, `{"phone":"13800138000"`, "signal.truncated", ""},
 		{Call, `{"phone":"138`, "signal.truncated", "phone"},
 		{Call, `{"phone":`, "signal.truncated", ""},
@@ -138,9 +139,9 @@ func TestDecodeRefusals(t *testing.T) {
 // Protects: a partner who used another name is told the right one, and the receipt can be matched to the record.
 func TestSuggestionAndID(t *testing.T) {
 	_, rej := decode(t, Transfer, `{"amount":5,"x":{"id":"no","y":[1,"]"]},"id":"T-9"}`)
-	check.Equal(t, *rej, Reject{ID: "T-9", Field: "amount", Code: "signal.unknown_field", Reason: "no such field; did you mean amount_fen?"})
+	check.Equal(t, *rej, Reject{ID: "T-9", Field: "amount", Code: "signal.unknown_field", Reason: "There is no such field; did you mean amount_fen?", ReasonZH: "没有这个字段"})
 	_, rej = decode(t, Call, `{"id":"C-1","phonee":"1"}`)
-	check.Equal(t, *rej, Reject{ID: "C-1", Field: "phonee", Code: "signal.unknown_field", Reason: "no such field; did you mean phone?"})
+	check.Equal(t, *rej, Reject{ID: "C-1", Field: "phonee", Code: "signal.unknown_field", Reason: "There is no such field; did you mean phone?", ReasonZH: "没有这个字段"})
 	_, rej = decode(t, Call, `{"`+strings.Repeat("长", 100)+`":1}`)
 	check.True(t, len(rej.Field) <= 64 && utf8.ValidString(rej.Field), rej.Field)
 }

@@ -1,6 +1,10 @@
 package signal
 
-import "fanzha/term/fault"
+import (
+	"strings"
+
+	"fanzha/term/fault"
+)
 
 // Faults of a whole request: nothing of it was acknowledged.
 var (
@@ -17,7 +21,7 @@ var (
 	ErrEnvelope       = fault.New(fault.Internal, "signal.envelope_corrupt")
 )
 
-// Codes of rejected records. The words of each are in reasons and, in both languages with what to do, in
+// Codes of rejected records. The words of each, in both languages with what to do, are in
 // term/fault/texts/signal.yaml. Identifiers that do not parse carry the code of term/ident.
 const (
 	codeNotObject    = "signal.not_object"
@@ -56,51 +60,14 @@ const (
 	codeIDReused     = "signal.id_reused"
 )
 
-// reasons are the sentences of a receipt. They never repeat what was sent, except the name of an unknown field.
-var reasons = map[string]string{
-	codeNotObject:    "a record must be a JSON object",
-	codeSyntax:       "not valid JSON",
-	codeTruncated:    "the record ends before its object is closed",
-	codeTrailing:     "something follows the object on its line",
-	codeLineTooLong:  "the record is longer than 65536 bytes",
-	codeInvalidUTF8:  "not valid UTF-8",
-	codeSurrogate:    "a \\u escape gives half of a surrogate pair",
-	codeControl:      "control characters are not allowed here",
-	codeEscape:       "not a JSON escape",
-	codeUnknownField: "no such field",
-	codeOtherKind:    "this kind of signal has no such field",
-	codeDuplicate:    "the field occurs twice",
-	codeWrongType:    "wrong JSON type",
-	codeNotInteger:   "must be a whole number without fraction or exponent",
-	codeNumberTooBig: "the number does not fit in 64 bits",
-	codeBadNumber:    "not a JSON number",
-	codeMissing:      "a required field is missing",
-	codeKindMissing:  "each record of a mixed request needs its kind",
-	codeKindUnknown:  "kind must be one of call, message, visit, transfer, report, sighting",
-	codeKindMismatch: "the record's kind differs from the kind of the request",
-	codeTooLong:      "the value is too long",
-	codeNotListed:    "the value is not one of the listed ones",
-	codeOutOfRange:   "the number is out of range",
-	codeNegative:     "an amount cannot be negative",
-	codeAmountZero:   "the amount of a transfer must be greater than zero",
-	codeAmountTooBig: "the amount is larger than any transfer; is it in fen?",
-	codeTimeFormat:   "must be RFC 3339 with zone, or whole microseconds since 1970",
-	codeTimeZone:     "the time has no zone; add Z or +08:00",
-	codeTimeFuture:   "more than an hour in the future",
-	codeTimePast:     "more than three years in the past",
-	codeTimeUnit:     "the number looks like seconds or milliseconds; microseconds are needed",
-	codeUntilBefore:  "must be later than time",
-	codePlaceFormat:  "must be a division code of 6, 9 or 12 digits",
-	codeIDReused:     "this id was used before for another content",
-}
-
 // Reject says why one record was not accepted.
 type Reject struct {
-	Line   int    `json:"line"`         // line of an NDJSON body, place in an array, from 1
-	ID     string `json:"id,omitempty"` // the record's own id where it could be read
-	Field  string `json:"field,omitempty"`
-	Code   string `json:"code"`
-	Reason string `json:"reason"`
+	Line     int    `json:"line"`         // line of an NDJSON body, place in an array, from 1
+	ID       string `json:"id,omitempty"` // the record's own id where it could be read
+	Field    string `json:"field,omitempty"`
+	Code     string `json:"code"`
+	Reason   string `json:"reason"`
+	ReasonZH string `json:"reason_zh,omitempty"`
 }
 
 // Error makes a Reject usable where an error is wanted.
@@ -111,11 +78,12 @@ func (r *Reject) Error() string {
 	return r.Code + ": " + r.Field + ": " + r.Reason
 }
 
-// refuse makes a Reject for a field; detail is added to the reason.
+// refuse makes a Reject for a field; detail is added to the reason. Reasons never repeat what was sent, except the name of an
+// unknown field.
 func refuse(code, field, detail string) *Reject {
-	reason := reasons[code]
-	if detail != "" {
-		reason += detail
+	e, ok := fault.Find(code)
+	if !ok {
+		e.EN, e.ZH = code, code
 	}
-	return &Reject{Field: field, Code: code, Reason: reason}
+	return &Reject{Field: field, Code: code, Reason: strings.TrimSuffix(e.EN, ".") + detail, ReasonZH: strings.TrimSuffix(e.ZH, "。")}
 }

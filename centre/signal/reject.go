@@ -3,22 +3,7 @@ package signal
 import (
 	"strings"
 	"unicode/utf8"
-
-	"fanzha/term/fault"
 )
-
-// identReasons explain what an identifier's parser refuses; the parser's own code says which rule it was.
-var identReasons = map[fieldType]string{
-	tPhone:   "not a possible number: a mainland mobile, a landline with area code, a service number, or + and country code",
-	tPerson:  "not a valid identity number: 18 characters with the right birth date and check digit",
-	tAccount: "not an account number: 6 to 34 digits or capital letters",
-	tURL:     "not a web address that can be followed",
-	tApp:     "not a package or bundle id such as com.example.app",
-}
-
-func refuseIdent(f *field, err error) *Reject {
-	return &Reject{Field: f.name, Code: fault.CodeOf(err), Reason: identReasons[f.typ]}
-}
 
 // findID looks for the id of a record that could not be decoded, so that its sender can find it. It is a best effort: "" when
 // the id cannot be read safely.
