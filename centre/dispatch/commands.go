@@ -43,7 +43,7 @@ func (s *Service) withUnit(ctx context.Context, o Order, c *command) error {
 	}
 	rule, ok := s.o.Deadlines.Of(o.Level, o.Family)
 	if !ok {
-		return ErrField
+		return badField("level")
 	}
 	c.Rule, c.RuleName = rule, s.o.Deadlines.name(rule)
 	return nil

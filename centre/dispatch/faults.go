@@ -39,3 +39,13 @@ var (
 
 	ErrDeadlines = fault.New(fault.Invalid, "dispatch.deadlines_file")
 )
+
+// badField names the field of a command that cannot be used.
+func badField(name string) *fault.Fault {
+	return fault.New(fault.Invalid, ErrField.Code, "field", name)
+}
+
+// badFilter names the part of a filter that cannot be used.
+func badFilter(name string) *fault.Fault {
+	return fault.New(fault.Invalid, ErrFilter.Code, "field", name)
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fanzha/base/access"
-	"fanzha/term/fault"
 	"fanzha/term/when"
 )
 
@@ -87,24 +86,24 @@ func (f Filter) query(scope access.Scope, now when.Micros) (Query, error) {
 	}
 	for _, st := range f.States {
 		if !knownState(st) {
-			return Query{}, fault.New(fault.Invalid, ErrFilter.Code, "field", "state")
+			return Query{}, badFilter("state")
 		}
 	}
 	for _, l := range f.Levels {
 		if l.Rank() > Low.Rank() {
-			return Query{}, fault.New(fault.Invalid, ErrFilter.Code, "field", "level")
+			return Query{}, badFilter("level")
 		}
 	}
 	for _, word := range []string{f.Warning, f.Target, f.Number, f.Unit, f.Cursor} {
 		if !sound(word) {
-			return Query{}, fault.New(fault.Invalid, ErrFilter.Code, "field", "text")
+			return Query{}, badFilter("text")
 		}
 	}
 	if f.Unit != "" && len(f.Unit) != 12 {
-		return Query{}, fault.New(fault.Invalid, ErrFilter.Code, "field", "unit")
+		return Query{}, badFilter("unit")
 	}
 	if !f.Figure.known(f.Part) {
-		return Query{}, fault.New(fault.Invalid, ErrFilter.Code, "field", "figure")
+		return Query{}, badFilter("figure")
 	}
 	if q.Span.AsOf == 0 {
 		q.Span.AsOf = now
@@ -141,7 +140,7 @@ func (s *Service) Latest(ctx context.Context, scope access.Scope, warnings []str
 		return nil, err
 	}
 	if len(warnings) > LatestMax {
-		return nil, fault.New(fault.Invalid, ErrFilter.Code, "field", "warnings", "limit", LatestMax)
+		return nil, badFilter("warnings")
 	}
 	out := make(map[string]View, len(warnings))
 	if len(warnings) == 0 {

@@ -105,18 +105,18 @@ var system = actor{ID: "system", Name: "system"}
 func (s *Service) checkIssue(ctx context.Context, cmd IssueCmd) (Rule, error) {
 	for _, f := range []struct{ name, value string }{{"cause", cmd.Cause}, {"warning", cmd.Warning}, {"target", cmd.Target}} {
 		if f.value == "" || !sound(f.value) {
-			return Rule{}, fault.New(fault.Invalid, ErrField.Code, "field", f.name)
+			return Rule{}, badField(f.name)
 		}
 	}
 	if !sound(cmd.Person.Name) || !sound(cmd.Person.Phone) || !sound(cmd.Person.Place) {
-		return Rule{}, fault.New(fault.Invalid, ErrField.Code, "field", "person")
+		return Rule{}, badField("person")
 	}
 	if cmd.Person.Phone != "" && !strings.Contains(cmd.Person.Phone, "*") {
 		return Rule{}, ErrUnmasked
 	}
 	rule, ok := s.o.Deadlines.Of(cmd.Level, cmd.Family)
 	if !ok {
-		return Rule{}, fault.New(fault.Invalid, ErrField.Code, "field", "level")
+		return Rule{}, badField("level")
 	}
 	return rule, s.checkUnit(ctx, cmd.Unit)
 }
@@ -142,12 +142,12 @@ func (s *Service) checkUnit(ctx context.Context, code string) error {
 // Escalate raises the level of the warning's open orders; deadlines only become shorter. It returns how many changed.
 func (s *Service) Escalate(ctx context.Context, warning string, level Level) (int, error) {
 	if level.Rank() > Low.Rank() {
-		return 0, fault.New(fault.Invalid, ErrField.Code, "field", "level")
+		return 0, badField("level")
 	}
 	return s.forOpen(ctx, warning, func(o Order) (command, error) {
 		rule, ok := s.o.Deadlines.Of(level, o.Family)
 		if !ok {
-			return command{}, fault.New(fault.Invalid, ErrField.Code, "field", "level")
+			return command{}, badField("level")
 		}
 		return command{Action: ActEscalate, Level: level, Rule: rule, RuleName: s.o.Deadlines.name(rule)}, nil
 	})
@@ -184,7 +184,7 @@ func (s *Service) forOpen(ctx context.Context, warning string, build func(Order)
 // it changes nothing either.
 func (s *Service) Contacted(ctx context.Context, id string, c Contact) error {
 	if c.ID == "" || !sound(c.ID) {
-		return fault.New(fault.Invalid, ErrField.Code, "field", "attempt")
+		return badField("attempt")
 	}
 	_, err := s.ownAct(ctx, id, func(Order) (command, error) {
 		return command{Action: ActContact, Contact: c, Cause: "attempt/" + id + "/" + c.ID}, nil
@@ -195,7 +195,7 @@ func (s *Service) Contacted(ctx context.Context, id string, c Contact) error {
 // ChaseOnce chases on behalf of the unit above, once per cause; on an order that is no longer open it does nothing.
 func (s *Service) ChaseOnce(ctx context.Context, cmd ChaseOnceCmd) error {
 	if cmd.Cause == "" || !sound(cmd.Cause) {
-		return fault.New(fault.Invalid, ErrField.Code, "field", "cause")
+		return badField("cause")
 	}
 	_, err := s.ownAct(ctx, cmd.ID, func(Order) (command, error) {
 		return command{Action: ActChase, Note: clip(cmd.Note), Cause: "chase/" + cmd.Cause}, nil

@@ -5,7 +5,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"fanzha/term/fault"
 	"fanzha/term/when"
 )
 
@@ -95,11 +94,11 @@ func checkTimes(cmd AttemptCmd, r *Rules, outcome Outcome, m moments) error {
 func checkText(cmd AttemptCmd) error {
 	switch {
 	case cmd.Warning == "" || !sound(cmd.Warning, idMax):
-		return fault.New(fault.Invalid, ErrField.Code, "field", "warning_id")
+		return badField("warning_id")
 	case !sound(cmd.Order, idMax):
-		return fault.New(fault.Invalid, ErrField.Code, "field", "order_id")
+		return badField("order_id")
 	case !sound(cmd.Key, KeyMax):
-		return fault.New(fault.Invalid, ErrField.Code, "field", "key")
+		return badField("key")
 	case longer(cmd.Note, NoteMax):
 		return ErrNoteLength
 	case cmd.AlreadyPaidFen < 0 || cmd.AlreadyPaidFen > PaidMaxFen:

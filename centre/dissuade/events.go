@@ -38,7 +38,7 @@ func ParseEvent(body []byte) (EventBody, error) {
 	var b EventBody
 	err := json.Unmarshal(body, &b)
 	if err != nil {
-		return EventBody{}, ErrField.With(err)
+		return EventBody{}, badField("body").With(err)
 	}
 	return b, nil
 }

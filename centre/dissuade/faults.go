@@ -25,3 +25,8 @@ var (
 	ErrFilter      = fault.New(fault.Invalid, "dissuade.filter")
 	ErrRules       = fault.New(fault.Invalid, "dissuade.rules_file")
 )
+
+// badField names the field of a command that cannot be used.
+func badField(name string) *fault.Fault {
+	return fault.New(fault.Invalid, ErrField.Code, "field", name)
+}
