@@ -1,0 +1,81 @@
+import { Input, Select } from "antd";
+import type { InputRef } from "antd";
+import { useEffect, useState, type Ref } from "react";
+import { useTranslation } from "react-i18next";
+import type { WarningFilter } from "../api/client";
+
+/** What the address of the desk may say. All values are words; what is absent is not filtered. */
+export interface DeskSearch {
+  state?: string; level?: string; family?: string; mine?: string; unit?: string; fraud?: string; q?: string; figure?: string; id?: string;
+}
+
+/** States that still ask for work: what the desk shows unless told otherwise. */
+export const OPEN_STATES = "open,working,review";
+const STATES = [OPEN_STATES, "open", "working", "review", "watching", "closed", "all"];
+const LEVELS = ["urgent", "high", "medium", "low"];
+const FAMILIES = ["fund", "contact"];
+export const FRAUDS = [
+  "brushing_rebate", "fake_investment", "fake_shopping", "impostor_service", "fake_loan", "fake_credit",
+  "impostor_acquaintance", "impostor_police", "romance", "game_trade", "other",
+];
+
+/** filterOf turns the address into what is asked of the centre. A figure's list spans all states. */
+export function filterOf(search: DeskSearch): WarningFilter {
+  const state = search.state ?? (search.figure || search.q ? "all" : OPEN_STATES);
+  return {
+    state: state === "all" ? undefined : state,
+    level: search.level, family: search.family, mine: search.mine === "true" ? true : undefined,
+    unit: search.unit, fraud: search.fraud, q: search.q, figure: search.figure,
+  };
+}
+
+/** stateKey is the message key of a choice of states: lists of states have a name of their own. */
+const stateKey = (state: string) => (state === OPEN_STATES ? "todo" : state);
+
+export function FilterBar({ search, change, inputRef }: {
+  search: DeskSearch; change: (next: Partial<DeskSearch>) => void; inputRef: Ref<InputRef>;
+}) {
+  const { t } = useTranslation();
+  const [text, setText] = useState(search.q ?? "");
+  useEffect(() => setText(search.q ?? ""), [search.q]);
+  const pick = (name: "level" | "family" | "fraud", values: string[], width: number) => (
+    <Select
+      value={search[name]} allowClear placeholder={t(`filter.${name}`)} aria-label={t(`filter.${name}`)} style={{ width }}
+      options={values.map((value) => ({ value, label: t(`${name}.${value}`) }))}
+      onChange={(value: string | undefined) => change({ [name]: value })} popupMatchSelectWidth={false}
+    />
+  );
+  const state = search.state ?? (search.figure || search.q ? "all" : OPEN_STATES);
+  const states = STATES.includes(state) ? STATES : [state, ...STATES];
+  return (
+    <div className="filter" role="search">
+      <Select
+        value={state} aria-label={t("filter.state")} style={{ width: 118 }} popupMatchSelectWidth={false}
+        options={states.map((value) => ({ value, label: t(`filterState.${stateKey(value)}`, { defaultValue: value.split(",").map((s) => t(`warningState.${s}`)).join(t("shell.comma")) }) }))}
+        onChange={(value: string) => change({ state: value === OPEN_STATES ? undefined : value })}
+      />
+      {pick("level", LEVELS, 100)}
+      {pick("family", FAMILIES, 108)}
+      {pick("fraud", FRAUDS, 150)}
+      <button type="button" className={search.mine === "true" ? "chip chip-on" : "chip"} aria-pressed={search.mine === "true"} onClick={() => change({ mine: search.mine === "true" ? undefined : "true" })}>
+        {t("filter.mine")}
+      </button>
+      {search.figure ? (
+        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined })}>
+          {t("filter.figure", { name: t(`figure.${search.figure}`, { defaultValue: search.figure }) })} ×
+        </button>
+      ) : null}
+      <Input
+        ref={inputRef} className="filter-text" allowClear value={text} maxLength={60} placeholder={t("filter.text")} aria-label={t("filter.text")}
+        onChange={(event) => {
+          setText(event.target.value);
+          if (event.target.value === "") change({ q: undefined });
+        }}
+        onPressEnter={(event) => {
+          change({ q: text.trim() || undefined });
+          event.currentTarget.blur();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import type * as t from "./types";
+
+/** A refusal or failure that the centre explained, in both languages, with what to do about it. */
+export class Fault extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly text: { zh: string; en: string },
+    readonly remedy: { zh: string; en: string },
+  ) {
+    super(code);
+  }
+}
+
+/** The centre could not be reached at all: nothing is known of whether the command took effect. */
+export class Unreached extends Error {}
+
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** queryString leaves out what is unset, so that an address says only what was chosen. */
+export function queryString(query: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "" && value !== false) {
+      params.set(name, value === true ? "true" : String(value));
+    }
+  }
+  const text = params.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+let onSignedOut: (() => void) | undefined;
+
+/** whenSignedOut names what happens when the centre no longer knows this session. */
+export function whenSignedOut(act: () => void): void {
+  onSignedOut = act;
+}
+
+async function faultOf(answer: Response): Promise<Fault> {
+  const body = (await answer.json().catch(() => ({}))) as Record<string, string | undefined>;
+  return new Fault(
+    answer.status,
+    body.code ?? `http.${answer.status}`,
+    { zh: body.message_zh ?? "", en: body.message_en ?? "" },
+    { zh: body.do_zh ?? "", en: body.do_en ?? "" },
+  );
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (method !== "GET") headers["X-Fanzha"] = "1";
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      credentials: "same-origin",
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (cause) {
+    throw new Unreached("unreached", { cause });
+  }
+  if (!answer.ok) {
+    const fault = await faultOf(answer);
+    if (fault.status === 401 && !path.startsWith("/session")) onSignedOut?.();
+    throw fault;
+  }
+  if (answer.status === 204) return undefined as T;
+  const text = await answer.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+const get = <T>(path: string, query: Query = {}) => call<T>("GET", path + queryString(query));
+const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
+const seg = encodeURIComponent;
+
+export interface WarningFilter {
+  state?: string; level?: string; family?: string; mine?: boolean; unit?: string; fraud?: string; q?: string; figure?: string;
+}
+export interface OrderFilter {
+  state?: string; level?: string; unit?: string; mine?: boolean; overdue?: boolean; figure?: string;
+}
+
+/** How many rows a list asks for at once: one screen and some, so that the first paint is quick. */
+export const PAGE_ROWS = 100;
+
+/** Every call the console makes. Nothing else in the console speaks HTTP. */
+export const api = {
+  site: () => get<t.Site>("/site"),
+  session: () => get<t.Session>("/session"),
+  signIn: (login: string, password: string) => post<t.Session>("/session", { login, password }),
+  signInDemo: (login: string) => post<t.Session>("/session/demo", { login }),
+  signOut: () => call<void>("DELETE", "/session"),
+  setupOpen: (token: string) => get<{ ok: boolean }>("/setup", { token }),
+  setup: (body: SetupCommand) => post<void>("/setup", body),
+  password: (body: { token?: string; old?: string; new: string }) => post<void>("/password", body),
+
+  today: () => get<t.Today>("/today"),
+  search: (q: string) => get<t.Found>("/search", { q }),
+
+  warnings: (filter: WarningFilter, cursor?: string) =>
+    get<t.Page<t.WarningRow>>("/warnings", { ...filter, cursor, limit: PAGE_ROWS }),
+  warning: (id: string) => get<t.WarningDetail>(`/warnings/${seg(id)}`),
+  claim: (id: string, version: number) => post<t.WarningRow>(`/warnings/${seg(id)}/claim`, { version }),
+  release: (id: string, version: number) => post<t.WarningRow>(`/warnings/${seg(id)}/release`, { version }),
+  grade: (id: string, body: { version: number; level: t.Level; reason: string }) =>
+    post<t.WarningRow>(`/warnings/${seg(id)}/grade`, body),
+  close: (id: string, body: { version: number; outcome: string; note: string }) =>
+    post<t.WarningRow>(`/warnings/${seg(id)}/close`, body),
+  review: (id: string, body: { version: number; finding: string; note: string }) =>
+    post<t.WarningRow>(`/warnings/${seg(id)}/review`, body),
+  attempt: (body: t.AttemptCommand) => post<{ attempt: t.Attempt; cautions: t.Caution[] | null }>("/attempts", body),
+
+  orders: (filter: OrderFilter, cursor?: string) =>
+    get<t.Page<t.OrderRow>>("/orders", { ...filter, cursor, limit: PAGE_ROWS }),
+  order: (id: string) => get<t.OrderDetail>(`/orders/${seg(id)}`),
+  sign: (id: string, version: number) => post<t.OrderRow>(`/orders/${seg(id)}/sign`, { version }),
+  report: (id: string, body: { version: number; result: string; note: string; loss_fen?: number }) =>
+    post<t.OrderRow>(`/orders/${seg(id)}/report`, body),
+  transfer: (id: string, body: { version: number; to_unit: string; reason: string }) =>
+    post<t.OrderRow>(`/orders/${seg(id)}/transfer`, body),
+  chase: (id: string, note: string) => post<t.OrderRow>(`/orders/${seg(id)}/chase`, { note }),
+  closeOrder: (id: string, version: number) => post<t.OrderRow>(`/orders/${seg(id)}/close`, { version }),
+
+  person: (id: string) => get<t.PersonFile>(`/persons/${seg(id)}`),
+  reveal: (id: string, body: { field: "name" | "phone" | "id_number"; reason: string; warning_id: string }) =>
+    post<{ value: string }>(`/persons/${seg(id)}/reveal`, body),
+
+  scenarios: () => get<t.Page<t.Scenario>>("/scenarios"),
+  hits: (query: { scenario?: string; unattributed?: boolean }, cursor?: string) =>
+    get<t.Page<t.Hit>>("/hits", { ...query, cursor }),
+  figures: (from: string, to: string) => get<t.Figures>("/figures", { from, to }),
+
+  units: () => get<t.Page<t.Unit>>("/units"),
+  addUnit: (body: UnitCommand & { code: string }) => post<t.Unit>("/units", body),
+  changeUnit: (code: string, body: UnitCommand & { active: boolean }) => call<t.Unit>("PUT", `/units/${seg(code)}`, body),
+  users: () => get<t.Page<t.User>>("/users"),
+  addUser: (body: { login: string; name: string; unit: string }) => post<{ user: t.User; link: string }>("/users", body),
+  setRoles: (id: string, body: { roles: string[]; reason: string }) => post<t.User>(`/users/${seg(id)}/roles`, body),
+  userAct: (id: string, act: "disable" | "enable" | "unlock") => post<t.User>(`/users/${seg(id)}/${act}`),
+  sources: () => get<t.Page<t.Source>>("/sources"),
+  addSource: (body: { name: string; title: string; quota_per_s: number }) => post<{ key: string }>("/sources", body),
+  revokeSource: (name: string) => post<void>(`/sources/${seg(name)}/revoke`),
+  audit: (query: { actor?: string; object?: string }, cursor?: string) => get<t.Page<t.AuditEntry>>("/audit", { ...query, cursor }),
+  auditVerify: () => get<t.AuditReport>("/audit/verify"),
+};
+
+export interface SetupCommand {
+  token: string; city_code?: string; unit_name: string;
+  accounts: { role: string; login: string; name: string; password: string }[];
+}
+export interface UnitCommand { name: string; kind: string; parent: string; area: string; phone: string }

@@ -1,0 +1,90 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { Gate } from "./shell/gate";
+import { Home } from "./shell/home";
+import { Lost } from "./shell/lost";
+
+type Raw = Record<string, unknown>;
+
+/** text keeps only plain, non-empty words of the address: whatever else stands there is left out. */
+function text<K extends string>(raw: Raw, ...names: K[]): Partial<Record<K, string>> {
+  const out: Partial<Record<K, string>> = {};
+  for (const name of names) {
+    const value = raw[name];
+    if (typeof value === "string" && value !== "" && value.length <= 200) out[name] = value;
+  }
+  return out;
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
+const gate = createRoute({ getParentRoute: () => root, id: "gate", component: Gate });
+
+const login = createRoute({
+  getParentRoute: () => root, path: "/login", validateSearch: (s: Raw) => text(s, "next", "why"),
+  component: lazyRouteComponent(() => import("./signin/signin"), "SignIn"),
+});
+const setup = createRoute({
+  getParentRoute: () => root, path: "/setup", validateSearch: (s: Raw) => text(s, "token"),
+  component: lazyRouteComponent(() => import("./signin/setup"), "Setup"),
+});
+const password = createRoute({
+  getParentRoute: () => root, path: "/password", validateSearch: (s: Raw) => text(s, "token"),
+  component: lazyRouteComponent(() => import("./signin/password"), "Password"),
+});
+const home = createRoute({ getParentRoute: () => gate, path: "/", component: Home });
+const today = createRoute({
+  getParentRoute: () => gate, path: "/today", component: lazyRouteComponent(() => import("./today/today"), "TodayScreen"),
+});
+const alerts = createRoute({
+  getParentRoute: () => gate, path: "/alerts",
+  validateSearch: (s: Raw) => text(s, "state", "level", "family", "mine", "unit", "fraud", "q", "figure", "id"),
+  component: lazyRouteComponent(() => import("./alerts/desk"), "AlertDesk"),
+});
+const tasks = createRoute({
+  getParentRoute: () => gate, path: "/tasks",
+  validateSearch: (s: Raw) => text(s, "state", "level", "unit", "mine", "overdue", "figure", "id"),
+  component: lazyRouteComponent(() => import("./tasks/tasks"), "Tasks"),
+});
+const persons = createRoute({
+  getParentRoute: () => gate, path: "/persons", validateSearch: (s: Raw) => text(s, "q"),
+  component: lazyRouteComponent(() => import("./person/find"), "FindPerson"),
+});
+const person = createRoute({
+  getParentRoute: () => gate, path: "/persons/$id",
+  component: lazyRouteComponent(() => import("./person/person"), "PersonScreen"),
+});
+const scenarios = createRoute({
+  getParentRoute: () => gate, path: "/scenarios", validateSearch: (s: Raw) => text(s, "code", "unattributed"),
+  component: lazyRouteComponent(() => import("./scenarios/scenarios"), "Scenarios"),
+});
+const units = createRoute({
+  getParentRoute: () => gate, path: "/units", validateSearch: (s: Raw) => text(s, "tab", "unit"),
+  component: lazyRouteComponent(() => import("./admin/units"), "UnitsAndUsers"),
+});
+const sources = createRoute({
+  getParentRoute: () => gate, path: "/sources", component: lazyRouteComponent(() => import("./admin/sources"), "Sources"),
+});
+const audit = createRoute({
+  getParentRoute: () => gate, path: "/audit", validateSearch: (s: Raw) => text(s, "actor", "object"),
+  component: lazyRouteComponent(() => import("./admin/audit"), "Audit"),
+});
+
+const gated = gate.addChildren([home, today, alerts, tasks, persons, person, scenarios, units, sources, audit]);
+
+/** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */
+export const router = createRouter({
+  routeTree: root.addChildren([login, setup, password, gated]),
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries(search)) if (value !== undefined && value !== "") params.set(name, String(value));
+    const out = params.toString();
+    return out === "" ? "" : `?${out}`;
+  },
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

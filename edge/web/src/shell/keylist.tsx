@@ -1,0 +1,30 @@
+import { Modal } from "antd";
+import { useTranslation } from "react-i18next";
+
+const KEYS: [group: string, keys: [string, string][]][] = [
+  ["everywhere", [["Ctrl K", "jump"], ["?", "help"], ["/", "filter"], ["Esc", "back"]]],
+  ["list", [["↑ ↓ / j k", "move"], ["Enter", "open"], ["n", "next"], ["c", "claim"]]],
+  ["detail", [["1 – 6", "outcome"], ["Enter", "save"], ["g", "grade"], ["x", "close"], ["u", "release"]]],
+];
+
+/** KeyList shows which keys do what. */
+export function KeyList({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal open={open} onCancel={onClose} footer={null} title={t("keys.title")} width={460} destroyOnHidden>
+      {KEYS.map(([group, keys]) => (
+        <section key={group}>
+          <h3 className="section-title">{t(`keys.group.${group}`)}</h3>
+          <dl className="keylist">
+            {keys.map(([key, what]) => (
+              <div key={what}>
+                <dt><kbd>{key}</kbd></dt>
+                <dd>{t(`keys.${what}`)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Modal>
+  );
+}

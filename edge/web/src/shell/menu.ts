@@ -1,0 +1,22 @@
+/** One place of the console. `pinyin` lets Ctrl+K find it by initials or syllables. */
+export interface Place {
+  key: string; path: "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit";
+  rights: string[]; pinyin: string; icon: string;
+}
+
+/** The menu, at most nine entries; a user sees those that one of their rights opens. Icons are paths in a 20×20 box. */
+export const PLACES: Place[] = [
+  { key: "today", path: "/today", rights: ["warning.read"], pinyin: "jrdb jinridaiban", icon: "M4 4h12v12H4zM7 9l2 2 4-4" },
+  { key: "alerts", path: "/alerts", rights: ["warning.read"], pinyin: "yjzt yujingzongtai", icon: "M10 3l7.5 13.5h-15zM10 8v4M10 13.6v.8" },
+  { key: "tasks", path: "/tasks", rights: ["order.work", "order.chase"], pinyin: "wdrw woderenwu", icon: "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3" },
+  { key: "persons", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
+  { key: "scenarios", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
+  { key: "units", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
+  { key: "sources", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
+  { key: "audit", path: "/audit", rights: ["audit.read"], pinyin: "sj shenji", icon: "M5 3h7l3 3v11H5zM7.5 10l2 2 3.5-3.5" },
+];
+
+/** placesFor lists what these rights open. */
+export function placesFor(rights: string[]): Place[] {
+  return PLACES.filter((place) => place.rights.some((right) => rights.includes(right)));
+}

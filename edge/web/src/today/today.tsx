@@ -1,0 +1,140 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../api/client";
+import type { Counts, Figures, QueueItem } from "../api/types";
+import { useLang } from "../i18n";
+import { Due } from "../ui/clock";
+import { useKeys } from "../ui/keys";
+import { FamilyWord, LevelLamp, StateWord } from "../ui/lamp";
+import { useNow } from "../ui/now";
+import { PersonLine } from "../ui/person";
+import { useSession } from "../ui/session";
+import { byDue, neighbour } from "../ui/sort";
+import { Await, Nothing } from "../ui/states";
+import { formatTime, overdueHours } from "../ui/time";
+import { figuresOf } from "./figures";
+
+/** TodayScreen is my queue in due order, with the counts above it and the day's figures below. */
+export function TodayScreen() {
+  const { t } = useTranslation();
+  const query = useQuery({ queryKey: ["today"], queryFn: api.today });
+  return (
+    <div className="today">
+      <h1 className="screen-title">{t("menu.today")}</h1>
+      <Await query={query} rows={10}>
+        {(today) => (
+          <>
+            <CountStrip counts={today.counts} />
+            <Queue items={[...(today.queue ?? [])].sort(byDue)} />
+            {today.figures ? <FigureStrip figures={today.figures} /> : null}
+          </>
+        )}
+      </Await>
+    </div>
+  );
+}
+
+function CountStrip({ counts }: { counts: Counts }) {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const links: [keyof Counts, "/alerts" | "/tasks", Record<string, string>, string?][] = [
+    ["urgent_open", "/alerts", { level: "urgent", state: "open,working" }, "hot"],
+    ["overdue", "/tasks", { overdue: "true" }, "hot"],
+    ["unclaimed", "/alerts", { state: "open" }],
+    ["working", "/alerts", { state: "working", mine: "true" }],
+    ["my_orders", "/tasks", {}],
+    ["watching", "/alerts", { state: "watching" }],
+    ["review", "/alerts", { state: "review" }, "hot"],
+  ];
+  return (
+    <nav className="counts" aria-label={t("today.counts")}>
+      {links
+        .filter(([, to]) => to === "/alerts" || can("order.work") || can("order.chase"))
+        .map(([name, to, search, tone]) => (
+          <Link key={name} to={to} search={search} className={tone && counts[name] > 0 ? `count count-${tone}` : "count"} data-testid={`count-${name}`}>
+            <b className="num">{counts[name]}</b>
+            <span>{t(`counts.${name}`)}</span>
+          </Link>
+        ))}
+    </nav>
+  );
+}
+
+function FigureStrip({ figures }: { figures: Figures }) {
+  const { t } = useTranslation();
+  return (
+    <nav className="figures" aria-label={t("today.figures")}>
+      <span className="figures-title">{t("today.figures")}</span>
+      {figuresOf(figures).map((figure) => (
+        <Link key={figure.name} to={figure.to} search={figure.search} className="figure" data-testid={`figure-${figure.name}`} title={t(`figureHint.${figure.name}`)}>
+          <b className="num">{figure.text}</b>
+          <span>{t(`figure.${figure.name}`)}{figure.note ? <i className="num"> {figure.note}</i> : null}</span>
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** Queue lists what waits for me; ↑↓ choose and Enter opens. */
+function Queue({ items }: { items: QueueItem[] }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [chosen, setChosen] = useState<string>();
+  const list = useRef<HTMLOListElement>(null);
+  const move = (step: 1 | -1) => {
+    const next = neighbour(items, chosen, step);
+    setChosen(next?.id);
+    list.current?.querySelector(`[data-id="${next?.id}"]`)?.scrollIntoView({ block: "nearest" });
+  };
+  const open = () => {
+    const item = items.find((each) => each.id === chosen);
+    if (item) void navigate({ to: item.type === "order" ? "/tasks" : "/alerts", search: { id: item.id } });
+  };
+  useKeys({ ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1), Enter: open });
+  if (items.length === 0) {
+    return (
+      <div className="queue">
+        <Nothing title={t("today.empty")} hint={t("today.emptyHint")} action={<Link to="/alerts" search={{ state: "open" }}>{t("today.toDesk")}</Link>} />
+      </div>
+    );
+  }
+  return (
+    <ol className="queue" ref={list} aria-label={t("today.queue")}>
+      {items.map((item) => <QueueLine key={`${item.type}${item.id}`} item={item} chosen={item.id === chosen} />)}
+    </ol>
+  );
+}
+
+function QueueLine({ item, chosen }: { item: QueueItem; chosen: boolean }) {
+  const { t } = useTranslation();
+  const { pick } = useLang();
+  const late = overdueHours(item.due_at, useNow());
+  return (
+    <li className={chosen ? "row row-on" : "row"} data-id={item.id}>
+      <Link to={item.type === "order" ? "/tasks" : "/alerts"} search={{ id: item.id }} className="queue-line" data-testid={`queue-${item.type}`}>
+        <LevelLamp level={item.level} />
+        <span className="queue-due">
+          {late ? (
+            <span className="due due-late" title={formatTime(item.due_at, "full")}>
+              <span className="due-what">{t(`due.${item.due_what}`, { defaultValue: "" })}{t("clock.over")}</span>
+              <span className="due-time">{t("today.lateHours", { hours: late })}</span>
+            </span>
+          ) : <Due at={item.due_at} what={item.due_what} />}
+        </span>
+        <span className="queue-person">
+          <PersonLine person={item.person} />
+          <span className="second">
+            <FamilyWord family={item.family} /> <b>{t(`fraud.${item.fraud}`, { defaultValue: item.fraud })}</b> {pick(item.reason_zh, item.reason_en)}
+          </span>
+        </span>
+        <span className="queue-unit">
+          <span>{item.unit.name}</span>
+          <span className="second num">{t(`today.${item.type}`)} {item.number}</span>
+        </span>
+        <StateWord kind={item.type} state={item.state} />
+      </Link>
+    </li>
+  );
+}
