@@ -58,7 +58,7 @@ func runArchive(t *testing.T, file string) []string {
 		fmt.Fprintf(&got, "%s %s %d\n", f.Rule, f.Subject, f.Line)
 		rules = append(rules, f.Rule)
 	}
-	if *update && wantAt >= 0 {
+	if *updateRules && wantAt >= 0 {
 		archive.Files[wantAt].Data = []byte(got.String())
 		check.NoError(t, os.WriteFile(file, txtar.Format(archive), 0o644))
 		return rules

@@ -10,7 +10,10 @@ import (
 	"fanzha/internal/check"
 )
 
-var update = flag.Bool("update", false, "write the generated documents and the expected findings anew")
+var (
+	update      = flag.Bool("update", false, "write docs/faults.md anew")
+	updateRules = flag.Bool("update-rules", false, "write the expected findings of testdata anew")
+)
 
 //go:embed exceptions.txt
 var exceptions string
