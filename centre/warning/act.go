@@ -9,7 +9,7 @@ import (
 	"fanzha/term/when"
 )
 
-// rightOf names the right of each command. Verbs that are not listed are the centre's own: nobody can command them.
+// rightOf names the right of each command. Verbs that are not listed are the centre's own: no role carries their right.
 var rightOf = map[Verb]access.Right{
 	Claimed:   access.WarningWork,
 	Released:  access.WarningWork,
@@ -22,9 +22,9 @@ var rightOf = map[Verb]access.Right{
 
 // act runs one command: right, load within the jurisdiction, decide, save.
 func (s *Service) act(ctx context.Context, scope access.Scope, id string, a Act) (View, error) {
-	right, commanded := rightOf[a.Verb]
-	if !commanded || !scope.Can(right) {
-		return View{}, ErrDenied
+	err := scope.Require(rightOf[a.Verb])
+	if err != nil {
+		return View{}, err
 	}
 	a.By = actorOf(scope)
 	a.At = s.clock.Now()

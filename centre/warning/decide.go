@@ -91,6 +91,7 @@ type Act struct {
 	Hit       string      // reopened
 	ContactAt when.Micros // contacted
 	Reached   bool        // contacted
+	PaidFen   int64       // contacted: already paid, by the person's own words
 	NextAt    when.Micros // contacted
 }
 
@@ -133,7 +134,9 @@ func done(w Warning, a Act) bool {
 	case Finished:
 		return a.By.System && w.FinishedAt != 0
 	case Contacted:
-		return a.ContactAt <= w.ContactAt && (!a.Reached || w.ReachedAt != 0)
+		reached := !a.Reached || w.ReachedAt != 0 && w.ReachedAt <= a.ContactAt
+		paid := a.PaidFen <= 0 || w.MovedAt != 0 && w.MovedAt <= a.ContactAt && w.PossibleLossFen >= a.PaidFen
+		return a.ContactAt <= w.ContactAt && reached && paid
 	}
 	return false
 }
@@ -262,6 +265,12 @@ func (a Act) apply(w *Warning, r Rules) string {
 func (a Act) contact(w *Warning) string {
 	if a.ContactAt >= w.ContactAt {
 		w.ContactAt, w.NextAt = a.ContactAt, a.NextAt
+	}
+	if a.PaidFen > 0 { // it had moved by then; since when, nobody knows
+		w.PossibleLossFen = max(w.PossibleLossFen, a.PaidFen)
+		if w.MovedAt == 0 || a.ContactAt < w.MovedAt {
+			w.MovedAt = a.ContactAt
+		}
 	}
 	if !a.Reached {
 		return "not reached"

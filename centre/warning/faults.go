@@ -6,7 +6,6 @@ import "fanzha/term/fault"
 var (
 	ErrNotFound     = fault.New(fault.NotFound, "warning.not_found")
 	ErrNoPerson     = fault.New(fault.NotFound, "warning.person_not_found")
-	ErrDenied       = fault.New(fault.Denied, "warning.denied")
 	ErrVersion      = fault.New(fault.Conflict, "warning.version")
 	ErrClaimed      = fault.New(fault.Conflict, "warning.already_claimed")
 	ErrNotClaimed   = fault.New(fault.Conflict, "warning.not_claimed")

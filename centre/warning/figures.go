@@ -10,8 +10,9 @@ import (
 // Figures computes the numbers of a period, from inclusive, to exclusive. Each carries the filter that lists the records
 // behind it: counting and listing use the same query. The right is figure.read.
 func (s *Service) Figures(ctx context.Context, scope access.Scope, from, to when.Micros) (Figures, error) {
-	if !scope.Can(access.FigureRead) {
-		return Figures{}, ErrDenied
+	err := scope.Require(access.FigureRead)
+	if err != nil {
+		return Figures{}, err
 	}
 	if from > to {
 		return Figures{}, ErrFilter

@@ -13,10 +13,11 @@ import (
 
 // List returns a page of warnings, sorted by level, due time and possible loss. The right is warning.read.
 func (s *Service) List(ctx context.Context, scope access.Scope, f Filter) ([]View, string, error) {
-	if !scope.Can(access.WarningRead) {
-		return nil, "", ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return nil, "", err
 	}
-	err := f.check()
+	err = f.check()
 	if err != nil {
 		return nil, "", err
 	}
@@ -80,10 +81,23 @@ func (f *Filter) check() error {
 
 // Get returns one warning with evidence, history and reasons. The right is warning.read.
 func (s *Service) Get(ctx context.Context, scope access.Scope, id string) (Detail, error) {
-	if !scope.Can(access.WarningRead) {
-		return Detail{}, ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return Detail{}, err
 	}
 	return s.store.Get(ctx, scope, id)
+}
+
+// View returns one warning with its person. The right is warning.read.
+func (s *Service) View(ctx context.Context, scope access.Scope, id string) (View, error) {
+	views, _, err := s.List(ctx, scope, Filter{IDs: []string{id}, Limit: 1})
+	if err != nil {
+		return View{}, err
+	}
+	if len(views) == 0 {
+		return View{}, ErrNotFound
+	}
+	return views[0], nil
 }
 
 // Hits returns a page of hits, newest first. Of one warning or person the right is warning.read, across scenarios it is
@@ -93,8 +107,9 @@ func (s *Service) Hits(ctx context.Context, scope access.Scope, f HitFilter) ([]
 	if f.Warning != "" || f.Target != "" {
 		right = access.WarningRead
 	}
-	if !scope.Can(right) {
-		return nil, "", ErrDenied
+	err := scope.Require(right)
+	if err != nil {
+		return nil, "", err
 	}
 	if f.Limit == 0 {
 		f.Limit = DefaultLimit
@@ -107,16 +122,18 @@ func (s *Service) Hits(ctx context.Context, scope access.Scope, f HitFilter) ([]
 
 // ScenarioCounts returns how often each scenario hit lately. The right is scenario.read.
 func (s *Service) ScenarioCounts(ctx context.Context, scope access.Scope) ([]ScenarioCount, error) {
-	if !scope.Can(access.ScenarioRead) {
-		return nil, ErrDenied
+	err := scope.Require(access.ScenarioRead)
+	if err != nil {
+		return nil, err
 	}
 	return s.store.ScenarioCounts(ctx, scope, s.clock.Now())
 }
 
 // Person returns one person at risk with the warnings that the caller may see. The right is warning.read.
 func (s *Service) Person(ctx context.Context, scope access.Scope, id string) (Person, error) {
-	if !scope.Can(access.WarningRead) {
-		return Person{}, ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return Person{}, err
 	}
 	t, err := s.store.Person(ctx, scope, id)
 	if err != nil {
@@ -139,8 +156,9 @@ func (s *Service) Person(ctx context.Context, scope access.Scope, id string) (Pe
 
 // People returns the persons with these ids that the caller may see, for the lists of other rooms.
 func (s *Service) People(ctx context.Context, scope access.Scope, ids []string) (map[string]Target, error) {
-	if !scope.Can(access.WarningRead) {
-		return nil, ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return nil, err
 	}
 	if len(ids) > MaxIDs {
 		return nil, ErrFilter
@@ -150,8 +168,9 @@ func (s *Service) People(ctx context.Context, scope access.Scope, ids []string) 
 
 // Timeline returns a person's line of life, newest first: hits, states, unmaskings, and what other rooms add.
 func (s *Service) Timeline(ctx context.Context, scope access.Scope, target string) ([]Moment, error) {
-	if !scope.Can(access.WarningRead) {
-		return nil, ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return nil, err
 	}
 	t, err := s.store.Person(ctx, scope, target)
 	if err != nil {
@@ -183,8 +202,9 @@ const (
 
 // Search finds persons by phone or identity number in full or the beginning of the name, and warnings by their number.
 func (s *Service) Search(ctx context.Context, scope access.Scope, q string) (Found, error) {
-	if !scope.Can(access.WarningRead) {
-		return Found{}, ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return Found{}, err
 	}
 	q = strings.TrimSpace(q)
 	n := utf8.RuneCountInString(q)
@@ -208,8 +228,9 @@ func (s *Service) Search(ctx context.Context, scope access.Scope, q string) (Fou
 
 // Counts returns what waits for whom. The right is warning.read.
 func (s *Service) Counts(ctx context.Context, scope access.Scope) (Counts, error) {
-	if !scope.Can(access.WarningRead) {
-		return Counts{}, ErrDenied
+	err := scope.Require(access.WarningRead)
+	if err != nil {
+		return Counts{}, err
 	}
 	return s.store.Counts(ctx, scope, s.clock.Now())
 }

@@ -27,11 +27,12 @@ type RevealCmd struct {
 // the value leaves the store; the value itself is never logged. The right is person.reveal. Of a phone it returns every
 // number of the person, the one seen last first, divided by spaces.
 func (s *Service) Reveal(ctx context.Context, scope access.Scope, cmd RevealCmd) (string, error) {
-	if !scope.Can(access.PersonReveal) {
-		return "", ErrDenied
+	err := scope.Require(access.PersonReveal)
+	if err != nil {
+		return "", err
 	}
 	cmd.Reason = storable(cmd.Reason)
-	err := cmd.check()
+	err = cmd.check()
 	if err != nil {
 		return "", err
 	}

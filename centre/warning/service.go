@@ -62,6 +62,7 @@ type ContactCmd struct {
 	ID      string
 	At      when.Micros
 	Reached bool        // the person was really spoken to
+	PaidFen int64       // what the person says to have paid already
 	NextAt  when.Micros // agreed next attempt; zero = none
 }
 
@@ -92,7 +93,7 @@ func (s *Service) Review(ctx context.Context, scope access.Scope, cmd ReviewCmd)
 
 // Contacted notes an attempt to reach the person; told twice, it changes nothing.
 func (s *Service) Contacted(ctx context.Context, scope access.Scope, cmd ContactCmd) (View, error) {
-	return s.act(ctx, scope, cmd.ID, Act{Verb: Contacted, ContactAt: cmd.At, Reached: cmd.Reached, NextAt: cmd.NextAt})
+	return s.act(ctx, scope, cmd.ID, Act{Verb: Contacted, ContactAt: cmd.At, Reached: cmd.Reached, PaidFen: cmd.PaidFen, NextAt: cmd.NextAt})
 }
 
 // Move makes another unit responsible, after its order was transferred; moved twice, it changes nothing.

@@ -145,7 +145,7 @@ type Warning struct {
 
 	Scenarios       []string // codes of all scenarios that hit, sorted
 	Hits            int64
-	PossibleLossFen int64 // the largest amount in the evidence: no sum, since one transfer is often seen by several partners
+	PossibleLossFen int64 // the largest amount in the evidence or told by the person: no sum, since several partners often see one transfer
 
 	OpenedAt   when.Micros
 	FirstHitAt when.Micros // event time

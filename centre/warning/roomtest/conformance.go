@@ -278,7 +278,7 @@ func life(r *room) {
 	w := r.one()
 	check.Equal(r, w.DueWhat, warning.DueClaim)
 	_, err := r.s.Claim(r.ctx, Scope("an", City, access.Analyst), w.ID, w.Version)
-	check.Fault(r, err, "warning.denied")
+	check.Fault(r, err, access.ErrDenied.Code)
 	_, err = r.s.Claim(r.ctx, Operator("li"), w.ID, w.Version+1)
 	check.Fault(r, err, "warning.version")
 	v, err := r.s.Claim(r.ctx, Operator("li"), w.ID, w.Version)

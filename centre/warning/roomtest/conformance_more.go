@@ -57,7 +57,7 @@ func report(r *room) {
 	check.Equal(r, w.Warning.Hits, int64(3))
 	check.Equal(r, strings.Count(strings.Join(r.kinds(), " "), warning.EventReviewOpened), 1)
 	_, err = r.s.Review(r.ctx, Operator("li"), warning.ReviewCmd{ID: w.ID, Finding: warning.Defrauded, Note: "x"})
-	check.Fault(r, err, "warning.denied")
+	check.Fault(r, err, access.ErrDenied.Code)
 	v, err := r.s.Review(r.ctx, Scope("an", City, access.Analyst), warning.ReviewCmd{ID: w.ID, Finding: warning.Defrauded, Note: "second account"})
 	check.NoError(r, err)
 	check.Equal(r, v.State, warning.Closed)
@@ -98,7 +98,7 @@ func move(r *room) {
 	check.NoError(r, err)
 	check.Equal(r, again.Version, v.Version)
 	_, err = r.s.Move(r.ctx, Operator("li"), w.ID, East1)
-	check.Fault(r, err, "warning.denied")
+	check.Fault(r, err, access.ErrDenied.Code)
 	_, err = r.s.Get(r.ctx, Scope("zhao", East1, access.Officer), w.ID)
 	check.Fault(r, err, "warning.not_found")
 	west := Scope("qian", West1, access.Officer)
@@ -131,7 +131,7 @@ func reveal(r *room) {
 		check.Fault(r, err, code)
 	}
 	_, err := r.s.Reveal(r.ctx, Scope("aud", City, access.AuditAdmin), cmd)
-	check.Fault(r, err, "warning.denied")
+	check.Fault(r, err, access.ErrDenied.Code)
 	check.Equal(r, len(r.Audit(r)), before)
 	value, err := r.s.Reveal(r.ctx, east, cmd)
 	check.NoError(r, err)
@@ -230,7 +230,7 @@ func nobody(r *room) {
 	check.NoError(r, err)
 	check.Equal(r, counts, []warning.ScenarioCount{{Scenario: "long_call", Day: 2, Week: 2, LastAt: Start}})
 	_, _, err = r.s.Hits(r.ctx, Scope("zhao", East1, access.Officer), warning.HitFilter{})
-	check.Fault(r, err, "warning.denied")
+	check.Fault(r, err, access.ErrDenied.Code)
 }
 
 // The line of life holds hits, steps, unmaskings and what other rooms add, newest first.

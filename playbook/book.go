@@ -1,0 +1,151 @@
+package playbook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"fanzha/base/access"
+	"fanzha/centre/dispatch"
+	"fanzha/centre/dissuade"
+	"fanzha/centre/warning"
+	"fanzha/term/fault"
+	"fanzha/term/when"
+)
+
+// Event is one thing that has happened, as the outbox relays it.
+type Event struct {
+	Seq     int64
+	Kind    string
+	Subject string
+	Unit    string
+	At      when.Micros
+	Body    []byte
+}
+
+// Warnings is what the playbook asks of the room warning.
+type Warnings interface {
+	View(ctx context.Context, scope access.Scope, id string) (warning.View, error)
+	Close(ctx context.Context, scope access.Scope, cmd warning.CloseCmd) (warning.View, error)
+	Contacted(ctx context.Context, scope access.Scope, cmd warning.ContactCmd) (warning.View, error)
+	Move(ctx context.Context, scope access.Scope, id, unit string) (warning.View, error)
+}
+
+// Dispatch is what the playbook asks of the room dispatch about the orders of a warning.
+type Dispatch interface {
+	Issue(ctx context.Context, cmd dispatch.IssueCmd) (dispatch.Order, error)
+	Escalate(ctx context.Context, warning string, level dispatch.Level) (int, error)
+	Withdraw(ctx context.Context, warning, reason string) (int, error)
+}
+
+// Orders is what the playbook asks of the room dispatch about one order.
+type Orders interface {
+	Get(ctx context.Context, scope access.Scope, id string) (dispatch.Detail, error)
+	Contacted(ctx context.Context, id string, c dispatch.Contact) error
+	ChaseOnce(ctx context.Context, cmd dispatch.ChaseOnceCmd) error
+}
+
+// Book is the playbook, ready to handle events.
+type Book struct {
+	Warnings Warnings
+	Dispatch Dispatch
+	Orders   Orders
+}
+
+// Reaction is one line of the playbook: on an event of this kind, do this.
+type Reaction struct {
+	On   string
+	Name string
+	do   func(Book, context.Context, Event) error
+}
+
+// reactions is the whole playbook.
+var reactions = []Reaction{
+	{warning.EventRaised, "issue an order to the responsible unit", Book.issueOrder},
+	{warning.EventLevelRaised, "escalate the open orders", Book.escalateOrders},
+	{warning.EventClosed, "withdraw the open orders", Book.withdrawOrders},
+	{dissuade.EvAttempted, "tell the order of the attempt", Book.tellOrder},
+	{dissuade.EvAttempted, "tell the warning of the attempt", Book.tellWarning},
+	{dispatch.EvReported, "close the warning by the report", Book.closeWarning},
+	{dispatch.EvTransferred, "move the warning to the new unit", Book.moveWarning},
+	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
+}
+
+// Reactions lists the playbook, for documents and screens.
+func Reactions() []Reaction { return slices.Clone(reactions) }
+
+// MaxTries is how often the relay should call Handle for one event before it parks the event, alarms, and goes on with the
+// next: with pauses growing to half a minute that is about ten minutes, longer than a restart of the database takes.
+const MaxTries = 25
+
+// Refused is the error of a reaction that a room has refused for good: the same call would be refused again.
+type Refused struct {
+	Event    int64
+	Reaction string
+	Cause    error
+}
+
+// Error says which reaction to which event was refused.
+func (r *Refused) Error() string {
+	return fmt.Sprintf("event %d: %s: refused: %v", r.Event, r.Reaction, r.Cause)
+}
+
+// Unwrap returns the refusal.
+func (r *Refused) Unwrap() error { return r.Cause }
+
+// Handle runs every reaction to an event. Events must come in the order of Seq, one at a time. Its contract with the relay:
+//
+//   - nil: everything asked for has happened, or had happened before, or there was nothing to ask. Go on.
+//   - Retryable(err): a dependency is away. Call again with the same event, after a pause, before any later event; after
+//     MaxTries park the event, alarm, and go on, so that one event cannot stop the centre.
+//   - any other error: joined Refused. Calling again would change nothing: park the event at once, alarm, go on.
+//
+// When one reaction fails, the others to the same event have still run; a repetition runs them all again, which is harmless.
+// An event of a kind without reactions is handled by doing nothing.
+func (b Book) Handle(ctx context.Context, e Event) error {
+	var errs []error
+	for _, r := range reactions {
+		if r.On != e.Kind {
+			continue
+		}
+		err := r.do(b, ctx, e)
+		switch {
+		case err == nil:
+		case lasting(err):
+			errs = append(errs, &Refused{Event: e.Seq, Reaction: r.Name, Cause: err})
+		default:
+			errs = append(errs, fmt.Errorf("event %d: %s: %w", e.Seq, r.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// lasting says whether the same call would be refused again: the input is wrong, the record is not there, or it is in a
+// state that does not allow the act. Everything else may pass: overload, a lost connection, a race, a bug mended by a restart.
+func lasting(err error) bool {
+	if errors.Is(err, dispatch.ErrStale) {
+		return false
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Denied, fault.NotFound, fault.Conflict, fault.Expired:
+		return true
+	}
+	return false
+}
+
+// Retryable says whether an error of Handle contains a failure that may pass.
+func Retryable(err error) bool {
+	if err == nil {
+		return false
+	}
+	joined, many := err.(interface{ Unwrap() []error })
+	if many {
+		return slices.ContainsFunc(joined.Unwrap(), Retryable)
+	}
+	var refused *Refused
+	return !errors.As(err, &refused)
+}
+
+// centre is in whose name the playbook acts.
+func centre() access.Scope { return access.System() }
