@@ -1,0 +1,390 @@
+package detect
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"io/fs"
+	"slices"
+
+	"fanzha/centre/detect/scenario"
+	"fanzha/centre/detect/text"
+	"fanzha/centre/detect/window"
+	"fanzha/centre/signal"
+	"fanzha/rulebook"
+	"fanzha/term/fault"
+	"fanzha/term/fraud"
+	"fanzha/term/when"
+)
+
+// DefaultSight is how long a lead without an end stays active.
+const DefaultSight = 30 * when.Day
+
+// Options of an engine. The zero value is usable.
+type Options struct {
+	Text   scenario.Text // the text model; nil: scam_p is 0
+	Limits window.Limits // upper bounds of the memory
+	Sight  when.Micros   // how long a lead without an end stays active; 0: DefaultSight
+}
+
+// LoadScenarios compiles the shipped scenarios together with those of further folders, of which a later one replaces scenarios of
+// the same code. A mistake is a fault detect.scenario_invalid with file, line, column and why.
+func LoadScenarios(more ...fs.FS) (*scenario.Set, error) {
+	shipped, err := fs.Sub(rulebook.FS, "scenarios")
+	if err != nil {
+		return nil, fault.New(fault.Internal, "internal").With(err)
+	}
+	return scenario.Load(append([]fs.FS{shipped}, more...)...)
+}
+
+// DefaultModel reads the text model that is shipped with the rulebook.
+func DefaultModel() (*text.Model, error) {
+	f, err := rulebook.FS.Open("model/default.fzm")
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "model.missing").With(err)
+	}
+	defer f.Close()
+	return text.Read(f)
+}
+
+// Engine is the detection of one partition. It is not safe for concurrent use.
+type Engine struct {
+	set   *scenario.Set
+	opts  Options
+	defs  []window.Def
+	ttl   []when.Micros
+	plans [signal.Sighting + 1]plan
+	store *window.Store
+	frame *scenario.Frame
+
+	// The signal under evaluation; what is computed about it is valid while its generation matches.
+	s      *signal.Signal
+	at     when.Micros
+	gen    uint64
+	keys   [6]keyed
+	values []cached
+	steps  []cachedMark
+	sights [4]cachedSight
+	hits   []Hit
+
+	stats    Stats
+	byCode   []Count
+	conds    []*scenario.Cond
+	condGen  []uint64
+	condHeld []bool
+}
+
+// plan is what a kind of signal sets going.
+type plan struct {
+	scenarios []int
+	windows   []use // grouped by condition
+	steps     []use // later steps first, so that one signal never serves as two links of a chain
+}
+
+// use is a window or step with the number of its condition, -1 for none.
+type use struct{ index, cond int }
+
+type keyed struct {
+	gen uint64
+	key uint64
+}
+
+type cached struct {
+	gen   uint64
+	value int64
+}
+
+type cachedMark struct {
+	gen  uint64
+	mark scenario.Mark
+	ok   bool
+}
+
+type cachedSight struct {
+	gen    uint64
+	weight int64
+	fraud  string
+}
+
+// Count is what one scenario did.
+type Count struct {
+	Scenario string `json:"scenario"`
+	Hits     uint64 `json:"hits"`
+	Quiet    uint64 `json:"quiet"` // held back by the quiet time
+}
+
+// Stats are an engine's counters since it was made, and the fill of its memory.
+type Stats struct {
+	Signals  uint64       `json:"signals"`
+	Texts    uint64       `json:"texts"` // signals with a text
+	Hits     uint64       `json:"hits"`
+	Quiet    uint64       `json:"quiet"`
+	Errors   uint64       `json:"errors"` // conditions that ended in an error and so did not hold
+	Memory   window.Stats `json:"memory"`
+	Clock    when.Micros  `json:"clock"` // greatest event time
+	Scenario []Count      `json:"scenario"`
+}
+
+// NewEngine makes an engine with empty memory for the set.
+func NewEngine(set *scenario.Set, o Options) *Engine {
+	if o.Sight == 0 {
+		o.Sight = DefaultSight
+	}
+	e := &Engine{set: set, opts: o}
+	for i := range set.Windows {
+		w := &set.Windows[i]
+		e.defs = append(e.defs, window.Def{ID: uint16(i), Measure: measures[w.Measure], Over: w.Over})
+	}
+	for _, st := range set.Steps {
+		e.ttl = append(e.ttl, st.Within)
+	}
+	for _, sc := range set.Scenarios { // the quiet marks follow the steps
+		e.ttl = append(e.ttl, sc.Quiet)
+		e.byCode = append(e.byCode, Count{Scenario: sc.Code})
+	}
+	e.values, e.steps = make([]cached, len(set.Windows)), make([]cachedMark, len(set.Steps))
+	e.store = window.NewStore(e.defs, e.ttl, o.Limits)
+	e.frame = scenario.NewFrame(set, memory{e}, o.Text)
+	e.plan()
+	return e
+}
+
+var measures = map[scenario.Measure]window.Measure{
+	scenario.Count: window.Count, scenario.Sum: window.Sum, scenario.Max: window.Max, scenario.First: window.First,
+	scenario.Last: window.Last, scenario.Since: window.Last, scenario.Distinct: window.Distinct,
+}
+
+// plan sorts scenarios, windows and steps by the kinds they look at.
+func (e *Engine) plan() {
+	number := map[string]int{}
+	condOf := func(c *scenario.Cond) int {
+		if c == nil {
+			return -1
+		}
+		i, ok := number[c.Text]
+		if !ok {
+			i = len(e.conds)
+			number[c.Text] = i
+			e.conds = append(e.conds, c)
+		}
+		return i
+	}
+	for k := signal.Call; k <= signal.Report; k++ {
+		p := &e.plans[k]
+		for i, sc := range e.set.Scenarios {
+			if sc.On.Has(k) {
+				p.scenarios = append(p.scenarios, i)
+			}
+		}
+		for i := range e.set.Windows {
+			if e.set.Windows[i].Of.Has(k) {
+				p.windows = append(p.windows, use{i, condOf(e.set.Windows[i].Where)})
+			}
+		}
+		for i := range e.set.Steps {
+			if e.set.Steps[i].Of.Has(k) {
+				p.steps = append(p.steps, use{i, condOf(e.set.Steps[i].Where)})
+			}
+		}
+		slices.SortStableFunc(p.steps, func(a, b use) int { return e.set.Steps[b.index].Place - e.set.Steps[a.index].Place })
+	}
+	e.condGen, e.condHeld = make([]uint64, len(e.conds)), make([]bool, len(e.conds))
+}
+
+// Observe takes the next signal of the partition's log and returns its hits; the slice is valid until the next call. Signals must
+// come in the order of the log. The signal is not kept.
+func (e *Engine) Observe(s *signal.Signal) []Hit {
+	e.gen++
+	e.s, e.at = s, scenario.End(s)
+	e.hits = e.hits[:0]
+	e.stats.Signals++
+	e.store.Advance(clockOf(s))
+	if s.Kind == signal.Sighting {
+		e.sight(s)
+		return nil
+	}
+	if int(s.Kind) >= len(e.plans) {
+		return nil
+	}
+	if s.Text != "" {
+		e.stats.Texts++
+	}
+	e.frame.Reset(s)
+	p := &e.plans[s.Kind]
+	for _, i := range p.scenarios {
+		e.evaluate(i)
+	}
+	e.remember(p)
+	return e.hits
+}
+
+// clockOf is how far the signal may push the clock: a partner whose clock runs ahead must not age everybody's windows.
+func clockOf(s *signal.Signal) when.Micros {
+	if s.Received != 0 {
+		return min(s.Time, s.Received)
+	}
+	return s.Time
+}
+
+// evaluate asks one scenario; the sequence first, because it is the cheaper question.
+func (e *Engine) evaluate(i int) {
+	sc := e.set.Scenarios[i]
+	if n := len(sc.Steps); n > 0 {
+		_, ok := e.mark(sc.Steps[n-1])
+		if !ok {
+			return
+		}
+	}
+	if !sc.Where.Holds(e.frame) {
+		return
+	}
+	if sc.Quiet > 0 {
+		id := uint16(len(e.set.Steps) + i)
+		key := e.quietKey(sc.By)
+		m, ok := e.store.Mark(id, key)
+		if ok && e.s.Time-m.At < sc.Quiet && m.At-e.s.Time < sc.Quiet {
+			e.stats.Quiet++
+			e.byCode[i].Quiet++
+			return
+		}
+		e.store.SetMark(id, key, window.Mark{At: e.s.Time})
+	}
+	e.stats.Hits++
+	e.byCode[i].Hits++
+	e.hits = append(e.hits, e.hit(sc))
+}
+
+// quietKey is the scenario's key, or the signal's own where it lacks that field.
+func (e *Engine) quietKey(by scenario.By) uint64 {
+	k := e.key(by)
+	if k == 0 {
+		k = hashString(e.s.Key())
+	}
+	return k
+}
+
+// remember enters the signal into windows, chains and pairs, after every scenario has been asked. Conditions of windows and steps
+// look at fields, pairs and leads only, and pairs come last: they too see the memory as it was before.
+func (e *Engine) remember(p *plan) {
+	for _, u := range p.windows {
+		if e.holds(u.cond) {
+			e.count(u.index)
+		}
+	}
+	for _, u := range p.steps {
+		if e.holds(u.cond) {
+			e.link(u.index)
+		}
+	}
+	e.notePairs()
+}
+
+// holds evaluates a shared condition once per signal.
+func (e *Engine) holds(cond int) bool {
+	if cond < 0 {
+		return true
+	}
+	if e.condGen[cond] != e.gen {
+		e.condGen[cond] = e.gen
+		e.condHeld[cond] = e.conds[cond].Holds(e.frame)
+	}
+	return e.condHeld[cond]
+}
+
+func (e *Engine) count(i int) {
+	w := &e.set.Windows[i]
+	key := e.key(w.By)
+	if key == 0 {
+		return
+	}
+	value := uint64(0)
+	switch w.Measure {
+	case scenario.Sum, scenario.Max:
+		value = uint64(max(0, w.Value(e.frame)))
+	case scenario.Distinct:
+		text := w.Text(e.frame)
+		if text == "" {
+			return
+		}
+		value = hashString(text)
+	}
+	e.store.Add(&e.defs[i], key, e.at, value)
+}
+
+// link sets the mark of a step when it is the first one or the one before it has happened in time.
+func (e *Engine) link(i int) {
+	st := &e.set.Steps[i]
+	key := e.key(st.By)
+	if key == 0 {
+		return
+	}
+	if st.Before >= 0 {
+		m, ok := e.store.Mark(uint16(st.Before), key)
+		if !ok || m.At > e.at || e.at-m.At > e.set.Steps[st.Before].Within {
+			return
+		}
+	}
+	value := e.s.Duration
+	if e.s.Kind == signal.Transfer || e.s.Kind == signal.Report {
+		value = e.s.AmountFen
+	}
+	e.store.SetMark(uint16(i), key, window.Mark{At: e.at, A: value, B: scenario.PackPhone(string(e.s.Peer))})
+}
+
+// Stats reads the counters.
+func (e *Engine) Stats() Stats {
+	st := e.stats
+	st.Errors = e.frame.Errors
+	st.Memory = e.store.Stats()
+	st.Clock = e.store.Clock()
+	st.Scenario = slices.Clone(e.byCode)
+	return st
+}
+
+// Set returns the scenarios in force.
+func (e *Engine) Set() *scenario.Set { return e.set }
+
+// sight enters a lead.
+func (e *Engine) sight(s *signal.Signal) {
+	until := s.Until
+	if until == 0 {
+		until = s.Time + e.opts.Sight
+	}
+	weight := s.Weight
+	if weight == 0 {
+		weight = 100
+	}
+	key := e.subjectKey(s)
+	if key == 0 {
+		return
+	}
+	e.store.Sight(key, window.Sight{Until: min(until, s.Time+scenario.MaxSight), Weight: uint8(min(weight, 100)), Fraud: fraudNumber(s.Fraud)})
+}
+
+func fraudNumber(code string) uint8 {
+	for i, x := range fraud.All {
+		if string(x.Code) == code {
+			return uint8(i + 1)
+		}
+	}
+	return 0
+}
+
+func fraudCode(n uint8) string {
+	if n == 0 || int(n) > len(fraud.All) {
+		return ""
+	}
+	return string(fraud.All[n-1].Code)
+}
+
+// hitID is the same for the same finding for ever: 16 bytes of SHA-256 over length-prefixed parts.
+func hitID(sc *scenario.Scenario, s *signal.Signal) string {
+	var b []byte
+	for _, part := range []string{sc.Code, s.Source, s.ID} {
+		b = binary.AppendUvarint(b, uint64(len(part)))
+		b = append(b, part...)
+	}
+	b = binary.AppendUvarint(b, uint64(sc.Version))
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:16])
+}

@@ -1,0 +1,200 @@
+package detect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"slices"
+
+	"fanzha/centre/detect/scenario"
+	"fanzha/centre/signal"
+)
+
+// StoredHits gives back the hits that were recorded live.
+type StoredHits interface {
+	// Hits calls fn for every recorded hit, in any order.
+	Hits(ctx context.Context, fn func(StoredHit) error) error
+}
+
+// StoredHit is what a comparison needs of a recorded hit.
+type StoredHit struct {
+	ID       string
+	Scenario string
+	Hash     string // content hash of the scenario file that found it
+	ReasonZH string
+}
+
+// ReplayOptions are the inputs of a replay.
+type ReplayOptions struct {
+	Log        Log
+	Partitions int
+	Set        *scenario.Set
+	Engine     Options
+	Stored     StoredHits // nil: only the digest is made
+}
+
+// ReplayScenario is the result for one scenario.
+type ReplayScenario struct {
+	Hits    uint64 `json:"hits"`
+	Digest  string `json:"digest"` // SHA-256 over the sorted hit ids and their reasons
+	Same    uint64 `json:"same"`
+	Missing uint64 `json:"missing"` // recorded live, not found again
+	Extra   uint64 `json:"extra"`   // found now, not recorded live
+	Differs uint64 `json:"differs"` // found again with another reason
+}
+
+// ReplayReport says whether the log gives the recorded hits again.
+type ReplayReport struct {
+	Signals       uint64                     `json:"signals"`
+	Hits          uint64                     `json:"hits"`
+	Same          uint64                     `json:"same"`
+	Missing       uint64                     `json:"missing"`
+	Extra         uint64                     `json:"extra"`
+	Differs       uint64                     `json:"differs"`
+	OtherVersion  uint64                     `json:"other_version"` // recorded by a scenario file that is not in force now: not compared
+	Digest        string                     `json:"digest"`
+	Scenarios     map[string]*ReplayScenario `json:"scenarios"`
+	MissingSample []string                   `json:"missing_sample"` // "scenario id", at most replaySamples
+	ExtraSample   []string                   `json:"extra_sample"`
+	DifferSample  []string                   `json:"differ_sample"`
+}
+
+const replaySamples = 20
+
+// replayed is one hit found in the replay.
+type replayed struct {
+	scenario string
+	reason   string
+	matched  bool
+}
+
+var errEnough = errors.New("detect: end of the replay")
+
+// Replay runs the whole log, up to where it ends now, through fresh engines and compares the hits with the recorded ones.
+func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
+	r := &ReplayReport{Scenarios: map[string]*ReplayScenario{}}
+	found := map[string]*replayed{}
+	for p := range o.Partitions {
+		err := replayPartition(ctx, o, p, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} }, &r.Signals)
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, sc := range o.Set.Scenarios {
+		r.Scenarios[sc.Code] = &ReplayScenario{}
+	}
+	r.digest(found)
+	if o.Stored == nil {
+		return r, nil
+	}
+	err := r.compare(ctx, o, found)
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func replayPartition(ctx context.Context, o ReplayOptions, p int, keep func(*Hit), signals *uint64) error {
+	last, err := o.Log.Last(ctx, p)
+	if err != nil || last == 0 {
+		return err
+	}
+	engine := NewEngine(o.Set, o.Engine)
+	err = o.Log.Read(ctx, p, 0, func(seq uint64, envelope []byte) error {
+		err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
+			hits := engine.Observe(s)
+			for i := range hits {
+				keep(&hits[i])
+			}
+			*signals++
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if seq >= last {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		return nil
+	}
+	return err
+}
+
+func (r *ReplayReport) digest(found map[string]*replayed) {
+	ids := make([]string, 0, len(found))
+	for id := range found {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	all := sha256.New()
+	each := map[string][]byte{}
+	for _, id := range ids {
+		h := found[id]
+		sc := r.Scenarios[h.scenario]
+		sc.Hits++
+		r.Hits++
+		line := []byte(id + " " + h.reason + "\n")
+		all.Write(line)
+		sum := sha256.Sum256(append(each[h.scenario], line...))
+		each[h.scenario] = sum[:]
+	}
+	r.Digest = hex.EncodeToString(all.Sum(nil))
+	for code, sum := range each {
+		r.Scenarios[code].Digest = hex.EncodeToString(sum)
+	}
+}
+
+func (r *ReplayReport) compare(ctx context.Context, o ReplayOptions, found map[string]*replayed) error {
+	err := o.Stored.Hits(ctx, func(h StoredHit) error {
+		sc, ok := o.Set.Find(h.Scenario)
+		if !ok || sc.Hash != h.Hash {
+			r.OtherVersion++
+			return nil
+		}
+		row := r.Scenarios[h.Scenario]
+		again := found[h.ID]
+		switch {
+		case again == nil:
+			row.Missing++
+			r.Missing++
+			r.MissingSample = sample(r.MissingSample, h.Scenario+" "+h.ID)
+			return nil
+		case again.reason != h.ReasonZH:
+			row.Differs++
+			r.Differs++
+			r.DifferSample = sample(r.DifferSample, h.Scenario+" "+h.ID)
+		default:
+			row.Same++
+			r.Same++
+		}
+		again.matched = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	ids := make([]string, 0, len(found))
+	for id, h := range found {
+		if !h.matched {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		r.Extra++
+		r.Scenarios[found[id].scenario].Extra++
+		r.ExtraSample = sample(r.ExtraSample, found[id].scenario+" "+id)
+	}
+	return nil
+}
+
+func sample(list []string, s string) []string {
+	if len(list) < replaySamples {
+		return append(list, s)
+	}
+	return list
+}

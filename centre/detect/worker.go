@@ -1,0 +1,290 @@
+package detect
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"fanzha/base/clock"
+	"fanzha/centre/detect/scenario"
+	"fanzha/centre/signal"
+	"fanzha/term/when"
+)
+
+// Bounds of a worker.
+const (
+	PositionEvery = 512       // envelopes without hits after which the sink's position is advanced
+	SnapshotEvery = 2_000_000 // signals between snapshots: re-reading them takes a few seconds
+	retryFirst    = 100 * time.Millisecond
+	retryMost     = 5 * time.Second
+)
+
+// WorkerOptions are the ports of one partition.
+type WorkerOptions struct {
+	Partition int
+	Set       *scenario.Set
+	Engine    Options
+	Log       Log
+	Snapshots Snapshots   // nil: none are kept, the log is re-read at every start
+	Sink      Sink        //
+	Position  uint64      // what the sink has recorded already: hits up to here are not sent again
+	Clock     clock.Clock // for how far back history is re-read; nil: from the beginning
+	Report    func(error) // told of what is retried or skipped; nil: nobody is told
+	Every     uint64      // signals between snapshots; 0: SnapshotEvery
+}
+
+// WorkerStats is a worker's progress.
+type WorkerStats struct {
+	Partition int         `json:"partition"`
+	Position  uint64      `json:"position"` // newest envelope whose hits are recorded
+	Recorded  uint64      `json:"recorded"` // hits handed to the sink
+	Retries   uint64      `json:"retries"`
+	Broken    uint64      `json:"broken"`     // envelopes that could not be read
+	Restored  uint64      `json:"restored"`   // position of the snapshot it began with
+	EventTime when.Micros `json:"event_time"` // greatest event time seen; now minus this is the lag in time
+	Engine    Stats       `json:"engine"`
+}
+
+// Worker follows the log of one partition. Its engine is used by Run's goroutine only.
+type Worker struct {
+	o      WorkerOptions
+	engine *Engine
+	hits   []Hit  // of the current envelope
+	sent   uint64 // position the sink knows
+	since  uint64 // signals since the last snapshot
+
+	mu       sync.Mutex // guards what follows
+	stats    WorkerStats
+	moved    chan struct{} // closed and replaced when the position moves or Run ends
+	finished error
+	done     bool
+}
+
+// NewWorker makes the worker of a partition.
+func NewWorker(o WorkerOptions) *Worker {
+	if o.Every == 0 {
+		o.Every = SnapshotEvery
+	}
+	if o.Report == nil {
+		o.Report = func(error) {}
+	}
+	return &Worker{o: o, engine: NewEngine(o.Set, o.Engine), sent: o.Position, moved: make(chan struct{}), stats: WorkerStats{Partition: o.Partition}}
+}
+
+// Run restores the newest usable snapshot, reads on from there and follows the log until ctx ends. It returns nil when ctx ended,
+// after a last snapshot. It must be called once.
+func (w *Worker) Run(ctx context.Context) error {
+	err := w.run(ctx)
+	if ctx.Err() != nil {
+		err = nil
+		w.leave(ctx)
+	}
+	w.mu.Lock()
+	w.done, w.finished = true, err
+	close(w.moved)
+	w.mu.Unlock()
+	return err
+}
+
+// lastWord is how long a stopping worker gives the sink to take its position.
+const lastWord = 3 * time.Second
+
+// leave keeps a last snapshot, so that the next start re-reads nothing.
+func (w *Worker) leave(ctx context.Context) {
+	position := w.Stats().Position
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+	defer cancel()
+	if position > w.sent {
+		err := w.o.Sink.Record(ctx, w.o.Partition, position, nil)
+		if err != nil {
+			w.o.Report(err)
+			return
+		}
+		w.sent = position
+	}
+	w.snapshot(position)
+}
+
+func (w *Worker) run(ctx context.Context) error {
+	from, err := w.start(ctx)
+	if err != nil {
+		return err
+	}
+	w.move(from)
+	return w.o.Log.Read(ctx, w.o.Partition, from, func(seq uint64, envelope []byte) error {
+		return w.take(ctx, seq, envelope)
+	})
+}
+
+// start finds where to read from. A snapshot that is ahead of the sink (which was restored from a backup, say) is not used: the
+// hits between the two would be lost.
+func (w *Worker) start(ctx context.Context) (uint64, error) {
+	position, err := w.restore()
+	if err == nil && position <= w.o.Position {
+		w.mu.Lock()
+		w.stats.Restored = position
+		w.mu.Unlock()
+		return position, nil
+	}
+	if err != nil && !errors.Is(err, ErrNoSnapshot) {
+		w.o.Report(err)
+	}
+	w.engine = NewEngine(w.o.Set, w.o.Engine)
+	seeker, ok := w.o.Log.(Seeker)
+	if !ok || w.o.Clock == nil {
+		return 0, nil
+	}
+	before, err := seeker.Before(ctx, w.o.Partition, w.o.Clock.Now()-w.o.Set.Longest)
+	if err != nil {
+		return 0, err
+	}
+	return min(before, w.o.Position), nil
+}
+
+func (w *Worker) restore() (uint64, error) {
+	if w.o.Snapshots == nil {
+		return 0, ErrNoSnapshot
+	}
+	r, err := w.o.Snapshots.Load(w.o.Partition)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	return w.engine.Restore(r)
+}
+
+// take observes one envelope and hands its hits to the sink.
+func (w *Worker) take(ctx context.Context, seq uint64, envelope []byte) error {
+	w.hits = w.hits[:0]
+	var n uint64
+	err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
+		w.hits = append(w.hits, w.engine.Observe(s)...)
+		n++
+		return nil
+	})
+	if err != nil {
+		// The log's own checksums make this a fault of ours, not of the disk; standing still would not mend it.
+		w.o.Report(err)
+		w.mu.Lock()
+		w.stats.Broken++
+		w.mu.Unlock()
+	}
+	if seq > w.o.Position && (len(w.hits) > 0 || seq >= w.sent+PositionEvery) {
+		err := w.record(ctx, seq, w.hits)
+		if err != nil {
+			return err
+		}
+	}
+	w.move(seq)
+	w.since += n
+	if w.since >= w.o.Every {
+		return w.checkpoint(ctx, seq)
+	}
+	return nil
+}
+
+// checkpoint lets the sink know the position first, so that a snapshot is never ahead of it.
+func (w *Worker) checkpoint(ctx context.Context, seq uint64) error {
+	if seq < w.o.Position { // still re-reading history
+		w.since = 0
+		return nil
+	}
+	if seq > w.sent {
+		err := w.record(ctx, seq, nil)
+		if err != nil {
+			return err
+		}
+	}
+	w.snapshot(seq)
+	w.since = 0
+	return nil
+}
+
+func (w *Worker) snapshot(seq uint64) {
+	if w.o.Snapshots == nil || seq == 0 || seq > w.sent {
+		return
+	}
+	err := w.o.Snapshots.Save(w.o.Partition, func(out io.Writer) error { return w.engine.Snapshot(out, seq) })
+	if err != nil {
+		w.o.Report(err) // the old snapshot still serves
+	}
+}
+
+// record hands hits over until the sink takes them or ctx ends: nothing is skipped.
+func (w *Worker) record(ctx context.Context, seq uint64, hits []Hit) error {
+	wait := retryFirst
+	for {
+		err := w.o.Sink.Record(ctx, w.o.Partition, seq, hits)
+		if err == nil {
+			w.sent = seq
+			w.mu.Lock()
+			w.stats.Recorded += uint64(len(hits))
+			w.mu.Unlock()
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		w.o.Report(err)
+		w.mu.Lock()
+		w.stats.Retries++
+		w.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(wait):
+		}
+		wait = min(wait*2, retryMost)
+	}
+}
+
+func (w *Worker) move(seq uint64) {
+	st := w.engine.Stats()
+	w.mu.Lock()
+	w.stats.Position, w.stats.Engine, w.stats.EventTime = seq, st, st.Clock
+	close(w.moved)
+	w.moved = make(chan struct{})
+	w.mu.Unlock()
+}
+
+// Stats reads the progress; it may be called at any time.
+func (w *Worker) Stats() WorkerStats {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.stats
+}
+
+// Lag is how many envelopes of the log are not yet worked off.
+func (w *Worker) Lag(ctx context.Context) (uint64, error) {
+	last, err := w.o.Log.Last(ctx, w.o.Partition)
+	if err != nil {
+		return 0, err
+	}
+	return last - min(last, w.Stats().Position), nil
+}
+
+// Drain waits until everything that is in the log now has been observed and its hits recorded.
+func (w *Worker) Drain(ctx context.Context) error {
+	last, err := w.o.Log.Last(ctx, w.o.Partition)
+	if err != nil {
+		return err
+	}
+	for {
+		w.mu.Lock()
+		position, moved, done, finished := w.stats.Position, w.moved, w.done, w.finished
+		w.mu.Unlock()
+		if position >= last {
+			return nil
+		}
+		if done {
+			return errors.Join(ErrStopped, finished)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-moved:
+		}
+	}
+}
