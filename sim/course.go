@@ -14,6 +14,7 @@ type course struct {
 	camp      *campaign
 	person    int
 	falls     bool // would pay if nobody came between
+	prompt    bool // no record of it comes late
 	start     when.Micros
 	end       when.Micros // end of the last planned step, the victim's own report apart
 	acts      []act
@@ -59,7 +60,7 @@ const (
 // layOut makes a course of a script on a person.
 func (c *City) layOut(g *campaign, who int, start when.Micros, p pace) *course {
 	s := &scripts[g.script]
-	k := &course{id: len(c.plot.courses), script: s, camp: g, person: who, start: start}
+	k := &course{id: len(c.plot.courses), script: s, camp: g, person: who, start: start, prompt: p.must}
 	r := roll(c.seed, streamCourse, uint64(k.id), uint64(start))
 	k.falls = r.pct(s.fall) || p.must
 	beats := chooseBeats(&r, s, p.must)
@@ -108,12 +109,13 @@ func (k *course) add(r *rng, b beat, at when.Micros, p pace) when.Micros {
 		length = when.Micros(r.between(b.dLo, b.dHi)) * when.Second
 	}
 	over := from + length
+	next := over
 	if b.do == doSite || b.do == doApp || b.do == doRemote {
-		length = min(length, 90*when.Second) // seen when opened; the person goes on meanwhile
-		over = from + length
+		over = from // seen when opened; the person goes on meanwhile
+		next = from + min(length, 90*when.Second)
 	}
 	k.acts = append(k.acts, act{do: b.do, from: from, to: over, seed: r.next()})
-	return over
+	return next
 }
 
 // awake moves what would happen at night to the next morning, nearly always.
@@ -197,32 +199,39 @@ func round(r *rng, yuan float64) int64 {
 }
 
 // compress fits the course into a demonstration: everything up to the first payment into the lead, and a minute or two
-// between payments. Lengths of calls stay, so that long ones have begun before the story did.
+// between payments. The first call keeps most of its length and so began before the story; later ones fit between the steps.
 func (k *course) compress(r *rng, p pace) {
-	first := len(k.acts)
+	first := len(k.acts) - 1
 	for i, a := range k.acts {
 		if a.do == doPay {
 			first = i
 			break
 		}
 	}
-	span := k.acts[min(first, len(k.acts)-1)].to - k.start
+	span := max(k.acts[first].to-k.start, when.Second)
 	lead := when.Micros(p.lead / time.Microsecond)
-	at := k.start
+	at, talked := k.start, false
 	for i := range k.acts {
 		a := &k.acts[i]
-		length := a.to - a.from
+		length, before := a.to-a.from, at
 		switch {
-		case i <= first && span > 0:
+		case i == 0:
+			at += when.Micros(r.between(1, 3)) * when.Second
+		case i <= first:
 			at = max(at+2*when.Second, k.start+when.Micros(float64(a.to-k.start)/float64(span)*float64(lead)))
 		default:
 			at += when.Micros(r.between(25, 100)) * when.Second
 		}
-		a.to = at
-		a.from = at - length
+		if talked {
+			length = min(length, at-before)
+		} else if length > 0 {
+			length, talked = min(length, 20*when.Minute), true
+		}
+		a.to, a.from = at, at-length
 		if a.do == doPay {
 			k.planned[a.payment].at = a.from
 		}
+		k.start = min(k.start, a.from)
 	}
 }
 

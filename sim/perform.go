@@ -21,6 +21,8 @@ func (c *City) perform(k *course, a *act) {
 	if !a.visible {
 		return
 	}
+	c.out.prompt = k.prompt
+	defer func() { c.out.prompt = false }()
 	r := rng{a.seed}
 	switch a.do {
 	case doLure, doTrust, doPush:
@@ -86,7 +88,7 @@ func (c *City) scamCall(k *course, a *act, r *rng) {
 }
 
 func (c *City) scamVisit(k *course, a *act, r *rng) {
-	v := visitRecord{who: k.person, at: a.from, seconds: int64((a.to - a.from) / when.Second)}
+	v := visitRecord{who: k.person, at: a.from, seconds: int64(r.between(40, 1500))}
 	switch a.do {
 	case doSite:
 		v.url = k.camp.links[r.n(len(k.camp.links))]

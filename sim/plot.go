@@ -177,12 +177,29 @@ func (p *plot) story(c *City, s *Stories) {
 	}
 	script := storyOrder[p.stories%len(storyOrder)]
 	p.begin(c, &r, p.nextAt, script, pace{lead: lead, must: p.stories < sureStories})
+	if p.stories < sureStories {
+		p.expose(c, p.courses[len(p.courses)-1].camp)
+	}
 	p.stories++
 	wait := s.Every[0]
 	if span := s.Every[1] - s.Every[0]; span > 0 {
 		wait += span * time.Duration(r.n(1000)) / 1000
 	}
 	p.nextAt += when.Micros(max(wait.Microseconds(), int64(when.Second)))
+}
+
+// expose has the banks report a gang's accounts before it strikes, as happens when it has struck elsewhere.
+func (p *plot) expose(c *City, g *campaign) {
+	for i, a := range g.accounts {
+		partner := police
+		if a.bank() < bankCount {
+			partner = firstBank + a.bank()
+		}
+		p.leads = append(p.leads, sighting{
+			at: c.now - when.Minute, known: c.now, subject: "account", account: a, partner: partner, fraud: string(scripts[g.script].code),
+			weight: 90, name: g.key + uint64(i), until: true,
+		})
+	}
 }
 
 // sureStories is how many stories of a live demonstration are wholly visible and lead to payments.

@@ -48,6 +48,7 @@ type emitter struct {
 	minute  when.Micros // minute of the cached time prefix
 	prefix  []byte      // 2026-06-01T00:00:
 	again   int         // duplicates sent again, counted when they arrive
+	prompt  bool        // the open line must not come late
 }
 
 // open starts a line.
@@ -133,7 +134,7 @@ func (e *emitter) close(ready when.Micros) {
 	if partners[e.partner].Kind == "bank" {
 		delay, latePct = 200+r.n(1300), bankLatePct
 	}
-	if r.pct(latePct) {
+	if r.pct(latePct) && !e.prompt {
 		delay = 60_000 + r.n(420_000)
 	}
 	line := ref{arrive: ready + when.Micros(delay)*when.Millisecond, seq: e.seq, off: e.at, end: len(e.buf), partner: e.partner}

@@ -21,6 +21,7 @@ type Task struct {
 	Fraud   string
 	State   string // warning: open, working; order: issued, signed
 	Person  string // the centre's id of the person
+	Unit    string // who is responsible; empty when the queue does not say
 	DueAt   when.Micros
 	DueWhat string
 }
