@@ -21,7 +21,7 @@ type Moments interface {
 }
 
 // Store keeps targets, warnings, hits and history. Every read takes the caller's scope and sees nothing outside it.
-type Store interface {
+type Store struct {
 	Writer
 	WarningReader
 	PersonReader

@@ -20,7 +20,7 @@ func auditStep(ctx context.Context, tx db.Tx, s warning.Step) error {
 }
 
 // auditReveal enters an unmasking: who, which field of whom, why, because of which warning. Never the value.
-func auditReveal(ctx context.Context, tx db.Tx, scope access.Scope, target string, u warning.Unmask) error {
-	e := audit.By(scope, u.At, "person.reveal").On("person", target).Because(u.Cmd.Reason)
+func auditReveal(ctx context.Context, tx db.Tx, scope access.Scope, u warning.Unmask) error {
+	e := audit.By(scope, u.At, "person.reveal").On("person", u.Cmd.Target).Because(u.Cmd.Reason)
 	return auditstore.Append(ctx, tx, e.With("field", u.Cmd.Field).With("warning", u.Cmd.Warning))
 }

@@ -60,7 +60,7 @@ func (s *Store) ScenarioCounts(ctx context.Context, scope access.Scope, now when
 	var out []warning.ScenarioCount
 	query := `select h.scenario, coalesce(sum(case when h.recorded_at >= ? then 1 else 0 end), 0), count(*), max(h.at)
 		from hit h where ` + c.text() + ` group by h.scenario order by h.scenario`
-	err := each(ctx, s.db, query, append([]any{int64(now - when.Day)}, c.args...), func(scan func(...any) error) error {
+	err := each(ctx, s.db, read{query, append([]any{int64(now - when.Day)}, c.args...)}, func(scan func(...any) error) error {
 		var n warning.ScenarioCount
 		err := scan(&n.Scenario, &n.Day, &n.Week, &n.LastAt)
 		out = append(out, n)

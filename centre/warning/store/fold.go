@@ -63,7 +63,7 @@ func load(ctx context.Context, tx db.Tx, keys warning.Keys) (warning.Known, erro
 func knownHits(ctx context.Context, tx db.Tx, ids []string, known map[string]bool) error {
 	return chunks(ids, keysPerQuery, func(part []string) error {
 		where, args := in("id", part)
-		return each(ctx, tx, "select id from hit where "+where, args, func(scan func(...any) error) error {
+		return each(ctx, tx, read{"select id from hit where " + where, args}, func(scan func(...any) error) error {
 			var id string
 			err := scan(&id)
 			known[id] = true
@@ -82,14 +82,14 @@ func targetsOf(ctx context.Context, tx db.Tx, keys warning.Keys, found map[strin
 	}
 	err := chunks(keys.Phones, keysPerQuery, func(part []ident.Phone) error {
 		where, args := in("p.phone", part)
-		return each(ctx, tx, "select "+selectTarget+" from target_phone p join target t on t.id = p.target where "+where, args, take)
+		return each(ctx, tx, read{"select " + selectTarget + " from target_phone p join target t on t.id = p.target where " + where, args}, take)
 	})
 	if err != nil {
 		return err
 	}
 	return chunks(keys.IDs, keysPerQuery, func(part []ident.IDNumber) error {
 		where, args := in("t.id_number", part)
-		return each(ctx, tx, "select "+selectTarget+" from target t where t.id_number <> '' and "+where, args, take)
+		return each(ctx, tx, read{"select " + selectTarget + " from target t where t.id_number <> '' and " + where, args}, take)
 	})
 }
 
@@ -98,14 +98,13 @@ func phonesOf(ctx context.Context, q db.Queryer, targets []string) (map[string][
 	out := map[string][]ident.Phone{}
 	err := chunks(targets, keysPerQuery, func(part []string) error {
 		where, args := in("target", part)
-		return each(ctx, q, "select target, phone from target_phone where "+where+" order by target, n, phone", args,
-			func(scan func(...any) error) error {
-				var target string
-				var p ident.Phone
-				err := scan(&target, &p)
-				out[target] = append(out[target], p)
-				return err
-			})
+		return each(ctx, q, read{"select target, phone from target_phone where " + where + " order by target, n, phone", args}, func(scan func(...any) error) error {
+			var target string
+			var p ident.Phone
+			err := scan(&target, &p)
+			out[target] = append(out[target], p)
+			return err
+		})
 	})
 	return out, err
 }
@@ -125,14 +124,14 @@ func warningsOf(ctx context.Context, tx db.Tx, targets, last []string) ([]warnin
 	}
 	err := chunks(targets, keysPerQuery, func(part []string) error {
 		where, args := in("w.target", part)
-		return each(ctx, tx, "select "+selectWarning+" from warning w where w.state <> 'closed' and "+where, args, take)
+		return each(ctx, tx, read{"select " + selectWarning + " from warning w where w.state <> 'closed' and " + where, args}, take)
 	})
 	if err != nil {
 		return nil, err
 	}
 	err = chunks(last, keysPerQuery, func(part []string) error {
 		where, args := in("w.id", part)
-		return each(ctx, tx, "select "+selectWarning+" from warning w where w.state = 'closed' and "+where, args, take)
+		return each(ctx, tx, read{"select " + selectWarning + " from warning w where w.state = 'closed' and " + where, args}, take)
 	})
 	return out, err
 }
@@ -169,13 +168,12 @@ func (s *Store) Act(ctx context.Context, scope access.Scope, id string, fn func(
 // WatchesOver lists warnings whose watch ended at or before now, the oldest first.
 func (s *Store) WatchesOver(ctx context.Context, now when.Micros, limit int) ([]string, error) {
 	var ids []string
-	err := each(ctx, s.db, "select id from warning where state = 'watching' and watch_until <= ? order by watch_until, id limit ?",
-		[]any{int64(now), limit}, func(scan func(...any) error) error {
-			var id string
-			err := scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+	err := each(ctx, s.db, read{"select id from warning where state = 'watching' and watch_until <= ? order by watch_until, id limit ?", []any{int64(now), limit}}, func(scan func(...any) error) error {
+		var id string
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	})
 	return ids, err
 }
 

@@ -188,7 +188,7 @@ func (s *Store) List(ctx context.Context, scope access.Scope, q warning.Query) (
 // views reads warnings with their people and the people's phones.
 func views(ctx context.Context, q db.Queryer, query string, args []any) ([]warning.View, error) {
 	var out []warning.View
-	err := each(ctx, q, query, args, func(scan func(...any) error) error {
+	err := each(ctx, q, read{query, args}, func(scan func(...any) error) error {
 		var v warning.View
 		err := scan(append(warningInto(&v.Warning), targetInto(&v.Person)...)...)
 		out = append(out, v)
@@ -231,22 +231,20 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, id string) (warning
 		return warning.Detail{}, err
 	}
 	d := warning.Detail{View: view}
-	err = each(ctx, s.db, "select "+selectHit+" from hit h where h.warning = ? order by h.at desc, h.id desc limit ?",
-		[]any{id, warning.MaxDetailHits}, func(scan func(...any) error) error {
-			h, err := scanHit(scan)
-			d.Hits = append(d.Hits, h)
-			return err
-		})
+	err = each(ctx, s.db, read{"select " + selectHit + " from hit h where h.warning = ? order by h.at desc, h.id desc limit ?", []any{id, warning.MaxDetailHits}}, func(scan func(...any) error) error {
+		h, err := scanHit(scan)
+		d.Hits = append(d.Hits, h)
+		return err
+	})
 	if err != nil {
 		return warning.Detail{}, err
 	}
-	err = each(ctx, s.db, "select "+list("", stepColumns)+" from warning_history where warning = ? order by n", []any{id},
-		func(scan func(...any) error) error {
-			var st warning.Step
-			err := scan(stepInto(&st)...)
-			d.History = append(d.History, st)
-			return err
-		})
+	err = each(ctx, s.db, read{"select " + list("", stepColumns) + " from warning_history where warning = ? order by n", []any{id}}, func(scan func(...any) error) error {
+		var st warning.Step
+		err := scan(stepInto(&st)...)
+		d.History = append(d.History, st)
+		return err
+	})
 	if err != nil {
 		return warning.Detail{}, err
 	}
@@ -260,7 +258,7 @@ func (s *Store) why(ctx context.Context, id string) ([]warning.Why, error) {
 	var order []*warning.Why
 	query := `select h.scenario, h.level, h.score, count(*), max(h.at), min(h.reason_zh), min(h.reason_en)
 		from hit h where h.warning = ? group by h.scenario, h.level, h.score`
-	err := each(ctx, s.db, query, []any{id}, func(scan func(...any) error) error {
+	err := each(ctx, s.db, read{query, []any{id}}, func(scan func(...any) error) error {
 		var one warning.Why
 		err := scan(&one.Scenario, &one.Level, &one.Score, &one.Count, &one.LastAt, &one.ReasonZH, &one.ReasonEN)
 		have := byCode[one.Scenario]
@@ -329,12 +327,11 @@ func (s *Store) Hits(ctx context.Context, scope access.Scope, f warning.HitFilte
 		c.add("(h.recorded_at, h.id) < (?, ?)", at.At, at.ID)
 	}
 	var out []warning.Hit
-	err := each(ctx, s.db, "select "+selectHit+" from hit h where "+c.text()+" order by h.recorded_at desc, h.id desc limit ?",
-		append(c.args, f.Limit+1), func(scan func(...any) error) error {
-			h, err := scanHit(scan)
-			out = append(out, h)
-			return err
-		})
+	err := each(ctx, s.db, read{"select " + selectHit + " from hit h where " + c.text() + " order by h.recorded_at desc, h.id desc limit ?", append(c.args, f.Limit+1)}, func(scan func(...any) error) error {
+		h, err := scanHit(scan)
+		out = append(out, h)
+		return err
+	})
 	if err != nil || len(out) <= f.Limit {
 		return out, "", err
 	}

@@ -18,13 +18,12 @@ func visible(c *clause, scope access.Scope) {
 
 func (s *Store) targets(ctx context.Context, q db.Queryer, c clause, limit int) ([]warning.Target, error) {
 	var out []warning.Target
-	err := each(ctx, q, "select "+selectTarget+" from target t where "+c.text()+" order by t.last_at desc, t.id limit ?",
-		append(c.args, limit), func(scan func(...any) error) error {
-			var t warning.Target
-			err := scan(targetInto(&t)...)
-			out = append(out, t)
-			return err
-		})
+	err := each(ctx, q, read{"select " + selectTarget + " from target t where " + c.text() + " order by t.last_at desc, t.id limit ?", append(c.args, limit)}, func(scan func(...any) error) error {
+		var t warning.Target
+		err := scan(targetInto(&t)...)
+		out = append(out, t)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +49,7 @@ func (s *Store) Person(ctx context.Context, scope access.Scope, id string) (warn
 func (s *Store) person(ctx context.Context, q db.Queryer, scope access.Scope, id string) (warning.Target, error) {
 	for range maxMerges {
 		var into string
-		err := each(ctx, q, "select merged_into from target where id = ?", []any{id}, func(scan func(...any) error) error { return scan(&into) })
+		err := each(ctx, q, read{"select merged_into from target where id = ?", []any{id}}, func(scan func(...any) error) error { return scan(&into) })
 		if err != nil {
 			return warning.Target{}, err
 		}
@@ -119,7 +118,8 @@ func (s *Store) Reveal(ctx context.Context, scope access.Scope, u warning.Unmask
 		if err != nil {
 			return err
 		}
-		return auditReveal(ctx, tx, scope, t.ID, u)
+		u.Cmd.Target = t.ID // the living record, should the one asked for have been merged
+		return auditReveal(ctx, tx, scope, u)
 	})
 	if err != nil {
 		return warning.Target{}, err
@@ -144,12 +144,11 @@ func (s *Store) Moments(ctx context.Context, scope access.Scope, target string) 
 func (s *Store) hitMoments(ctx context.Context, scope access.Scope, target string) ([]warning.Moment, error) {
 	c := hitWhere(scope, warning.HitFilter{Target: target})
 	var out []warning.Moment
-	err := each(ctx, s.db, "select "+selectHit+" from hit h where "+c.text()+" order by h.recorded_at desc, h.id desc limit ?",
-		append(c.args, warning.MaxTimeline), func(scan func(...any) error) error {
-			h, err := scanHit(scan)
-			out = append(out, warning.HitMoment(h))
-			return err
-		})
+	err := each(ctx, s.db, read{"select " + selectHit + " from hit h where " + c.text() + " order by h.recorded_at desc, h.id desc limit ?", append(c.args, warning.MaxTimeline)}, func(scan func(...any) error) error {
+		h, err := scanHit(scan)
+		out = append(out, warning.HitMoment(h))
+		return err
+	})
 	return out, err
 }
 
@@ -158,8 +157,8 @@ func (s *Store) stepMoments(ctx context.Context, scope access.Scope, target stri
 	c.scope(scope, "w.unit")
 	c.add("w.target = ?", target)
 	var out []warning.Moment
-	err := each(ctx, s.db, "select "+list("s", stepColumns)+" from warning w join warning_history s on s.warning = w.id where "+c.text()+
-		" order by s.at desc, s.n desc limit ?", append(c.args, warning.MaxTimeline), func(scan func(...any) error) error {
+	err := each(ctx, s.db, read{"select " + list("s", stepColumns) + " from warning w join warning_history s on s.warning = w.id where " + c.text() +
+		" order by s.at desc, s.n desc limit ?", append(c.args, warning.MaxTimeline)}, func(scan func(...any) error) error {
 		var st warning.Step
 		err := scan(stepInto(&st)...)
 		out = append(out, warning.StepMoment(st))
@@ -176,7 +175,7 @@ func (s *Store) revealMoments(ctx context.Context, scope access.Scope, target st
 	var out []warning.Moment
 	query := "select u.at, u.actor_name, u.field, u.reason, u.warning from unmasking u join warning w on w.id = u.warning where " + c.text() +
 		" order by u.at desc, u.id desc limit ?"
-	err := each(ctx, s.db, query, append(c.args, warning.MaxTimeline), func(scan func(...any) error) error {
+	err := each(ctx, s.db, read{query, append(c.args, warning.MaxTimeline)}, func(scan func(...any) error) error {
 		var m warning.Moment
 		var field, reason string
 		err := scan(&m.At, &m.By, &field, &reason, &m.Ref)

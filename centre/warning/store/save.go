@@ -32,11 +32,17 @@ func save(ctx context.Context, tx db.Tx, c *warning.Change) error {
 	return nil
 }
 
+// table is one that keeps versions of its rows.
+type table struct {
+	name    string
+	columns []string
+}
+
 // upsert inserts new rows (version 1) and updates known ones; a row whose version is not the one before answers errStale.
-func upsert(ctx context.Context, tx db.Tx, table string, columns []string, rows [][]any) error {
-	tail := " on conflict (id) do update set " + excluded(columns) + " where " + table + ".version = excluded.version - 1"
+func (t table) upsert(ctx context.Context, tx db.Tx, rows [][]any) error {
+	tail := " on conflict (id) do update set " + excluded(t.columns) + " where " + t.name + ".version = excluded.version - 1"
 	return chunks(rows, rowsPerUpsert, func(part [][]any) error {
-		query := "insert into " + table + " (" + list("", columns) + ") values " + values(len(part), len(columns)) + tail
+		query := "insert into " + t.name + " (" + list("", t.columns) + ") values " + values(len(part), len(t.columns)) + tail
 		r, err := tx.Exec(ctx, query, slices.Concat(part...)...)
 		if err != nil {
 			return err
@@ -57,7 +63,7 @@ func saveTargets(ctx context.Context, tx db.Tx, c *warning.Change) error {
 	for _, t := range c.Targets {
 		rows = append(rows, targetValues(t))
 	}
-	return upsert(ctx, tx, "target", targetColumns, rows)
+	return table{"target", targetColumns}.upsert(ctx, tx, rows)
 }
 
 // savePhones links phones that nobody had; when somebody else has got one meanwhile, the unique constraint says so.
@@ -101,7 +107,7 @@ func saveWarnings(ctx context.Context, tx db.Tx, c *warning.Change) error {
 	for _, w := range c.Warnings {
 		rows = append(rows, warningValues(w))
 	}
-	return upsert(ctx, tx, "warning", warningColumns, rows)
+	return table{"warning", warningColumns}.upsert(ctx, tx, rows)
 }
 
 // handOver moves what belongs to a merged target or an absorbed warning, and the hits of a warning that moved.

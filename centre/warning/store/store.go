@@ -5,35 +5,48 @@ package store
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"strings"
+	"time"
 
 	"fanzha/centre/warning"
 	"fanzha/internal/db"
 )
 
-// Store implements warning.Store on both databases.
+// Store implements the ports of warning.Store on both databases.
 type Store struct{ db *db.DB }
 
-// New returns the store on a database with all migrations applied.
-func New(d *db.DB) *Store { return &Store{db: d} }
-
-var _ warning.Store = (*Store)(nil)
+// New returns the room's store on a database with all migrations applied.
+func New(d *db.DB) warning.Store {
+	s := &Store{db: d}
+	return warning.Store{Writer: s, WarningReader: s, PersonReader: s, Counter: s}
+}
 
 // errStale says that a row was changed by another writer since it was read.
 var errStale = errors.New("row changed since it was read")
 
-// maxTries bounds how often a change is computed anew because another writer was faster. PostgreSQL reports the loser only
-// after the winner has committed, so an immediate second try sees the winner's work; losing this often means thousands of
-// writers on one person.
-const maxTries = 12
+// Bounds of trying again. A try costs some milliseconds; the pauses let the others finish. Losing this often, over more than
+// two seconds, means that a crowd of writers stands on one person.
+const (
+	maxTries   = 20
+	firstPause = 2 * time.Millisecond
+	lastPause  = 256 * time.Millisecond
+)
 
-// retry runs a transaction until no other writer was faster.
+// retry runs a transaction until no other writer was faster. On SQLite there is one writer, and the first try succeeds.
 func (s *Store) retry(ctx context.Context, fn func(tx db.Tx) error) error {
+	pause := firstPause
 	for range maxTries {
 		err := s.db.Write(ctx, fn)
 		if !errors.Is(err, errStale) && !errors.Is(err, db.ErrUnique) {
 			return err
 		}
+		select {
+		case <-time.After(rand.N(pause)):
+		case <-ctx.Done():
+			return warning.ErrBusy.With(ctx.Err())
+		}
+		pause = min(2*pause, lastPause)
 	}
 	return warning.ErrBusy
 }
@@ -74,9 +87,15 @@ func values(rows, width int) string {
 	return row + strings.Repeat(", "+row, rows-1)
 }
 
+// read is a query with its arguments.
+type read struct {
+	query string
+	args  []any
+}
+
 // each runs a query and scans every row.
-func each(ctx context.Context, q db.Queryer, query string, args []any, scan func(func(...any) error) error) error {
-	rows, err := q.Query(ctx, query, args...)
+func each(ctx context.Context, q db.Queryer, r read, scan func(func(...any) error) error) error {
+	rows, err := q.Query(ctx, r.query, r.args...)
 	if err != nil {
 		return err
 	}
