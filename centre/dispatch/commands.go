@@ -18,12 +18,8 @@ func (s *Service) Report(ctx context.Context, scope access.Scope, cmd ReportCmd)
 	return s.act(ctx, scope, request{id: cmd.ID, version: cmd.Version, right: access.OrderWork, fill: s.withContacts}, c)
 }
 
-// withContacts adds the attempts on record, where the result rests on one.
+// withContacts adds the attempts on record: the result rests on them.
 func (s *Service) withContacts(ctx context.Context, o Order, c *command) error {
-	rule, ok := ResultOf(c.Result)
-	if !ok || rule.Needs == NoProof {
-		return nil
-	}
 	contacts, err := s.o.Contacts.Of(ctx, o.ID)
 	c.Contacts = contacts
 	return err

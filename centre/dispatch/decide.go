@@ -199,6 +199,11 @@ func report(o *Order, c command) error {
 	if err != nil {
 		return err
 	}
+	// The report may overtake the news of an attempt: what is on record is stamped now, or the figures would miss it.
+	for _, made := range c.Contacts {
+		tried(o, made)
+	}
+	o.Attempts = max(o.Attempts, int64(len(c.Contacts)))
 	missPassed(o, c.At)
 	o.ReportedAt, o.ReportedBy, o.ReportedByName = c.At, c.By.ID, c.By.Name
 	o.Result, o.Note, o.LossFen, o.NextAt = c.Result, c.Note, c.LossFen, 0
@@ -289,9 +294,15 @@ func escalate(o *Order, c command) {
 	shorten(ReportBy, &o.ReportDue, c.Rule.Report)
 }
 
-// contact stamps an attempt. Attempts may arrive late and out of order (a phone without signal): stamps keep the earliest.
+// contact counts and stamps an attempt.
 func contact(o *Order, c Contact) {
 	o.Attempts++
+	tried(o, c)
+}
+
+// tried stamps an attempt. Attempts may arrive late and out of order (a phone without signal): stamps keep the earliest, and
+// the same attempt twice stamps nothing new.
+func tried(o *Order, c Contact) {
 	if c.At >= o.TriedAt {
 		o.TriedAt, o.NextAt = c.At, c.NextAt
 	}

@@ -196,7 +196,7 @@ func givenCommand(t *testing.T, rules *Rules, o Order, text string) command {
 		case "has":
 			for _, h := range strings.Split(w[1], ",") {
 				channel, how, _ := strings.Cut(h, ":")
-				c.Contacts = append(c.Contacts, Contact{Channel: channel, Met: how == "met", Reached: how != ""})
+				c.Contacts = append(c.Contacts, Contact{At: minute("20"), Channel: channel, Met: how == "met", Reached: how != ""})
 			}
 		case "channel":
 			c.Contact.Channel = w[1]
