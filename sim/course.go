@@ -237,7 +237,7 @@ func (k *course) compress(r *rng, p pace) {
 
 // planReport lets many victims tell the police some time later, and a few people who were only contacted.
 func (c *City) planReport(r *rng, k *course, p pace) {
-	likely, median := 6, 120.0
+	likely, median := 12, 120.0
 	if k.falls {
 		likely, median = 58, 300
 	}

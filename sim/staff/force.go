@@ -147,7 +147,7 @@ func (f *Force) work(ctx context.Context, index uint64, r *room, now when.Micros
 	f.take(index, r, tasks, now)
 	for _, t := range tasks {
 		j := r.jobs[t.ID]
-		if j.done || now < j.ready {
+		if j.done || now < j.ready || f.quiet(t, now) {
 			continue
 		}
 		j.task = t
@@ -169,12 +169,13 @@ func (f *Force) work(ctx context.Context, index uint64, r *room, now when.Micros
 	return acted, nil
 }
 
-// mine says whether a task is this unit's to do: orders of the unit itself, and warnings for a desk.
+// mine says whether a task is this unit's to do: orders of the unit itself, and warnings for a desk; reviews are for leaders.
 func (r *room) mine(t Task) bool {
 	if t.Type == Order {
-		return t.Unit == "" && r.unit.Kind == Station || t.Unit == r.unit.Code
+		own := t.Unit == "" && r.unit.Kind == Station || t.Unit == r.unit.Code
+		return own && (t.State == "issued" || t.State == "signed")
 	}
-	return r.unit.Kind == OperatorDesk
+	return r.unit.Kind == OperatorDesk && (t.State == "open" || t.State == "working")
 }
 
 // refused counts a refusal; only a centre that cannot be reached at all stops the force.
@@ -227,6 +228,13 @@ func (f *Force) reaction(r *room, j *job) when.Micros {
 		wait += when.Micros(f.opts.Patience / time.Microsecond)
 	}
 	return wait
+}
+
+// quiet says whether the person should be left to sleep: only urgent and high warnings disturb at night. A demonstration
+// does not sleep.
+func (f *Force) quiet(t Task, now when.Micros) bool {
+	hour := (now + 8*when.Hour) % when.Day / when.Hour
+	return f.opts.Fast <= 1 && (hour >= 22 || hour < 8) && t.State != "issued" && t.State != "open" && rank(t.Level) > 1
 }
 
 // span is a length between two numbers of seconds, shortened in a demonstration.

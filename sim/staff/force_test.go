@@ -215,6 +215,20 @@ func TestDeskWrites(t *testing.T) {
 	check.True(t, strings.HasSuffix(strings.Join(d.log, "\n"), "sms delivered"), "no message")
 }
 
+// TestQuietHours protects sleep: at night low orders are signed, but nobody is called before eight; urgent ones go on.
+func TestQuietHours(t *testing.T) {
+	d := &desk{tasks: []Task{order(1, "low"), order(2, "urgent")}}
+	w := &town{outcome: says(Outcome{Target: true, Believes: true})}
+	now := start + 14*when.Hour // eleven at night
+	d.now = &now
+	f := New(Options{Seed: 1, City: w, Units: []Unit{{Code: "990101010000", Kind: Station, People: 3, Desk: d, Book: d}}, Forgetful: -1})
+	for ; now < start+22*when.Hour; now += when.Minute {
+		check.NoError(t, f.Act(t.Context(), now))
+	}
+	check.Equal(t, len(d.tasks), 1)
+	check.Equal(t, d.tasks[0].State, "signed")
+}
+
 // TestForgotten protects overdue: some orders stay unsigned for hours.
 func TestForgotten(t *testing.T) {
 	d := &desk{}

@@ -16,7 +16,7 @@ const (
 
 // step does the next thing of a job and returns how long it keeps the person busy.
 func (f *Force) step(ctx context.Context, r *room, j *job, now when.Micros) (when.Micros, error) {
-	if !j.signed && (j.task.State == "issued" || j.task.State == "open" || j.task.State == "") {
+	if !j.signed && (j.task.State == "issued" || j.task.State == "open") {
 		return f.sign(ctx, r, j, now)
 	}
 	if j.task.Type == Warning {

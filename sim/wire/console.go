@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"fanzha/sim/staff"
@@ -22,9 +25,11 @@ type Options struct {
 
 // Console is a signed-in member of staff. It is a staff.Desk and a staff.Book. It is not safe for concurrent use.
 type Console struct {
-	opts    Options
-	cookie  string
-	warning map[string]string // order → its warning
+	opts     Options
+	cookie   string
+	warning  map[string]string // order → its warning
+	epoch    uint64            // tells this session's attempts from those of another run
+	attempts int
 }
 
 // reason stands in the audit log beside every number that the simulated staff looks up.
@@ -35,7 +40,7 @@ const ordersKept = 20_000
 
 // Login opens a session.
 func Login(ctx context.Context, opts Options) (*Console, error) {
-	c := &Console{opts: opts, warning: map[string]string{}}
+	c := &Console{opts: opts, warning: map[string]string{}, epoch: uint64(time.Now().UnixNano())}
 	return c, c.signIn(ctx)
 }
 
@@ -77,25 +82,31 @@ func (c *Console) header() http.Header {
 	return h
 }
 
+// question is one request in the session.
+type question struct {
+	method string
+	path   string
+	body   any // nil: none
+	into   any // nil: the answer is not needed
+	key    string
+}
+
 // ask sends one request in the session and signs in again when it has ended.
-func (c *Console) ask(ctx context.Context, method, path string, rest ...any) error {
-	var in, out any
-	if len(rest) > 0 {
-		out = rest[0]
-	}
-	if len(rest) > 1 {
-		in = rest[1]
-	}
+func (c *Console) ask(ctx context.Context, q question) error {
 	var body []byte
-	if in != nil {
-		raw, err := json.Marshal(in)
+	if q.body != nil {
+		raw, err := json.Marshal(q.body)
 		if err != nil {
-			return fmt.Errorf("%s %s: %w", method, path, err)
+			return fmt.Errorf("%s %s: %w", q.method, q.path, err)
 		}
 		body = raw
 	}
 	for try := 0; ; try++ {
-		_, err := send(ctx, c.opts.Client, call{method: method, url: c.opts.Base + path, header: c.header(), body: body}, out)
+		header := c.header()
+		if q.key != "" {
+			header.Set("Idempotency-Key", q.key)
+		}
+		_, err := send(ctx, c.opts.Client, call{method: q.method, url: c.opts.Base + q.path, header: header, body: body}, q.into)
 		var r *Refusal
 		if try == 0 && errors.As(err, &r) && r.Status == http.StatusUnauthorized {
 			err = c.signIn(ctx)
@@ -105,10 +116,18 @@ func (c *Console) ask(ctx context.Context, method, path string, rest ...any) err
 			continue
 		}
 		if err != nil {
-			return fmt.Errorf("%s %s: %w", method, path, err)
+			return fmt.Errorf("%s %s: %w", q.method, q.path, err)
 		}
 		return nil
 	}
+}
+
+func (c *Console) get(ctx context.Context, path string, into any) error {
+	return c.ask(ctx, question{method: http.MethodGet, path: path, into: into})
+}
+
+func (c *Console) post(ctx context.Context, path string, body any) error {
+	return c.ask(ctx, question{method: http.MethodPost, path: path, body: body})
 }
 
 // item is a line of today's queue.
@@ -137,39 +156,98 @@ type row struct {
 	Version   int64  `json:"version"`
 }
 
-// Queue reads today's queue.
+// today shows so many lines at most; a full page means that there may be more behind it.
+const todayFull = 60
+
+// morePages bounds how far the lists behind a full queue are read, 200 lines a page.
+const morePages = 10
+
+// Queue reads today's queue, and the lists behind it when it is full: a simulated unit must not depend on where a page ends.
 func (c *Console) Queue(ctx context.Context) ([]staff.Task, error) {
 	var today struct {
 		Queue []item `json:"queue"`
 	}
-	err := c.ask(ctx, http.MethodGet, "/api/v1/today", &today)
+	err := c.get(ctx, "/api/v1/today", &today)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]staff.Task, 0, len(today.Queue))
-	for _, it := range today.Queue {
-		t := staff.Task{
-			Type: it.Type, ID: it.ID, Number: it.Number, Level: it.Level, Family: it.Family, Fraud: it.Fraud, State: it.State, DueWhat: it.DueWhat,
+	items := today.Queue
+	if len(items) >= todayFull {
+		items, err = c.lists(ctx, items)
+		if err != nil {
+			return nil, err
 		}
-		if it.DueAt != "" {
-			at, err := time.Parse(time.RFC3339, it.DueAt)
-			if err != nil {
-				return nil, fmt.Errorf("due time of %s %s: %w", it.Type, it.ID, err)
-			}
-			t.DueAt = when.Of(at)
-		}
-		if it.Person != nil {
-			t.Person = it.Person.ID
-		}
-		if it.Unit != nil {
-			t.Unit = it.Unit.Code
-		}
-		if it.Type == staff.Warning {
-			t.Warning = it.ID
+	}
+	out := make([]staff.Task, 0, len(items))
+	for _, it := range items {
+		t, err := it.task()
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, t)
 	}
 	return out, nil
+}
+
+// lists reads what a full queue leaves out; waiting warnings only for those whose queue holds any.
+func (c *Console) lists(ctx context.Context, shown []item) ([]item, error) {
+	queries := []string{"orders?mine=true&state=issued", "orders?mine=true&state=signed", "warnings?mine=true&state=working"}
+	if slices.ContainsFunc(shown, func(it item) bool { return it.Type == staff.Warning && it.State == "open" }) {
+		queries = append(queries, "warnings?state=open")
+	}
+	seen := map[string]bool{}
+	for _, it := range shown {
+		seen[it.ID] = true
+	}
+	for _, q := range queries {
+		cursor := ""
+		for range morePages {
+			var page struct {
+				Items []item `json:"items"`
+				Next  string `json:"next"`
+			}
+			err := c.get(ctx, "/api/v1/"+q+"&limit=200&cursor="+url.QueryEscape(cursor), &page)
+			if err != nil {
+				return nil, err
+			}
+			for _, it := range page.Items {
+				it.Type = strings.TrimSuffix(q[:strings.IndexByte(q, '?')], "s")
+				if !seen[it.ID] {
+					seen[it.ID] = true
+					shown = append(shown, it)
+				}
+			}
+			cursor = page.Next
+			if cursor == "" {
+				break
+			}
+		}
+	}
+	return shown, nil
+}
+
+// task is the line as the staff sees it.
+func (it item) task() (staff.Task, error) {
+	t := staff.Task{
+		Type: it.Type, ID: it.ID, Number: it.Number, Level: it.Level, Family: it.Family, Fraud: it.Fraud, State: it.State, DueWhat: it.DueWhat,
+	}
+	if it.DueAt != "" {
+		at, err := time.Parse(time.RFC3339, it.DueAt)
+		if err != nil {
+			return t, fmt.Errorf("due time of %s %s: %w", it.Type, it.ID, err)
+		}
+		t.DueAt = when.Of(at)
+	}
+	if it.Person != nil {
+		t.Person = it.Person.ID
+	}
+	if it.Unit != nil {
+		t.Unit = it.Unit.Code
+	}
+	if it.Type == staff.Warning {
+		t.Warning = it.ID
+	}
+	return t, nil
 }
 
 func path(t staff.Task) string {
@@ -182,7 +260,7 @@ func path(t staff.Task) string {
 // current reads the version that a command has to name.
 func (c *Console) current(ctx context.Context, t staff.Task) (row, error) {
 	var r row
-	err := c.ask(ctx, http.MethodGet, path(t), &r)
+	err := c.get(ctx, path(t), &r)
 	if err == nil && t.Type == staff.Order {
 		if len(c.warning) > ordersKept {
 			clear(c.warning)
@@ -212,7 +290,7 @@ func (c *Console) command(ctx context.Context, t staff.Task, verb string, body m
 			return err
 		}
 		body["version"] = r.Version
-		err = c.ask(ctx, http.MethodPost, path(t)+"/"+verb, nil, body)
+		err = c.post(ctx, path(t)+"/"+verb, body)
 		var refused *Refusal
 		if try == 0 && errors.As(err, &refused) && refused.Status == http.StatusConflict {
 			continue
@@ -262,7 +340,9 @@ func (c *Console) Attempt(ctx context.Context, t staff.Task, a staff.Attempt) er
 	if a.NextAt != 0 {
 		body.NextAt = a.NextAt.Time().Format("2006-01-02T15:04:05.000Z07:00")
 	}
-	return c.ask(ctx, http.MethodPost, "/api/v1/attempts", nil, body)
+	c.attempts++
+	key := fmt.Sprintf("%s-%x-%d", c.opts.Login, c.epoch, c.attempts) // so that a repeated request records once
+	return c.ask(ctx, question{method: http.MethodPost, path: "/api/v1/attempts", body: body, key: key})
 }
 
 // Finish reports an order back or closes a warning.
@@ -287,7 +367,10 @@ func (c *Console) Contact(ctx context.Context, t staff.Task) (string, error) {
 		var got struct {
 			Value string `json:"value"`
 		}
-		err = c.ask(ctx, http.MethodPost, "/api/v1/persons/"+t.Person+"/reveal", &got, map[string]string{"field": field, "reason": reason, "warning_id": id})
+		err = c.ask(ctx, question{
+			method: http.MethodPost, path: "/api/v1/persons/" + t.Person + "/reveal", into: &got,
+			body: map[string]string{"field": field, "reason": reason, "warning_id": id},
+		})
 		if err == nil && got.Value != "" {
 			return got.Value, nil
 		}

@@ -19,7 +19,7 @@ type Partner struct {
 
 // Bounds of one request; a partner sends large batches in several.
 const (
-	maxLines = 2000
+	maxLines = 1000
 	maxBytes = 1 << 20
 )
 

@@ -44,8 +44,8 @@ func TestPartnerPosts(t *testing.T) {
 	}
 	got, err := p.Post(t.Context(), sim.Batch{Partner: "yhbank", Lines: []byte(lines.String()), Records: 4500})
 	check.NoError(t, err)
-	check.Equal(t, got, sim.Receipt{Read: 4500, Accepted: 4497, Duplicate: 3})
-	check.Equal(t, len(bodies), 3)
+	check.Equal(t, got, sim.Receipt{Read: 4500, Accepted: 4495, Duplicate: 5})
+	check.Equal(t, len(bodies), 5)
 	check.Equal(t, strings.Join(bodies, ""), lines.String())
 }
 
@@ -107,6 +107,7 @@ func (o *office) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			http.Error(w, `{"code":"dispatch.version"}`, http.StatusConflict)
 			return
 		}
+		check.Equal(o.t, r.Header.Get("Idempotency-Key") != "", r.URL.Path == "/api/v1/attempts")
 		o.told = append(o.told, r.URL.Path+" "+string(body))
 	}
 	answer, ok := o.pages()[r.Method+" "+r.URL.Path]
@@ -189,6 +190,42 @@ func TestSessionEnds(t *testing.T) {
 	_, err = c.Contact(t.Context(), staff.Task{Type: staff.Warning, ID: "w2", Warning: "w2", Person: "p9"})
 	var refused *Refusal
 	check.True(t, errors.As(err, &refused) && !refused.Away(), "an unknown person was found")
+}
+
+// TestFullQueue protects units from the end of a page: when the queue is full, the lists behind it are read to their ends.
+func TestFullQueue(t *testing.T) {
+	line := func(kind, id, state string) string {
+		return fmt.Sprintf(`{"type":%q,"id":%q,"number":%q,"state":%q,"level":"low","unit":{"code":"u"},"due_at":""}`, kind, id, id, state)
+	}
+	var asked []string
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		asked = append(asked, r.URL.Path+" "+q.Get("state")+" "+q.Get("cursor"))
+		switch {
+		case r.URL.Path == "/api/v1/session":
+			http.SetCookie(w, &http.Cookie{Name: "fanzha_session", Value: "s"})
+		case r.URL.Path == "/api/v1/today":
+			var lines []string
+			for i := range todayFull {
+				lines = append(lines, line("warning", fmt.Sprint("w", i), "open"))
+			}
+			fmt.Fprintf(w, `{"queue":[%s]}`, strings.Join(lines, ","))
+		case r.URL.Path == "/api/v1/warnings" && q.Get("state") == "open" && q.Get("cursor") == "":
+			fmt.Fprintf(w, `{"items":[%s,%s],"next":"a b"}`, line("", "w1", "open"), line("", "w100", "open"))
+		case r.URL.Path == "/api/v1/warnings" && q.Get("cursor") == "a b":
+			fmt.Fprintf(w, `{"items":[%s],"next":""}`, line("", "w101", "open"))
+		default:
+			fmt.Fprint(w, `{"items":[]}`)
+		}
+	}))
+	defer srv.Close()
+	c, err := Login(t.Context(), Options{Base: srv.URL, Login: "op1", Password: "x"})
+	check.NoError(t, err)
+	tasks, err := c.Queue(t.Context())
+	check.NoError(t, err)
+	check.Equal(t, len(tasks), todayFull+2)
+	check.Equal(t, tasks[todayFull+1].Type+tasks[todayFull+1].Warning, "warningw101")
+	check.Equal(t, asked[2:], []string{"/api/v1/orders issued ", "/api/v1/orders signed ", "/api/v1/warnings working ", "/api/v1/warnings open ", "/api/v1/warnings open a b"})
 }
 
 // FuzzRefusal protects the reader of answers from anything that a broken proxy may say.
