@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fanzha/term/fault"
+	"fanzha/term/region"
 )
 
 // Role is what a person is in the centre.
@@ -65,6 +66,9 @@ type Scope struct {
 // System is the scope of the centre's own procedures (playbook, clocks). Its acts are audited as "system".
 func System() Scope { return Scope{User: "system", Name: "system", whole: true} }
 
+// IsSystem says whether it is the centre's own scope, which no request from outside ever gets.
+func (s Scope) IsSystem() bool { return s.whole }
+
 // Can says whether one of the caller's roles carries the right. System can do everything.
 func (s Scope) Can(r Right) bool {
 	if s.whole {
@@ -79,9 +83,6 @@ func (s Scope) Can(r Right) bool {
 	}
 	return false
 }
-
-// ErrDenied is the refusal of a caller without the right. Args: right.
-var ErrDenied = fault.New(fault.Denied, "access.denied")
 
 // Require refuses a caller without the right: the first line of every command.
 func (s Scope) Require(r Right) error {
@@ -106,19 +107,8 @@ func (s Scope) Rights() []Right {
 	return out
 }
 
-// Prefix is the part of a unit code that all units under it share: "" for the ministry (000000000000), 2 digits for a
-// province, 4 for a city, 6 for a county, 12 for a station.
-func Prefix(unit string) string {
-	if len(unit) != 12 {
-		return unit + "!" // malformed: matches no unit at all
-	}
-	for _, n := range []int{0, 2, 4, 6} {
-		if strings.Trim(unit[n:], "0") == "" {
-			return unit[:n]
-		}
-	}
-	return unit
-}
+// Prefix is the part of a unit code that all units under it share; see region.Prefix.
+func Prefix(unit string) string { return region.Prefix(unit) }
 
 // Covers says whether a record of that unit lies in the caller's jurisdiction.
 func (s Scope) Covers(unit string) bool {

@@ -55,7 +55,7 @@ const defaultConns = 16
 
 // engine is what differs between the two databases.
 type engine interface {
-	Queryer
+	reader() Queryer
 	write(ctx context.Context, fn func(Tx) error) error
 	migrationHandle() (*sql.DB, func() error, error)
 	close() error
@@ -65,6 +65,7 @@ type engine interface {
 type DB struct {
 	name       string
 	engine     engine
+	reads      Queryer
 	migrations fs.FS
 	wake       chan struct{}
 	closing    sync.Once
@@ -91,6 +92,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.reads = d.engine.reader()
 	err = d.refuseNewer(ctx)
 	if err != nil {
 		_ = d.Close()
@@ -104,12 +106,12 @@ func (d *DB) Engine() string { return d.name }
 
 // Query runs a read outside any transaction. The faults of iterating and scanning are the caller's to Wrap.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return d.engine.Query(ctx, query, args...)
+	return d.reads.Query(ctx, query, args...)
 }
 
 // QueryRow runs a read of at most one row outside any transaction.
 func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return d.engine.QueryRow(ctx, query, args...)
+	return d.reads.QueryRow(ctx, query, args...)
 }
 
 // Write runs fn in one transaction; see the package comment for what fn may do. It returns fn's own error, or a db fault.

@@ -112,6 +112,9 @@ func openLite(ctx context.Context, d *DB, path string) (*lite, error) {
 	return l, nil
 }
 
+func (l *lite) reader() Queryer { return l }
+
+// Query runs a read on a reader.
 func (l *lite) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	stmt := l.stmts.get(ctx, query)
 	if stmt == nil {
@@ -122,6 +125,7 @@ func (l *lite) Query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	return rows, Wrap(opOf(query), err)
 }
 
+// QueryRow runs a read of one row on a reader.
 func (l *lite) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	stmt := l.stmts.get(ctx, query)
 	if stmt == nil {

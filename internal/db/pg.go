@@ -60,11 +60,15 @@ func openPG(ctx context.Context, d *DB, o Options) (*pg, error) {
 	return p, nil
 }
 
+func (p *pg) reader() Queryer { return p }
+
+// Query runs a read on a connection of the pool.
 func (p *pg) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	rows, err := p.pool.QueryContext(ctx, p.rebind(query), args...)
 	return rows, Wrap(opOf(query), err)
 }
 
+// QueryRow runs a read of one row on a connection of the pool.
 func (p *pg) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	return p.pool.QueryRowContext(ctx, p.rebind(query), args...)
 }

@@ -22,6 +22,16 @@ func Append(_ context.Context, tx db.Tx, e audit.Entry) error {
 	return db.AtEnd(tx, db.StageAudit, clean, flush)
 }
 
+// Record is Append for base/access, which knows only its own word for an act.
+func Record(ctx context.Context, tx db.Tx, a access.Act) error {
+	e := audit.Entry{At: a.At, Actor: a.Actor, ActorName: a.ActorName, Unit: a.Unit, Action: a.Action,
+		Object: a.Object, ObjectID: a.ObjectID, Reason: a.Reason}
+	for _, d := range a.Detail {
+		e = e.With(d[0], d[1])
+	}
+	return Append(ctx, tx, e)
+}
+
 func flush(ctx context.Context, tx db.Tx, items []any) error {
 	seq, prev, err := take(ctx, tx, len(items))
 	if err != nil {
@@ -120,14 +130,14 @@ func List(ctx context.Context, q db.Queryer, scope access.Scope, f Filter) ([]au
 	return found, strconv.FormatInt(found[f.Limit-1].Seq, 10), nil
 }
 
-// History returns the newest entries about one record, newest first, for the record's own page. The caller has checked that
-// the record may be seen.
-func History(ctx context.Context, q db.Queryer, object, objectID string, limit int) ([]audit.Stored, error) {
-	if limit <= 0 || limit > maxPage {
-		limit = maxPage
+// History returns the newest entries about one record (Object, ObjectID and Limit of the filter), newest first, for the
+// record's own page. The caller has checked that the record may be seen.
+func History(ctx context.Context, q db.Queryer, f Filter) ([]audit.Stored, error) {
+	if f.Limit <= 0 || f.Limit > maxPage {
+		f.Limit = maxPage
 	}
 	return read(ctx, q, `select `+columns+` from audit_entry where object_id = ? and object = ? order by seq desc limit ?`,
-		[]any{objectID, object, limit})
+		[]any{f.ObjectID, f.Object, f.Limit})
 }
 
 // read returns what can be read: an entry whose hash or detail has not its form is returned with what could be read, for the

@@ -326,7 +326,7 @@ func TestList(t *testing.T) {
 		}
 		_, _, err = store.List(ctx, d, auditor, store.Filter{Cursor: "x"})
 		check.Fault(t, err, "audit.cursor_invalid")
-		history, err := store.History(ctx, d, "person", "p1", 2)
+		history, err := store.History(ctx, d, store.Filter{Object: "person", ObjectID: "p1", Limit: 2})
 		check.NoError(t, err)
 		check.Equal(t, []any{len(history), history[0].Seq, history[0].Detail[0]}, []any{2, int64(16), audit.Pair{Name: "field", Value: "phone"}})
 	})

@@ -124,19 +124,16 @@ func walk(ctx context.Context, q db.Queryer, v visitor) (audit.Head, error) {
 		return audit.Head{}, err
 	}
 	until := max(newest, newestHead, tip.Seq)
-	heads := headReader{q: q, until: until}
-	after := int64(0)
+	w := walker{q: q, visitor: v, heads: headReader{q: q, until: until}, until: max(newest, tip.Seq)}
 	for {
-		found, pageErr := walkPage(ctx, q, v, &heads, after, max(newest, tip.Seq))
+		more, pageErr := w.page(ctx)
 		if pageErr != nil {
 			return tip, pageErr
 		}
-		if found == after {
-			break
+		if !more {
+			return tip, w.heads.upTo(ctx, until, v.head)
 		}
-		after = found
 	}
-	return tip, heads.upTo(ctx, until, v.head)
 }
 
 // row is an entry as it was found; sound is false when it has not the form of an entry.
@@ -145,27 +142,36 @@ type row struct {
 	sound bool
 }
 
-// walkPage visits one page after an entry and returns the last entry visited.
-func walkPage(ctx context.Context, q db.Queryer, v visitor, heads *headReader, after, until int64) (int64, error) {
-	found, err := readPage(ctx, q, after, until)
+// walker is a walk along the chain.
+type walker struct {
+	visitor
+	q     db.Queryer
+	heads headReader
+	after int64 // the entry visited last
+	until int64
+}
+
+// page visits the next page of entries; false when there was none.
+func (w *walker) page(ctx context.Context) (bool, error) {
+	found, err := readPage(ctx, w.q, w.after, w.until)
 	if err != nil {
-		return after, err
+		return false, err
 	}
 	for _, r := range found {
 		if !r.sound {
-			return after, v.unreadable()
+			return false, w.unreadable()
 		}
-		err = heads.upTo(ctx, r.Seq-1, v.head)
+		err = w.heads.upTo(ctx, r.Seq-1, w.head)
 		if err != nil {
-			return after, err
+			return false, err
 		}
-		err = v.entry(r.Stored)
+		err = w.entry(r.Stored)
 		if err != nil {
-			return after, err
+			return false, err
 		}
-		after = r.Seq
+		w.after = r.Seq
 	}
-	return after, nil
+	return len(found) > 0, nil
 }
 
 // readPage returns entries after a place; the first that is not sound is the last of the page.
