@@ -2,6 +2,8 @@ package warning
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -12,12 +14,22 @@ import (
 // one of them is labelled a local setting and says what it was modelled on.
 type Rule struct {
 	Code   string `yaml:"code"` // "claim.fund.urgent"
-	Value  int64  `yaml:"value"`
+	Value  Whole  `yaml:"value"`
 	Unit   string `yaml:"unit"`  // min, h or d
 	Basis  string `yaml:"basis"` // "local setting", or the article
 	Source string `yaml:"source"`
 	TextZH string `yaml:"zh"`
 	TextEN string `yaml:"en"`
+}
+
+// Whole is a number without a fraction: the decoder alone would cut 1.5 to 1 in silence.
+type Whole int64
+
+// UnmarshalYAML reads digits and nothing else.
+func (w *Whole) UnmarshalYAML(raw []byte) error {
+	n, err := strconv.ParseInt(strings.TrimSpace(string(raw)), 10, 64)
+	*w = Whole(n)
+	return err
 }
 
 // Rules are the numbers this room works by.
@@ -69,7 +81,7 @@ func (r Rules) add(e Rule) error {
 	if _, doubled := r.value[e.Code]; doubled {
 		return fmt.Errorf("rule %s stands twice", e.Code)
 	}
-	r.value[e.Code] = e.Value * int64(unit)
+	r.value[e.Code] = int64(e.Value) * int64(unit)
 	return nil
 }
 

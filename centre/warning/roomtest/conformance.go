@@ -50,6 +50,7 @@ func Conformance(t *testing.T, fresh func(t *testing.T) Fixture) {
 		"paging":                          paging,
 		"figures list what they count":    figures,
 		"nothing leaks outside the scope": scopes,
+		"a life in two places":            twoPlaces,
 		"search":                          search,
 		"line of life":                    timeline,
 		"hits without a person":           nobody,

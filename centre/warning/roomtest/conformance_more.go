@@ -430,3 +430,38 @@ func singles(r *room, scope access.Scope, w warning.View, sees bool) {
 		check.Equal(r, len(hits), want)
 	}
 }
+
+// A person who was warned in two places is seen by both units, each with its own warnings, evidence, steps and unmaskings.
+func twoPlaces(r *room) {
+	r.record(Hit("a", Of(Phone(1))))
+	old := r.one()
+	r.claim(old.ID)
+	r.finish(old.ID, warning.FalseAlarm)
+	r.record(Hit("b", Of(Phone(1)), In(PlaceW1), At(2*when.Day)))
+	next := r.find(Phone(1))
+	east, west := Scope("zhao", East1, access.Officer), Scope("qian", West1, access.Officer)
+	for _, c := range []struct {
+		scope access.Scope
+		own   string
+		open  string
+		steps int
+	}{{east, old.ID, "", 3}, {west, next.ID, next.ID, 1}} {
+		_, err := r.s.Reveal(r.ctx, c.scope, warning.RevealCmd{Target: old.Target, Field: warning.FieldPhone, Reason: "call", Warning: c.own})
+		check.NoError(r, err)
+		p, err := r.s.Person(r.ctx, c.scope, old.Target)
+		check.NoError(r, err)
+		check.Equal(r, len(p.Warnings), 1)
+		check.Equal(r, p.Warnings[0].ID, c.own)
+		check.Equal(r, p.Open, c.open)
+		line, err := r.s.Timeline(r.ctx, c.scope, old.Target)
+		check.NoError(r, err)
+		count := map[warning.MomentType]int{}
+		for _, m := range line {
+			count[m.Type]++
+			check.True(r, m.Type == warning.MomentAttempt || m.Ref == c.own, "a moment of the other unit")
+		}
+		check.Equal(r, count, map[warning.MomentType]int{
+			warning.MomentHit: 1, warning.MomentState: c.steps, warning.MomentReveal: 1, warning.MomentAttempt: 1,
+		})
+	}
+}
