@@ -72,7 +72,7 @@ create table dispatch_order (
 -- One open order per warning and unit.
 create unique index dispatch_order_one_open on dispatch_order (warning, unit) where state in ('issued', 'signed');
 
-create index dispatch_order_queue on dispatch_order (sort_at, rank, id);
+create index dispatch_order_queue on dispatch_order (sort_at, rank, id, unit);
 create index dispatch_order_unit_queue on dispatch_order (unit, sort_at, rank, id);
 create index dispatch_order_given on dispatch_order (from_unit) where from_unit <> '';
 create index dispatch_order_of_warning on dispatch_order (warning, issued_at);

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -49,6 +50,11 @@ type Key struct {
 	ID   string
 }
 
+// Compare orders keys as the queue does.
+func (k Key) Compare(other Key) int {
+	return cmp.Or(cmp.Compare(k.Sort, other.Sort), cmp.Compare(k.Rank, other.Rank), cmp.Compare(k.ID, other.ID))
+}
+
 // cursor prints the key; ParseKey reads it back.
 func (k Key) cursor() string {
 	return strconv.FormatInt(k.Sort, 36) + "." + strconv.FormatInt(k.Rank, 36) + "." + k.ID
@@ -71,19 +77,26 @@ func ParseKey(cursor string) (Key, error) {
 	return Key{Sort: sort, Rank: rank, ID: parts[2]}, nil
 }
 
+// Where the parts of the queue begin: open orders are below SortReported (moments of this millennium are far below it),
+// reported ones below SortEnded, ended ones above.
+const (
+	SortReported int64 = 100_000_000_000_000_000
+	SortEnded    int64 = 150_000_000_000_000_000
+	sortEnd      int64 = 200_000_000_000_000_000
+)
+
 // KeyOf returns the order's place in the queue: open orders by what is due first, then reported ones in the order of their
 // reports, then ended ones, the latest first; at the same moment the more urgent level first.
 func KeyOf(o *Order) Key {
-	const reported, ended = 1e17, 2e17 // far above any moment of this millennium
 	k := Key{Rank: int64(o.Level.Rank()), ID: o.ID}
 	switch {
 	case o.State.Open():
 		_, at := NextDue(o)
 		k.Sort = int64(at)
 	case o.State == Reported:
-		k.Sort = int64(reported) + int64(o.ReportedAt)
+		k.Sort = SortReported + int64(o.ReportedAt)
 	default:
-		k.Sort = int64(ended) - int64(o.EndedAt)
+		k.Sort = sortEnd - int64(o.EndedAt)
 	}
 	return k
 }

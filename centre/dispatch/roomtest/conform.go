@@ -276,7 +276,7 @@ func pages(t *testing.T, s Opened) {
 	check.Equal(t, next, "")
 	check.Equal(t, len(whole), 23)
 	for i := 1; i < len(whole); i++ {
-		check.True(t, compare(dispatch.KeyOf(&whole[i-1].Order), dispatch.KeyOf(&whole[i].Order)) < 0, "queue order")
+		check.True(t, dispatch.KeyOf(&whole[i-1].Order).Compare(dispatch.KeyOf(&whole[i].Order)) < 0, "queue order")
 	}
 	check.Equal(t, whole[22].State, dispatch.Reported)
 	var paged []dispatch.View

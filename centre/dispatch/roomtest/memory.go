@@ -107,20 +107,8 @@ func (m *Memory) all(ok func(o *dispatch.Order) bool) []dispatch.Order {
 			out = append(out, o)
 		}
 	}
-	slices.SortFunc(out, func(a, b dispatch.Order) int { return compare(dispatch.KeyOf(&a), dispatch.KeyOf(&b)) })
+	slices.SortFunc(out, func(a, b dispatch.Order) int { return dispatch.KeyOf(&a).Compare(dispatch.KeyOf(&b)) })
 	return out
-}
-
-func compare(a, b dispatch.Key) int {
-	switch {
-	case a == b:
-		return 0
-	case a.Sort != b.Sort:
-		return sign(a.Sort < b.Sort)
-	case a.Rank != b.Rank:
-		return sign(a.Rank < b.Rank)
-	}
-	return sign(a.ID < b.ID)
 }
 
 func sign(less bool) int {

@@ -13,7 +13,7 @@ import (
 // List implements dispatch.Lists.
 func (m *Memory) List(_ context.Context, scope access.Scope, q dispatch.Query) ([]dispatch.Order, error) {
 	list := m.all(func(o *dispatch.Order) bool {
-		if q.After != nil && compare(dispatch.KeyOf(o), *q.After) <= 0 {
+		if q.After != nil && dispatch.KeyOf(o).Compare(*q.After) <= 0 {
 			return false
 		}
 		return allowed(o, scope, q.Figure) && wanted(o, q) && within(o, q.Span) && Counted(o, q.Figure, q.Part, q.Span.AsOf)

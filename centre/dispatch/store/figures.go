@@ -58,70 +58,71 @@ func period(c *conditions, span dispatch.Span) {
 	}
 }
 
-// count is one sum over the rows of a period.
-type count struct {
+// sums are the figures in the order in which sumQuery selects them.
+func sums(f *dispatch.Figures) []sum {
+	return []sum{
+		{dispatch.FigSignedInTime, dispatch.Num, &f.SignedInTime.Num}, {dispatch.FigSignedInTime, dispatch.Den, &f.SignedInTime.Den},
+		{dispatch.FigVisitedInTime, dispatch.Num, &f.VisitedInTime.Num}, {dispatch.FigVisitedInTime, dispatch.Den, &f.VisitedInTime.Den},
+		{dispatch.FigOverdue, dispatch.Num, &f.Overdue},
+		{dispatch.FigReported, dispatch.Num, &f.Reported.Num}, {dispatch.FigReported, dispatch.Den, &f.Reported.Den},
+	}
+}
+
+type sum struct {
 	figure dispatch.Figure
 	part   dispatch.Part
 	to     *int64
 }
 
-// Figures implements dispatch.Tally: all sums in one pass over the period.
-func (s *Store) Figures(ctx context.Context, scope access.Scope, span dispatch.Span) (dispatch.Figures, error) {
-	f := dispatch.Figures{ByLevel: map[dispatch.Level]int64{}, ByResult: map[dispatch.Result]int64{}}
-	query := `select count(*)`
+// sumQuery counts all figures of a period by level and result, in one pass.
+func sumQuery(scope access.Scope, span dispatch.Span) (string, []any) {
+	query := `select level, result, count(*)`
 	var args []any
-	to := []any{&f.Orders}
-	for _, n := range []count{
-		{dispatch.FigSignedInTime, dispatch.Num, &f.SignedInTime.Num}, {dispatch.FigSignedInTime, dispatch.Den, &f.SignedInTime.Den},
-		{dispatch.FigVisitedInTime, dispatch.Num, &f.VisitedInTime.Num}, {dispatch.FigVisitedInTime, dispatch.Den, &f.VisitedInTime.Den},
-		{dispatch.FigOverdue, dispatch.Num, &f.Overdue},
-		{dispatch.FigReported, dispatch.Num, &f.Reported.Num}, {dispatch.FigReported, dispatch.Den, &f.Reported.Den},
-	} {
+	for _, n := range sums(&dispatch.Figures{}) {
 		var c conditions
 		figure(&c, n.figure, n.part, span.AsOf)
-		query += `, coalesce(sum(case when ` + c.where() + ` then 1 else 0 end), 0)`
+		query += `, sum(case when ` + c.where() + ` then 1 else 0 end)`
 		args = append(args, c.args...)
-		to = append(to, n.to)
 	}
 	var c conditions
 	where, scoped := own(scope)
 	c.add(where, scoped...)
 	period(&c, span)
-	err := s.db.QueryRow(ctx, query+` from dispatch_order where `+c.where(), append(args, c.args...)...).Scan(to...)
-	if err != nil {
-		return dispatch.Figures{}, db.Wrap("figures", err)
-	}
-	err = groups(ctx, s.db, groupQuery{"level", c}, func(k string, n int64) { f.ByLevel[dispatch.Level(k)] = n })
-	if err != nil {
-		return dispatch.Figures{}, err
-	}
-	c.add(reportedNum)
-	err = groups(ctx, s.db, groupQuery{"result", c}, func(k string, n int64) { f.ByResult[dispatch.Result(k)] = n })
-	return f, err
+	return query + ` from dispatch_order where ` + c.where() + ` group by level, result`, append(args, c.args...)
 }
 
-type groupQuery struct {
-	column string
-	conditions
-}
-
-// groups counts rows by a column.
-func groups(ctx context.Context, q db.Queryer, g groupQuery, add func(string, int64)) error {
-	rows, err := q.Query(ctx, `select `+g.column+`, count(*) from dispatch_order where `+g.where()+` group by `+g.column, g.args...)
+// Figures implements dispatch.Tally.
+func (s *Store) Figures(ctx context.Context, scope access.Scope, span dispatch.Span) (dispatch.Figures, error) {
+	f := dispatch.Figures{ByLevel: map[dispatch.Level]int64{}, ByResult: map[dispatch.Result]int64{}}
+	query, args := sumQuery(scope, span)
+	rows, err := s.db.Query(ctx, query, args...)
 	if err != nil {
-		return err
+		return f, err
 	}
 	defer func() { _ = rows.Close() }()
 	for rows.Next() {
-		var k string
-		var n int64
-		err = rows.Scan(&k, &n)
-		if err != nil {
-			return db.Wrap("count orders", err)
+		var level dispatch.Level
+		var result dispatch.Result
+		var orders int64
+		var group dispatch.Figures
+		to := []any{&level, &result, &orders}
+		for _, n := range sums(&group) {
+			to = append(to, n.to)
 		}
-		add(k, n)
+		err = rows.Scan(to...)
+		if err != nil {
+			return f, db.Wrap("figures", err)
+		}
+		f.Orders += orders
+		f.ByLevel[level] += orders
+		if result != "" {
+			f.ByResult[result] += orders
+		}
+		for i, n := range sums(&f) {
+			*n.to += *sums(&group)[i].to
+		}
 	}
-	return db.Wrap("count orders", rows.Err())
+	return f, db.Wrap("figures", rows.Err())
 }
 
 // Counts implements dispatch.Tally.
@@ -134,7 +135,7 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, now when.Micros)
 			coalesce(sum(case when state = 'reported' then 1 else 0 end), 0),
 			coalesce(sum(case when due_at > 0 and due_at < ? then 1 else 0 end), 0),
 			coalesce(sum(case when level = 'urgent' and state in ('issued', 'signed') then 1 else 0 end), 0)
-		from dispatch_order where state in ('issued', 'signed', 'reported') and `+where,
-		append([]any{int64(now)}, args...)...).Scan(&n.Issued, &n.Signed, &n.Reported, &n.Overdue, &n.UrgentOpen)
+		from dispatch_order where sort_at < ? and `+where,
+		append([]any{int64(now), dispatch.SortEnded}, args...)...).Scan(&n.Issued, &n.Signed, &n.Reported, &n.Overdue, &n.UrgentOpen)
 	return n, db.Wrap("count orders", err)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fanzha/base/access"
@@ -70,15 +71,47 @@ func in[T ~string](c *conditions, column string, list []T) {
 	c.add(column+" in ("+marks(len(list))+")", args...)
 }
 
-// List implements dispatch.Lists.
-func (s *Store) List(ctx context.Context, scope access.Scope, q dispatch.Query) ([]dispatch.Order, error) {
-	var c conditions
-	rule := visible
-	if q.Figure != "" {
-		rule = own // figures count what lies at the units themselves
+// own is what lies at the units of the scope.
+func own(scope access.Scope) (string, []any) { return scope.Predicate("unit") }
+
+// ordered is own for a walk in queue order. A single unit is asked for by equality, so that its own index gives the order; a
+// county or city by an expression, so that the walk follows the index of the whole queue (which holds the unit too) and stops
+// at the end of the page, instead of sorting everything that the county ever had.
+func ordered(scope access.Scope) (string, []any) {
+	where, args := scope.Predicate("substr(unit, 1, 12)")
+	if len(args) == 2 && args[0] == args[1] {
+		return "unit = ?", args[:1]
 	}
-	where, args := rule(scope)
-	c.add(where, args...)
+	return where, args
+}
+
+// given is what the units of the scope gave away and still see.
+func given(scope access.Scope) (string, []any) {
+	there, args := scope.Predicate("from_unit")
+	here, more := scope.Predicate("unit")
+	return `from_unit <> '' and state in ('issued', 'signed', 'reported') and (` + there + `) and not (` + here + `)`, append(args, more...)
+}
+
+// List implements dispatch.Lists: what lies at the caller's units and what these gave away are two walks in queue order, each
+// along its own index, merged here.
+func (s *Store) List(ctx context.Context, scope access.Scope, q dispatch.Query) ([]dispatch.Order, error) {
+	where, args := ordered(scope)
+	list, err := s.walk(ctx, q, conditions{[]string{where}, args})
+	if err != nil || len(args) == 0 || q.Figure != "" {
+		return list, err // who sees everything or nothing gave nothing away; figures count what lies at the units themselves
+	}
+	where, args = given(scope)
+	more, err := s.walk(ctx, q, conditions{[]string{where}, args})
+	if err != nil || len(more) == 0 {
+		return list, err
+	}
+	list = append(list, more...)
+	slices.SortFunc(list, func(a, b dispatch.Order) int { return dispatch.KeyOf(&a).Compare(dispatch.KeyOf(&b)) })
+	return list[:min(q.Limit, len(list))], nil
+}
+
+// walk reads a page of one part of the queue.
+func (s *Store) walk(ctx context.Context, q dispatch.Query, c conditions) ([]dispatch.Order, error) {
 	filter(&c, q)
 	if q.After != nil {
 		c.add(`(sort_at, rank, id) > (?, ?, ?)`, q.After.Sort, q.After.Rank, q.After.ID)
@@ -86,11 +119,26 @@ func (s *Store) List(ctx context.Context, scope access.Scope, q dispatch.Query) 
 	return orders(ctx, s.db, `select `+columns+` from dispatch_order where `+c.where()+` order by sort_at, rank, id limit ?`, append(c.args, q.Limit))
 }
 
-func own(scope access.Scope) (string, []any) { return scope.Predicate("unit") }
+// part bounds the walk to the part of the queue in which the states lie.
+func part(c *conditions, states []dispatch.State) {
+	open, ended := true, false
+	for _, st := range states {
+		open = open && st.Open()
+		ended = ended || st.Ended()
+	}
+	switch {
+	case len(states) == 0 || ended:
+	case open:
+		c.add("sort_at < ?", dispatch.SortReported)
+	default:
+		c.add("sort_at < ?", dispatch.SortEnded)
+	}
+}
 
 // filter adds what a Filter asks for.
 func filter(c *conditions, q dispatch.Query) {
 	in(c, "state", q.States)
+	part(c, q.States)
 	in(c, "level", q.Levels)
 	if q.Family != "" {
 		c.add("family = ?", string(q.Family))
@@ -106,7 +154,7 @@ func filter(c *conditions, q dispatch.Query) {
 		c.add("target = ?", q.Target)
 	}
 	if q.Number != "" {
-		c.add("substr(number, 1, ?) = ?", len(q.Number), q.Number) // not a range: collations differ
+		number(c, q.Number)
 	}
 	if q.Mine {
 		c.add("(signed_by = ? or state = 'issued' and unit = ?)", q.User, q.Home)
@@ -118,6 +166,19 @@ func filter(c *conditions, q dispatch.Query) {
 	if q.Figure != "" {
 		figure(c, q.Figure, q.Part, q.Span.AsOf)
 	}
+}
+
+// number adds the numbers that begin so, as a range of whole numbers: texts of one form compare alike in every collation. What
+// is not the beginning of a number begins none.
+func number(c *conditions, begin string) {
+	const form = "00000000-000000"
+	for i, r := range begin {
+		if i >= len(form) || (form[i] == '-') != (r == '-') || r != '-' && (r < '0' || r > '9') {
+			c.add("1 = 0")
+			return
+		}
+	}
+	c.add("number between ? and ?", begin+form[len(begin):], begin+strings.ReplaceAll(form, "0", "9")[len(begin):])
 }
 
 // Latest implements dispatch.Lists.
