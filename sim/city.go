@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fanzha/sim/town"
 	"time"
 
 	"fanzha/term/when"
@@ -39,10 +40,7 @@ type Stories struct {
 type City struct {
 	opts   Options
 	seed   uint64
-	shift  int
-	people []person
-	kin    []uint32 // residents with relatives abroad
-	bosses []uint32 // residents who pay wages
+	town   *town.Town
 	now    when.Micros
 	out    emitter
 	life   life
@@ -74,7 +72,7 @@ func New(opts Options) *City {
 	if opts.People <= 0 {
 		opts.People = DefaultPeople
 	}
-	opts.People = min(opts.People, MaxPeople)
+	opts.People = min(opts.People, town.MaxPeople)
 	if opts.Start == 0 {
 		opts.Start = DefaultStart
 	}
@@ -85,10 +83,9 @@ func New(opts Options) *City {
 		opts.OneIn = DefaultOneIn
 	}
 	opts.Start -= opts.Start % when.Second
-	c := &City{opts: opts, seed: mix(opts.Seed + 0x79756e6865), now: opts.Start, batch: map[uint8]*Batch{}}
-	c.shift = int(c.seed % suffixes)
+	c := &City{opts: opts, seed: town.Mix(opts.Seed + 0x79756e6865), now: opts.Start, batch: map[uint8]*Batch{}}
 	c.out.seed = c.seed
-	c.populate()
+	c.town = town.New(c.seed, opts.People, opts.Start)
 	c.life.init(c)
 	c.plot.init(c)
 	c.knocks.init()
@@ -121,7 +118,7 @@ func (c *City) Advance(to when.Micros) Step {
 		}
 	})
 	step.Duplicates = c.out.again - before
-	for i := range len(partners) + 1 {
+	for i := range len(town.Partners) + 1 {
 		b := c.batch[uint8(i)]
 		if b != nil && b.Records > 0 {
 			step.Batches = append(step.Batches, *b)
@@ -132,13 +129,13 @@ func (c *City) Advance(to when.Micros) Step {
 
 func (c *City) batchOf(partner uint8) *Batch {
 	if !c.opts.Split {
-		partner = uint8(len(partners))
+		partner = uint8(len(town.Partners))
 	}
 	b := c.batch[partner]
 	if b == nil {
 		b = &Batch{Partner: partnerCity}
 		if c.opts.Split {
-			b.Partner = partners[partner].Code
+			b.Partner = town.Partners[partner].Code
 		}
 		c.batch[partner] = b
 	}
@@ -147,7 +144,7 @@ func (c *City) batchOf(partner uint8) *Batch {
 
 // second lives one second: first the plot, because victims act in it, then everybody else.
 func (c *City) second() {
-	if (c.now+zone)%when.Day == 0 || c.now == c.opts.Start {
+	if (c.now+town.Zone)%when.Day == 0 || c.now == c.opts.Start {
 		c.newDay()
 	}
 	c.plot.second(c)
@@ -156,7 +153,7 @@ func (c *City) second() {
 
 // newDay lays out what the calendar and the fraudsters have planned for the day.
 func (c *City) newDay() {
-	day := int64((c.now + zone) / when.Day)
+	day := int64((c.now + town.Zone) / when.Day)
 	c.life.newDay(c, day)
 	c.plot.newDay(c, day)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"fanzha/sim/town"
 	"fmt"
 	"runtime"
 	"strings"
@@ -192,7 +193,7 @@ func TestRates(t *testing.T) {
 		}
 		kinds[r.Kind]++
 		at, _ := time.Parse(time.RFC3339Nano, r.Time)
-		hour[localHour(when.Of(at))]++
+		hour[town.LocalHour(when.Of(at))]++
 		if r.Kind == kindTransfer && arrived-when.Of(at) > 2*when.Minute {
 			late++
 		}
@@ -235,7 +236,7 @@ func TestPeople(t *testing.T) {
 			check.True(t, phone == "" || ok && who == i, "a number does not lead back: "+phone)
 		}
 	}
-	check.Equal(t, len(areas), len(stations))
+	check.Equal(t, len(areas), len(town.Stations))
 	who, ok := c.find(c.Person(777).ID)
 	check.True(t, ok && who == 777, "an identity number does not lead back")
 	_, ok = c.find("990101199001010000")

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fanzha/sim/town"
 	"time"
 
 	"fanzha/term/when"
@@ -37,14 +38,15 @@ type act struct {
 type payment struct {
 	at   when.Micros
 	fen  int64
-	to   account
+	to   town.Account
 	made bool
 }
 
-// pace is how fast a course goes: naturally (lead zero), or with the first payment so long after the first contact.
+// pace is what course is run and how fast: naturally (lead zero), or with the first payment so long after the first contact.
 type pace struct {
-	lead time.Duration
-	must bool // a story that shows the way must be visible and lead to payments
+	script int
+	lead   time.Duration
+	must   bool // a story that shows the way must be visible and lead to payments
 }
 
 // Coverage: how much of each deed the partners see, in percent. Some banks are not connected yet, talk inside apps is
@@ -61,11 +63,11 @@ const (
 func (c *City) layOut(g *campaign, who int, start when.Micros, p pace) *course {
 	s := &scripts[g.script]
 	k := &course{id: len(c.plot.courses), script: s, camp: g, person: who, start: start, prompt: p.must}
-	r := roll(c.seed, streamCourse, uint64(k.id), uint64(start))
-	k.falls = r.pct(s.fall) || p.must
+	r := town.Roll(c.seed, town.StreamCourse, uint64(k.id), uint64(start))
+	k.falls = r.Pct(s.fall) || p.must
 	beats := chooseBeats(&r, s, p.must)
 	if !k.falls {
-		beats = beats[:1+r.n(len(beats))]
+		beats = beats[:1+r.N(len(beats))]
 	}
 	at := start
 	for _, b := range beats {
@@ -83,10 +85,10 @@ func (c *City) layOut(g *campaign, who int, start when.Micros, p pace) *course {
 	return k
 }
 
-func chooseBeats(r *rng, s *script, all bool) []beat {
+func chooseBeats(r *town.Rand, s *script, all bool) []beat {
 	out := make([]beat, 0, len(s.before))
 	for _, b := range s.before {
-		if r.pct(b.pct) || all && b.pct >= 50 {
+		if r.Pct(b.pct) || all && b.pct >= 50 {
 			out = append(out, b)
 		}
 	}
@@ -97,16 +99,16 @@ func chooseBeats(r *rng, s *script, all bool) []beat {
 }
 
 // add appends one beat after the moment at and returns when it is over.
-func (k *course) add(r *rng, b beat, at when.Micros, p pace) when.Micros {
-	wait := when.Micros(b.lo)*when.Minute + when.Micros(r.f()*r.f()*float64(b.hi-b.lo)*float64(when.Minute))
-	wait += when.Micros(r.n(int(20 * when.Second)))
+func (k *course) add(r *town.Rand, b beat, at when.Micros, p pace) when.Micros {
+	wait := when.Micros(b.lo)*when.Minute + when.Micros(r.F()*r.F()*float64(b.hi-b.lo)*float64(when.Minute))
+	wait += when.Micros(r.N(int(20 * when.Second)))
 	from := at + wait
 	if p.lead == 0 {
 		from = awake(r, from)
 	}
 	length := when.Micros(0)
 	if b.dHi > 0 {
-		length = when.Micros(r.between(b.dLo, b.dHi)) * when.Second
+		length = when.Micros(r.Between(b.dLo, b.dHi)) * when.Second
 	}
 	over := from + length
 	next := over
@@ -114,27 +116,27 @@ func (k *course) add(r *rng, b beat, at when.Micros, p pace) when.Micros {
 		over = from // seen when opened; the person goes on meanwhile
 		next = from + min(length, 90*when.Second)
 	}
-	k.acts = append(k.acts, act{do: b.do, from: from, to: over, seed: r.next()})
+	k.acts = append(k.acts, act{do: b.do, from: from, to: over, seed: r.Next()})
 	return next
 }
 
 // awake moves what would happen at night to the next morning, nearly always.
-func awake(r *rng, at when.Micros) when.Micros {
-	h := localHour(at)
-	if h >= 7 && h < 23 || r.pct(15) {
+func awake(r *town.Rand, at when.Micros) when.Micros {
+	h := town.LocalHour(at)
+	if h >= 7 && h < 23 || r.Pct(15) {
 		return at
 	}
-	day := (at + zone) / when.Day
+	day := (at + town.Zone) / when.Day
 	if h >= 23 {
 		day++
 	}
-	return day*when.Day - zone + 8*when.Hour + when.Micros(r.n(int(90*when.Minute)))
+	return day*when.Day - town.Zone + 8*when.Hour + when.Micros(r.N(int(90*when.Minute)))
 }
 
 // layPayments plans the payments, with talk between them.
-func (c *City) layPayments(r *rng, k *course, at when.Micros, p pace) when.Micros {
+func (c *City) layPayments(r *town.Rand, k *course, at when.Micros, p pace) when.Micros {
 	s := k.script
-	n := r.between(s.payLo, s.payHi)
+	n := r.Between(s.payLo, s.payHi)
 	if p.must {
 		n = max(n, 2)
 	}
@@ -143,12 +145,12 @@ func (c *City) layPayments(r *rng, k *course, at when.Micros, p pace) when.Micro
 		at = k.add(r, gap, at, p)
 		pay := &k.acts[len(k.acts)-1]
 		pay.payment = len(k.planned)
-		k.planned = append(k.planned, payment{at: pay.from, fen: fen, to: k.camp.accounts[r.n(len(k.camp.accounts))]})
+		k.planned = append(k.planned, payment{at: pay.from, fen: fen, to: k.camp.accounts[r.N(len(k.camp.accounts))]})
 		if len(k.planned) == n {
 			break
 		}
 		for _, b := range s.between {
-			if r.pct(b.pct) {
+			if r.Pct(b.pct) {
 				at = k.add(r, b, at, p)
 			}
 		}
@@ -158,10 +160,10 @@ func (c *City) layPayments(r *rng, k *course, at when.Micros, p pace) when.Micro
 }
 
 // amounts splits the victim's total into n rising payments that look like what people type.
-func (c *City) amounts(r *rng, k *course, n int) []int64 {
+func (c *City) amounts(r *town.Rand, k *course, n int) []int64 {
 	s := k.script
-	wealth := 0.4 + 0.13*float64(c.people[k.person].wealth)
-	total := min(r.skewed(float64(s.median)*wealth, s.sigma), float64(s.median)*12)
+	wealth := 0.4 + 0.13*float64(c.town.Resident(k.person).Wealth)
+	total := min(r.Skewed(float64(s.median)*wealth, s.sigma), float64(s.median)*12)
 	weight, sum := 1.0, 0.0
 	for range n {
 		sum += weight
@@ -180,7 +182,7 @@ func (c *City) amounts(r *rng, k *course, n int) []int64 {
 }
 
 // round makes an amount of yuan look typed: whole hundreds, sometimes just below a round figure, sometimes odd. In fen.
-func round(r *rng, yuan float64) int64 {
+func round(r *town.Rand, yuan float64) int64 {
 	unit := int64(10)
 	switch {
 	case yuan >= 20_000:
@@ -190,17 +192,17 @@ func round(r *rng, yuan float64) int64 {
 	}
 	v := max(unit*3, int64(yuan)/unit*unit)
 	switch {
-	case r.pct(12):
+	case r.Pct(12):
 		v--
-	case r.pct(15):
-		v += int64(r.n(int(unit)))
+	case r.Pct(15):
+		v += int64(r.N(int(unit)))
 	}
 	return v * 100
 }
 
 // compress fits the course into a demonstration: everything up to the first payment into the lead, and a minute or two
 // between payments. The first call keeps most of its length and so began before the story; later ones fit between the steps.
-func (k *course) compress(r *rng, p pace) {
+func (k *course) compress(r *town.Rand, p pace) {
 	first := len(k.acts) - 1
 	for i, a := range k.acts {
 		if a.do == doPay {
@@ -216,11 +218,11 @@ func (k *course) compress(r *rng, p pace) {
 		length, before := a.to-a.from, at
 		switch {
 		case i == 0:
-			at += when.Micros(r.between(1, 3)) * when.Second
+			at += when.Micros(r.Between(1, 3)) * when.Second
 		case i <= first:
 			at = max(at+2*when.Second, k.start+when.Micros(float64(a.to-k.start)/float64(span)*float64(lead)))
 		default:
-			at += when.Micros(r.between(25, 100)) * when.Second
+			at += when.Micros(r.Between(25, 100)) * when.Second
 		}
 		if talked {
 			length = min(length, at-before)
@@ -236,32 +238,32 @@ func (k *course) compress(r *rng, p pace) {
 }
 
 // planReport lets many victims tell the police some time later, and a few people who were only contacted.
-func (c *City) planReport(r *rng, k *course, p pace) {
+func (c *City) planReport(r *town.Rand, k *course, p pace) {
 	likely, median := 12, 120.0
 	if k.falls {
 		likely, median = 58, 300
 	}
-	if !r.pct(likely) {
+	if !r.Pct(likely) {
 		return
 	}
-	wait := when.Micros(min(r.skewed(median, 1.1), 40*60) * float64(when.Minute))
+	wait := when.Micros(min(r.Skewed(median, 1.1), 40*60) * float64(when.Minute))
 	at := k.end + wait
 	if p.lead > 0 {
-		at = k.end + when.Micros(r.between(120, 600))*when.Second
+		at = k.end + when.Micros(r.Between(120, 600))*when.Second
 	} else {
 		at = awake(r, at)
 	}
-	k.acts = append(k.acts, act{do: doReport, from: at, to: at, seed: r.next()})
+	k.acts = append(k.acts, act{do: doReport, from: at, to: at, seed: r.Next()})
 }
 
 // cover decides which steps a partner sees.
-func (c *City) cover(r *rng, k *course, p pace) {
+func (c *City) cover(r *town.Rand, k *course, p pace) {
 	for i := range k.acts {
 		a := &k.acts[i]
 		pct := coverage[a.do]
-		if a.do == doPay && c.people[k.person].bank == unconnected {
+		if a.do == doPay && c.town.Resident(k.person).Bank == unconnected {
 			pct = unconnectedPct
 		}
-		a.visible = r.pct(pct) || p.must
+		a.visible = r.Pct(pct) || p.must
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"fanzha/sim/texts"
+	"fanzha/sim/town"
 	"fanzha/term/when"
 )
 
@@ -11,39 +12,39 @@ import (
 // banks the identity too.
 
 // subscriber writes what a carrier knows and returns the line's owner.
-func (c *City) subscriber(kind string, who int, at when.Micros, r *rng) {
+func (c *City) subscriber(kind string, who int, at when.Micros, r *town.Rand) {
 	e := &c.out
-	p := &c.people[who]
-	e.open(kind, firstCarrier+int(p.carrier), at)
-	e.number("phone", c.phoneOf(who, r))
-	if p.carrier == 2 {
+	p := c.town.Resident(who)
+	e.open(kind, town.FirstCarrier+int(p.Carrier), at)
+	e.number("phone", c.town.PhoneOf(who, r))
+	if p.Carrier == 2 {
 		return
 	}
 	e.key("name")
-	e.buf = append(c.appendName(append(e.buf, '"'), who), '"')
-	if r.pct(96) {
-		e.text("place", stations[p.station].Area)
+	e.buf = append(c.town.AppendName(append(e.buf, '"'), who), '"')
+	if r.Pct(96) {
+		e.text("place", town.Stations[p.Station].Area)
 	}
 }
 
 // customer writes what a bank or the police knows.
 func (c *City) customer(kind string, partner, who int, at when.Micros) {
 	e := &c.out
-	p := &c.people[who]
+	p := c.town.Resident(who)
 	e.open(kind, partner, at)
-	e.number("phone", num(asIs, c.mobileOf(who)))
+	e.number("phone", town.Num(town.AsIs, c.town.MobileOf(who)))
 	e.key("person_id")
-	e.buf = append(c.appendID(append(e.buf, '"'), who), '"')
+	e.buf = append(c.town.AppendID(append(e.buf, '"'), who), '"')
 	e.key("name")
-	e.buf = append(c.appendName(append(e.buf, '"'), who), '"')
-	e.text("place", stations[p.station].Area)
+	e.buf = append(c.town.AppendName(append(e.buf, '"'), who), '"')
+	e.text("place", town.Stations[p.Station].Area)
 }
 
 // callRecord is a call of a resident.
 type callRecord struct {
 	who      int
 	at       when.Micros
-	peer     number
+	peer     town.Number
 	seconds  int64
 	channel  string
 	out      bool
@@ -51,7 +52,7 @@ type callRecord struct {
 }
 
 func (c *City) call(k callRecord) {
-	r := roll(c.seed, streamLife, uint64(k.at), uint64(k.peer))
+	r := town.Roll(c.seed, town.StreamLife, uint64(k.at), uint64(k.peer))
 	e := &c.out
 	c.subscriber(kindCall, k.who, k.at, &r)
 	if k.peer != 0 {
@@ -75,7 +76,7 @@ func direction(out bool) string {
 type textRecord struct {
 	who     int
 	at      when.Micros
-	from    number
+	from    town.Number
 	channel string
 	out     bool
 	words   *texts.Template
@@ -83,7 +84,7 @@ type textRecord struct {
 }
 
 func (c *City) message(m textRecord) {
-	r := roll(c.seed, streamLife, uint64(m.at), uint64(m.from))
+	r := town.Roll(c.seed, town.StreamLife, uint64(m.at), uint64(m.from))
 	e := &c.out
 	c.subscriber(kindMessage, m.who, m.at, &r)
 	e.number("peer", m.from)
@@ -107,7 +108,7 @@ type visitRecord struct {
 }
 
 func (c *City) visit(v visitRecord) {
-	r := roll(c.seed, streamLife, uint64(v.at), uint64(len(v.url)))
+	r := town.Roll(c.seed, town.StreamLife, uint64(v.at), uint64(len(v.url)))
 	e := &c.out
 	c.subscriber(kindVisit, v.who, v.at, &r)
 	if v.url != "" {
@@ -124,7 +125,7 @@ func (c *City) visit(v visitRecord) {
 type payRecord struct {
 	who     int
 	at      when.Micros
-	to      account
+	to      town.Account
 	name    uint64 // key of the payee's name
 	firm    bool
 	local   int // payee is a resident: index + 1
@@ -134,33 +135,33 @@ type payRecord struct {
 
 func (c *City) transfer(p payRecord) {
 	e := &c.out
-	c.customer(kindTransfer, firstBank+int(c.people[p.who].bank), p.who, p.at)
-	e.account("account", c.accountOf(p.who))
+	c.customer(kindTransfer, town.FirstBank+int(c.town.Resident(p.who).Bank), p.who, p.at)
+	e.account("account", c.town.AccountOf(p.who))
 	e.account("payee_account", p.to)
 	e.key("payee_name")
 	e.buf = append(e.buf, '"')
 	switch {
 	case p.local > 0:
-		e.buf = c.appendName(e.buf, p.local-1)
+		e.buf = c.town.AppendName(e.buf, p.local-1)
 	case p.firm:
-		e.buf = companyName(e.buf, p.name)
+		e.buf = town.CompanyName(e.buf, p.name)
 	default:
-		e.buf = strangerName(e.buf, p.name)
+		e.buf = town.StrangerName(e.buf, p.name)
 	}
 	e.buf = append(e.buf, '"')
-	e.text("payee_bank", bankNameOf(p.to))
+	e.text("payee_bank", town.BankNameOf(p.to))
 	e.int("amount_fen", p.fen)
 	e.text("channel", p.channel)
 	e.close(p.at)
 }
 
 // payChannel is how a person moves money: the old go to the counter.
-func (c *City) payChannel(who int, r *rng) string {
+func (c *City) payChannel(who int, r *town.Rand) string {
 	shares := []int{82, 5, 3, 2, 8}
-	if c.people[who].age >= 60 {
+	if c.town.Resident(who).Age >= 60 {
 		shares = []int{55, 2, 33, 6, 4}
 	}
-	return []string{"mobile", "web", "counter", "atm", "third_party"}[pick(r, shares)]
+	return []string{"mobile", "web", "counter", "atm", "third_party"}[town.Pick(r, shares)]
 }
 
 // reportRecord is a resident who tells the police something.
@@ -171,14 +172,14 @@ type reportRecord struct {
 	fraud   string
 	lost    bool
 	fen     int64
-	payee   account
+	payee   town.Account
 	words   *texts.Template
 	ink     ink
 }
 
 func (c *City) report(k reportRecord) {
 	e := &c.out
-	c.customer(kindReport, police, k.who, k.at)
+	c.customer(kindReport, town.Police, k.who, k.at)
 	e.text("channel", k.channel)
 	e.key("text")
 	e.buf = append(k.words.Append(append(e.buf, '"'), k.ink.fill), '"')
@@ -190,7 +191,7 @@ func (c *City) report(k reportRecord) {
 		e.int("amount_fen", k.fen)
 		if k.payee != 0 {
 			e.account("payee_account", k.payee)
-			e.text("payee_bank", bankNameOf(k.payee))
+			e.text("payee_bank", town.BankNameOf(k.payee))
 		}
 	}
 	e.close(k.at)
@@ -199,7 +200,7 @@ func (c *City) report(k reportRecord) {
 // ink fills the slots of a wording.
 type ink struct {
 	c    *City
-	r    *rng
+	r    *town.Rand
 	who  int
 	camp *campaign // nil in ordinary life
 	fen  int64     // amount spoken of; zero means any
@@ -210,32 +211,32 @@ func (k *ink) fill(dst []byte, slot string) []byte {
 	r := k.r
 	switch slot {
 	case "code":
-		return appendPadded(dst, r.n(1_000_000), 6)
+		return town.AppendPadded(dst, r.N(1_000_000), 6)
 	case "tail":
-		return appendPadded(dst, r.n(10_000), 4)
+		return town.AppendPadded(dst, r.N(10_000), 4)
 	case "yuan":
 		return k.yuan(dst)
 	case "small":
-		return strconv.AppendInt(dst, int64(r.between(1, 12)*5), 10)
+		return strconv.AppendInt(dst, int64(r.Between(1, 12)*5), 10)
 	case "big":
-		return strconv.AppendInt(dst, int64(r.between(3, 30)*10_000), 10)
+		return strconv.AppendInt(dst, int64(r.Between(3, 30)*10_000), 10)
 	case "n":
-		return strconv.AppendInt(dst, int64(r.between(2, 40)), 10)
+		return strconv.AppendInt(dst, int64(r.Between(2, 40)), 10)
 	case "order":
-		dst = append(dst, byte('A'+r.n(26)))
-		return appendPadded(dst, r.n(1_000_000_000), 10)
+		dst = append(dst, byte('A'+r.N(26)))
+		return town.AppendPadded(dst, r.N(1_000_000_000), 10)
 	case "pick":
-		dst = append(strconv.AppendInt(dst, int64(r.between(1, 9)), 10), '-')
-		dst = append(strconv.AppendInt(dst, int64(r.between(1, 9)), 10), '-')
-		return appendPadded(dst, r.n(10_000), 4)
+		dst = append(strconv.AppendInt(dst, int64(r.Between(1, 9)), 10), '-')
+		dst = append(strconv.AppendInt(dst, int64(r.Between(1, 9)), 10), '-')
+		return town.AppendPadded(dst, r.N(10_000), 4)
 	case "time":
-		dst = append(appendPadded(dst, r.between(7, 21), 2), ':')
-		return appendPadded(dst, r.n(12)*5, 2)
+		dst = append(town.AppendPadded(dst, r.Between(7, 21), 2), ':')
+		return town.AppendPadded(dst, r.N(12)*5, 2)
 	case "day":
-		dst = append(strconv.AppendInt(dst, int64(r.between(1, 12)), 10), "月"...)
-		return append(strconv.AppendInt(dst, int64(r.between(1, 28)), 10), "日"...)
+		dst = append(strconv.AppendInt(dst, int64(r.Between(1, 12)), 10), "月"...)
+		return append(strconv.AppendInt(dst, int64(r.Between(1, 28)), 10), "日"...)
 	case "name":
-		return k.c.appendName(dst, k.who)
+		return k.c.town.AppendName(dst, k.who)
 	}
 	return k.fillName(dst, slot)
 }
@@ -245,21 +246,21 @@ func (k *ink) fillName(dst []byte, slot string) []byte {
 	r := k.r
 	switch slot {
 	case "shop":
-		return append(dst, shopNames[r.n(len(shopNames))]...)
+		return append(dst, shopNames[r.N(len(shopNames))]...)
 	case "courier":
-		return append(dst, courierNames[r.n(len(courierNames))]...)
+		return append(dst, courierNames[r.N(len(courierNames))]...)
 	case "bank":
-		return append(dst, bankNames[k.c.people[k.who].bank]...)
+		return append(dst, town.BankNames[k.c.town.Resident(k.who).Bank]...)
 	case "wx":
-		dst = append(dst, scamWords[r.n(len(scamWords))]...)
-		return appendPadded(dst, r.n(10_000), 4)
+		dst = append(dst, scamWords[r.N(len(scamWords))]...)
+		return town.AppendPadded(dst, r.N(10_000), 4)
 	case "qq":
-		return strconv.AppendInt(dst, int64(100_000_000+r.n(899_999_999)), 10)
+		return strconv.AppendInt(dst, int64(100_000_000+r.N(899_999_999)), 10)
 	case "url":
-		k.link = "https://" + sites[r.n(len(sites))] + "/a/" + strconv.Itoa(r.n(900))
+		k.link = "https://" + sites[r.N(len(sites))] + "/a/" + strconv.Itoa(r.N(900))
 		return append(dst, k.link...)
 	case "link":
-		k.link = k.camp.links[r.n(len(k.camp.links))]
+		k.link = k.camp.links[r.N(len(k.camp.links))]
 		return append(dst, k.link...)
 	case "app":
 		return append(dst, k.camp.appName...)
@@ -270,12 +271,12 @@ func (k *ink) fillName(dst []byte, slot string) []byte {
 func (k *ink) yuan(dst []byte) []byte {
 	fen := k.fen
 	if fen == 0 {
-		fen = int64(k.r.between(900, 90_000))
+		fen = int64(k.r.Between(900, 90_000))
 	}
 	dst = strconv.AppendInt(dst, fen/100, 10)
 	if fen%100 != 0 {
 		dst = append(dst, '.')
-		dst = appendPadded(dst, int(fen%100), 2)
+		dst = town.AppendPadded(dst, int(fen%100), 2)
 	}
 	return dst
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fanzha/sim/texts"
+	"fanzha/sim/town"
 	"fanzha/term/when"
 )
 
@@ -27,7 +28,7 @@ type hourTable struct {
 type dated struct {
 	at  when.Micros
 	who uint32
-	do  func(*City, *rng, int, when.Micros)
+	do  func(*City, *town.Rand, int, when.Micros)
 }
 
 // Hour profiles: the share of the day in each hour, in permille.
@@ -46,7 +47,7 @@ type habit struct {
 	name   string
 	perDay float64 // a person
 	over   *profile
-	do     func(*City, *rng, int, when.Micros)
+	do     func(*City, *town.Rand, int, when.Micros)
 }
 
 // habitCount is the number of habits, a constant because the tables have it in their type.
@@ -81,7 +82,7 @@ var habits = [habitCount]habit{
 }
 
 func (l *life) init(c *City) {
-	perSecond := float64(len(c.people)) * c.opts.Scale / 3600
+	perSecond := float64(c.People()) * c.opts.Scale / 3600
 	for h := range l.tables {
 		t := &l.tables[h]
 		for i, k := range habits {
@@ -123,11 +124,11 @@ func (p *profile) sum() int {
 
 // second lives one second.
 func (l *life) second(c *City) {
-	r := roll(c.seed, streamLife, uint64(c.now), 0)
-	t := &l.tables[localHour(c.now)]
-	for range r.poisson(t.lambda, t.floor) {
-		at := c.now + when.Micros(r.n(int(when.Second)))
-		x := r.f() * t.lambda
+	r := town.Roll(c.seed, town.StreamLife, uint64(c.now), 0)
+	t := &l.tables[town.LocalHour(c.now)]
+	for range r.Poisson(t.lambda, t.floor) {
+		at := c.now + when.Micros(r.N(int(when.Second)))
+		x := r.F() * t.lambda
 		i := 0
 		for i < habitCount-1 && t.upTo[i] < x {
 			i++
@@ -145,10 +146,10 @@ func (l *life) second(c *City) {
 }
 
 // somebody chooses a resident by activity.
-func (c *City) somebody(r *rng) int {
+func (c *City) somebody(r *town.Rand) int {
 	for {
-		i := r.n(len(c.people))
-		if uint8(r.next()>>56) <= c.people[i].active {
+		i := r.N(c.People())
+		if uint8(r.Next()>>56) <= c.town.Resident(i).Active {
 			return i
 		}
 	}
@@ -160,16 +161,16 @@ func (l *life) newDay(c *City, day int64) {
 	if c.opts.Stories != nil {
 		return // a demonstration has its own volume
 	}
-	_, _, date := civil(int(day) + 25567)
-	midnight := when.Micros(day)*when.Day - zone
-	for i := range c.people {
-		p := &c.people[i]
-		r := roll(c.seed, streamCalendar, uint64(i), 0)
-		if p.home == uint32(i) && p.wealth < 4 && 1+r.n(8) == date {
-			l.calendar = append(l.calendar, dated{midnight + 8*when.Hour + when.Micros(r.n(int(13*when.Hour))), uint32(i), payRent})
+	_, _, date := town.Civil(int(day) + 25567)
+	midnight := when.Micros(day)*when.Day - town.Zone
+	for i := range c.People() {
+		p := c.town.Resident(i)
+		r := town.Roll(c.seed, town.StreamCalendar, uint64(i), 0)
+		if p.Home == uint32(i) && p.Wealth < 4 && 1+r.N(8) == date {
+			l.calendar = append(l.calendar, dated{midnight + 8*when.Hour + when.Micros(r.N(int(13*when.Hour))), uint32(i), payRent})
 		}
-		if p.work == Boss && r.pct(30) && (date == 10 || date == 15) {
-			l.calendar = append(l.calendar, dated{midnight + 9*when.Hour + when.Micros(r.n(int(8*when.Hour))), uint32(i), payWages})
+		if p.Work == town.Boss && r.Pct(30) && (date == 10 || date == 15) {
+			l.calendar = append(l.calendar, dated{midnight + 9*when.Hour + when.Micros(r.N(int(8*when.Hour))), uint32(i), payWages})
 		}
 	}
 	l.calendar = slices.DeleteFunc(l.calendar, func(d dated) bool { return d.at < c.now })
@@ -185,32 +186,32 @@ func (l *life) newDay(c *City, day int64) {
 const malformedEvery = 10800
 
 // malformed sends a line that must be rejected.
-func (c *City) malformed(r *rng) {
+func (c *City) malformed(r *town.Rand) {
 	e := &c.out
-	who := r.n(len(c.people))
-	switch r.n(6) {
+	who := r.N(c.People())
+	switch r.N(6) {
 	case 0: // cut off
-		c.customer(kindTransfer, firstBank, who, c.now)
+		c.customer(kindTransfer, town.FirstBank, who, c.now)
 		e.buf = append(e.buf[:len(e.buf)-9], '\n')
 	case 1:
-		c.customer(kindTransfer, firstBank+1, who, c.now)
-		e.account("payee_account", makeAccount(1, r.next()))
+		c.customer(kindTransfer, town.FirstBank+1, who, c.now)
+		e.account("payee_account", town.MakeAccount(1, r.Next()))
 		e.int("amount_fen", -5000)
 		e.buf = append(e.buf, "}\n"...)
 	case 2:
-		e.open(kindCall, firstCarrier, c.now)
+		e.open(kindCall, town.FirstCarrier, c.now)
 		e.text("phone", "number withheld")
 		e.buf = append(e.buf, "}\n"...)
 	case 3:
-		c.customer("telegram", firstCarrier+1, who, c.now)
+		c.customer("telegram", town.FirstCarrier+1, who, c.now)
 		e.buf = append(e.buf, "}\n"...)
 	case 4: // a person and a missing payee
-		c.customer(kindTransfer, firstBank+2, who, c.now)
+		c.customer(kindTransfer, town.FirstBank+2, who, c.now)
 		e.int("amount_fen", 12_300)
 		e.buf = append(e.buf, "}\n"...)
 	default:
-		e.open(kindVisit, firstCarrier+2, c.now)
-		e.number("phone", num(asIs, c.mobileOf(who)))
+		e.open(kindVisit, town.FirstCarrier+2, c.now)
+		e.number("phone", town.Num(town.AsIs, c.town.MobileOf(who)))
 		e.text("url", "https://yunhe-mall.example/")
 		e.text("until", "tomorrow")
 		e.buf = append(e.buf, "}\n"...)

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"errors"
+	"fanzha/sim/town"
 	"time"
 
 	"fanzha/term/when"
@@ -114,7 +115,7 @@ func (l *liveCity) post(ctx context.Context) error {
 // skip jumps over time that nobody lived; stories and leads that were due come at once.
 func (c *City) skip(to when.Micros) {
 	to -= to % when.Second
-	crossed := (to+zone)/when.Day != (c.now+zone)/when.Day
+	crossed := (to+town.Zone)/when.Day != (c.now+town.Zone)/when.Day
 	c.now = to
 	if c.opts.Stories != nil {
 		c.plot.nextAt = max(c.plot.nextAt, to)

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fanzha/sim/texts"
+	"fanzha/sim/town"
 	"fanzha/term/fraud"
 	"fanzha/term/when"
 )
@@ -23,7 +24,7 @@ func (c *City) perform(k *course, a *act) {
 	}
 	c.out.prompt = k.prompt
 	defer func() { c.out.prompt = false }()
-	r := rng{a.seed}
+	r := town.Seeded(a.seed)
 	switch a.do {
 	case doLure, doTrust, doPush:
 		c.scamText(k, a, &r)
@@ -33,11 +34,11 @@ func (c *City) perform(k *course, a *act) {
 		c.scamVisit(k, a, &r)
 	case doPay:
 		p := k.planned[a.payment]
-		c.transfer(payRecord{who: k.person, at: a.from, to: p.to, name: mix(uint64(p.to)), fen: p.fen, channel: c.payChannel(k.person, &r)})
+		c.transfer(payRecord{who: k.person, at: a.from, to: p.to, name: town.Mix(uint64(p.to)), fen: p.fen, channel: c.payChannel(k.person, &r)})
 	}
 }
 
-func (c *City) scamText(k *course, a *act, r *rng) {
+func (c *City) scamText(k *course, a *act, r *town.Rand) {
 	words := texts.Scams[k.script.code]
 	var list []texts.Template
 	switch a.do {
@@ -48,13 +49,13 @@ func (c *City) scamText(k *course, a *act, r *rng) {
 	default:
 		list = words.Push
 	}
-	m := textRecord{who: k.person, at: a.from, from: k.camp.senders[r.n(len(k.camp.senders))], channel: "sms"}
-	if a.do != doLure && r.pct(30) {
+	m := textRecord{who: k.person, at: a.from, from: k.camp.senders[r.N(len(k.camp.senders))], channel: "sms"}
+	if a.do != doLure && r.Pct(30) {
 		m.channel = "app"
-	} else if r.pct(4) {
+	} else if r.Pct(4) {
 		m.channel = "mms"
 	}
-	m.words = &list[r.n(len(list))]
+	m.words = &list[r.N(len(list))]
 	m.ink = ink{c: c, r: r, who: k.person, camp: k.camp, fen: k.nextFen(a.from)}
 	c.message(m)
 }
@@ -69,16 +70,16 @@ func (k *course) nextFen(at when.Micros) int64 {
 	return int64(k.script.median) * 20
 }
 
-func (c *City) scamCall(k *course, a *act, r *rng) {
-	from := k.camp.callers[r.n(len(k.camp.callers))]
-	if r.pct(k.script.foreign) {
-		from = k.camp.foreign[r.n(len(k.camp.foreign))]
+func (c *City) scamCall(k *course, a *act, r *town.Rand) {
+	from := k.camp.callers[r.N(len(k.camp.callers))]
+	if r.Pct(k.script.foreign) {
+		from = k.camp.foreign[r.N(len(k.camp.foreign))]
 	}
 	call := callRecord{who: k.person, at: a.from, peer: from, seconds: int64((a.to - a.from) / when.Second), answered: true, channel: "voice"}
 	switch a.do {
 	case doVoip:
 		call.channel = "voip"
-		if r.pct(30) {
+		if r.Pct(30) {
 			call.channel = "video"
 		}
 	case doBack:
@@ -87,15 +88,15 @@ func (c *City) scamCall(k *course, a *act, r *rng) {
 	c.call(call)
 }
 
-func (c *City) scamVisit(k *course, a *act, r *rng) {
-	v := visitRecord{who: k.person, at: a.from, seconds: int64(r.between(40, 1500))}
+func (c *City) scamVisit(k *course, a *act, r *town.Rand) {
+	v := visitRecord{who: k.person, at: a.from, seconds: int64(r.Between(40, 1500))}
 	switch a.do {
 	case doSite:
-		v.url = k.camp.links[r.n(len(k.camp.links))]
+		v.url = k.camp.links[r.N(len(k.camp.links))]
 	case doApp:
 		v.app = k.camp.app
 	default:
-		v.app = remoteApps[r.n(len(remoteApps))]
+		v.app = remoteApps[r.N(len(remoteApps))]
 	}
 	c.visit(v)
 }
@@ -105,9 +106,9 @@ var remoteApps = [...]string{"com.oray.sunlogin.client", "com.teamviewer.quicksu
 
 // victimReports is the report after the fact. Who has lost nothing and was persuaded mostly lets it be.
 func (c *City) victimReports(k *course, a *act) {
-	r := rng{a.seed}
+	r := town.Seeded(a.seed)
 	lost := k.lostFen()
-	if lost == 0 && k.falls && !r.pct(20) {
+	if lost == 0 && k.falls && !r.Pct(20) {
 		return
 	}
 	rep := reportRecord{who: k.person, at: a.from, lost: lost > 0, fen: lost, fraud: string(k.script.code)}
@@ -120,11 +121,11 @@ func (c *City) victimReports(k *course, a *act) {
 			}
 		}
 	}
-	if r.pct(20) {
+	if r.Pct(20) {
 		rep.fraud = string(fraud.Other)
 	}
-	rep.words = &list[r.n(len(list))]
-	rep.channel = []string{"110", "96110", "counter", "app"}[pick(&r, []int{55, 20, 20, 5})]
+	rep.words = &list[r.N(len(list))]
+	rep.channel = []string{"110", "96110", "counter", "app"}[town.Pick(&r, []int{55, 20, 20, 5})]
 	rep.ink = ink{c: c, r: &r, who: k.person, camp: k.camp, fen: lost}
 	c.report(rep)
 }

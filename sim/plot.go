@@ -2,6 +2,7 @@ package sim
 
 import (
 	"container/heap"
+	"fanzha/sim/town"
 	"math"
 	"time"
 
@@ -84,14 +85,14 @@ func (p *plot) newDay(c *City, day int64) {
 
 // contacts decides the day's targets.
 func (p *plot) contacts(c *City, day int64) {
-	r := roll(c.seed, streamCourse, 0x646179, uint64(day))
-	lambda := float64(len(c.people)) / float64(c.opts.OneIn)
-	for range r.poisson(lambda, math.Exp(-lambda)) {
+	r := town.Roll(c.seed, town.StreamCourse, 0x646179, uint64(day))
+	lambda := float64(c.People()) / float64(c.opts.OneIn)
+	for range r.Poisson(lambda, math.Exp(-lambda)) {
 		hour := pickMille(&r, hours[:])
-		at := when.Micros(day)*when.Day - zone + when.Micros(hour)*when.Hour + when.Micros(r.n(3600))*when.Second
-		share := r.n(1000)
+		at := when.Micros(day)*when.Day - town.Zone + when.Micros(hour)*when.Hour + when.Micros(r.N(3600))*when.Second
+		share := r.N(1000)
 		if at >= c.now {
-			p.begin(c, &r, at, chooseScript(share), pace{})
+			p.begin(c, &r, at, pace{script: chooseScript(share)})
 		}
 	}
 }
@@ -107,8 +108,8 @@ func chooseScript(share int) int {
 }
 
 // pickMille chooses an index by permille that sum to about 1000.
-func pickMille(r *rng, shares []int) int {
-	k := r.n(1000)
+func pickMille(r *town.Rand, shares []int) int {
+	k := r.N(1000)
 	for i, s := range shares {
 		k -= s
 		if k < 0 {
@@ -119,9 +120,10 @@ func pickMille(r *rng, shares []int) int {
 }
 
 // begin lays out a course on a fitting resident and queues its acts.
-func (p *plot) begin(c *City, r *rng, at when.Micros, script int, speed pace) {
+func (p *plot) begin(c *City, r *town.Rand, at when.Micros, speed pace) {
+	script := speed.script
 	who := p.target(c, r, at, &scripts[script])
-	k := c.layOut(p.camps[script][r.n(gangs)], who, at, speed)
+	k := c.layOut(p.camps[script][r.N(gangs)], who, at, speed)
 	k.before = p.last[who]
 	p.courses = append(p.courses, k)
 	p.last[who] = k
@@ -131,11 +133,11 @@ func (p *plot) begin(c *City, r *rng, at when.Micros, script int, speed pace) {
 }
 
 // target finds somebody of fitting age whom nobody works on at that time.
-func (p *plot) target(c *City, r *rng, at when.Micros, s *script) int {
+func (p *plot) target(c *City, r *town.Rand, at when.Micros, s *script) int {
 	who := 0
 	for range 200 {
-		who = r.n(len(c.people))
-		age := int(c.people[who].age)
+		who = r.N(c.People())
+		age := int(c.town.Resident(who).Age)
 		k := p.last[who]
 		if age >= s.ageLo && age <= s.ageHi && (k == nil || at > k.end+when.Day) {
 			break
@@ -170,20 +172,20 @@ var storyOrder = [...]int{3, 0, 7, 2, 5, 0, 6, 4, 1, 0, 8, 3, 9, 0, 2, 4}
 
 // story begins the next story of a live demonstration. The first ones surely lead to a warning; later ones end as they may.
 func (p *plot) story(c *City, s *Stories) {
-	r := roll(c.seed, streamStory, uint64(p.stories), 0)
+	r := town.Roll(c.seed, town.StreamStory, uint64(p.stories), 0)
 	lead := s.Lead[0]
 	if span := s.Lead[1] - s.Lead[0]; span > 0 && p.stories > 0 {
-		lead += span * time.Duration(r.n(1000)) / 1000
+		lead += span * time.Duration(r.N(1000)) / 1000
 	}
 	script := storyOrder[p.stories%len(storyOrder)]
-	p.begin(c, &r, p.nextAt, script, pace{lead: lead, must: p.stories < sureStories})
+	p.begin(c, &r, p.nextAt, pace{script: script, lead: lead, must: p.stories < sureStories})
 	if p.stories < sureStories {
 		p.expose(c, p.courses[len(p.courses)-1].camp)
 	}
 	p.stories++
 	wait := s.Every[0]
 	if span := s.Every[1] - s.Every[0]; span > 0 {
-		wait += span * time.Duration(r.n(1000)) / 1000
+		wait += span * time.Duration(r.N(1000)) / 1000
 	}
 	p.nextAt += when.Micros(max(wait.Microseconds(), int64(when.Second)))
 }
@@ -191,9 +193,9 @@ func (p *plot) story(c *City, s *Stories) {
 // expose has the banks report a gang's accounts before it strikes, as happens when it has struck elsewhere.
 func (p *plot) expose(c *City, g *campaign) {
 	for i, a := range g.accounts {
-		partner := police
-		if a.bank() < bankCount {
-			partner = firstBank + a.bank()
+		partner := town.Police
+		if a.Bank() < town.BankCount {
+			partner = town.FirstBank + a.Bank()
 		}
 		p.leads = append(p.leads, sighting{
 			at: c.now - when.Minute, known: c.now, subject: "account", account: a, partner: partner, fraud: string(scripts[g.script].code),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fanzha/sim/staff"
+	"fanzha/sim/town"
 	"fanzha/term/when"
 )
 
@@ -28,7 +29,7 @@ func (c *City) Reach(person string, at when.Micros, channel, _ string) staff.Out
 		return unknownPerson(channel)
 	}
 	c.knocks.tries[who]++
-	r := roll(c.seed, streamReach, uint64(who), uint64(c.knocks.tries[who]))
+	r := town.Roll(c.seed, town.StreamReach, uint64(who), uint64(c.knocks.tries[who]))
 	k := c.courseAt(who, at)
 	out := staff.Outcome{Code: c.answer(&r, who, at, channel), Target: k != nil}
 	out.Reached = out.Code == "answered" || out.Code == "met"
@@ -41,33 +42,39 @@ func (c *City) Reach(person string, at when.Micros, channel, _ string) staff.Out
 	}
 	if out.Reached {
 		c.knocks.talks++
-		out.Length = time.Duration(r.between(90, 480)) * time.Second
+		out.Length = time.Duration(r.Between(90, 480)) * time.Second
 		if channel == staff.Visit {
-			out.Length = time.Duration(r.between(8, 35)) * time.Minute
+			out.Length = time.Duration(r.Between(8, 35)) * time.Minute
 		}
 	}
-	c.convince(&r, k, at, channel, &out)
+	c.convince(&r, k, knock{at, channel}, &out)
 	if k == nil && out.Reached {
 		c.knocks.wrong[who] = true
 	}
 	return out
 }
 
+// knock is one try.
+type knock struct {
+	at      when.Micros
+	channel string
+}
+
 // convince decides whether the words worked. An innocent person always agrees.
-func (c *City) convince(r *rng, k *course, at when.Micros, channel string, out *staff.Outcome) {
+func (c *City) convince(r *town.Rand, k *course, knock knock, out *staff.Outcome) {
 	if k == nil {
 		out.Believes = out.Reached
 		return
 	}
 	if out.Reached && k.reached == 0 {
-		k.reached = at
+		k.reached = knock.at
 	}
-	out.Believes = r.pct(c.persuasion(k, at, channel))
+	out.Believes = r.Pct(c.persuasion(k, knock.at, knock.channel))
 	if k.persuaded != 0 || !k.falls {
 		out.Believes = out.Reached
 	}
 	if out.Believes && k.persuaded == 0 {
-		k.persuaded = at
+		k.persuaded = knock.at
 	}
 }
 
@@ -97,18 +104,18 @@ func (c *City) persuasion(k *course, at when.Micros, channel string) int {
 }
 
 // answer is what happens at the other end.
-func (c *City) answer(r *rng, who int, at when.Micros, channel string) string {
-	h := localHour(at)
+func (c *City) answer(r *town.Rand, who int, at when.Micros, channel string) string {
+	h := town.LocalHour(at)
 	night := h < 7 || h >= 23
 	switch channel {
 	case staff.SMS:
-		return [...]string{"delivered", "failed"}[pick(r, []int{97, 3})]
+		return [...]string{"delivered", "failed"}[town.Pick(r, []int{97, 3})]
 	case staff.Visit:
 		shares := []int{62, 30, 3, 5}
-		if h >= 18 || c.people[who].work == Retired {
+		if h >= 18 || c.town.Resident(who).Work == town.Retired {
 			shares = []int{76, 16, 2, 6}
 		}
-		return [...]string{"met", "absent", "moved", "refused_door"}[pick(r, shares)]
+		return [...]string{"met", "absent", "moved", "refused_door"}[town.Pick(r, shares)]
 	}
 	shares := []int{58, 14, 4, 5, 19}
 	switch {
@@ -117,7 +124,7 @@ func (c *City) answer(r *rng, who int, at when.Micros, channel string) string {
 	case night:
 		shares = []int{34, 8, 2, 18, 38}
 	}
-	return [...]string{"answered", "refused", "busy", "off", "no_answer"}[pick(r, shares)]
+	return [...]string{"answered", "refused", "busy", "off", "no_answer"}[town.Pick(r, shares)]
 }
 
 // onTheLine says whether the fraudster is talking to the person just now.
@@ -154,7 +161,7 @@ func (c *City) find(person string) (int, bool) {
 		if err != nil {
 			return 0, false
 		}
-		return c.residentOf(n)
+		return c.town.ResidentOf(n)
 	}
 	if c.byID == nil {
 		c.byID = make(map[string]int, len(c.plot.last))
@@ -168,8 +175,8 @@ func (c *City) findID(id string) (int, bool) {
 		return i, i >= 0
 	}
 	var buf [18]byte
-	for i := range c.people {
-		if string(c.appendID(buf[:0], i)) == id {
+	for i := range c.People() {
+		if string(c.town.AppendID(buf[:0], i)) == id {
 			c.byID[id] = i
 			return i, true
 		}

@@ -3,6 +3,7 @@ package sim
 import (
 	"cmp"
 	"container/heap"
+	"fanzha/sim/town"
 	"slices"
 	"strconv"
 
@@ -42,7 +43,7 @@ type emitter struct {
 	refs    []ref
 	onWay   lateHeap
 	seq     uint64
-	serial  [police + 1]uint64
+	serial  [town.Police + 1]uint64
 	at      int // offset of the open line
 	partner uint8
 	minute  when.Micros // minute of the cached time prefix
@@ -58,7 +59,7 @@ func (e *emitter) open(kind string, partner int, at when.Micros) {
 	e.buf = append(e.buf, `{"kind":"`...)
 	e.buf = append(e.buf, kind...)
 	e.buf = append(e.buf, `","id":"`...)
-	e.buf = append(e.buf, partners[partner].Code...)
+	e.buf = append(e.buf, town.Partners[partner].Code...)
 	e.buf = append(e.buf, '-')
 	e.buf = strconv.AppendUint(e.buf, e.serial[partner], 36)
 	e.buf = append(e.buf, '"')
@@ -90,16 +91,16 @@ func (e *emitter) bool(name string, v bool) {
 	e.buf = strconv.AppendBool(e.buf, v)
 }
 
-func (e *emitter) number(name string, n number) {
+func (e *emitter) number(name string, n town.Number) {
 	e.key(name)
 	e.buf = append(e.buf, '"')
-	e.buf = append(n.appendTo(e.buf), '"')
+	e.buf = append(n.AppendTo(e.buf), '"')
 }
 
-func (e *emitter) account(name string, a account) {
+func (e *emitter) account(name string, a town.Account) {
 	e.key(name)
 	e.buf = append(e.buf, '"')
-	e.buf = append(a.appendTo(e.buf), '"')
+	e.buf = append(a.AppendTo(e.buf), '"')
 }
 
 func (e *emitter) time(name string, at when.Micros) {
@@ -112,9 +113,9 @@ func (e *emitter) time(name string, at when.Micros) {
 	e.buf = append(e.buf, '"')
 	e.buf = append(e.buf, e.prefix...)
 	rest := int(at - minute)
-	e.buf = appendPadded(e.buf, rest/int(when.Second), 2)
+	e.buf = town.AppendPadded(e.buf, rest/int(when.Second), 2)
 	e.buf = append(e.buf, '.')
-	e.buf = appendPadded(e.buf, rest%int(when.Second), 6)
+	e.buf = town.AppendPadded(e.buf, rest%int(when.Second), 6)
 	e.buf = append(e.buf, 'Z', '"')
 }
 
@@ -129,18 +130,18 @@ const (
 func (e *emitter) close(ready when.Micros) {
 	e.buf = append(e.buf, '}', '\n')
 	e.seq++
-	r := roll(e.seed, streamDeliver, e.seq, 0)
-	delay, latePct := 800+r.n(3200), carrierLatePct
-	if partners[e.partner].Kind == "bank" {
-		delay, latePct = 200+r.n(1300), bankLatePct
+	r := town.Roll(e.seed, town.StreamDeliver, e.seq, 0)
+	delay, latePct := 800+r.N(3200), carrierLatePct
+	if town.Partners[e.partner].Kind == "bank" {
+		delay, latePct = 200+r.N(1300), bankLatePct
 	}
-	if r.pct(latePct) && !e.prompt {
-		delay = 60_000 + r.n(420_000)
+	if r.Pct(latePct) && !e.prompt {
+		delay = 60_000 + r.N(420_000)
 	}
 	line := ref{arrive: ready + when.Micros(delay)*when.Millisecond, seq: e.seq, off: e.at, end: len(e.buf), partner: e.partner}
 	e.refs = append(e.refs, line)
-	if r.perMille(againPerMille) {
-		line.arrive += when.Micros(r.between(5, 600)) * when.Second
+	if r.PerMille(againPerMille) {
+		line.arrive += when.Micros(r.Between(5, 600)) * when.Second
 		line.seq |= 1 << 63
 		e.refs = append(e.refs, line)
 	}

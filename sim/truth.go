@@ -1,6 +1,9 @@
 package sim
 
-import "fanzha/term/when"
+import (
+	"fanzha/sim/town"
+	"fanzha/term/when"
+)
 
 // Fraud is the hidden truth about one fraud that was tried on one resident.
 type Fraud struct {
@@ -41,7 +44,7 @@ func (c *City) Truth() []Fraud {
 			continue
 		}
 		f := Fraud{
-			ID: k.id, Person: k.person, Phone: num(asIs, c.mobileOf(k.person)).String(), PersonID: string(c.appendID(nil, k.person)),
+			ID: k.id, Person: k.person, Phone: town.Num(town.AsIs, c.town.MobileOf(k.person)).String(), PersonID: string(c.town.AppendID(nil, k.person)),
 			Type: string(k.script.code), Start: k.start, End: k.end, Falls: k.falls, Reached: k.reached, Persuaded: k.persuaded,
 		}
 		for _, a := range k.acts {

@@ -1,4 +1,4 @@
-package sim
+package town
 
 // Place is a county of the city.
 type Place struct {
@@ -32,16 +32,15 @@ const (
 	CityEN   = "Yunhe"
 )
 
-var counties = []Place{
+// Counties are the three counties. Lists of this package are read only.
+var Counties = []Place{
 	{"990101", "云东区", "Yundong District"},
 	{"990102", "云西区", "Yunxi District"},
 	{"990103", "河口县", "Hekou County"},
 }
 
-// Counties lists the three counties.
-func Counties() []Place { return append([]Place(nil), counties...) }
-
-var stations = []Station{
+// Stations are the twelve stations.
+var Stations = []Station{
 	{"990101010000", "云东区东关派出所", "Dongguan Station", "990101", "990101001", "东关街道"},
 	{"990101020000", "云东区桥头派出所", "Qiaotou Station", "990101", "990101002", "桥头街道"},
 	{"990101030000", "云东区学苑派出所", "Xueyuan Station", "990101", "990101003", "学苑街道"},
@@ -59,19 +58,17 @@ var stations = []Station{
 // crowd is the share of the population in each station's area, in percent.
 var crowd = [...]int{11, 10, 12, 8, 10, 9, 11, 6, 8, 6, 4, 5}
 
-// Stations lists the twelve stations.
-func Stations() []Station { return append([]Station(nil), stations...) }
-
 // Partner indices: three carriers, six banks, the police hotlines.
 const (
-	firstCarrier = 0
-	carrierCount = 3
-	firstBank    = 3
-	bankCount    = 6
-	police       = 9
+	FirstCarrier = 0
+	CarrierCount = 3
+	FirstBank    = 3
+	BankCount    = 6
+	Police       = 9
 )
 
-var partners = []Partner{
+// Partners are three carriers, six banks and the police call centre.
+var Partners = []Partner{
 	{"yunxing", "云星移动", "Yunxing Mobile", "carrier"},
 	{"yunqiao", "云桥通信", "Yunqiao Communications", "carrier"},
 	{"yunling", "云岭电讯", "Yunling Telecom", "carrier"},
@@ -83,9 +80,3 @@ var partners = []Partner{
 	{"yuntupay", "云途支付", "Yuntu Pay", "bank"},
 	{"yh110", "云河市接警中心", "Yunhe Police Call Centre", "police"},
 }
-
-// partnerCity is the name of the one batch when a step is not split by partner.
-const partnerCity = "city"
-
-// Partners lists the ten partners: three carriers, six banks, the police call centre.
-func Partners() []Partner { return append([]Partner(nil), partners...) }

@@ -1,4 +1,4 @@
-package sim
+package town
 
 // The commonest surnames and invented given names: two syllables out of a common stock, or one.
 var surnames = []string{
@@ -17,8 +17,9 @@ var syllables = []string{
 
 const givenCount = 60 + 60*60 // single syllables, then pairs
 
-func (c *City) appendName(dst []byte, i int) []byte {
-	return appendName(dst, int(c.people[i].surname), int(c.people[i].given))
+// AppendName writes the resident's name.
+func (t *Town) AppendName(dst []byte, i int) []byte {
+	return appendName(dst, int(t.residents[i].surname), int(t.residents[i].given))
 }
 
 func appendName(dst []byte, surname, given int) []byte {
@@ -31,9 +32,9 @@ func appendName(dst []byte, surname, given int) []byte {
 	return append(dst, syllables[given%len(syllables)]...)
 }
 
-// strangerName is the name of somebody who does not live in the city.
-func strangerName(dst []byte, key uint64) []byte {
-	k := mix(key ^ 0x6e616d65)
+// StrangerName is the name of somebody who does not live in the city.
+func StrangerName(dst []byte, key uint64) []byte {
+	k := Mix(key ^ 0x6e616d65)
 	return appendName(dst, int(k%uint64(len(surnames))), int(k>>20%givenCount))
 }
 
@@ -43,9 +44,9 @@ var (
 	companyTails = []string{"有限公司", "有限责任公司", "经营部", "商行"}
 )
 
-// companyName is an invented firm, from a key.
-func companyName(dst []byte, key uint64) []byte {
-	k := mix(key ^ 0x636f)
+// CompanyName is an invented firm, from a key.
+func CompanyName(dst []byte, key uint64) []byte {
+	k := Mix(key ^ 0x636f)
 	dst = append(dst, companyHeads[k%uint64(len(companyHeads))]...)
 	dst = append(dst, companyWork[k>>8%uint64(len(companyWork))]...)
 	return append(dst, companyTails[k>>16%uint64(len(companyTails))]...)
