@@ -24,7 +24,7 @@ function order(w, who, ageMs) {
   const o = {
     id: `o${number}`, number: stamp(), warning_id: w.id, level: w.level, family: w.family, fraud: w.fraud, state: "issued", unit: ref(who.unit), from_unit: null,
     person: w.person, issued_at: iso(at), sign_due: iso(at + k * 5 * MIN), signed_at: "", signed_by: null, call_due: iso(at + k * 10 * MIN), called_at: "",
-    visit_due: iso(at + k * 40 * MIN), visited_at: "", report_due: iso(at + k * 90 * MIN), reported_at: "", result: "", chases: rnd(5) === 0 ? 1 : 0,
+    visit_due: iso(at + k * 40 * MIN), visited_at: "", report_due: iso(at + k * 90 * MIN), reported_at: "", result: "", loss_fen: 0, note: "", next_at: "", read_only: false, rule: "deadlines/fund-urgent", chases: rnd(5) === 0 ? 1 : 0,
     due_at: iso(at + k * 5 * MIN), due_what: "sign", overdue: false, reason_zh: w.reason_zh, reason_en: w.reason_en, version: 1,
   };
   orders.push(o);
@@ -41,7 +41,7 @@ export function raise(s = pick(scenarios), ageMs = 0) {
     id, number: `YJ${stamp()}`, level: s.level, family: s.family, fraud: s.fraud, state: "open", unit: ref(who.unit), person: short(who), opened_at: iso(at),
     last_hit_at: hits[0].at, due_at: iso(at + CLAIM[s.level] * MIN), due_what: "claim", overdue: false, hits: hits.length, scenarios: new Set(hits.map((h) => h.scenario)).size,
     possible_loss_fen: hits.reduce((sum, h) => Math.max(sum, h.amount_fen), 0), reason_zh: hits[0].reason_zh, reason_en: hits[0].reason_en,
-    claimed_by: null, order: null, outcome: "", watch_until: "", version: 1,
+    claimed_by: null, order: null, outcome: "", finding: "", watch_until: "", version: 1,
   };
   warnings.push(w);
   details.set(id, { hits, who, history: [{ at: iso(at), actor: "system", action: "warning.raised", text_zh: `发起预警，级别${{ urgent: "紧急", high: "高", medium: "中", low: "低" }[s.level]}`, text_en: `Raised, level ${s.level}` }] });
@@ -57,7 +57,7 @@ export function detail(w) {
   for (const h of d.hits) by.set(h.scenario, [...(by.get(h.scenario) ?? []), h]);
   const why = [...by.values()].map((list) => ({ scenario: list[0].scenario, name_zh: list[0].scenario_name_zh, name_en: list[0].scenario_name_en, level: list[0].level, score: list[0].score, count: list.length, last_at: list[0].at, reason_zh: list[0].reason_zh, reason_en: list[0].reason_en }))
     .sort((a, b) => b.score - a.score);
-  return { ...overdue(w), hits: d.hits, attempts: contacts(w), orders: orders.filter((o) => o.warning_id === w.id).map(overdue), history: d.history, why };
+  return { ...overdue(w), hit_count: d.hits.length, previous: "", hits: d.hits, attempts: contacts(w), orders: orders.filter((o) => o.warning_id === w.id).map(overdue), history: d.history, why };
 }
 
 export function moments(list) {

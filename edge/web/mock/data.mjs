@@ -55,9 +55,7 @@ export const scenarios = [
   where: "call_long_1h >= 1.0 && amount_fen >= 500000.0 && payee_new\n  && since_call_s <= 1800.0",
   windows: [{ name: "call_long_1h", over: "1h", by: "phone", of: "call", where: "duration_s >= 600.0", measure: "count" }, { name: "payee_uniq_24h", over: "24h", by: "phone", of: "transfer", where: "", measure: "distinct payee" }],
   reason_zh: `${name_zh}：{{n}} 分钟内发生，金额与平时不符`, reason_en: `${name_en}: within {{n}} minutes, amount unlike before`,
-  basis: "公安部 2024-06-25 公布的十类高发诈骗；反电信网络诈骗法第三十四条", examples: {
-    positive: [{ kind: "call", at: "2026-11-21T02:00:00Z", phone: "13800138000", duration_s: 1260 }], negative: [{ kind: "call", at: "2026-11-21T02:00:00Z", phone: "13800138000", duration_s: 20 }],
-  },
+  basis: "公安部 2024-06-25 公布的十类高发诈骗；反电信网络诈骗法第三十四条", examples: { positive: 2, negative: 3 },
   hits_24h: 3 + rnd(240), hits_7d: 200 + rnd(1500), last_hit_at: "",
 }));
 

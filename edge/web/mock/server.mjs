@@ -44,7 +44,7 @@ const note = (w, who, action, zh, en) => c.details.get(w.id).history.push(c.line
 
 const sessionOf = (u) => ({ user: { id: u.id, login: u.login, name: u.name }, unit: { code: u.unit, name: unitName(u.unit) }, roles: u.roles, rights: u.roles.flatMap((r) => role[r] ?? []), idle_timeout_s: 1800, server_time: iso(Date.now()) });
 const prefix = (unit) => unit.replace(/0+$/, "");
-const figures = () => ({ signals: 182340, hits: 412, warnings: c.warnings.length, merged: 118, orders: c.orders.length, signed_in_time: { num: 41, den: 46 }, reached: { num: 33, den: 46 }, reached_before_transfer: { num: 29, den: 46 }, dissuaded: 27, defrauded_after_warning: 1, by_level: {} });
+const figures = () => ({ from: iso(Date.now() - 8 * HOUR), to: iso(Date.now()), signals: 182340, hits: 412, warnings: c.warnings.length, merged: 118, orders: c.orders.length, signed_in_time: { num: 41, den: 46 }, reached: { num: 33, den: 46 }, reached_before_transfer: { num: 29, den: 46 }, dissuaded: 27, defrauded_after_warning: 1, by_level: {} });
 const has = (list, value) => !list || list.split(",").includes(value);
 
 function today(me) {
@@ -54,7 +54,7 @@ function today(me) {
   const n = (f) => c.warnings.filter(f).length;
   return {
     queue: queue.filter((q) => q.due_at),
-    counts: { urgent_open: n((w) => w.level === "urgent" && ["open", "working"].includes(w.state)), overdue: c.orders.filter((o) => c.overdue(o).overdue).length, unclaimed: n((w) => w.state === "open"), working: n((w) => w.claimed_by?.id === me.id), my_orders: mineO.length, watching: n((w) => w.state === "watching"), review: n((w) => w.state === "review") },
+    counts: { urgent_open: n((w) => w.level === "urgent" && ["open", "working"].includes(w.state)), overdue: c.orders.filter((o) => c.overdue(o).overdue).length, unclaimed: n((w) => w.state === "open"), working: n((w) => w.state === "working"), mine: n((w) => w.claimed_by?.id === me.id), to_close: c.orders.filter((o) => o.state === "reported").length, my_orders: mineO.length, watching: n((w) => w.state === "watching"), review: n((w) => w.state === "review") },
     figures: me.roles.includes("officer") ? null : figures(),
   };
 }
@@ -72,7 +72,7 @@ function act(me, w, what, body) {
 function orderAct(me, o, what, body) {
   if (what !== "chase") fresh(o, body);
   if (what === "sign") { o.state = "signed"; o.signed_at = iso(Date.now()); o.signed_by = { id: me.id, name: me.name }; c.later(o); }
-  if (what === "report") { o.state = "reported"; o.reported_at = iso(Date.now()); o.result = body.result; o.due_at = o.due_what = ""; o.version++; const w = find(c.warnings, o.warning_id); w.state = "watching"; w.outcome = "dissuaded"; w.due_at = w.due_what = ""; w.version++; moved(w); }
+  if (what === "report") { o.state = "reported"; o.reported_at = iso(Date.now()); o.result = body.result; o.note = body.note; o.loss_fen = body.loss_fen ?? 0; o.due_at = o.due_what = ""; o.version++; const w = find(c.warnings, o.warning_id); w.state = "watching"; w.outcome = "dissuaded"; w.due_at = w.due_what = ""; w.version++; moved(w); }
   if (what === "transfer") { o.from_unit = o.unit; o.unit = { code: body.to_unit, name: unitName(body.to_unit) }; o.state = "issued"; o.due_what = "sign"; o.version++; }
   if (what === "chase") o.chases++;
   if (what === "close") { o.state = "closed"; o.version++; }
@@ -84,7 +84,7 @@ function attempt(me, body) {
   const a = { id: `a${c.attempts.length + 1}`, at: iso(Date.now()), by: { id: me.id, name: me.name }, unit: { code: me.unit, name: unitName(me.unit) }, believes: null, already_paid_fen: 0, next_at: "", ...body };
   c.attempts.push(a);
   const o = c.orders.find((x) => x.id === (body.order_id ?? w.order?.id));
-  if (o && o.state === "signed") setTimeout(() => { if (a.channel === "visit") o.visited_at = a.at; else o.called_at ||= a.at; c.later(o); movedOrder(o); }, 120);
+  if (o && o.state === "signed") setTimeout(() => { if (a.channel === "visit") o.visited_at = a.at; else o.called_at ||= a.at; o.next_at = a.next_at; c.later(o); movedOrder(o); }, 120);
   moved(w);
   return { attempt: a, cautions: c.contacts(w).length > 3 ? [{ code: "dissuade.budget", zh: "24 小时内已联系 4 次，超过建议次数", en: "Contacted 4 times within 24 h, above the advised number" }] : [] };
 }
@@ -93,11 +93,11 @@ function person(id) {
   const list = c.warnings.filter((w) => w.person.id === id);
   if (list.length === 0) throw gone();
   const w = list[0];
-  return { person: w.person, phones: [w.person.phone, "177****2210"], place_name: w.person.place_name, unit: w.unit, open_warning_id: w.state === "open" || w.state === "working" ? w.id : "", warnings: list, budget: { used: Math.min(4, c.contacts(w).length + 1), limit: 4, window_h: 24 }, timeline: c.moments(list) };
+  return { person: w.person, phones: [w.person.phone, "177****2210"], has_id_number: true, place_name: w.person.place_name, unit: w.unit, open_warning_id: w.state === "open" || w.state === "working" ? w.id : "", warnings: list, budget: { used: Math.min(4, c.contacts(w).length + 1), limit: 4, window_h: 24 }, timeline: c.moments(list) };
 }
 
 const page = (items) => ({ items, next: "" });
-const auditLog = () => [["person.revealed", "target", "p3", "电话劝阻"], ["warning.claimed", "warning", "w1", ""], ["session.opened", "session", "zhao", ""], ["order.signed", "order", "o104", ""]].flatMap(([action, object, object_id, reason], i) => [0, 1, 2, 3, 4].map((k) => ({ seq: 200 - i * 5 - k, at: iso(Date.now() - (i * 5 + k) * 60_000), actor: "u2", actor_name: "赵接线", unit: CITY, action, object, object_id, reason, detail: [{ name: "field", value: "phone" }] })));
+const auditLog = () => [["person.reveal", "person", "p3", "电话劝阻"], ["warning.claimed", "warning", "w1", ""], ["session.open", "session", "zhao", ""], ["order.sign", "order", "o104", ""]].flatMap(([action, object, object_id, reason], i) => [0, 1, 2, 3, 4].map((k) => ({ seq: 200 - i * 5 - k, at: iso(Date.now() - (i * 5 + k) * 60_000), actor: "u2", actor_name: "赵接线", unit: { code: CITY, name: "云河市反诈中心" }, action, object, object_id, reason, detail: [{ name: "field", value: "phone" }] })));
 
 /** route answers one request of a signed-in user. */
 function route(me, method, path, q, body) {
@@ -128,7 +128,7 @@ function admin(method, root, id, what, body) {
   if (root === "sources" && method === "GET") return { items: sources };
   if (root === "sources" && !id) { sources.push({ ...body, active: true, created_at: iso(Date.now()), last_used_at: "" }); return { key: "fz_" + "k7Qm2xPz".repeat(4) }; }
   if (root === "sources") { sources.find((s) => s.name === id).active = false; return undefined; }
-  if (root === "audit" && id === "verify") return { ok: true, entries: 200, broken_at: 0, head: "3f9a6c1d".repeat(8), signed_at: iso(Date.now()) };
+  if (root === "audit" && id === "verify") return { ok: true, entries: 200, signed: 192, broken_at: 0, what: "", head: "3f9a6c1d".repeat(8) };
   if (root === "audit") return page(auditLog());
   throw gone();
 }
@@ -168,7 +168,7 @@ async function handle(req, res) {
     if (!me) throw fault(401, "access.no_session", "没有登录", "Not signed in", "请登录", "Please sign in");
     if (path === "/live") {
       res.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-      res.write(": hello\n\n");
+      res.write("retry: 1000\nevent: hello\ndata: {}\n\n");
       streams.add(res);
       return void req.on("close", () => streams.delete(res));
     }
@@ -185,6 +185,7 @@ createServer((req, res) => {
   });
 }).listen(port, "127.0.0.1", () => console.log(`mock centre on http://127.0.0.1:${port}`));
 
+setInterval(() => { for (const s of streams) s.write("event: ping\ndata: {}\n\n"); }, 15_000);
 if (!process.argv.includes("--quiet")) {
   setInterval(() => { const w = c.raise(pick(scenarios)); moved(w); push("hits", { id: w.id, kind: "hit.recorded" }); push("figures", { id: "", kind: "figures" }); }, 6000);
 }

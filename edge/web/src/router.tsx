@@ -36,12 +36,12 @@ const today = createRoute({
 });
 const alerts = createRoute({
   getParentRoute: () => gate, path: "/alerts",
-  validateSearch: (s: Raw) => text(s, "state", "level", "family", "mine", "unit", "fraud", "q", "figure", "id"),
+  validateSearch: (s: Raw) => text(s, "state", "level", "family", "mine", "overdue", "unit", "fraud", "q", "figure", "from", "id"),
   component: lazyRouteComponent(() => import("./alerts/desk"), "AlertDesk"),
 });
 const tasks = createRoute({
   getParentRoute: () => gate, path: "/tasks",
-  validateSearch: (s: Raw) => text(s, "state", "level", "unit", "mine", "overdue", "figure", "id"),
+  validateSearch: (s: Raw) => text(s, "state", "level", "unit", "mine", "overdue", "figure", "part", "from", "id"),
   component: lazyRouteComponent(() => import("./tasks/tasks"), "Tasks"),
 });
 const persons = createRoute({
@@ -53,7 +53,7 @@ const person = createRoute({
   component: lazyRouteComponent(() => import("./person/person"), "PersonScreen"),
 });
 const scenarios = createRoute({
-  getParentRoute: () => gate, path: "/scenarios", validateSearch: (s: Raw) => text(s, "code", "unattributed"),
+  getParentRoute: () => gate, path: "/scenarios", validateSearch: (s: Raw) => text(s, "code", "hits", "from"),
   component: lazyRouteComponent(() => import("./scenarios/scenarios"), "Scenarios"),
 });
 const units = createRoute({
@@ -64,7 +64,7 @@ const sources = createRoute({
   getParentRoute: () => gate, path: "/sources", component: lazyRouteComponent(() => import("./admin/sources"), "Sources"),
 });
 const audit = createRoute({
-  getParentRoute: () => gate, path: "/audit", validateSearch: (s: Raw) => text(s, "actor", "object"),
+  getParentRoute: () => gate, path: "/audit", validateSearch: (s: Raw) => text(s, "actor", "object_id"),
   component: lazyRouteComponent(() => import("./admin/audit"), "Audit"),
 });
 

@@ -30,7 +30,7 @@ export const theme: ThemeConfig = {
   },
   components: {
     Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
-    Table: { cellPaddingBlock: 7, cellPaddingInline: 10, headerBg: "#f5f7f9", headerColor: "#4b5a68" },
+    Table: { cellPaddingBlock: 7, cellPaddingInline: 10, cellPaddingBlockSM: 4, cellPaddingInlineSM: 10, headerBg: "#f5f7f9", headerColor: "#4b5a68" },
     Tabs: { horizontalMargin: "0 0 10px 0" },
     Form: { itemMarginBottom: 14, verticalLabelPadding: "0 0 4px" },
     Modal: { titleFontSize: 16 },

@@ -13,7 +13,7 @@ export function Audit() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/gate/audit" });
   const navigate = useNavigate();
-  const change = (next: { actor?: string; object?: string }) => void navigate({ to: "/audit", search: { ...search, ...next }, replace: true });
+  const change = (next: { actor?: string; object_id?: string }) => void navigate({ to: "/audit", search: { ...search, ...next }, replace: true });
   const query = useInfiniteQuery({
     queryKey: ["audit", search],
     queryFn: ({ pageParam }) => api.audit(search, pageParam),
@@ -29,7 +29,7 @@ export function Audit() {
       </header>
       <div className="filter" role="search">
         <Input.Search allowClear defaultValue={search.actor} placeholder={t("audit.actorFind")} aria-label={t("audit.actorFind")} className="filter-text" onSearch={(actor) => change({ actor: actor.trim() || undefined })} />
-        <Input.Search allowClear defaultValue={search.object} placeholder={t("audit.objectFind")} aria-label={t("audit.objectFind")} className="filter-text" onSearch={(object) => change({ object: object.trim() || undefined })} />
+        <Input.Search allowClear defaultValue={search.object_id} placeholder={t("audit.objectFind")} aria-label={t("audit.objectFind")} className="filter-text" onSearch={(id) => change({ object_id: id.trim() || undefined })} />
       </div>
       <Await query={query} rows={12}>
         {() => rows.length === 0 ? <Nothing title={t("audit.none")} hint={t("audit.noneHint")} /> : (
@@ -40,9 +40,9 @@ export function Audit() {
               columns={[
                 { title: t("audit.seq"), align: "right", render: (_, e) => <span className="num">{e.seq}</span> },
                 { title: t("audit.at"), render: (_, e) => <At iso={e.at} shape="full" /> },
-                { title: t("audit.actor"), render: (_, e) => <><b>{e.actor_name || e.actor}</b><span className="second num">{e.unit}</span></> },
+                { title: t("audit.actor"), render: (_, e) => <><b>{e.actor_name || e.actor}</b><span className="second">{e.unit.name}</span></> },
                 { title: t("audit.action"), render: (_, e) => t(`auditAction.${e.action.replaceAll(".", "_")}`, { defaultValue: e.action }) },
-                { title: t("audit.object"), render: (_, e) => <>{e.object}<span className="second num">{e.object_id}</span></> },
+                { title: t("audit.object"), render: (_, e) => <>{t(`auditObject.${e.object}`, { defaultValue: e.object })}<span className="second num">{e.object_id}</span></> },
                 { title: t("audit.reason"), render: (_, e) => <span className="wrap audit-reason">{e.reason}</span> },
               ]}
             />
@@ -63,8 +63,8 @@ function Verify() {
       {check.data ? (
         <Alert
           showIcon type={check.data.ok ? "success" : "error"} data-testid="audit-result"
-          title={check.data.ok ? t("audit.holds", { count: check.data.entries }) : t("audit.breaks", { seq: check.data.broken_at })}
-          description={check.data.head ? <code className="break">{check.data.head}</code> : undefined}
+          title={check.data.ok ? t("audit.holds", { count: check.data.entries }) : t("audit.breaks", { seq: check.data.broken_at, what: t(`broken.${check.data.what}`, { defaultValue: check.data.what }) })}
+          description={<>{t("audit.signed", { count: check.data.signed })}<br /><code className="break">{check.data.head}</code></>}
         />
       ) : null}
       <FaultNote error={check.error} />

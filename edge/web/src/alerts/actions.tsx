@@ -12,8 +12,8 @@ import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 
 const LEVELS: Level[] = ["urgent", "high", "medium", "low"];
-/** Endings that need words: why it does not match, or what was tried in vain. */
-const NEEDS_NOTE = new Set(["false_alarm", "unreachable"]);
+/** Endings that need words: why it does not match. */
+const NEEDS_NOTE = new Set(["false_alarm"]);
 
 interface Decision { choice: string; note: string }
 const EMPTY: Decision = { choice: "", note: "" };

@@ -8,6 +8,7 @@ import type { WarningDetail } from "../api/types";
 import { useLang } from "../i18n";
 import { useAct, WORK } from "../ui/act";
 import { AttemptForm } from "../ui/attempt";
+import { DetailClose } from "../ui/detailclose";
 import { At, Due } from "../ui/clock";
 import { useKeys } from "../ui/keys";
 import { HitLine, WhyList } from "../ui/hits";
@@ -35,7 +36,7 @@ export function Detail({ id, onClose }: { id: string; onClose: () => void }) {
               <Section title={t("detail.why")}><WhyList why={warning.why ?? []} /></Section>
               <Section title={t("detail.orders")} count={warning.orders?.length}><OrderList orders={warning.orders ?? []} /></Section>
               <Section title={t("detail.attempts")} count={warning.attempts?.length}><AttemptList attempts={warning.attempts ?? []} /></Section>
-              <Section title={t("detail.evidence")} count={warning.hits?.length}>
+              <Section title={t("detail.evidence")} count={warning.hit_count}>
                 <ul className="plain">{(warning.hits ?? []).map((hit) => <HitLine key={hit.id} hit={hit} />)}</ul>
               </Section>
               <Section title={t("detail.history")}><HistoryList lines={warning.history ?? []} /></Section>
@@ -70,7 +71,7 @@ function Head({ warning, onClose }: { warning: WarningDetail; onClose: () => voi
         {warning.due_what ? <Due at={warning.due_at} what={warning.due_what} /> : null}
         <span className="grow" />
         <span className="muted num">{warning.number}</span>
-        <Button size="small" type="text" onClick={onClose} aria-label={t("act.close")}>×</Button>
+        <DetailClose onClose={onClose} />
       </div>
       <div className="detail-line detail-person">
         <Link to="/persons/$id" params={{ id: person.id }} title={t("detail.toPerson")}><b>{person.name || t("person.noName")}</b></Link>
@@ -83,6 +84,8 @@ function Head({ warning, onClose }: { warning: WarningDetail; onClose: () => voi
         <span>{warning.claimed_by ? t("detail.claimedBy", { name: warning.claimed_by.name }) : t("desk.nobody")}</span>
         {warning.possible_loss_fen > 0 ? <span className="num">{t("detail.loss", { amount: formatYuan(warning.possible_loss_fen) })}</span> : null}
         <span>{t("detail.opened")} <At iso={warning.opened_at} /></span>
+        {warning.previous ? <Link to="/alerts" search={{ id: warning.previous, state: "all" }}>{t("detail.previous")}</Link> : null}
+        {warning.finding ? <span>{t(`finding.${warning.finding}`, { defaultValue: warning.finding })}</span> : null}
         {warning.outcome ? <span>{t(`closeOutcome.${warning.outcome}`, { defaultValue: warning.outcome })}</span> : null}
         {warning.watch_until ? <span>{t("detail.watchUntil")} <At iso={warning.watch_until} shape="minute" /></span> : null}
       </p>
@@ -98,6 +101,8 @@ function Actions({ warning }: { warning: WarningDetail }) {
   const { can, session } = useSession();
   const live = warning.state === "open" || warning.state === "working";
   const mine = warning.claimed_by?.id === session?.user.id;
+  const holds = mine || (session?.roles ?? []).includes("leader"); // who may end or give back the work
+  const order = warning.order && ["issued", "signed"].includes(warning.order.state) ? warning.order.id : undefined;
   const work = live && can("warning.work");
   const [open, setOpen] = useState<Open | undefined>(warning.state === "review" ? "review" : "attempt");
   const claim = useAct(() => api.claim(warning.id, warning.version), WORK);
@@ -106,8 +111,10 @@ function Actions({ warning }: { warning: WarningDetail }) {
   const reviewable = warning.state === "review" && can("warning.review");
   useKeys({
     ...(gradable ? { g: () => setOpen("grade") } : {}),
-    ...(work ? { x: () => setOpen("close"), r: () => setOpen("attempt") } : {}),
-    ...(mine && live ? { u: () => release.mutate(undefined) } : {}),
+    ...(work ? { r: () => setOpen("attempt") } : {}),
+    ...(work && holds ? { x: () => setOpen("close") } : {}),
+    ...(reviewable ? { v: () => setOpen("review") } : {}),
+    ...(holds && warning.claimed_by && live ? { u: () => release.mutate(undefined) } : {}),
   });
   if (!work && !gradable && !reviewable) return null;
   const tab = (name: Open, allowed: boolean, key: string) => allowed ? (
@@ -123,14 +130,14 @@ function Actions({ warning }: { warning: WarningDetail }) {
         ) : null}
         {tab("attempt", work, "R")}
         {tab("grade", gradable, "G")}
-        {tab("close", work, "X")}
+        {tab("close", work && holds, "X")}
         {tab("review", reviewable, "V")}
-        {mine && live ? <button type="button" className="tab" onClick={() => release.mutate(undefined)}>{t("action.release")}<kbd>U</kbd></button> : null}
+        {holds && warning.claimed_by && live ? <button type="button" className="tab" onClick={() => release.mutate(undefined)}>{t("action.release")}<kbd>U</kbd></button> : null}
       </div>
       <FaultNote error={claim.error ?? release.error} />
-      {open === "attempt" && work ? <AttemptForm warning={warning.id} order={warning.order?.id} keys /> : null}
+      {open === "attempt" && work ? <AttemptForm warning={warning.id} order={order} keys /> : null}
       {open === "grade" && gradable ? <GradeForm warning={warning} onDone={() => setOpen("attempt")} /> : null}
-      {open === "close" && work ? <CloseForm warning={warning} /> : null}
+      {open === "close" && work && holds ? <CloseForm warning={warning} /> : null}
       {open === "review" && reviewable ? <ReviewForm warning={warning} /> : null}
     </section>
   );

@@ -6,7 +6,8 @@ import type { WarningFilter } from "../api/client";
 
 /** What the address of the desk may say. All values are words; what is absent is not filtered. */
 export interface DeskSearch {
-  state?: string; level?: string; family?: string; mine?: string; unit?: string; fraud?: string; q?: string; figure?: string; id?: string;
+  state?: string; level?: string; family?: string; mine?: string; overdue?: string; unit?: string; fraud?: string;
+  q?: string; figure?: string; from?: string; id?: string;
 }
 
 /** States that still ask for work: what the desk shows unless told otherwise. */
@@ -19,13 +20,19 @@ export const FRAUDS = [
   "impostor_acquaintance", "impostor_police", "romance", "game_trade", "other",
 ];
 
+/** What stands behind each figure of the day: the same conditions by which the centre counted it. */
+const FIGURES: Record<string, WarningFilter> = {
+  warnings: {}, reached: { reached: true }, reached_before_transfer: { in_time: true }, dissuaded: { outcome: "dissuaded" }, defrauded_after_warning: { failed: true },
+};
+
 /** filterOf turns the address into what is asked of the centre. A figure's list spans all states. */
 export function filterOf(search: DeskSearch): WarningFilter {
   const state = search.state ?? (search.figure || search.q ? "all" : OPEN_STATES);
   return {
     state: state === "all" ? undefined : state,
     level: search.level, family: search.family, mine: search.mine === "true" ? true : undefined,
-    unit: search.unit, fraud: search.fraud, q: search.q, figure: search.figure,
+    overdue: search.overdue === "true" ? true : undefined, unit: search.unit, fraud: search.fraud, q: search.q,
+    ...(search.figure ? { ...FIGURES[search.figure], from: search.from } : {}),
   };
 }
 
@@ -38,9 +45,10 @@ export function FilterBar({ search, change, inputRef }: {
   const { t } = useTranslation();
   const [text, setText] = useState(search.q ?? "");
   useEffect(() => setText(search.q ?? ""), [search.q]);
-  const pick = (name: "level" | "family" | "fraud", values: string[], width: number) => (
+  const pick = (name: "level" | "family" | "fraud", values: string[], width: number, className?: string) => (
+    // a phone has room for state and level only
     <Select
-      value={search[name]} allowClear placeholder={t(`filter.${name}`)} aria-label={t(`filter.${name}`)} style={{ width }}
+      value={search[name]} allowClear placeholder={t(`filter.${name}`)} aria-label={t(`filter.${name}`)} style={{ width }} className={className}
       options={values.map((value) => ({ value, label: t(`${name}.${value}`) }))}
       onChange={(value: string | undefined) => change({ [name]: value })} popupMatchSelectWidth={false}
     />
@@ -50,18 +58,21 @@ export function FilterBar({ search, change, inputRef }: {
   return (
     <div className="filter" role="search">
       <Select
-        value={state} aria-label={t("filter.state")} style={{ width: 118 }} popupMatchSelectWidth={false}
+        value={state} aria-label={t("filter.state")} style={{ width: 104 }} popupMatchSelectWidth={false}
         options={states.map((value) => ({ value, label: t(`filterState.${stateKey(value)}`, { defaultValue: value.split(",").map((s) => t(`warningState.${s}`)).join(t("shell.comma")) }) }))}
         onChange={(value: string) => change({ state: value === OPEN_STATES ? undefined : value })}
       />
-      {pick("level", LEVELS, 100)}
-      {pick("family", FAMILIES, 108)}
-      {pick("fraud", FRAUDS, 150)}
+      {pick("level", LEVELS, 86)}
+      {pick("family", FAMILIES, 102, "desk-only")}
+      {pick("fraud", FRAUDS, 128, "desk-only")}
       <button type="button" className={search.mine === "true" ? "chip chip-on" : "chip"} aria-pressed={search.mine === "true"} onClick={() => change({ mine: search.mine === "true" ? undefined : "true" })}>
         {t("filter.mine")}
       </button>
+      {search.overdue === "true" ? (
+        <button type="button" className="chip chip-on" onClick={() => change({ overdue: undefined })}>{t("filter.overdue")} ×</button>
+      ) : null}
       {search.figure ? (
-        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined })}>
+        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined, from: undefined })}>
           {t("filter.figure", { name: t(`figure.${search.figure}`, { defaultValue: search.figure }) })} ×
         </button>
       ) : null}

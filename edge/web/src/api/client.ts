@@ -29,6 +29,12 @@ export function queryString(query: Query): string {
   return text === "" ? "" : `?${text}`;
 }
 
+/** signedOut says whether a refusal means that there is no session (any more). */
+export function signedOut(error: unknown): boolean {
+  if (!(error instanceof Fault)) return false;
+  return error.status === 401 || error.code === "access.no_session" || error.code === "access.session_expired";
+}
+
 let onSignedOut: (() => void) | undefined;
 
 /** whenSignedOut names what happens when the centre no longer knows this session. */
@@ -46,8 +52,8 @@ async function faultOf(answer: Response): Promise<Fault> {
   );
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+async function call<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", ...extra };
   if (method !== "GET") headers["X-Fanzha"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer: Response;
@@ -63,7 +69,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
   }
   if (!answer.ok) {
     const fault = await faultOf(answer);
-    if (fault.status === 401 && !path.startsWith("/session")) onSignedOut?.();
+    if (signedOut(fault) && !path.startsWith("/session")) onSignedOut?.();
     throw fault;
   }
   if (answer.status === 204) return undefined as T;
@@ -76,10 +82,12 @@ const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
 const seg = encodeURIComponent;
 
 export interface WarningFilter {
-  state?: string; level?: string; family?: string; mine?: boolean; unit?: string; fraud?: string; q?: string; figure?: string;
+  state?: string; level?: string; family?: string; mine?: boolean; overdue?: boolean; unit?: string; fraud?: string; q?: string;
+  outcome?: string; reached?: boolean; in_time?: boolean; failed?: boolean; from?: string;
 }
 export interface OrderFilter {
-  state?: string; level?: string; unit?: string; mine?: boolean; overdue?: boolean; figure?: string;
+  state?: string; level?: string; unit?: string; mine?: boolean; overdue?: boolean;
+  figure?: string; part?: string; from?: string;
 }
 
 /** How many rows a list asks for at once: one screen and some, so that the first paint is quick. */
@@ -110,7 +118,9 @@ export const api = {
     post<t.WarningRow>(`/warnings/${seg(id)}/close`, body),
   review: (id: string, body: { version: number; finding: string; note: string }) =>
     post<t.WarningRow>(`/warnings/${seg(id)}/review`, body),
-  attempt: (body: t.AttemptCommand) => post<{ attempt: t.Attempt; cautions: t.Caution[] | null }>("/attempts", body),
+  /** The key lets the same attempt be sent twice, after a break of the line, and be recorded once. */
+  attempt: (body: t.AttemptCommand, key: string) =>
+    call<{ attempt: t.Attempt; cautions: t.Caution[] | null }>("POST", "/attempts", body, { "Idempotency-Key": key }),
 
   orders: (filter: OrderFilter, cursor?: string) =>
     get<t.Page<t.OrderRow>>("/orders", { ...filter, cursor, limit: PAGE_ROWS }),
@@ -128,7 +138,7 @@ export const api = {
     post<{ value: string }>(`/persons/${seg(id)}/reveal`, body),
 
   scenarios: () => get<t.Page<t.Scenario>>("/scenarios"),
-  hits: (query: { scenario?: string; unattributed?: boolean }, cursor?: string) =>
+  hits: (query: { scenario?: string; unattributed?: boolean; merged?: boolean; from?: string }, cursor?: string) =>
     get<t.Page<t.Hit>>("/hits", { ...query, cursor }),
   figures: (from: string, to: string) => get<t.Figures>("/figures", { from, to }),
 
@@ -142,7 +152,7 @@ export const api = {
   sources: () => get<t.Page<t.Source>>("/sources"),
   addSource: (body: { name: string; title: string; quota_per_s: number }) => post<{ key: string }>("/sources", body),
   revokeSource: (name: string) => post<void>(`/sources/${seg(name)}/revoke`),
-  audit: (query: { actor?: string; object?: string }, cursor?: string) => get<t.Page<t.AuditEntry>>("/audit", { ...query, cursor }),
+  audit: (query: { actor?: string; object_id?: string }, cursor?: string) => get<t.Page<t.AuditEntry>>("/audit", { ...query, cursor }),
   auditVerify: () => get<t.AuditReport>("/audit/verify"),
 };
 

@@ -6,6 +6,9 @@ export type Lamp = "connecting" | "live" | "lost";
 
 /** Changes are gathered for this long, so that a burst of hits costs one refetch and not a hundred. */
 export const GATHER_MS = 250;
+/** The centre sends a sign of life every 15 s. When three are missing, the line is dead although nobody closed it. */
+export const SILENCE_MS = 45_000;
+const WATCH_MS = 5000;
 /** Waiting times before the next try when the server refuses the connection outright. */
 const RETRY_MS = [1000, 2000, 5000, 10000];
 
@@ -89,11 +92,15 @@ export function follow(client: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let broken = false;
+  let heard = Date.now();
   const gather = new Gatherer((keys) => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey }))));
   const open = () => {
     stream = new EventSource("/api/v1/live");
+    heard = Date.now();
+    for (const sign of ["hello", "ping"]) stream.addEventListener(sign, () => (heard = Date.now()));
     stream.onopen = () => {
       tries = 0;
+      heard = Date.now();
       show("live");
       if (broken) void client.invalidateQueries();
       broken = false;
@@ -106,13 +113,22 @@ export function follow(client: QueryClient): () => void {
     };
     for (const name of ["warning", "order", "hits", "figures"]) {
       stream.addEventListener(name, (event) => {
+        heard = Date.now();
         const data = JSON.parse((event as MessageEvent<string>).data) as { id?: string };
         gather.add(touched(name, data.id ?? ""));
       });
     }
   };
   open();
+  const watch = setInterval(() => {
+    if (stream?.readyState !== EventSource.OPEN || Date.now() - heard < SILENCE_MS) return;
+    broken = true;
+    show("lost");
+    stream.close();
+    open();
+  }, WATCH_MS);
   return () => {
+    clearInterval(watch);
     clearTimeout(timer);
     gather.stop();
     stream?.close();

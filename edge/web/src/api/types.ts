@@ -32,7 +32,7 @@ export interface WarningRow {
   opened_at: string; last_hit_at: string; due_at: string; due_what: "claim" | "call" | "review" | ""; overdue: boolean;
   hits: number; scenarios: number; possible_loss_fen: number; reason_zh: string; reason_en: string;
   claimed_by: UserRef | null; order: { id: string; number: string; state: OrderState } | null;
-  outcome: string; watch_until: string; version: number;
+  outcome: string; finding: string; watch_until: string; version: number;
 }
 
 export interface Evidence { name: string; value: string }
@@ -47,7 +47,7 @@ export interface Hit {
 export type Channel = "call" | "sms" | "visit";
 export interface AttemptEvidence { kind: "call_record" | "place" | "photo" | "pledge" | "note"; value: string }
 export interface Attempt {
-  id: string; at: string; channel: Channel; outcome: string; by: UserRef; unit: UnitRef | string | null;
+  id: string; at: string; channel: Channel; outcome: string; by: UserRef; unit: UnitRef;
   believes: boolean | null; already_paid_fen: number; evidence: AttemptEvidence[] | null; note: string; next_at: string;
 }
 export interface AttemptCommand {
@@ -61,7 +61,7 @@ export interface OrderRow {
   unit: UnitRef; from_unit: UnitRef | null; person: Person;
   issued_at: string; sign_due: string; signed_at: string; signed_by: UserRef | null;
   call_due: string; called_at: string; visit_due: string; visited_at: string; report_due: string; reported_at: string;
-  result: string; chases: number; due_at: string; due_what: "sign" | "call" | "visit" | "report" | ""; overdue: boolean;
+  result: string; loss_fen: number; note: string; next_at: string; chases: number; read_only: boolean; rule: string; due_at: string; due_what: "sign" | "call" | "visit" | "report" | ""; overdue: boolean;
   reason_zh: string; reason_en: string; version: number;
 }
 
@@ -71,7 +71,7 @@ export interface Why {
   reason_zh: string; reason_en: string;
 }
 export interface WarningDetail extends Omit<WarningRow, "hits"> {
-  hits: Hit[] | null; attempts: Attempt[] | null; orders: OrderRow[] | null; history: HistoryLine[] | null; why: Why[] | null;
+  hit_count: number; previous: string; hits: Hit[] | null; attempts: Attempt[] | null; orders: OrderRow[] | null; history: HistoryLine[] | null; why: Why[] | null;
 }
 export interface OrderDetail extends OrderRow { attempts: Attempt[] | null; history: HistoryLine[] | null }
 
@@ -81,10 +81,12 @@ export interface QueueItem {
   reason_zh: string; reason_en: string;
 }
 export interface Counts {
-  urgent_open: number; overdue: number; unclaimed: number; working: number; my_orders: number; watching: number; review: number;
+  urgent_open: number; overdue: number; unclaimed: number; working: number; mine: number; my_orders: number; to_close: number;
+  watching: number; review: number;
 }
 export interface Share { num: number; den: number }
 export interface Figures {
+  from: string; to: string;
   signals: number; hits: number; warnings: number; merged: number; orders: number;
   signed_in_time: Share; reached: Share; reached_before_transfer: Share;
   dissuaded: number; defrauded_after_warning: number; by_level: Partial<Record<Level, number>>;
@@ -96,7 +98,7 @@ export interface Moment {
   title_zh: string; title_en: string; text_zh: string; text_en: string; by?: string; evidence?: Evidence[] | null; ref?: string;
 }
 export interface PersonFile {
-  person: Person; phones: string[] | null; place_name: string; unit: UnitRef; open_warning_id: string;
+  person: Person; phones: string[] | null; has_id_number: boolean; place_name: string; unit: UnitRef; open_warning_id: string;
   warnings: WarningRow[] | null; budget: { used: number; limit: number; window_h: number }; timeline: Moment[] | null;
 }
 
@@ -105,7 +107,7 @@ export interface Scenario {
   code: string; version: number; hash: string; name_zh: string; name_en: string; fraud: string; family: Family;
   level: Level; score: number; on: string[] | null; where: string; windows: ScenarioWindow[] | null;
   reason_zh: string; reason_en: string; basis: string;
-  examples: { positive: unknown; negative: unknown } | null;
+  examples: { positive: number; negative: number };
   hits_24h: number; hits_7d: number; last_hit_at: string;
 }
 
@@ -120,10 +122,10 @@ export interface Source {
   name: string; title: string; quota_per_s: number; active: boolean; created_at: string; last_used_at: string;
 }
 export interface AuditEntry {
-  seq: number; at: string; actor: string; actor_name: string; unit: string; action: string; object: string; object_id: string;
+  seq: number; at: string; actor: string; actor_name: string; unit: UnitRef; action: string; object: string; object_id: string;
   reason: string; detail: Evidence[] | null;
 }
-export interface AuditReport { ok: boolean; entries: number; broken_at: number; head: string; signed_at: string }
+export interface AuditReport { ok: boolean; entries: number; signed: number; broken_at: number; what: string; head: string }
 
 export interface Found { persons: Person[] | null; warnings: WarningRow[] | null; orders: OrderRow[] | null }
 export interface Page<T> { items: T[] | null; next: string }

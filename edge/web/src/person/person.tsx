@@ -46,7 +46,7 @@ function Facts({ file }: { file: PersonFile }) {
           {phones.slice(1).map((phone) => <span key={phone} className="num also">{phone}</span>)}
         </dd>
         <dt>{t("person.idNumber")}</dt>
-        <dd><Reveal target={file.person.id} warning={basis} field="id_number" masked={t("person.hidden")} /></dd>
+        <dd>{file.has_id_number ? <Reveal target={file.person.id} warning={basis} field="id_number" masked={t("person.hidden")} /> : t("person.unknown")}</dd>
         <dt>{t("person.place")}</dt>
         <dd>{file.place_name || file.person.place_name}</dd>
         <dt>{t("person.unit")}</dt>

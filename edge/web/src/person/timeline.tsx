@@ -70,7 +70,7 @@ function MomentLine({ moment }: { moment: Moment }) {
         <p className="wrap">{pick(moment.text_zh, moment.text_en)}</p>
         <EvidenceList items={moment.evidence} />
       </div>
-      <span className="muted moment-by">{moment.by}</span>
+      <span className="muted moment-by">{moment.by === "system" ? t("shell.system") : moment.by}</span>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Scenario } from "../api/types";
 import { useLang } from "../i18n";
+import { DetailClose } from "../ui/detailclose";
 import { HitLine } from "../ui/hits";
 import { FamilyWord, LevelLamp } from "../ui/lamp";
 import { PersonLine } from "../ui/person";
@@ -25,7 +26,7 @@ export function ScenarioDetail({ scenario: s, unattributed, onUnattributed, onCl
           <b>{pick(s.name_zh, s.name_en)}</b>
           <span className="grow" />
           <span className="muted num" title={s.hash}>{s.code} v{s.version} · {s.hash.slice(0, 8)}</span>
-          <Button size="small" type="text" onClick={onClose} aria-label={t("act.close")}>×</Button>
+          <DetailClose onClose={onClose} />
         </div>
         <p className="detail-reason">{pick(s.reason_zh, s.reason_en)}</p>
       </header>
@@ -34,7 +35,7 @@ export function ScenarioDetail({ scenario: s, unattributed, onUnattributed, onCl
         <Part title={t("rules.where")}><pre className="code">{s.where}</pre></Part>
         {(s.windows ?? []).length > 0 ? <Part title={t("rules.windows")}><Windows scenario={s} /></Part> : null}
         <Part title={t("rules.basis")}><p className="wrap">{s.basis}</p></Part>
-        <Examples scenario={s} />
+        <Part title={t("rules.examples")}><p>{t("rules.exampleCounts", { positive: s.examples.positive, negative: s.examples.negative })}</p></Part>
         <Part title={t("rules.hits")}>
           <button type="button" className={unattributed ? "chip chip-on" : "chip"} aria-pressed={unattributed} onClick={() => onUnattributed(!unattributed)}>{t("rules.onlyUnattributed")}</button>
           <ScenarioHits scenario={s.code} unattributed={unattributed} />
@@ -64,33 +65,14 @@ function Windows({ scenario }: { scenario: Scenario }) {
   );
 }
 
-/** asList accepts the examples as a list, as one text, or as a number of them. */
-function asList(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  return value === undefined || value === null ? [] : [value];
-}
-
-function Examples({ scenario }: { scenario: Scenario }) {
-  const { t } = useTranslation();
-  const show = (example: unknown) => (typeof example === "string" ? example : JSON.stringify(example, null, 1));
-  return (
-    <Part title={t("rules.examples")}>
-      {(["positive", "negative"] as const).map((kind) => (
-        <details key={kind}>
-          <summary>{t(`rules.${kind}`)} <span className="num muted">{typeof scenario.examples?.[kind] === "number" ? String(scenario.examples[kind]) : asList(scenario.examples?.[kind]).length}</span></summary>
-          {asList(scenario.examples?.[kind]).filter((e) => typeof e !== "number").map((example, i) => <pre className="code" key={i}>{show(example)}</pre>)}
-        </details>
-      ))}
-    </Part>
-  );
-}
-
 /** ScenarioHits lists recent hits, of one rule or of all, on request only those that belong to no known person. */
-export function ScenarioHits({ scenario, unattributed }: { scenario?: string; unattributed: boolean }) {
+export function ScenarioHits({ scenario, unattributed, merged = false, from }: {
+  scenario?: string; unattributed: boolean; merged?: boolean; from?: string;
+}) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
-    queryKey: ["hits", scenario ?? "", unattributed],
-    queryFn: ({ pageParam }) => api.hits({ scenario, unattributed: unattributed || undefined }, pageParam),
+    queryKey: ["hits", scenario ?? "", unattributed, merged, from ?? ""],
+    queryFn: ({ pageParam }) => api.hits({ scenario, unattributed, merged, from }, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next || undefined,
   });

@@ -7,13 +7,18 @@ import { api } from "../api/client";
 import type { Scenario } from "../api/types";
 import { useLang } from "../i18n";
 import { At } from "../ui/clock";
+import { DetailClose } from "../ui/detailclose";
 import { useKeys } from "../ui/keys";
 import { FamilyWord, LevelLamp } from "../ui/lamp";
 import { neighbour } from "../ui/sort";
 import { Await, Nothing } from "../ui/states";
 import { ScenarioDetail, ScenarioHits } from "./detail";
 
-interface RuleSearch { code?: string; unattributed?: string }
+interface RuleSearch { code?: string; hits?: string; from?: string }
+
+/** Lists of hits across all rules. */
+const LISTS = ["unattributed", "merged", "all"] as const;
+const LIST_NAME = { unattributed: "unattributed", merged: "merged", all: "allHits" } as const;
 
 /** Scenarios (预警规则) are the rules that find fraud, with what they found lately. */
 export function Scenarios() {
@@ -34,16 +39,19 @@ export function Scenarios() {
     if (next) change({ code: next.id });
   };
   useKeys({ ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1), Escape: () => change({}) });
-  const open = chosen !== undefined || search.unattributed === "true";
+  const list = LISTS.find((each) => each === search.hits);
+  const open = chosen !== undefined || list !== undefined;
   return (
     <div className={open ? "desk desk-open desk-rules" : "desk desk-rules"}>
       <section className="desk-list" aria-label={t("menu.scenarios")}>
         <h1 className="screen-title sr-only">{t("menu.scenarios")}</h1>
         <div className="filter" role="search">
           <Input className="filter-text" allowClear value={text} placeholder={t("rules.find")} aria-label={t("rules.find")} onChange={(event) => setText(event.target.value)} />
-          <button type="button" className={search.unattributed === "true" && !search.code ? "chip chip-on" : "chip"} onClick={() => change(search.unattributed === "true" ? {} : { unattributed: "true" })} data-testid="hits-unattributed">
-            {t("rules.unattributed")}
-          </button>
+          {LISTS.map((each) => (
+            <button key={each} type="button" className={list === each && !chosen ? "chip chip-on" : "chip"} onClick={() => change(list === each && !chosen ? {} : { hits: each })} data-testid={`hits-${each}`}>
+              {t(`rules.${LIST_NAME[each]}`)}
+            </button>
+          ))}
         </div>
         <Await query={query} rows={12}>
           {() => rows.length === 0 ? <Nothing title={t("rules.none")} hint={t("rules.noneHint")} /> : (
@@ -56,13 +64,13 @@ export function Scenarios() {
           )}
         </Await>
       </section>
-      {chosen ? <ScenarioDetail scenario={chosen} unattributed={search.unattributed === "true"} onUnattributed={(on) => change({ code: chosen.code, unattributed: on ? "true" : undefined })} onClose={() => change({})} /> : null}
-      {!chosen && search.unattributed === "true" ? (
-        <aside className="detail">
+      {chosen ? <ScenarioDetail scenario={chosen} unattributed={list === "unattributed"} onUnattributed={(on) => change({ code: chosen.code, hits: on ? "unattributed" : undefined })} onClose={() => change({})} /> : null}
+      {!chosen && list ? (
+        <aside className="detail" aria-label={t(`rules.${LIST_NAME[list]}`)}>
+          <header className="detail-head"><b>{t(`rules.${LIST_NAME[list]}`)}</b><DetailClose onClose={() => change({})} /></header>
           <div className="detail-body">
-            <h2 className="section-title">{t("rules.unattributed")}</h2>
-            <p className="muted">{t("rules.unattributedHint")}</p>
-            <ScenarioHits unattributed />
+            <p className="muted">{t(`rules.${LIST_NAME[list]}Hint`)}</p>
+            <ScenarioHits unattributed={list === "unattributed"} merged={list === "merged"} from={search.from} />
           </div>
         </aside>
       ) : null}

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Navigate, useLocation } from "@tanstack/react-router";
 import { Skeleton } from "antd";
 import { useEffect } from "react";
-import { Fault } from "../api/client";
+import { signedOut } from "../api/client";
 import { follow } from "../api/live";
 import { sessionQuery, useSite } from "../ui/session";
 import { FaultNote } from "../ui/states";
@@ -18,7 +18,7 @@ export function Gate() {
   useEffect(() => (signedIn ? follow(client) : undefined), [signedIn, client]);
   if (session.data) return <Shell session={session.data} />;
   if (session.isPending) return <Skeleton active className="skeleton" />;
-  if (session.error instanceof Fault && session.error.status === 401) {
+  if (signedOut(session.error)) {
     if (site?.needs_setup) return <Navigate to="/setup" replace />;
     const next = where.pathname === "/" ? {} : { next: where.pathname + where.searchStr };
     return <Navigate to="/login" search={next} replace />;

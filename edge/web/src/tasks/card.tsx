@@ -5,7 +5,7 @@ import { api } from "../api/client";
 import type { OrderRow } from "../api/types";
 import { useLang } from "../i18n";
 import { useAct, WORK } from "../ui/act";
-import { Due } from "../ui/clock";
+import { At, Due } from "../ui/clock";
 import { LevelLamp, StateWord } from "../ui/lamp";
 import { PersonLine } from "../ui/person";
 import { useSession } from "../ui/session";
@@ -34,11 +34,12 @@ export const OrderCard = memo(function OrderCard({ order, chosen, onOpen }: {
         </button>
         <span className="order-unit">
           <span>{order.unit.name}</span>
-          <span className="second num">{order.number}{order.chases > 0 ? <b className="bad"> {t("order.chases", { count: order.chases })}</b> : null}</span>
+          <span className="second num">{order.number}{order.chases > 0 ? <b className="bad"> {t("order.chases", { count: order.chases })}</b> : null}
+            {order.next_at ? <> · {t("attempt.nextAt")} <At iso={order.next_at} /></> : null}</span>
         </span>
         <StateWord kind="order" state={order.state} />
       </div>
-      {work && (order.state === "issued" || order.state === "signed") ? (
+      {work && (order.state === "issued" || order.state === "signed") && !order.read_only ? (
         <div className="order-acts">
           {order.state === "issued" ? (
             <Button type="primary" loading={sign.isPending} onClick={() => sign.mutate(undefined)} data-testid="order-sign">{t("tasks.sign")}</Button>

@@ -9,7 +9,9 @@ import { useLang } from "../i18n";
 import { useAct, WORK } from "../ui/act";
 import { AttemptForm } from "../ui/attempt";
 import { At, Due } from "../ui/clock";
+import { DetailClose } from "../ui/detailclose";
 import { FamilyWord, LevelLamp, StateWord } from "../ui/lamp";
+import { formatFen } from "../ui/money";
 import { Reveal } from "../ui/person";
 import { AttemptList, HistoryList } from "../ui/records";
 import { useSession } from "../ui/session";
@@ -55,14 +57,13 @@ function Head({ order, onClose }: { order: OrderDetail; onClose: () => void }) {
   return (
     <header className="detail-head">
       <div className="detail-line">
-        <Button size="small" type="text" onClick={onClose} className="phone-only" aria-label={t("act.back")}>‹ {t("act.back")}</Button>
         <LevelLamp level={order.level} />
         <FamilyWord family={order.family} />
         <StateWord kind="order" state={order.state} />
         {order.due_what ? <Due at={order.due_at} what={order.due_what} /> : null}
         <span className="grow" />
         <span className="muted num">{order.number}</span>
-        <Button size="small" type="text" onClick={onClose} className="desk-only" aria-label={t("act.close")}>×</Button>
+        <DetailClose onClose={onClose} />
       </div>
       <div className="detail-line detail-person">
         <Link to="/persons/$id" params={{ id: order.person.id }}><b>{order.person.name || t("person.noName")}</b></Link>
@@ -70,6 +71,9 @@ function Head({ order, onClose }: { order: OrderDetail; onClose: () => void }) {
         <Link to="/alerts" search={{ id: order.warning_id }} className="muted">{t("tasks.toWarning")}</Link>
       </div>
       <p className="detail-reason"><b>{t(`fraud.${order.fraud}`, { defaultValue: order.fraud })}</b> {pick(order.reason_zh, order.reason_en)}</p>
+      {order.read_only ? <p className="problem">{t("tasks.givenAway", { name: order.unit.name })}</p> : null}
+      {order.next_at ? <p>{t("attempt.nextAt")} <At iso={order.next_at} /></p> : null}
+      {order.result ? <p><b>{t(`result.${order.result}`, { defaultValue: order.result })}</b> {order.loss_fen > 0 ? formatFen(order.loss_fen) : ""} <span className="wrap">{order.note}</span></p> : null}
       {order.from_unit ? <p className="muted">{t("tasks.from", { name: order.from_unit.name })}</p> : null}
     </header>
   );
@@ -93,6 +97,7 @@ function Steps({ order }: { order: OrderDetail }) {
           {step.done ? <span>✓ <At iso={step.done} /></span> : over ? <span className="muted">—</span> : <Due at={step.due} />}
         </li>
       ))}
+      {order.rule ? <li className="steps-rule muted">{t("tasks.rule", { rule: order.rule })}</li> : null}
     </ol>
   );
 }
@@ -103,7 +108,7 @@ function Acts({ order, first }: { order: OrderDetail; first?: TaskAct }) {
   const [open, setOpen] = useState<TaskAct | undefined>(first ?? (order.state === "signed" ? "attempt" : undefined));
   const sign = useAct(() => api.sign(order.id, order.version), WORK, () => setOpen("attempt"));
   const finish = useAct(() => api.closeOrder(order.id, order.version), WORK);
-  const live = order.state === "issued" || order.state === "signed";
+  const live = (order.state === "issued" || order.state === "signed") && !order.read_only;
   const work = can("order.work") && live;
   const chase = can("order.chase") && live;
   const tab = (name: TaskAct, allowed: boolean) => allowed ? (

@@ -1,6 +1,8 @@
 import { App, Button, Input } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { KeyMaker } from "../api/key";
 import type { OrderDetail } from "../api/types";
 import { useAct, WORK } from "../ui/act";
 import { Choice } from "../ui/choice";
@@ -23,8 +25,9 @@ export function ReportForm({ order }: { order: OrderDetail }) {
   const attempts = order.attempts ?? [];
   const missing = missingContact(form.result, attempts);
   const problem = reportProblem(form, attempts);
+  const [keyMaker] = useState(() => new KeyMaker());
   const save = useAct(
-    () => sendReport(form, order).finally(() => void client.invalidateQueries({ queryKey: ["order", order.id] })),
+    () => sendReport(form, order, keyMaker).finally(() => void client.invalidateQueries({ queryKey: ["order", order.id] })),
     WORK,
     () => {
       draft.clear();

@@ -1,7 +1,8 @@
 import { api, Fault } from "../api/client";
+import type { KeyMaker } from "../api/key";
 import type { Attempt, AttemptCommand, AttemptEvidence, OrderDetail } from "../api/types";
 import { parseYuan } from "../ui/money";
-import { MET_RESULTS, RESULTS } from "../ui/outcomes";
+import { MET_RESULTS, proven, RESULTS } from "../ui/outcomes";
 
 export interface ReportDraft { result: string; note: string; loss: string; evidence: AttemptEvidence[] }
 export const emptyReport: ReportDraft = { result: "", note: "", loss: "", evidence: [] };
@@ -9,7 +10,7 @@ export const emptyReport: ReportDraft = { result: "", note: "", loss: "", eviden
 /** Results that name a loss. */
 export const LOSS_RESULTS = new Set(["lost", "lost_stopped"]);
 /** Results that need words. */
-const NOTE_RESULTS = new Set(["unreachable", "false_alarm"]);
+const NOTE_RESULTS = new Set(["unreachable", "false_alarm", "duplicate"]);
 /** How often a report is sent again when only our own attempt had changed the order meanwhile. */
 const OWN_CHANGE_TRIES = 4;
 const OWN_CHANGE_WAIT_MS = 250;
@@ -24,8 +25,8 @@ export function missingContact(result: string, attempts: Attempt[]): "visit" | "
 /** reportProblem names what still stops a report; undefined when nothing does. */
 export function reportProblem(draft: ReportDraft, attempts: Attempt[]): string | undefined {
   if (!RESULTS.includes(draft.result)) return "result";
-  const proven = draft.evidence.some((e) => e.value.trim() !== "");
-  if (missingContact(draft.result, attempts) === "visit" && !proven) return "evidence";
+  if (missingContact(draft.result, attempts) === "visit" && !proven(draft.evidence)) return "evidence";
+  if (draft.result === "unreachable" && attempts.length === 0) return "attempt";
   if (LOSS_RESULTS.has(draft.result) && parseYuan(draft.loss) === undefined) return "loss";
   if (NOTE_RESULTS.has(draft.result) && draft.note.trim() === "") return "note";
   return undefined;
@@ -47,12 +48,12 @@ export function contactCommand(draft: ReportDraft, order: OrderDetail): AttemptC
  * sendReport records the missing contact and then the report. The contact changes the order a moment later, so the
  * report may meet a newer version made by ourselves: then it reads again and repeats. A change by others stays a conflict.
  */
-export async function sendReport(draft: ReportDraft, order: OrderDetail) {
+export async function sendReport(draft: ReportDraft, order: OrderDetail, keys: KeyMaker) {
   const loss = LOSS_RESULTS.has(draft.result) ? parseYuan(draft.loss) : undefined;
   const body = { result: draft.result, note: draft.note.trim(), ...(loss !== undefined ? { loss_fen: loss } : {}) };
   const contact = contactCommand(draft, order);
   if (!contact) return api.report(order.id, { ...body, version: order.version });
-  await api.attempt(contact);
+  await api.attempt(contact, keys.keyFor(contact));
   for (let tries = 1; ; tries++) {
     const latest = await api.order(order.id);
     try {

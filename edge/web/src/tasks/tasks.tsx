@@ -10,7 +10,7 @@ import { Await, Nothing } from "../ui/states";
 import { OrderCard } from "./card";
 import { TaskDetail, type TaskAct } from "./detail";
 
-interface TaskSearch { state?: string; level?: string; unit?: string; mine?: string; overdue?: string; figure?: string; id?: string }
+interface TaskSearch { state?: string; level?: string; unit?: string; mine?: string; overdue?: string; figure?: string; part?: string; from?: string; id?: string }
 
 /** States that still ask for work by the station. */
 export const TODO_STATES = "issued,signed";
@@ -21,7 +21,8 @@ export function filterOf(search: TaskSearch): OrderFilter {
   const state = search.state ?? (search.figure ? "all" : TODO_STATES);
   return {
     state: state === "all" ? undefined : state, level: search.level, unit: search.unit,
-    mine: search.mine === "true" ? true : undefined, overdue: search.overdue === "true" ? true : undefined, figure: search.figure,
+    mine: search.mine === "true" ? true : undefined, overdue: search.overdue === "true" ? true : undefined,
+    ...(search.figure ? { figure: search.figure, part: search.part ?? "num", from: search.from } : {}),
   };
 }
 
@@ -93,7 +94,7 @@ function TaskFilter({ search, change }: { search: TaskSearch; change: (next: Par
       {toggle("overdue")}
       {toggle("mine")}
       {search.figure ? (
-        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined })}>
+        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined, part: undefined, from: undefined })}>
           {t("filter.figure", { name: t(`figure.${search.figure}`, { defaultValue: search.figure }) })} ×
         </button>
       ) : null}

@@ -39,19 +39,21 @@ export function TodayScreen() {
 function CountStrip({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const { can } = useSession();
+  const worksOrders = can("order.work") || can("order.chase");
   const links: [keyof Counts, "/alerts" | "/tasks", Record<string, string>, string?][] = [
     ["urgent_open", "/alerts", { level: "urgent", state: "open,working" }, "hot"],
-    ["overdue", "/tasks", { overdue: "true" }, "hot"],
+    ["overdue", worksOrders ? "/tasks" : "/alerts", { overdue: "true" }, "hot"],
     ["unclaimed", "/alerts", { state: "open" }],
-    ["working", "/alerts", { state: "working", mine: "true" }],
+    ["mine", "/alerts", { state: "working", mine: "true" }],
     ["my_orders", "/tasks", {}],
+    ["to_close", "/tasks", { state: "reported" }],
     ["watching", "/alerts", { state: "watching" }],
     ["review", "/alerts", { state: "review" }, "hot"],
   ];
   return (
     <nav className="counts" aria-label={t("today.counts")}>
       {links
-        .filter(([, to]) => to === "/alerts" || can("order.work") || can("order.chase"))
+        .filter(([name, to]) => (to === "/alerts" || worksOrders) && (name !== "to_close" || can("order.chase")))
         .map(([name, to, search, tone]) => (
           <Link key={name} to={to} search={search} className={tone && counts[name] > 0 ? `count count-${tone}` : "count"} data-testid={`count-${name}`}>
             <b className="num">{counts[name]}</b>

@@ -1,13 +1,15 @@
 import { App, Button, Input } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
+import { KeyMaker } from "../api/key";
 import type { Channel } from "../api/types";
 import { useLang } from "../i18n";
 import { useAct, WORK } from "./act";
 import { Choice } from "./choice";
 import { useDraft } from "./draft";
 import { DraftNote } from "./draftnote";
-import { EvidenceInput } from "./evidence";
+import { CALL_PROOF, EvidenceInput, VISIT_PROOF } from "./evidence";
 import { useKeys, type KeyTable } from "./keys";
 import { NextTime } from "./nexttime";
 import { serverNow } from "./now";
@@ -39,10 +41,13 @@ export function AttemptForm({ warning, order, channel = "call", keys = false, on
   const { message } = App.useApp();
   const draft = useAttemptDraft(warning, channel);
   const form = draft.value;
+  const [keyMaker] = useState(() => new KeyMaker());
+  const body = { warning_id: warning, ...(order ? { order_id: order } : {}), ...attemptBody(form) };
   const save = useAct(
-    () => api.attempt({ warning_id: warning, ...(order ? { order_id: order } : {}), ...attemptBody(form) }),
+    () => api.attempt(body, keyMaker.keyFor(body)),
     WORK,
     (out) => {
+      keyMaker.done();
       draft.clear();
       for (const caution of out.cautions ?? []) void message.warning(pick(caution.zh, caution.en), 8);
       void message.success(t("attempt.saved"));
@@ -76,7 +81,10 @@ export function AttemptForm({ warning, order, channel = "call", keys = false, on
       />
       <Reached form={form} set={draft.set} />
       {form.channel === "visit" || form.outcome === "answered" ? (
-        <EvidenceInput value={form.evidence} onChange={(evidence) => draft.set({ evidence })} required={form.outcome === "met"} />
+        <EvidenceInput
+          value={form.evidence} onChange={(evidence) => draft.set({ evidence })} required={form.outcome === "met"}
+          kinds={form.channel === "visit" ? VISIT_PROOF : CALL_PROOF}
+        />
       ) : null}
       {TRY_AGAIN.has(form.outcome) ? <NextTime value={form.nextAt} onChange={(nextAt) => draft.set({ nextAt })} /> : null}
       <Input.TextArea

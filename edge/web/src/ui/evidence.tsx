@@ -3,7 +3,10 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { AttemptEvidence } from "../api/types";
 
-const KINDS: AttemptEvidence["kind"][] = ["place", "pledge", "photo", "call_record", "note"];
+export const VISIT_PROOF: AttemptEvidence["kind"][] = ["place", "pledge", "photo", "note"];
+export const CALL_PROOF: AttemptEvidence["kind"][] = ["call_record", "note"];
+/** The most pieces that one attempt can carry. */
+const EVIDENCE_MAX = 10;
 
 /** fingerprint is the SHA-256 of a photo: the record proves later which picture was meant; the picture stays with the unit. */
 async function fingerprint(file: File): Promise<string> {
@@ -13,8 +16,8 @@ async function fingerprint(file: File): Promise<string> {
 }
 
 /** EvidenceInput gathers what proves a visit or call. Picking a kind adds a line at once. */
-export function EvidenceInput({ value, onChange, required }: {
-  value: AttemptEvidence[]; onChange: (value: AttemptEvidence[]) => void; required: boolean;
+export function EvidenceInput({ value, onChange, required, kinds = VISIT_PROOF }: {
+  kinds?: AttemptEvidence["kind"][]; value: AttemptEvidence[]; onChange: (value: AttemptEvidence[]) => void; required: boolean;
 }) {
   const { t } = useTranslation();
   const [insecure, setInsecure] = useState(false);
@@ -32,8 +35,8 @@ export function EvidenceInput({ value, onChange, required }: {
     <div className="evidence-input">
       <p className="field-label">{required ? t("evidenceInput.required") : t("evidenceInput.optional")}</p>
       <div className="choice" role="group" aria-label={t("evidenceInput.add")}>
-        {KINDS.map((kind) => (
-          <button key={kind} type="button" className="chip" onClick={() => add(kind)} data-testid={`evidence-${kind}`}>
+        {kinds.map((kind) => (
+          <button key={kind} type="button" className="chip" disabled={value.length >= EVIDENCE_MAX} onClick={() => add(kind)} data-testid={`evidence-${kind}`}>
             + {t(`evidenceKind.${kind}`)}
           </button>
         ))}

@@ -14,7 +14,7 @@ export function EvidenceList({ items }: { items: Evidence[] | null | undefined }
       {items.map((item, i) => (
         <div key={`${item.name}${i}`}>
           <dt>{t(`evidence.${item.name}`, { defaultValue: item.name })}</dt>
-          <dd className="num">{item.value}</dd>
+          <dd className="num">{item.value === "true" || item.value === "false" ? t(`word.${item.value}`) : item.value}</dd>
         </div>
       ))}
     </dl>

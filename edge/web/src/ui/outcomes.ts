@@ -11,7 +11,14 @@ export const OUTCOMES: Record<Channel, string[]> = {
 /** Outcomes where the person was spoken to: then it is asked what they believe and whether money has gone. */
 export const REACHED = new Set(["answered", "met"]);
 /** Outcomes after which a next try must have a time, so that nobody is forgotten. */
-export const TRY_AGAIN = new Set(["refused", "busy", "off", "no_answer", "absent", "refused_door"]);
+export const TRY_AGAIN = new Set(["refused", "busy", "off", "empty", "no_answer", "failed", "absent", "moved", "refused_door"]);
+/** Evidence that proves a meeting. A call record or a remark does not. */
+const PROVES = new Set<AttemptEvidence["kind"]>(["place", "photo", "pledge"]);
+
+/** proven says whether one of the pieces proves that the person was met. */
+export function proven(evidence: AttemptEvidence[]): boolean {
+  return evidence.some((e) => PROVES.has(e.kind) && e.value.trim() !== "");
+}
 
 /** How a warning ends. The position is also the digit key. */
 export const CLOSE_OUTCOMES = ["dissuaded", "lost_stopped", "lost", "refused", "unreachable", "false_alarm", "duplicate"];
@@ -22,7 +29,7 @@ export const RESULTS = [
 /** Results that rest on a meeting, which must be on record with evidence. */
 export const MET_RESULTS = new Set(["met_dissuaded", "met_refused"]);
 /** What a review of "defrauded after a warning" may find. */
-export const FINDINGS = ["not_reached", "not_believed", "too_late", "other_fraud", "not_defrauded"];
+export const FINDINGS = ["defrauded", "earlier", "unrelated"];
 
 export const NOTE_MAX = 2000;
 
@@ -37,10 +44,9 @@ export const emptyAttempt = (channel: Channel): AttemptDraft => ({
 /** attemptProblem names what still stops an attempt from being saved; undefined when nothing does. */
 export function attemptProblem(draft: AttemptDraft): string | undefined {
   if (!OUTCOMES[draft.channel].includes(draft.outcome)) return "outcome";
-  if (draft.outcome === "met" && !draft.evidence.some((e) => e.value.trim() !== "")) return "evidence";
+  if (draft.outcome === "met" && !proven(draft.evidence)) return "evidence";
   if (TRY_AGAIN.has(draft.outcome) && draft.nextAt === "") return "next";
   if (draft.paid.trim() !== "" && parseYuan(draft.paid) === undefined) return "paid";
-  if (draft.note.length > NOTE_MAX) return "note";
   return undefined;
 }
 

@@ -6,8 +6,6 @@ import { At, Due } from "./clock";
 import { StateWord } from "./lamp";
 import { formatFen } from "./money";
 
-const unitName = (unit: Attempt["unit"]) => (typeof unit === "string" ? unit : (unit?.name ?? ""));
-
 /** AttemptList shows what was tried: when, how, by whom, what came of it and what proves it. */
 export function AttemptList({ attempts }: { attempts: Attempt[] }) {
   const { t } = useTranslation();
@@ -28,7 +26,7 @@ export function AttemptList({ attempts }: { attempts: Attempt[] }) {
             ))}
             {a.next_at ? <span className="second">{t("attempt.nextAt")} <At iso={a.next_at} /></span> : null}
           </span>
-          <span className="muted records-by">{a.by?.name}<br />{unitName(a.unit)}</span>
+          <span className="muted records-by">{a.by?.name}<br />{a.unit.name}</span>
         </li>
       ))}
     </ul>
@@ -36,6 +34,7 @@ export function AttemptList({ attempts }: { attempts: Attempt[] }) {
 }
 
 export function HistoryList({ lines }: { lines: HistoryLine[] }) {
+  const { t } = useTranslation();
   const { pick } = useLang();
   return (
     <ul className="plain records">
@@ -43,7 +42,7 @@ export function HistoryList({ lines }: { lines: HistoryLine[] }) {
         <li key={i}>
           <At iso={line.at} />
           <span className="grow wrap">{pick(line.text_zh, line.text_en) || line.action}</span>
-          <span className="muted">{line.actor}</span>
+          <span className="muted">{line.actor === "system" ? t("shell.system") : line.actor}</span>
         </li>
       ))}
     </ul>

@@ -73,7 +73,7 @@ export function overdueHours(dueAt: string, nowMs: number): string {
 
 /** localToISO reads "2026-11-21T19:00" as wall-clock time of the centre's zone. "" when it is no time. */
 export function localToISO(local: string): string {
-  const at = Date.parse(`${local}:00Z`);
+  const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) ? Date.parse(`${local}:00Z`) : NaN;
   return Number.isNaN(at) ? "" : new Date(at - ZONE_OFFSET_MS).toISOString();
 }
 
