@@ -115,7 +115,7 @@ func (s Scope) Covers(unit string) bool {
 	if s.whole {
 		return true
 	}
-	return s.Unit != "" && strings.HasPrefix(unit, Prefix(s.Unit))
+	return s.Unit != "" && region.Under(s.Unit, unit)
 }
 
 // Predicate is the same rule as SQL over a column of 12-digit unit codes, with two arguments.

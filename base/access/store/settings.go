@@ -1,7 +1,6 @@
 package store
 
 import (
-	"io/fs"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -13,22 +12,16 @@ import (
 // errSettings: the file of local settings lacks a value or cannot be read. Args: code.
 var errSettings = fault.New(fault.Invalid, "access.settings")
 
-// settingsFile is in the rulebook.
-const settingsFile = "settings.yaml"
-
-// LoadSettings reads the limits of sign-in from the rulebook. Every value must be there: none is a constant in code.
-func LoadSettings(rulebook fs.FS) (access.Settings, error) {
-	text, err := fs.ReadFile(rulebook, settingsFile)
-	if err != nil {
-		return access.Settings{}, errSettings.With(err)
-	}
+// ParseSettings reads the limits of sign-in from rulebook/settings.yaml. Every value must be there: none is a constant in
+// code. Settings of other rooms in the same file are passed over.
+func ParseSettings(text []byte) (access.Settings, error) {
 	var file struct {
 		Settings []struct {
 			Code  string `yaml:"code"`
 			Value any    `yaml:"value"`
 		} `yaml:"settings"`
 	}
-	err = yaml.Unmarshal(text, &file)
+	err := yaml.Unmarshal(text, &file)
 	if err != nil {
 		return access.Settings{}, errSettings.With(err)
 	}

@@ -120,8 +120,8 @@ func (s *Store) Sources(ctx context.Context, scope access.Scope) ([]access.Sourc
 	return out, db.Wrap("read sources", rows.Err())
 }
 
-// SourceOf returns the source that a key belongs to.
-func (s *Store) SourceOf(ctx context.Context, key string) (access.Source, error) {
+// CheckKey returns the source that a key belongs to.
+func (s *Store) CheckKey(ctx context.Context, key string) (access.Source, error) {
 	if !strings.HasPrefix(key, KeyPrefix) || len(key) > 2*len(KeyPrefix)+2*tokenBytes {
 		return access.Source{}, access.ErrKey
 	}
