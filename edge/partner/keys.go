@@ -12,7 +12,7 @@ import (
 // Source is who a key belongs to.
 type Source struct {
 	Name      string // stable short name; ids of signals are unique within it
-	QuotaPerS int    // signals a second, zero for QuotaDefault
+	QuotaPerS int    // signals a second; zero is no limit
 }
 
 // Keys says whose a key is. It refuses an unknown or revoked one with a fault of kind Denied or NotFound.

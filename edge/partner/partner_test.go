@@ -145,6 +145,7 @@ func TestQuota(t *testing.T) {
 	check.NoError(t, q.admit(s, 100, now.Add(time.Hour)))
 	check.NoError(t, q.admit(s, 2100, now.Add(2*time.Hour)))
 	check.NoError(t, q.admit(s, 0, now))
+	check.NoError(t, q.admit(Source{Name: "free"}, 1_000_000, now))
 }
 
 // Protects: a client that sends its body by drops is ended and refused, not waited for.

@@ -11,8 +11,6 @@ import (
 
 // Quotas of sources, in signals a second.
 const (
-	// QuotaDefault is the quota of a source for which none was set.
-	QuotaDefault = 2_000
 	// burstSeconds is how many seconds' worth a source may send at once; burstMin lets small sources use normal batches.
 	burstSeconds = 10
 	burstMin     = 1_000
@@ -28,9 +26,6 @@ type quotas struct {
 
 func (q *quotas) limiter(s Source, now time.Time) *rate.Limiter {
 	per := s.QuotaPerS
-	if per <= 0 {
-		per = QuotaDefault
-	}
 	burst := max(per*burstSeconds, burstMin)
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -51,7 +46,7 @@ func (q *quotas) limiter(s Source, now time.Time) *rate.Limiter {
 
 // admit takes n signals from the source's quota, or refuses with the seconds after which it would not.
 func (q *quotas) admit(s Source, n int, now time.Time) error {
-	if n == 0 {
+	if n == 0 || s.QuotaPerS <= 0 {
 		return nil
 	}
 	l := q.limiter(s, now)

@@ -39,7 +39,7 @@ func (keys) Check(_ context.Context, key string) (partner.Source, error) {
 	if !ok {
 		return partner.Source{}, fault.New(fault.Denied, "access.key_unknown")
 	}
-	quota := 1 << 30
+	quota := 0
 	if name == "small" {
 		quota = 1
 	}
