@@ -2,7 +2,6 @@ package text
 
 import (
 	"math/bits"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -24,6 +23,7 @@ type reader struct {
 	lower []byte
 	seen  []uint64
 	mark  uint64
+	found []uint64 // hashes of the distinct grams
 }
 
 type span struct{ from, to int32 }
@@ -42,7 +42,7 @@ func (r *reader) normalise(s string) {
 			i += r.latin(s, i)
 			continue
 		case skipped(c):
-		case evasive(c) && len(r.runes) > 0 && unicode.Is(unicode.Han, r.runes[len(r.runes)-1]):
+		case evasive(c) && len(r.runes) > 0 && han(r.runes[len(r.runes)-1]):
 		default:
 			r.put(c, i)
 		}
@@ -76,6 +76,8 @@ func decode(s string) (rune, int) {
 func skipped(c rune) bool {
 	return c <= ' ' || c == 0x3000 || c == 0xA0 || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == utf8.RuneError || (c >= 0x2028 && c <= 0x202F)
 }
+
+func han(c rune) bool { return c >= 0x3400 && c <= 0x9FFF }
 
 func evasive(c rune) bool {
 	switch c {
@@ -146,19 +148,21 @@ const (
 	mulW = 0xd6e8feb86659fd93
 )
 
-// grams calls fn once for every distinct gram with its hash.
-func (r *reader) grams(s string, fn func(h uint64)) {
+// grams returns the hashes of the distinct grams of a text; the slice is valid until the next call.
+func (r *reader) grams(s string) []uint64 {
 	r.normalise(s)
 	r.fresh(3*len(r.runes) + 2*len(r.words))
-	for i, c := range r.runes {
+	r.found = r.found[:0]
+	runes := r.runes
+	for i, c := range runes {
 		h := uint64(c+1) * mulA
-		r.once(h, fn)
-		if i+1 < len(r.runes) {
-			h = bits.RotateLeft64(h, 23) ^ uint64(r.runes[i+1]+1)*mulB
-			r.once(h*mulC, fn)
-			if i+2 < len(r.runes) {
-				h = bits.RotateLeft64(h, 23) ^ uint64(r.runes[i+2]+1)*mulC
-				r.once(h*mulA, fn)
+		r.once(h)
+		if i+1 < len(runes) {
+			h = bits.RotateLeft64(h, 23) ^ uint64(runes[i+1]+1)*mulB
+			r.once(h * mulC)
+			if i+2 < len(runes) {
+				h = bits.RotateLeft64(h, 23) ^ uint64(runes[i+2]+1)*mulC
+				r.once(h * mulA)
 			}
 		}
 	}
@@ -168,12 +172,13 @@ func (r *reader) grams(s string, fn func(h uint64)) {
 		for _, c := range r.lower[w.from:w.to] {
 			h = (h ^ uint64(c)) * mulB
 		}
-		r.once(h*mulW, fn)
+		r.once(h * mulW)
 		if before != 0 {
-			r.once((bits.RotateLeft64(before, 31)^h)*mulC, fn)
+			r.once((bits.RotateLeft64(before, 31) ^ h) * mulC)
 		}
 		before = h
 	}
+	return r.found
 }
 
 // fresh makes the set of seen grams empty and large enough.
@@ -188,19 +193,21 @@ func (r *reader) fresh(n int) {
 	r.mark++
 }
 
-// once calls fn unless the gram came before in this text. The set remembers 40 bits of a hash beside the text's mark.
-func (r *reader) once(h uint64, fn func(uint64)) {
+// once adds the gram unless it came before in this text. The set remembers 40 bits of a hash beside the text's mark.
+func (r *reader) once(h uint64) {
 	h = fmix(h)
-	want := h&^0xffffff | r.mark&0xffffff
-	mask := uint64(len(r.seen) - 1)
+	mark := r.mark & 0xffffff
+	want := h&^0xffffff | mark
+	seen := r.seen
+	mask := uint64(len(seen) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
-		v := r.seen[i]
+		v := seen[i&uint64(len(seen)-1)]
 		if v == want {
 			return
 		}
-		if v&0xffffff != r.mark&0xffffff {
-			r.seen[i] = want
-			fn(h)
+		if v&0xffffff != mark {
+			seen[i] = want
+			r.found = append(r.found, h)
 			return
 		}
 	}

@@ -86,7 +86,7 @@ func (m *Model) body() ([]byte, error) {
 		h.Known++
 		rows = binary.AppendUvarint(rows, uint64(b-last))
 		rows = binary.AppendUvarint(rows, uint64(row[0]))
-		for _, w := range row[1:] {
+		for _, w := range row[1 : 1+len(m.Classes)] {
 			rows = binary.AppendVarint(rows, int64(w))
 		}
 		last = b
@@ -140,7 +140,7 @@ func readBody(packed []byte) (*Model, error) {
 	if err != nil {
 		return nil, ErrFile.With(err)
 	}
-	m := &Model{Classes: h.Classes, Info: h.Info, stride: len(h.Classes) + 1, bias: h.Bias, scale: h.Scale, sharp: h.Sharp}
+	m := &Model{Classes: h.Classes, Info: h.Info, stride: strideOf(len(h.Classes)), bias: h.Bias, scale: h.Scale, sharp: h.Sharp}
 	err = h.check()
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ var (
 const Benign = "benign"
 
 // maxClasses bounds the classes of a model, so that a judgement's sums live on the stack.
-const maxClasses = 64
+const maxClasses = 63
 
 // Info says where a model comes from.
 type Info struct {
@@ -48,6 +48,17 @@ type Model struct {
 	readers sync.Pool
 }
 
+// narrow is the width up to which a bucket is padded and summed without bounds checks.
+const narrow = 16
+
+// strideOf is the width of a bucket for so many classes.
+func strideOf(classes int) int {
+	if classes+1 <= narrow {
+		return narrow
+	}
+	return classes + 1
+}
+
 // rareScale is how finely rarity is kept.
 const rareScale = 1000
 
@@ -65,28 +76,34 @@ func (m *Model) finish() {
 // margins computes the classes' margins of a text; false when no gram of it is known.
 func (m *Model) margins(s string, out *[maxClasses]float32) bool {
 	r := m.readers.Get().(*reader)
-	var sums [maxClasses]int32
+	var acc [maxClasses + 1]int32
 	var square int64
 	stride, shift := m.stride, m.shift
-	acc := sums[:stride-1]
-	r.grams(s, func(h uint64) {
+	for _, h := range r.grams(s) {
 		at := int(h>>shift) * stride
 		row := m.rows[at : at+stride]
 		rare := int64(row[0])
 		if rare == 0 {
-			return
+			continue
 		}
 		square += rare * rare
-		for k, w := range row[1:] {
+		if len(row) <= narrow { // the usual case without bounds checks: padding is zero
+			wide := (*[narrow]int16)(m.rows[at:])
+			for k := range wide {
+				acc[k] += int32(wide[k])
+			}
+			continue
+		}
+		for k, w := range row {
 			acc[k] += int32(w)
 		}
-	})
+	}
 	m.readers.Put(r)
 	length := float32(math.Sqrt(float64(square))) / rareScale
 	for k := range m.Classes {
 		out[k] = m.bias[k]
 		if square > 0 {
-			out[k] += float32(acc[k]) * m.scale / length
+			out[k] += float32(acc[k+1]) * m.scale / length
 		}
 	}
 	return square > 0

@@ -16,7 +16,7 @@ type Row struct {
 // Options of a training. Zero values take the defaults.
 type Options struct {
 	Buckets int     // power of two; 0: by the number of grams, 2^15 to 2^18
-	Cost    float64 // of a row on the wrong side; 0: 1
+	Cost    float64 // of a row on the wrong side; 0: 3
 	Rounds  int     // most passes over the rows; 0: 20
 	Seed    uint64  // of the order of rows
 }
@@ -41,7 +41,7 @@ func Train(rows []Row, o Options) (*Model, error) {
 		return nil, tooFew(len(rows), len(classes))
 	}
 	if o.Cost == 0 {
-		o.Cost = 1
+		o.Cost = 3
 	}
 	if o.Rounds == 0 {
 		o.Rounds = 20
@@ -90,7 +90,7 @@ func shuffled(n int, seed uint64) []int {
 
 // fit learns one linear machine per class over the same sparse rows.
 func fit(rows []Row, classes []string, o Options) *Model {
-	m := &Model{Classes: classes, stride: len(classes) + 1, sharp: 1}
+	m := &Model{Classes: classes, stride: strideOf(len(classes)), sharp: 1}
 	m.finish()
 	buckets := o.Buckets
 	if buckets == 0 {
@@ -158,7 +158,9 @@ func (m *Model) vectors(rows []Row, buckets int) ([]sparse, []float32) {
 	df := make([]int32, buckets)
 	for i := range rows {
 		var at []uint32
-		r.grams(rows[i].Text, func(h uint64) { at = append(at, uint32(h>>m.shift)) })
+		for _, h := range r.grams(rows[i].Text) {
+			at = append(at, uint32(h>>m.shift))
+		}
 		slices.Sort(at)
 		at = slices.Compact(at)
 		raw[i] = at

@@ -1,0 +1,46 @@
+package detect
+
+import (
+	"fmt"
+
+	"fanzha/centre/detect/scenario"
+)
+
+// CheckExamples runs the examples of a scenario through fresh engines of the whole set and says what is wrong: a positive story
+// without the scenario's hit, a negative one with it, a story that cannot be read.
+func CheckExamples(set *scenario.Set, sc *scenario.Scenario, o Options) []string {
+	var fails []string
+	run := func(kind string, want bool, examples []scenario.Example) {
+		for _, x := range examples {
+			hits, err := observeExample(set, sc, &x, o)
+			switch {
+			case err != nil:
+				fails = append(fails, fmt.Sprintf("%s: %s example %q: %v", sc.Origin, kind, x.Title, err))
+			case want && hits == 0:
+				fails = append(fails, fmt.Sprintf("%s: %s example %q gives no hit", sc.Origin, kind, x.Title))
+			case !want && hits > 0:
+				fails = append(fails, fmt.Sprintf("%s: %s example %q gives a hit", sc.Origin, kind, x.Title))
+			}
+		}
+	}
+	run("positive", true, sc.Positive)
+	run("negative", false, sc.Negative)
+	return fails
+}
+
+func observeExample(set *scenario.Set, sc *scenario.Scenario, x *scenario.Example, o Options) (int, error) {
+	signals, err := x.Decode()
+	if err != nil {
+		return 0, err
+	}
+	e := NewEngine(set, o)
+	n := 0
+	for _, s := range signals {
+		for _, h := range e.Observe(s) {
+			if h.Scenario == sc.Code {
+				n++
+			}
+		}
+	}
+	return n, nil
+}
