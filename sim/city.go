@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fanzha/sim/town"
+	"strconv"
 	"time"
 
 	"fanzha/term/when"
@@ -34,6 +35,10 @@ type Stories struct {
 	Every [2]time.Duration // then one begins every so often, between the two
 	Lead  [2]time.Duration // from the first contact to the first payment, between the two
 	Rate  float64          // ordinary records a second, on average
+	// Area is where a share of the targets live (nine digits), so that the human at one station has something to do: AreaPct of
+	// a hundred, and the first one surely.
+	Area    string
+	AreaPct int
 }
 
 // City is the running city. It is not safe for concurrent use.
@@ -85,6 +90,7 @@ func New(opts Options) *City {
 	opts.Start -= opts.Start % when.Second
 	c := &City{opts: opts, seed: town.Mix(opts.Seed + 0x79756e6865), now: opts.Start, batch: map[uint8]*Batch{}}
 	c.out.seed = c.seed
+	c.out.epoch = append(strconv.AppendUint([]byte{'-'}, uint64(opts.Start/when.Second), 36), '-')
 	c.town = town.New(c.seed, opts.People, opts.Start)
 	c.life.init(c)
 	c.plot.init(c)

@@ -259,6 +259,23 @@ func TestMemory(t *testing.T) {
 	runtime.KeepAlive(c)
 }
 
+// TestIDsOfAnotherDay protects a demonstration that is started again on the same data: a city that begins at another moment
+// uses other ids, or the intake would take its records for changed ones.
+func TestIDsOfAnotherDay(t *testing.T) {
+	first := map[string]bool{}
+	for day := range when.Micros(2) {
+		opts := Options{Seed: 4, People: 1000, Start: DefaultStart + 9*when.Hour + day*when.Second}
+		for line := range bytes.Lines(New(opts).Advance(opts.Start + when.Hour).Batches[0].Lines) {
+			r, err := valid(line)
+			check.NoError(t, err)
+			check.True(t, day == 0 || !first[r.ID], "an id of the other day: "+r.ID)
+			if day == 0 {
+				first[r.ID] = true
+			}
+		}
+	}
+}
+
 // TestSplit protects the two ways of delivery: split by partner or mixed, the lines are the same.
 func TestSplit(t *testing.T) {
 	opts := Options{Seed: 4, People: 3000, Start: DefaultStart + 9*when.Hour}

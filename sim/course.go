@@ -46,7 +46,8 @@ type payment struct {
 type pace struct {
 	script int
 	lead   time.Duration
-	must   bool // a story that shows the way must be visible and lead to payments
+	area   string // where the target must live; empty: anywhere
+	must   bool   // a story that shows the way must be visible and lead to payments
 }
 
 // Coverage: how much of each deed the partners see, in percent. Some banks are not connected yet, talk inside apps is

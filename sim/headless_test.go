@@ -220,6 +220,7 @@ func TestLiveStream(t *testing.T) {
 	first := c.Truth()[0]
 	check.True(t, first.Falls && first.Payments[0].At < start+40*when.Second && first.Payments[0].Made, "the first story is too slow")
 	check.True(t, last.Frauds >= 3, "few stories")
+	check.Equal(t, c.Person(first.Person).Area, Stations()[0].Area)
 }
 
 // TestLiveSleeps protects a laptop that slept: the lost time is not lived afterwards.

@@ -19,6 +19,7 @@ func LiveOptions(seed uint64, start when.Micros) Options {
 			Every: [2]time.Duration{20 * time.Second, 40 * time.Second},
 			Lead:  [2]time.Duration{20 * time.Second, 6 * time.Minute},
 			Rate:  32,
+			Area:  town.Stations[0].Area, AreaPct: 30,
 		},
 	}
 }

@@ -122,7 +122,7 @@ func pickMille(r *town.Rand, shares []int) int {
 // begin lays out a course on a fitting resident and queues its acts.
 func (p *plot) begin(c *City, r *town.Rand, at when.Micros, speed pace) {
 	script := speed.script
-	who := p.target(c, r, at, &scripts[script])
+	who := p.target(c, r, at, speed)
 	k := c.layOut(p.camps[script][r.N(gangs)], who, at, speed)
 	k.before = p.last[who]
 	p.courses = append(p.courses, k)
@@ -133,13 +133,15 @@ func (p *plot) begin(c *City, r *town.Rand, at when.Micros, speed pace) {
 }
 
 // target finds somebody of fitting age whom nobody works on at that time.
-func (p *plot) target(c *City, r *town.Rand, at when.Micros, s *script) int {
+func (p *plot) target(c *City, r *town.Rand, at when.Micros, speed pace) int {
+	s := &scripts[speed.script]
 	who := 0
 	for range 200 {
 		who = r.N(c.People())
 		age := int(c.town.Resident(who).Age)
 		k := p.last[who]
-		if age >= s.ageLo && age <= s.ageHi && (k == nil || at > k.end+when.Day) {
+		here := speed.area == "" || town.Stations[c.town.Resident(who).Station].Area == speed.area
+		if here && age >= s.ageLo && age <= s.ageHi && (k == nil || at > k.end+when.Day) {
 			break
 		}
 	}
@@ -178,7 +180,7 @@ func (p *plot) story(c *City, s *Stories) {
 		lead += span * time.Duration(r.N(1000)) / 1000
 	}
 	script := storyOrder[p.stories%len(storyOrder)]
-	p.begin(c, &r, p.nextAt, pace{script: script, lead: lead, must: p.stories < sureStories})
+	p.begin(c, &r, p.nextAt, pace{script: script, lead: lead, must: p.stories < sureStories, area: s.area(&r, p.stories)})
 	if p.stories < sureStories {
 		p.expose(c, p.courses[len(p.courses)-1].camp)
 	}
@@ -188,6 +190,14 @@ func (p *plot) story(c *City, s *Stories) {
 		wait += span * time.Duration(r.N(1000)) / 1000
 	}
 	p.nextAt += when.Micros(max(wait.Microseconds(), int64(when.Second)))
+}
+
+// area decides whether a story must happen to somebody of the chosen area.
+func (s *Stories) area(r *town.Rand, n int) string {
+	if n == 0 || r.Pct(s.AreaPct) {
+		return s.Area
+	}
+	return ""
 }
 
 // expose has the banks report a gang's accounts before it strikes, as happens when it has struck elsewhere.

@@ -39,6 +39,7 @@ type late struct {
 // one buffer: a city makes hundreds of millions of bytes a day.
 type emitter struct {
 	seed    uint64
+	epoch   []byte // in every id, so that cities that began at other moments never use an id twice
 	buf     []byte
 	refs    []ref
 	onWay   lateHeap
@@ -60,7 +61,7 @@ func (e *emitter) open(kind string, partner int, at when.Micros) {
 	e.buf = append(e.buf, kind...)
 	e.buf = append(e.buf, `","id":"`...)
 	e.buf = append(e.buf, town.Partners[partner].Code...)
-	e.buf = append(e.buf, '-')
+	e.buf = append(e.buf, e.epoch...)
 	e.buf = strconv.AppendUint(e.buf, e.serial[partner], 36)
 	e.buf = append(e.buf, '"')
 	e.time("time", at)
