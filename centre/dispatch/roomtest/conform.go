@@ -31,6 +31,7 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"overdue once":               overdueOnce,
 		"queue and pages":            pages,
 		"scopes":                     scopes,
+		"figures":                    figures,
 		"hostile texts":              hostile,
 		"same as the model":          model,
 	} {
