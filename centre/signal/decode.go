@@ -297,7 +297,7 @@ func digits(v string) bool {
 
 func (d *Decoder) freeText(f *field, v string, s *Signal) *Reject {
 	if f.typ == tLine && f.id != fID {
-		v = strings.TrimSpace(v)
+		v = trim(v)
 		if v == "" {
 			d.seen &^= 1 << f.id
 		}
@@ -315,6 +315,20 @@ func (d *Decoder) freeText(f *field, v string, s *Signal) *Reject {
 		s.Text = v
 	}
 	return nil
+}
+
+// trim cuts blanks, also full-width ones, from both ends. It is strings.TrimSpace for what people type, without that one's
+// long way for texts that begin or end with a character above ASCII, as Chinese names do.
+func trim(v string) string {
+	const wide = "\u3000"
+	for {
+		t := strings.Trim(v, " \t\r\n")
+		t = strings.TrimSuffix(strings.TrimPrefix(t, wide), wide)
+		if len(t) == len(v) {
+			return v
+		}
+		v = t
+	}
 }
 
 func (d *Decoder) enumValue(f *field, v string, s *Signal) *Reject {

@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -163,6 +164,33 @@ func TestParseMoment(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %d, want %d", in, got, want)
 		}
+	}
+}
+
+// Protects: looking at eight bytes at once finds exactly what looking at each finds, at every distance from the ends.
+func TestOrdinary(t *testing.T) {
+	for c := range 256 {
+		for n := range 20 {
+			for at := range n + 1 {
+				b := bytes.Repeat([]byte{'a'}, n+1)
+				b[at] = byte(c)
+				want := n + 1
+				if k := class[c]; k != 0 && k != cHigh {
+					want = at
+				}
+				got, high := ordinary(b, 0)
+				if got != want || c >= 0x80 && !high {
+					t.Fatalf("byte %#x at %d of %d: %d, %v", c, at, n+1, got, high)
+				}
+			}
+		}
+	}
+}
+
+// Protects: names are freed of blanks of both widths.
+func TestTrim(t *testing.T) {
+	for in, want := range map[string]string{"": "", " ": "", " 　张三 　 ": "张三", "张 三": "张 三", "a": "a", "\tb\n": "b"} {
+		check.Equal(t, trim(in), want)
 	}
 }
 

@@ -1,6 +1,8 @@
 package signal
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -13,7 +15,7 @@ type scanner struct {
 	arena []byte // strings with escapes are written here; it lives until the next record
 }
 
-// class of a byte inside a string: 0 ordinary, else why the fast loop stops.
+// class of a byte inside a string: 0 ordinary, else why the loops stop.
 const (
 	cQuote = iota + 1
 	cEscape
@@ -65,27 +67,46 @@ func (s *scanner) take(c byte) bool {
 // occurs in them (by escape; a raw one is a syntax error), and a code, "" when all is well.
 func (s *scanner) str() (out []byte, control bool, code string) {
 	s.i++
-	start, high := s.i, false
-	b := s.b
-	for i := start; i < len(b); i++ {
-		switch class[b[i]] {
-		case 0:
-		case cQuote:
-			s.i = i + 1
-			out = b[start:i]
-			if high && !utf8.Valid(out) {
-				return nil, false, codeInvalidUTF8
-			}
-			return out, false, ""
-		case cHigh:
-			high = true
-		case cEscape:
-			return s.strSlow(start, i)
-		default:
-			return nil, false, codeControl
-		}
+	start, b := s.i, s.b
+	i, high := ordinary(b, start)
+	if i == len(b) {
+		return nil, false, codeTruncated
 	}
-	return nil, false, codeTruncated
+	switch class[b[i]] {
+	case cQuote:
+		s.i = i + 1
+		out = b[start:i]
+		if high && !utf8.Valid(out) {
+			return nil, false, codeInvalidUTF8
+		}
+		return out, false, ""
+	case cEscape:
+		return s.strSlow(start, i)
+	}
+	return nil, false, codeControl
+}
+
+// ordinary returns the first place from i on that holds a quote, a backslash or a control character, and whether there may be
+// bytes above 0x7f before it. It looks at eight bytes at once: subtracting makes the top bit of each byte that is to be found,
+// and a borrow can only disturb bytes after one that was found.
+func ordinary(b []byte, i int) (end int, high bool) {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	var seen uint64
+	for i+8 <= len(b) {
+		x := binary.LittleEndian.Uint64(b[i:])
+		quote, back, del := x^ones*'"', x^ones*'\\', x^ones*0x7f
+		found := ((quote-ones)&^quote | (back-ones)&^back | (del-ones)&^del | (x-ones*0x20)&^x) & tops
+		seen |= x
+		if found != 0 {
+			return i + bits.TrailingZeros64(found)/8, seen&tops != 0
+		}
+		i += 8
+	}
+	for i < len(b) && (class[b[i]] == 0 || class[b[i]] == cHigh) {
+		seen |= uint64(b[i])
+		i++
+	}
+	return i, seen&tops != 0
 }
 
 // strSlow goes on at the first escape.
