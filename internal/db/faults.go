@@ -51,7 +51,7 @@ var (
 // faults already come back unchanged.
 func Wrap(op string, err error) error {
 	var already *fault.Fault
-	if err == nil || err == sql.ErrNoRows || errors.As(err, &already) {
+	if err == nil || errors.Is(err, sql.ErrNoRows) || errors.As(err, &already) {
 		return err
 	}
 	f := classify(err).With(err)

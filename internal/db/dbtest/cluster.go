@@ -171,8 +171,8 @@ func (c *cluster) await(dir string, ended <-chan error) error {
 			return nil
 		}
 		select {
-		case <-ended:
-			return fmt.Errorf("the server ended: %w", err)
+		case endErr := <-ended:
+			return fmt.Errorf("the server ended: %w", errors.Join(endErr, err))
 		case <-time.After(30 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
