@@ -211,3 +211,16 @@ func TestLeadsComeLate(t *testing.T) {
 	check.True(t, early > total/20 && late > early, fmt.Sprintf("%d early, %d late of %d", early, late, total))
 	check.True(t, early+late < total*7/10, "nearly everything is known")
 }
+
+// FuzzFind protects the look-up of people: any text finds nobody or a resident of the city.
+func FuzzFind(f *testing.F) {
+	c := New(Options{Seed: 1, People: 300})
+	for _, s := range []string{c.Person(3).Phone, "+86" + c.Person(4).Phone, c.Person(5).ID, "", "+86", "19800000000", "x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, person string) {
+		who, ok := c.find(person)
+		check.True(t, !ok || who >= 0 && who < c.People(), "nobody's index")
+		check.True(t, c.Reach(person, c.Now(), staff.Visit, "x").Code != "", "no outcome")
+	})
+}

@@ -171,6 +171,9 @@ func (c *City) find(person string) (int, bool) {
 
 // findID looks for an identity number among the people a fraud was ever about, then among all.
 func (c *City) findID(id string) (int, bool) {
+	if len(id) != 18 || id[:4] != town.CityCode[:4] {
+		return 0, false // nobody of ours
+	}
 	if i, ok := c.byID[id]; ok {
 		return i, i >= 0
 	}

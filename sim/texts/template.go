@@ -22,11 +22,12 @@ func Cut(wording string) Template {
 	var t Template
 	for wording != "" {
 		open := strings.IndexByte(wording, '{')
-		if open < 0 {
+		end := strings.IndexByte(wording[max(open, 0):], '}')
+		if open < 0 || end < 0 {
 			t.parts = append(t.parts, part{lit: wording})
 			break
 		}
-		end := open + strings.IndexByte(wording[open:], '}')
+		end += open
 		t.parts = append(t.parts, part{lit: wording[:open], slot: wording[open+1 : end]})
 		wording = wording[end+1:]
 	}

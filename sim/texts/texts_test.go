@@ -71,3 +71,14 @@ func TestCut(t *testing.T) {
 	check.Equal(t, string(Cut("plain").Append(nil, fill)), "plain")
 	check.Equal(t, len(Cut("").Slots()), 0)
 }
+
+// FuzzCut protects the template syntax from any wording: nothing is lost but the braces of slots.
+func FuzzCut(f *testing.F) {
+	for _, s := range []string{"a{b}c", "{", "}{", "{}", "{{x}}", "a}b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, wording string) {
+		got := string(Cut(wording).Append(nil, func(dst []byte, slot string) []byte { return append(append(append(dst, '{'), slot...), '}') }))
+		check.Equal(t, strings.ReplaceAll(got, "{}", ""), strings.ReplaceAll(wording, "{}", ""))
+	})
+}

@@ -239,3 +239,18 @@ func FuzzRefusal(f *testing.F) {
 		check.NoError(t, jsonErr)
 	})
 }
+
+// FuzzPiece protects the cutting of batches: pieces are never empty, never too long unless one line is, and end at line ends.
+func FuzzPiece(f *testing.F) {
+	f.Add([]byte("a\nb\n"))
+	f.Add([]byte("\n\n"))
+	f.Add([]byte("x"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		for len(b) > 0 {
+			n := piece(b)
+			check.True(t, n > 0 && n <= len(b), "a piece of a wrong length")
+			check.True(t, n == len(b) || b[n-1] == '\n', "a line was cut")
+			b = b[n:]
+		}
+	})
+}
