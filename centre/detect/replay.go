@@ -76,10 +76,11 @@ func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
 	r := &ReplayReport{Scenarios: map[string]*ReplayScenario{}}
 	found := map[string]*replayed{}
 	for p := range o.Partitions {
-		err := replayPartition(ctx, o, p, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} }, &r.Signals)
+		n, err := replayPartition(ctx, o, p, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} })
 		if err != nil {
 			return nil, err
 		}
+		r.Signals += n
 	}
 	for _, sc := range o.Set.Scenarios {
 		r.Scenarios[sc.Code] = &ReplayScenario{}
@@ -95,11 +96,12 @@ func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
 	return r, nil
 }
 
-func replayPartition(ctx context.Context, o ReplayOptions, p int, keep func(*Hit), signals *uint64) error {
+func replayPartition(ctx context.Context, o ReplayOptions, p int, keep func(*Hit)) (uint64, error) {
 	last, err := o.Log.Last(ctx, p)
 	if err != nil || last == 0 {
-		return err
+		return 0, err
 	}
+	var n uint64
 	engine := NewEngine(o.Set, o.Engine)
 	err = o.Log.Read(ctx, p, 0, func(seq uint64, envelope []byte) error {
 		err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
@@ -107,7 +109,7 @@ func replayPartition(ctx context.Context, o ReplayOptions, p int, keep func(*Hit
 			for i := range hits {
 				keep(&hits[i])
 			}
-			*signals++
+			n++
 			return nil
 		})
 		if err != nil {
@@ -119,9 +121,9 @@ func replayPartition(ctx context.Context, o ReplayOptions, p int, keep func(*Hit
 		return nil
 	})
 	if errors.Is(err, errEnough) {
-		return nil
+		return n, nil
 	}
-	return err
+	return n, err
 }
 
 func (r *ReplayReport) digest(found map[string]*replayed) {

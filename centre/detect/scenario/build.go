@@ -132,7 +132,7 @@ func (w *Window) measure(d *document, path, text string) (Unit, error) {
 		return 0, d.wrong(path, fmt.Sprintf("%s takes one of %s%s", m[1], strings.Join(want, ", "), didYouMean(w.Field, want)))
 	}
 	w.value = fieldByName[w.Field]
-	err := carried(d, path, w.Field, w.value, w.Of)
+	err := carried(d, path, w.value, w.Of)
 	if err != nil {
 		return 0, err
 	}
@@ -212,7 +212,7 @@ func (l *loader) note(d *document, path string, c *Cond, of Kinds) error {
 		if f == nil {
 			continue
 		}
-		err := carried(d, path, name, f, of)
+		err := carried(d, path, f, of)
 		if err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (l *loader) note(d *document, path string, c *Cond, of Kinds) error {
 	return nil
 }
 
-func carried(d *document, path, name string, f *Field, of Kinds) error {
+func carried(d *document, path string, f *Field, of Kinds) error {
 	if len(f.On) == 0 {
 		return nil
 	}
@@ -237,7 +237,7 @@ func carried(d *document, path, name string, f *Field, of Kinds) error {
 		}
 		on = append(on, k.String())
 	}
-	return d.wrong(path, fmt.Sprintf("%s is carried by %s only, not by %s", name, strings.Join(on, ", "), strings.Join(of.Names(), ", ")))
+	return d.wrong(path, fmt.Sprintf("%s is carried by %s only, not by %s", f.Name, strings.Join(on, ", "), strings.Join(of.Names(), ", ")))
 }
 
 // meaning compiles the condition and the reason.
@@ -261,7 +261,7 @@ func (l *loader) meaning(d *document, raw *rawScenario, s *Scenario, extra []*Fi
 	}
 	for _, f := range slices.Concat(s.reasonZH.fields, s.reasonEN.fields) {
 		if fieldByName[f.Name] != nil {
-			err := carried(d, "$.reason", f.Name, f, s.On)
+			err := carried(d, "$.reason", f, s.On)
 			if err != nil {
 				return err
 			}

@@ -56,16 +56,22 @@ var (
 	onReport  = []signal.Kind{signal.Report}
 )
 
-func str(name string, u Unit, on []signal.Kind, zh, en string, f func(*Frame) string) Field {
-	return Field{Name: name, Type: String, Unit: u, On: on, ZH: zh, EN: en, strOf: f}
+// about is how a field is shown and described.
+type about struct {
+	unit   Unit
+	zh, en string
 }
 
-func num(name string, u Unit, on []signal.Kind, zh, en string, f func(*Frame) int64) Field {
-	return Field{Name: name, Type: Int, Unit: u, On: on, ZH: zh, EN: en, intOf: f}
+func str(name string, on []signal.Kind, a about, f func(*Frame) string) Field {
+	return Field{Name: name, Type: String, Unit: a.unit, On: on, ZH: a.zh, EN: a.en, strOf: f}
 }
 
-func flag(name string, on []signal.Kind, zh, en string, f func(*Frame) bool) Field {
-	return Field{Name: name, Type: Bool, On: on, ZH: zh, EN: en, boolOf: f}
+func num(name string, on []signal.Kind, a about, f func(*Frame) int64) Field {
+	return Field{Name: name, Type: Int, Unit: a.unit, On: on, ZH: a.zh, EN: a.en, intOf: f}
+}
+
+func flag(name string, on []signal.Kind, a about, f func(*Frame) bool) Field {
+	return Field{Name: name, Type: Bool, On: on, ZH: a.zh, EN: a.en, boolOf: f}
 }
 
 // Fields lists every name of the language besides a scenario's own windows and steps. A new name goes here and nowhere else.
@@ -74,46 +80,46 @@ var Fields = append(signalFields(), derivedFields()...)
 // signalFields are the fields of the signal itself, under their wire names.
 func signalFields() []Field {
 	return []Field{
-		str("kind", Plain, anyKind, "信号种类", "kind of the signal", func(f *Frame) string { return f.S.Kind.String() }),
-		str("source", Plain, anyKind, "来源单位", "partner that sent it", func(f *Frame) string { return f.S.Source }),
-		num("time", Moment, anyKind, "发生时间(1970年起的秒)", "event time, seconds since 1970", func(f *Frame) int64 { return int64(f.S.Time) / 1_000_000 }),
-		str("phone", Phone, anyKind, "本人号码", "the person's number", func(f *Frame) string { return string(f.S.Phone) }),
-		str("place", Plain, anyKind, "所在地代码", "code of the person's place", func(f *Frame) string { return f.S.Place }),
-		str("peer", Phone, withPeer, "对方号码", "the other number", func(f *Frame) string { return string(f.S.Peer) }),
-		str("url", Secret, withURL, "网址", "web address", func(f *Frame) string { return string(f.S.URL) }),
-		str("app", Plain, withApp, "应用包名", "package or bundle id", func(f *Frame) string { return string(f.S.App) }),
-		str("text", Secret, withText, "短信或报案文本", "text of the message or report", func(f *Frame) string { return f.S.Text }),
-		str("channel", Plain, anyKind, "渠道", "channel", func(f *Frame) string { return f.S.Channel }),
-		flag("outgoing", []signal.Kind{signal.Call, signal.Message}, "本人主叫或发出", "made by the person", func(f *Frame) bool { return f.S.Outgoing }),
-		flag("answered", onCall, "已接通", "the call was answered", func(f *Frame) bool { return f.S.Answered }),
-		num("duration_s", Seconds, onLong, "时长(秒)", "length in seconds", func(f *Frame) int64 { return f.S.Duration }),
-		str("account", Account, anyKind, "本人账户", "the person's account", func(f *Frame) string { return string(f.S.Account) }),
-		str("payee_account", Account, withMoney, "收款账户", "payee's account", func(f *Frame) string { return string(f.S.PayeeAccount) }),
-		str("payee_bank", Plain, withMoney, "收款行", "payee's bank", func(f *Frame) string { return f.S.PayeeBank }),
-		num("amount_fen", Fen, withMoney, "金额(分)", "amount in fen", func(f *Frame) int64 { return f.S.AmountFen }),
-		str("claimed_fraud", FraudType, onReport, "报案人所述类型", "fraud type the reporter names", func(f *Frame) string { return f.S.Fraud }),
-		flag("lost", onReport, "已转账受损", "money has moved", func(f *Frame) bool { return f.S.Lost }),
+		str("kind", anyKind, about{Plain, "信号种类", "kind of the signal"}, func(f *Frame) string { return f.S.Kind.String() }),
+		str("source", anyKind, about{Plain, "来源单位", "partner that sent it"}, func(f *Frame) string { return f.S.Source }),
+		num("time", anyKind, about{Moment, "发生时间(1970年起的秒)", "event time, seconds since 1970"}, func(f *Frame) int64 { return int64(f.S.Time) / 1_000_000 }),
+		str("phone", anyKind, about{Phone, "本人号码", "the person's number"}, func(f *Frame) string { return string(f.S.Phone) }),
+		str("place", anyKind, about{Plain, "所在地代码", "code of the person's place"}, func(f *Frame) string { return f.S.Place }),
+		str("peer", withPeer, about{Phone, "对方号码", "the other number"}, func(f *Frame) string { return string(f.S.Peer) }),
+		str("url", withURL, about{Secret, "网址", "web address"}, func(f *Frame) string { return string(f.S.URL) }),
+		str("app", withApp, about{Plain, "应用包名", "package or bundle id"}, func(f *Frame) string { return string(f.S.App) }),
+		str("text", withText, about{Secret, "短信或报案文本", "text of the message or report"}, func(f *Frame) string { return f.S.Text }),
+		str("channel", anyKind, about{Plain, "渠道", "channel"}, func(f *Frame) string { return f.S.Channel }),
+		flag("outgoing", []signal.Kind{signal.Call, signal.Message}, about{Plain, "本人主叫或发出", "made by the person"}, func(f *Frame) bool { return f.S.Outgoing }),
+		flag("answered", onCall, about{Plain, "已接通", "the call was answered"}, func(f *Frame) bool { return f.S.Answered }),
+		num("duration_s", onLong, about{Seconds, "时长(秒)", "length in seconds"}, func(f *Frame) int64 { return f.S.Duration }),
+		str("account", anyKind, about{Account, "本人账户", "the person's account"}, func(f *Frame) string { return string(f.S.Account) }),
+		str("payee_account", withMoney, about{Account, "收款账户", "payee's account"}, func(f *Frame) string { return string(f.S.PayeeAccount) }),
+		str("payee_bank", withMoney, about{Plain, "收款行", "payee's bank"}, func(f *Frame) string { return f.S.PayeeBank }),
+		num("amount_fen", withMoney, about{Fen, "金额(分)", "amount in fen"}, func(f *Frame) int64 { return f.S.AmountFen }),
+		str("claimed_fraud", onReport, about{FraudType, "报案人所述类型", "fraud type the reporter names"}, func(f *Frame) string { return f.S.Fraud }),
+		flag("lost", onReport, about{Plain, "已转账受损", "money has moved"}, func(f *Frame) bool { return f.S.Lost }),
 	}
 }
 
 // derivedFields are computed from the signal, at most once and only when asked.
 func derivedFields() []Field {
 	return []Field{
-		flag("peer_foreign", withPeer, "对方为境外号码", "the other number is outside the mainland", func(f *Frame) bool { return f.S.Peer.Foreign() }),
-		flag("peer_mobile", withPeer, "对方为境内手机号", "the other number is a mainland mobile", func(f *Frame) bool { return f.S.Peer.Mobile() }),
-		flag("peer_service", withPeer, "对方为服务号码", "the other number is a service number", func(f *Frame) bool { return f.S.Peer.Service() }),
-		str("host", Plain, withURL, "主机名", "host of the address", func(f *Frame) string { return f.Host() }),
-		str("site", Plain, withURL, "站点(可注册域)", "registrable domain", func(f *Frame) string { return f.Site() }),
-		flag("url_ip", withURL, "网址为裸IP", "host is an IP address", func(f *Frame) bool { return f.features().ip }),
-		num("url_digits", Permille, withURL, "站点名中数字占比(千分)", "share of digits in the site's own label, permille", func(f *Frame) int64 { return f.features().digits }),
-		flag("url_odd_suffix", withURL, "少见后缀(清单 odd_suffix)", "suffix is in the list odd_suffix", func(f *Frame) bool { return f.features().oddSuffix }),
-		str("url_lookalike", Plain, withURL, "仿冒的品牌(清单 brands),无则空", "brand that the host imitates (list brands), or empty", func(f *Frame) string { return f.features().brand }),
-		num("url_depth", Plain, withURL, "站点以下的级数", "labels below the site", func(f *Frame) int64 { return f.features().depth }),
-		num("url_random", Permille, withURL, "字母随机程度(千分)", "how random the letters look, permille", func(f *Frame) int64 { return f.features().random }),
-		num("url_points", Plain, withURL, "网址可疑分0-100", "lexical suspicion of the address, 0–100", func(f *Frame) int64 { return f.features().points }),
-		num("scam_p", Permille, withText, "文本涉诈概率(千分)", "probability that the text serves a fraud, permille", func(f *Frame) int64 { p, _ := f.Scam(); return p }),
-		str("scam_type", FraudType, withText, "文本最可能的诈骗类型", "likeliest fraud type of the text", func(f *Frame) string { _, t := f.Scam(); return t }),
-		num("text_length", Plain, withText, "文本字数", "characters of the text", func(f *Frame) int64 { return runes(f.S.Text) }),
+		flag("peer_foreign", withPeer, about{Plain, "对方为境外号码", "the other number is outside the mainland"}, func(f *Frame) bool { return f.S.Peer.Foreign() }),
+		flag("peer_mobile", withPeer, about{Plain, "对方为境内手机号", "the other number is a mainland mobile"}, func(f *Frame) bool { return f.S.Peer.Mobile() }),
+		flag("peer_service", withPeer, about{Plain, "对方为服务号码", "the other number is a service number"}, func(f *Frame) bool { return f.S.Peer.Service() }),
+		str("host", withURL, about{Plain, "主机名", "host of the address"}, func(f *Frame) string { return f.Host() }),
+		str("site", withURL, about{Plain, "站点(可注册域)", "registrable domain"}, func(f *Frame) string { return f.Site() }),
+		flag("url_ip", withURL, about{Plain, "网址为裸IP", "host is an IP address"}, func(f *Frame) bool { return f.features().ip }),
+		num("url_digits", withURL, about{Permille, "站点名中数字占比(千分)", "share of digits in the site's own label, permille"}, func(f *Frame) int64 { return f.features().digits }),
+		flag("url_odd_suffix", withURL, about{Plain, "少见后缀(清单 odd_suffix)", "suffix is in the list odd_suffix"}, func(f *Frame) bool { return f.features().oddSuffix }),
+		str("url_lookalike", withURL, about{Plain, "仿冒的品牌(清单 brands),无则空", "brand that the host imitates (list brands), or empty"}, func(f *Frame) string { return f.features().brand }),
+		num("url_depth", withURL, about{Plain, "站点以下的级数", "labels below the site"}, func(f *Frame) int64 { return f.features().depth }),
+		num("url_random", withURL, about{Permille, "字母随机程度(千分)", "how random the letters look, permille"}, func(f *Frame) int64 { return f.features().random }),
+		num("url_points", withURL, about{Plain, "网址可疑分0-100", "lexical suspicion of the address, 0–100"}, func(f *Frame) int64 { return f.features().points }),
+		num("scam_p", withText, about{Permille, "文本涉诈概率(千分)", "probability that the text serves a fraud, permille"}, func(f *Frame) int64 { p, _ := f.Scam(); return p }),
+		str("scam_type", withText, about{FraudType, "文本最可能的诈骗类型", "likeliest fraud type of the text"}, func(f *Frame) string { _, t := f.Scam(); return t }),
+		num("text_length", withText, about{Plain, "文本字数", "characters of the text"}, func(f *Frame) int64 { return runes(f.S.Text) }),
 		pairField(PairPayee, []signal.Kind{signal.Transfer}, "首次向该账户付款", "first payment to this account"),
 		pairField(PairPeer, onCall, "首次与该号码通话", "never talked to this number before"),
 		pairField(PairSite, []signal.Kind{signal.Visit}, "首次访问该站点", "first visit to this site"),
@@ -129,18 +135,18 @@ func derivedFields() []Field {
 }
 
 func pairField(p Pair, on []signal.Kind, zh, en string) Field {
-	return flag("first_seen_"+PairNames[p], on, zh, en, func(f *Frame) bool { return !f.Mem.Seen(p) })
+	return flag("first_seen_"+PairNames[p], on, about{Plain, zh, en}, func(f *Frame) bool { return !f.Mem.Seen(p) })
 }
 
 func involvedField(s Subject, on []signal.Kind, zh, en string) Field {
-	return flag("involved_"+SubjectNames[s], on, zh, en, func(f *Frame) bool {
+	return flag("involved_"+SubjectNames[s], on, about{Plain, zh, en}, func(f *Frame) bool {
 		w, _ := f.Mem.Sighted(s)
 		return w > 0
 	})
 }
 
 func weightField(s Subject, on []signal.Kind) Field {
-	return num("sighted_weight_"+SubjectNames[s], Plain, on, "线索可信度(百分),无则0", "confidence of the active lead in percent, 0 without one",
+	return num("sighted_weight_"+SubjectNames[s], on, about{Plain, "线索可信度(百分),无则0", "confidence of the active lead in percent, 0 without one"},
 		func(f *Frame) int64 {
 			w, _ := f.Mem.Sighted(s)
 			return w
@@ -148,7 +154,7 @@ func weightField(s Subject, on []signal.Kind) Field {
 }
 
 func sightedFraud() Field {
-	return str("sighted_fraud", FraudType, anyKind, "线索所指诈骗类型,无则空", "fraud type of the strongest active lead, or empty",
+	return str("sighted_fraud", anyKind, about{FraudType, "线索所指诈骗类型,无则空", "fraud type of the strongest active lead, or empty"},
 		func(f *Frame) string { return f.SightedFraud() })
 }
 

@@ -176,30 +176,35 @@ func showSpan(s int64, lang Lang) string {
 		}
 		return "never"
 	}
-	units := [...]struct {
-		s      int64
-		zh, en string
-	}{{86400, "天", " d"}, {3600, "小时", " h"}, {60, "分钟", " min"}, {1, "秒", " s"}}
 	out := ""
-	for i, u := range units {
-		if s < u.s || (u.s == 1 && out != "") {
+	for i, u := range spanUnits {
+		if s < u.s {
 			continue
 		}
-		out = join(out, s/u.s, u.zh, u.en, lang)
-		if i+1 < len(units)-1 && s%u.s >= units[i+1].s {
-			out = join(out, s%u.s/units[i+1].s, units[i+1].zh, units[i+1].en, lang)
+		out = u.show(s/u.s, lang)
+		if i+1 < len(spanUnits)-1 && s%u.s >= spanUnits[i+1].s {
+			next := spanUnits[i+1]
+			if lang == EN {
+				out += " "
+			}
+			out += next.show(s%u.s/next.s, lang)
 		}
 		return out
 	}
-	return join("", 0, "秒", " s", lang)
+	return spanUnits[len(spanUnits)-1].show(0, lang)
 }
 
-func join(out string, n int64, zh, en string, lang Lang) string {
+// spanUnit is a unit of time with its words.
+type spanUnit struct {
+	s      int64
+	zh, en string
+}
+
+var spanUnits = [...]spanUnit{{86400, "天", " d"}, {3600, "小时", " h"}, {60, "分钟", " min"}, {1, "秒", " s"}}
+
+func (u spanUnit) show(n int64, lang Lang) string {
 	if lang == ZH {
-		return out + strconv.FormatInt(n, 10) + zh
+		return strconv.FormatInt(n, 10) + u.zh
 	}
-	if out != "" {
-		out += " "
-	}
-	return out + strconv.FormatInt(n, 10) + en
+	return strconv.FormatInt(n, 10) + u.en
 }

@@ -180,7 +180,10 @@ func (s *Store) Add(d *Def, key uint64, t when.Micros, value uint64) {
 		e[wordMeta] = uint64(d.ID)<<32 | uint64(uint32(b))
 	}
 	s.roll(d, e, b)
-	put(d, e, b, t, value)
+	if d.Measure == First || d.Measure == Last {
+		value = uint64(t)
+	}
+	put(d.Measure, e, b, value)
 }
 
 func (s *Store) tableOf(d *Def) *table {
@@ -219,12 +222,12 @@ func countAt(b int64) (int, uint) {
 	return wordPayload + int(i/4), uint(i%4) * 16
 }
 
-func put(d *Def, e []uint64, b int64, t when.Micros, value uint64) {
-	if d.Measure == Distinct {
+func put(m Measure, e []uint64, b int64, value uint64) {
+	if m == Distinct {
 		putDistinct(e, b, value)
 		return
 	}
-	if d.Measure == Count {
+	if m == Count {
 		p, shift := countAt(b)
 		if (e[p]>>shift)&0xffff != 0xffff {
 			e[p] += 1 << shift
@@ -232,20 +235,18 @@ func put(d *Def, e []uint64, b int64, t when.Micros, value uint64) {
 		return
 	}
 	w := &e[wordPayload+b%Buckets]
-	switch d.Measure {
+	switch m {
 	case Sum:
 		if *w+value > math.MaxInt64 {
 			value = math.MaxInt64 - *w
 		}
 		*w += value
-	case Max:
+	case Max, Last:
 		*w = max(*w, value)
 	case First:
-		if *w == 0 || uint64(t) < *w {
-			*w = uint64(t)
+		if *w == 0 || value < *w {
+			*w = value
 		}
-	case Last:
-		*w = max(*w, uint64(t))
 	}
 }
 
@@ -253,7 +254,7 @@ func put(d *Def, e []uint64, b int64, t when.Micros, value uint64) {
 func putDistinct(e []uint64, b int64, value uint64) {
 	tag := value>>32 | 1
 	if sketch(e) {
-		e[wordPayload+b%Buckets] |= 1 << (tag >> 1 & 63)
+		e[wordPayload+b%Buckets] |= bit(tag)
 		return
 	}
 	room := -1
@@ -274,12 +275,15 @@ func putDistinct(e []uint64, b int64, value uint64) {
 	}
 	var bitmaps [Buckets]uint64
 	for _, w := range e[wordPayload:] {
-		bitmaps[int64(uint32(w))%Buckets] |= 1 << (w >> 33 & 63)
+		bitmaps[int64(uint32(w))%Buckets] |= bit(w >> 32)
 	}
-	bitmaps[b%Buckets] |= 1 << (tag >> 1 & 63)
+	bitmaps[b%Buckets] |= bit(tag)
 	copy(e[wordPayload:], bitmaps[:])
 	e[wordMeta] |= 1 << 48
 }
+
+// bit is a tag's place in a bitmap of 64.
+func bit(tag uint64) uint64 { return 1 << (uint32(tag) * 0x9e3779b1 >> 26) }
 
 // Value is the window's measure for an event of the key at t. First and Last are microseconds, 0 for none.
 func (s *Store) Value(d *Def, key uint64, t when.Micros) int64 {

@@ -195,5 +195,5 @@ func (t *table) relink() {
 
 // bytes is what the table holds of memory.
 func (t *table) bytes() int {
-	return len(t.chunks)*chunkEntries*t.words*8 + len(t.index)*8 + cap(t.free)*4
+	return len(t.chunks)*chunkEntries*t.words*8 + len(t.index)*8 + len(t.free)*4
 }

@@ -1,0 +1,165 @@
+package scenario
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"fanzha/internal/check"
+	"fanzha/term/fault"
+)
+
+// good is a small scenario that loads; the tests break it line by line.
+const good = `code: test_one
+version: 1
+name: {zh: 测试, en: Test}
+fraud: other
+family: contact
+level: low
+score: 10
+basis: invented for the tests
+on: [transfer]
+windows:
+  - name: n_24h
+    by: person
+    of: [transfer]
+    where: 'amount_fen > 100'
+    over: 24h
+    measure: count
+sequence:
+  - {name: talk, of: [call], where: 'answered', within: 30m}
+where: 'n_24h >= 1 && talk_duration_s > 60 && list("colours").has(channel)'
+reason: {zh: "{n_24h} 笔", en: "{n_24h} payments"}
+examples:
+  positive:
+    - title: p
+      signals: [{kind: transfer, at: 0s, phone: "13900010001", payee_account: "6222000000000001", amount_fen: 1}]
+  negative:
+    - title: n
+      signals: [{kind: transfer, at: 0s, phone: "13900010001", payee_account: "6222000000000001", amount_fen: 1}]
+`
+
+const colours = "name: colours\nbasis: invented\nvalues: [red, green]\n"
+
+func folder(scenario string) fstest.MapFS {
+	return fstest.MapFS{"one.yaml": {Data: []byte(scenario)}, "lists/colours.yaml": {Data: []byte(colours)}}
+}
+
+// TestMistakes protects the analyst: every mistake is refused with the line, the column and, for misspelt names, a proposal.
+func TestMistakes(t *testing.T) {
+	_, err := Load(folder(good))
+	check.NoError(t, err)
+	cases := []struct {
+		from, to     string
+		line, column int
+		why          string
+	}{
+		{"version: 1", "verson: 1", 2, 1, `did you mean "version"?`},
+		{"level: low", "level: urgnt", 6, 8, "urgent, high, medium or low"},
+		{"fraud: other", "fraud: brushing_rebat", 4, 8, `did you mean "brushing_rebate"?`},
+		{"family: contact", "family: money", 5, 9, "fund"},
+		{"score: 10", "score: 101", 7, 8, "0 to 100"},
+		{"on: [transfer]", "on: [transfers]", 9, 6, `did you mean "transfer"?`},
+		{"on: [transfer]", "on: [sighting]", 9, 6, "no kind that can be looked at"},
+		{"by: person", "by: persn", 12, 9, `did you mean "person"?`},
+		{"over: 24h", "over: 91d", 15, 11, "10s to 90d"},
+		{"over: 24h", "over: 1w", 15, 11, "10s to 90d"},
+		{"measure: count", "measure: sum", 16, 14, "sum needs a field"},
+		{"measure: count", "measure: sum(amount_fn)", 16, 14, `did you mean "amount_fen"?`},
+		{"measure: count", "measure: cuont", 16, 14, `did you mean "count"?`},
+		{"measure: count", "measure: distinct(peer)", 16, 14, "carried by call, message, report only"},
+		{"'amount_fen > 100'", "'amount_fe > 100'", 14, 13, `did you mean "amount_fen"?`},
+		{"'amount_fen > 100'", "'amount_fen > \"a\"'", 14, 24, "no matching overload"},
+		{"'amount_fen > 100'", "'duration_s > 100'", 14, 12, "carried by call, visit only"},
+		{"where: 'n_24h >= 1 &&", "where: 'n_25h >= 1 &&", 19, 9, `did you mean "n_24h"?`},
+		{`list("colours")`, `list("colors")`, 19, 52, `did you mean "colours"?`},
+		{"where: 'n_24h >= 1 &&", "where: 'amount_fen / n_24h > 1 && n_24h > 1 &&", 19, 20, "ratio(a, b)"},
+		{"talk_duration_s > 60", "first_seen(\"paye\")", 19, 34, `did you mean "payee"?`},
+		{"talk_duration_s > 60", "involved(account)", 19, 32, "one word in quotes"},
+		{"within: 30m", "within: 30", 18, 67, "from 10s"},
+		{"name: n_24h", "name: amount_fen", 11, 11, "already the name of a field"},
+		{"name: n_24h", "name: N", 11, 11, "2 to 40 letters"},
+		{`zh: "{n_24h} 笔"`, `zh: "{n_24} 笔"`, 20, 13, `did you mean "n_24h"?`},
+		{`zh: "{n_24h} 笔"`, `zh: "{n_24h 笔"`, 20, 13, "brace"},
+		{`zh: "{n_24h} 笔"`, `zh: "{n_24h} {text} 笔"`, 20, 13, "may show"},
+		{"basis: invented for the tests", "basis: x", 8, 8, "rests on"},
+		{"    - title: n", "    - titel: n", 26, 7, `did you mean "title"?`},
+		{"score: 10", "score: &a 10", 7, 8, "anchors"},
+		{"score: 10", "score: [", 0, 0, ""},
+	}
+	for _, c := range cases {
+		text := strings.Replace(good, c.from, c.to, 1)
+		check.True(t, text != good, "nothing replaced: "+c.from)
+		_, err := Load(folder(text))
+		check.True(t, err != nil, "no error for "+c.to)
+		check.Fault(t, err, "detect.scenario_invalid")
+		if c.line == 0 {
+			continue
+		}
+		f := faultOf(t, err)
+		if f.Arg("line") != c.line || !strings.Contains(f.Arg("why").(string), c.why) || (f.Arg("column") != c.column) {
+			t.Errorf("%q: %v:%v %v; want %d:%d %s", c.to, f.Arg("line"), f.Arg("column"), f.Arg("why"), c.line, c.column, c.why)
+		}
+	}
+}
+
+// TestUnused protects memory: a window that nothing looks at is refused.
+func TestUnused(t *testing.T) {
+	_, err := Load(folder(strings.ReplaceAll(strings.Replace(good, "n_24h >= 1 && ", "", 1), "{n_24h}", "")))
+	check.Fault(t, err, "detect.scenario_invalid")
+	check.True(t, strings.Contains(err.Error(), "line=11 column=11") && strings.Contains(err.Error(), "never used"), err.Error())
+}
+
+func faultOf(t *testing.T, err error) *fault.Fault {
+	t.Helper()
+	f, ok := err.(*fault.Fault)
+	check.True(t, ok, "no fault")
+	return f
+}
+
+// TestOverride protects the operator's own folder: it replaces, adds and switches off, and the set's hash tells the sets apart.
+func TestOverride(t *testing.T) {
+	base, err := Load(folder(good))
+	check.NoError(t, err)
+	more, err := Load(folder(good), fstest.MapFS{"mine.yaml": {Data: []byte(strings.Replace(strings.Replace(good, "version: 1", "version: 2", 1), "code: test_one", "code: test_two", 1))}})
+	check.NoError(t, err)
+	check.Equal(t, len(more.Scenarios), 2)
+	check.Equal(t, len(more.Windows), 1)
+	check.True(t, more.Hash != base.Hash, "the hash does not change")
+	again, err := Load(folder(good), fstest.MapFS{"mine.yaml": {Data: []byte(strings.Replace(good, "version: 1", "version: 2", 1))}})
+	check.NoError(t, err)
+	check.Equal(t, again.Scenarios[0].Version, 2)
+	off, err := Load(folder(good), fstest.MapFS{"mine.yaml": {Data: []byte("disabled: true\n" + good)}})
+	check.NoError(t, err)
+	check.Equal(t, len(off.Scenarios), 0)
+	_, err = Load(folder(good), fstest.MapFS{"a.yaml": {Data: []byte(good)}, "b.yaml": {Data: []byte(good)}})
+	check.Fault(t, err, "detect.scenario_invalid")
+}
+
+// TestShow protects the officer's sentence: money, spans, shares and numbers read as people write them.
+func TestShow(t *testing.T) {
+	check.Equal(t, showMoney(5200000, ZH)+"|"+showMoney(123456789, EN)+"|"+showMoney(50, ZH), "52,000元|CNY 1,234,567.89|0.50元")
+	check.Equal(t, showSpan(45, ZH)+showSpan(1500, ZH)+showSpan(5400, ZH)+showSpan(200000, EN)+showSpan(0, ZH)+showSpan(Never, EN), "45秒25分钟1小时30分钟2 d 7 h0秒never")
+	check.Equal(t, showInt(905, Permille, ZH), "91%")
+}
+
+// TestPackPhone protects the mark of a step: a number survives the word it is kept in.
+func TestPackPhone(t *testing.T) {
+	for _, p := range []string{"+8613900010001", "95533", "+85251234567", "0010", "", "+123456789012345678"} {
+		check.Equal(t, UnpackPhone(PackPhone(p)), p)
+	}
+	check.Equal(t, PackPhone("+1234567890123456789"), uint64(0))
+}
+
+// FuzzLoad protects the loader against any file: a fault or a set, never a panic.
+func FuzzLoad(f *testing.F) {
+	f.Add(good)
+	f.Add(strings.ReplaceAll(good, "'", "|"))
+	f.Add("code: [")
+	f.Fuzz(func(t *testing.T, text string) {
+		_, err := Load(folder(text))
+		if err != nil && fault.CodeOf(err) != "detect.scenario_invalid" {
+			t.Fatal(err)
+		}
+	})
+}
