@@ -35,9 +35,9 @@ create table hit (
 );
 
 create index hit_latest on hit (recorded_at, id);
-create index hit_by_scenario on hit (scenario, recorded_at);
-create index hit_by_target on hit (target, recorded_at);
-create index hit_by_warning on hit (warning, recorded_at);
+create index hit_by_scenario on hit (scenario, recorded_at, id);
+create index hit_by_target on hit (target, recorded_at, id);
+create index hit_by_warning on hit (warning, recorded_at, id);
 
 create table hit_position (
     part integer not null,

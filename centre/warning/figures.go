@@ -17,56 +17,40 @@ func (s *Service) Figures(ctx context.Context, scope access.Scope, from, to when
 	if from > to {
 		return Figures{}, ErrFilter
 	}
-	c := counting{s: s, scope: scope, ctx: ctx}
 	all := Filter{OpenedFrom: from, OpenedTo: to}
 	reached, inTime, finished, dissuaded, failed := all, all, all, all, all
 	reached.Reached, inTime.InTime, finished.Finished, failed.Failed = true, true, true, true
 	dissuaded.Outcome = []Outcome{Dissuaded}
-	hits := HitFilter{From: from, To: to}
-	merged := hits
-	merged.Merged = true
-	out := Figures{From: from, To: to, ByLevel: map[Level]Figure{}}
-	out.Hits = Figure{Num: c.hits(hits), Hits: &hits}
-	out.Merged = Figure{Num: c.hits(merged), Den: out.Hits.Num, Hits: &merged}
-	out.Warnings = c.figure(all, 0)
-	out.Reached = c.figure(reached, out.Warnings.Num)
-	out.ReachedInTime = c.figure(inTime, out.Warnings.Num)
-	out.Dissuaded = c.figure(dissuaded, c.warnings(finished))
-	out.Defrauded = c.figure(failed, out.Reached.Num)
+	filters := []Filter{reached, inTime, finished, dissuaded, failed}
 	for _, l := range Levels {
 		f := all
 		f.Level = []Level{l}
-		out.ByLevel[l] = c.figure(f, out.Warnings.Num)
+		filters = append(filters, f)
 	}
-	return out, c.err
-}
-
-// counting runs counts until the first error.
-type counting struct {
-	s     *Service
-	scope access.Scope
-	ctx   context.Context
-	err   error
-}
-
-func (c *counting) figure(f Filter, den int64) Figure {
-	return Figure{Num: c.warnings(f), Den: den, Warnings: &f}
-}
-
-func (c *counting) warnings(f Filter) int64 {
-	if c.err != nil {
-		return 0
+	n, err := s.store.CountWarnings(ctx, scope, s.query(all), filters)
+	if err != nil {
+		return Figures{}, err
 	}
-	n, err := c.s.store.CountWarnings(c.ctx, c.scope, c.s.query(f))
-	c.err = err
-	return n
-}
-
-func (c *counting) hits(f HitFilter) int64 {
-	if c.err != nil {
-		return 0
+	hits := HitFilter{From: from, To: to}
+	merged := hits
+	merged.Merged = true
+	h, err := s.store.CountHits(ctx, scope, hits, []HitFilter{merged})
+	if err != nil {
+		return Figures{}, err
 	}
-	n, err := c.s.store.CountHits(c.ctx, c.scope, f)
-	c.err = err
-	return n
+	out := Figures{
+		From: from, To: to,
+		Hits:          Figure{Num: h[0], Hits: &hits},
+		Merged:        Figure{Num: h[1], Den: h[0], Hits: &merged},
+		Warnings:      Figure{Num: n[0], Warnings: &all},
+		Reached:       Figure{Num: n[1], Den: n[0], Warnings: &reached},
+		ReachedInTime: Figure{Num: n[2], Den: n[0], Warnings: &inTime},
+		Dissuaded:     Figure{Num: n[4], Den: n[3], Warnings: &dissuaded},
+		Defrauded:     Figure{Num: n[5], Den: n[1], Warnings: &failed},
+		ByLevel:       map[Level]Figure{},
+	}
+	for i, l := range Levels {
+		out.ByLevel[l] = Figure{Num: n[6+i], Den: n[0], Warnings: &filters[5+i]}
+	}
+	return out, nil
 }

@@ -66,8 +66,11 @@ type PersonReader interface {
 // Counter computes numbers.
 type Counter interface {
 	Counts(ctx context.Context, scope access.Scope, now when.Micros) (Counts, error)
-	CountWarnings(ctx context.Context, scope access.Scope, q Query) (int64, error)
-	CountHits(ctx context.Context, scope access.Scope, f HitFilter) (int64, error)
+	// CountWarnings counts what List lists under base, and under base narrowed by each of the others: len(narrower)+1
+	// numbers. Filters that search for a person cannot be counted.
+	CountWarnings(ctx context.Context, scope access.Scope, base Query, narrower []Filter) ([]int64, error)
+	// CountHits counts what Hits lists, in the same way.
+	CountHits(ctx context.Context, scope access.Scope, base HitFilter, narrower []HitFilter) ([]int64, error)
 	ScenarioCounts(ctx context.Context, scope access.Scope, now when.Micros) ([]ScenarioCount, error)
 }
 

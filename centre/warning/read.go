@@ -52,6 +52,9 @@ func whoOf(text string) Who {
 // NumberPrefix begins the number of every warning, so that nobody takes it for the number of an order.
 const NumberPrefix = "YJ-"
 
+// NumberLength is the length of a whole number, of a day with less than a million warnings: YJ-20261121-000123.
+const NumberLength = len(NumberPrefix) + len("20261121-000123")
+
 // MaxIDs bounds Filter.IDs and the ids of People: one page of another room's list.
 const MaxIDs = MaxLimit
 

@@ -16,7 +16,7 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, now when.Micros)
 	c.scope(scope, "w.unit")
 	var n warning.Counts
 	query := `select coalesce(sum(case when w.level_rank = 0 then 1 else 0 end), 0), coalesce(sum(case when w.state = 'open' then 1 else 0 end), 0),
-		coalesce(sum(case when w.due_at <> 0 and w.due_at < ? then 1 else 0 end), 0),
+		coalesce(sum(case when w.due_sort < ? then 1 else 0 end), 0),
 		coalesce(sum(case when w.state = 'working' then 1 else 0 end), 0),
 		coalesce(sum(case when w.state = 'working' and w.claimed_by = ? then 1 else 0 end), 0)
 		from warning w where ` + c.text()
@@ -36,20 +36,34 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, now when.Micros)
 	return n, db.Wrap("count watches", err)
 }
 
-// CountWarnings counts what List lists.
-func (s *Store) CountWarnings(ctx context.Context, scope access.Scope, q warning.Query) (int64, error) {
-	c := where(scope, q)
-	var n int64
-	err := s.db.QueryRow(ctx, "select count(*) from warning w join target t on t.id = w.target where "+c.text(), c.args...).Scan(&n)
-	return n, db.Wrap("count warnings", err)
+// CountWarnings counts what List lists under base, and under base narrowed by each of the others, in one pass.
+func (s *Store) CountWarnings(ctx context.Context, scope access.Scope, base warning.Query, narrower []warning.Filter) ([]int64, error) {
+	var conditions []clause
+	for _, f := range narrower {
+		conditions = append(conditions, where(scope, warning.Query{Filter: f, Now: base.Now}))
+	}
+	return s.countMany(ctx, "warning w", where(scope, base), conditions)
 }
 
-// CountHits counts what Hits lists.
-func (s *Store) CountHits(ctx context.Context, scope access.Scope, f warning.HitFilter) (int64, error) {
-	c := hitWhere(scope, f)
-	var n int64
-	err := s.db.QueryRow(ctx, "select count(*) from hit h where "+c.text(), c.args...).Scan(&n)
-	return n, db.Wrap("count hits", err)
+// CountHits counts what Hits lists, in the same way.
+func (s *Store) CountHits(ctx context.Context, scope access.Scope, base warning.HitFilter, narrower []warning.HitFilter) ([]int64, error) {
+	var conditions []clause
+	for _, f := range narrower {
+		conditions = append(conditions, hitWhere(scope, f))
+	}
+	return s.countMany(ctx, "hit h", hitWhere(scope, base), conditions)
+}
+
+func (s *Store) countMany(ctx context.Context, from string, base clause, narrower []clause) ([]int64, error) {
+	query, counts := "select count(*)", make([]int64, len(narrower)+1)
+	args, into := []any{}, []any{&counts[0]}
+	for i, c := range narrower {
+		query += ", coalesce(sum(case when " + c.text() + " then 1 else 0 end), 0)"
+		args = append(args, c.args...)
+		into = append(into, &counts[i+1])
+	}
+	err := s.db.QueryRow(ctx, query+" from "+from+" where "+base.text(), append(args, base.args...)...).Scan(into...)
+	return counts, db.Wrap("count", err)
 }
 
 // ScenarioCounts counts the hits of each scenario in the last week.
