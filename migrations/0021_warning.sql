@@ -63,7 +63,7 @@ create index warning_by_target on warning (target);
 -- the queue, with what its filters and counts need, so that they are answered from the index
 create index warning_queue on warning (level_rank, due_sort, loss_sort, id, unit, state, claimed_by) where state in ('open', 'working');
 create index warning_order on warning (level_rank, due_sort, loss_sort, id);
-create index warning_by_state on warning (state, level_rank, due_sort, loss_sort, id);
+create index warning_by_state on warning (state, level_rank, due_sort, loss_sort, id) where state not in ('open', 'working');
 create index warning_by_opening on warning (opened_at);
 create index warning_watch on warning (watch_until) where state = 'watching';
 
