@@ -1,0 +1,340 @@
+// Package app wires all parts of the centre into one process and owns its start, drain and stop. It is the only folder that
+// sees every other.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	accessstore "fanzha/base/access/store"
+	auditstore "fanzha/base/audit/store"
+	"fanzha/base/clock"
+	"fanzha/base/id"
+	"fanzha/centre/detect"
+	"fanzha/centre/detect/scenario"
+	"fanzha/centre/dispatch"
+	"fanzha/centre/dissuade"
+	"fanzha/centre/signal"
+	"fanzha/centre/warning"
+	"fanzha/edge/api"
+	"fanzha/internal/bus"
+	"fanzha/internal/conf"
+	"fanzha/internal/db"
+	"fanzha/internal/dedupe"
+	"fanzha/internal/obs"
+	"fanzha/playbook"
+)
+
+// Times of the centre's own procedures.
+const (
+	tickEvery   = time.Second      // deadlines and ends of watches are looked at this often
+	drainWithin = 30 * time.Second // a stop that takes longer gives up waiting; nothing is lost, it is done again at the next start
+	idleMargin  = 24 * time.Hour   // ids are remembered this much longer than signals may be old
+)
+
+// Options say which centre to open.
+type Options struct {
+	Settings    conf.Settings
+	Clock       clock.Clock  // nil: the machine's
+	Log         *slog.Logger // nil: slog.Default
+	Site        api.Site
+	KeepSamples bool // keep every latency sample, for a run that reports quantiles
+}
+
+// Centre is one running centre.
+type Centre struct {
+	settings conf.Settings
+	clock    clock.Clock
+	log      *slog.Logger
+	site     api.Site
+	metrics  *obs.Metrics
+	meter    *meter
+
+	lock    *db.DirLock
+	records *db.DB
+	bus     *bus.Log
+	index   *dedupe.Index
+	signer  *auditstore.Signer
+	set     *scenario.Set
+
+	People   *accessstore.Store
+	warnings *warning.Service
+	orders   *dispatch.Service
+	attempts *dissuade.Service
+	intake   *signal.Intake
+	tally    *tally
+	workers  []*detect.Worker
+	relay    *relay
+	hub      *api.Hub
+
+	stopWork context.CancelFunc
+	working  sync.WaitGroup
+	closing  sync.Once
+}
+
+// Open locks the data folder, brings records and log to the present schema, restores detection and starts working on what
+// was accepted. The centre must be closed.
+func Open(ctx context.Context, o Options) (*Centre, error) {
+	c := &Centre{settings: o.Settings, clock: o.Clock, log: o.Log, site: o.Site, metrics: obs.NewMetrics(), hub: api.NewHub()}
+	if c.clock == nil {
+		c.clock = clock.Wall{}
+	}
+	if c.log == nil {
+		c.log = slog.Default()
+	}
+	c.meter = newMeter(c.metrics, o.KeepSamples)
+	err := c.open(ctx)
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	c.start()
+	return c, nil
+}
+
+func (c *Centre) open(ctx context.Context) error {
+	err := os.MkdirAll(c.settings.Data, 0o700)
+	if err != nil {
+		return ErrFolder.With(err)
+	}
+	c.lock, err = db.LockDir(c.settings.Data)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openDetection, c.openIntake} {
+		err = step(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Centre) openRecords(ctx context.Context) error {
+	var err error
+	c.records, err = db.Open(ctx, db.Options{DSN: recordsDSN(c.settings)})
+	if err != nil {
+		return err
+	}
+	err = c.records.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	keys := KeyDir(c.settings.Data)
+	err = os.MkdirAll(keys, 0o700)
+	if err != nil {
+		return ErrFolder.With(err)
+	}
+	key, err := auditstore.LoadKey(keys)
+	if err != nil {
+		return err
+	}
+	c.signer = auditstore.NewSigner(c.records, c.clock, key, keys)
+	c.People, err = openPeople(c.records, c.clock)
+	return err
+}
+
+func (c *Centre) openLog(ctx context.Context) error {
+	var err error
+	c.bus, err = bus.Open(ctx, bus.Options{
+		Dir: filepath.Join(c.settings.Data, busFolder), URL: c.settings.Bus, Partitions: c.settings.Partitions,
+		MaxAge: time.Duration(c.settings.Retention) * 24 * time.Hour, Logger: c.log,
+	})
+	return err
+}
+
+// openRooms makes the rooms. They know each other only through the adapters, two of which are completed at the end.
+func (c *Centre) openRooms(context.Context) error {
+	rules, err := loadRules()
+	if err != nil {
+		return err
+	}
+	newID := id.New(c.clock.Now, rand.Reader).New
+	units := unitBook{c.People}
+	about := &directory{}
+	c.attempts = dissuade.New(dissuade.Options{Store: newAttemptStore(c.records), Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
+	orders := newOrderStore(c.records)
+	c.orders = dispatch.New(dispatch.Options{
+		Ledger: orders, Reader: orders, Lists: orders, Tally: orders, Units: units, Contacts: contacts{c.attempts},
+		Clock: c.clock, Deadlines: rules.deadlines, NewID: newID,
+	})
+	c.warnings = warning.New(warning.Options{
+		Store: newWarningStore(c.records), Units: units, Clock: c.clock, Rules: rules.warning, NewID: newID,
+		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
+	})
+	about.warnings, about.orders = c.warnings, c.orders
+	return nil
+}
+
+// scenarioFolders are the centre's own scenarios, when it has any.
+func scenarioFolders(data string) []fs.FS {
+	dir := filepath.Join(data, ownScenarios)
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return nil
+	}
+	return []fs.FS{os.DirFS(dir)}
+}
+
+func (c *Centre) openDetection(ctx context.Context) error {
+	var err error
+	c.set, err = detect.LoadScenarios(scenarioFolders(c.settings.Data)...)
+	if err != nil {
+		return err
+	}
+	model, err := detect.DefaultModel()
+	if err != nil {
+		return err
+	}
+	c.tally, err = newTally(ctx, meteredLog{c.bus, c.meter}, c.records, c.settings.Partitions)
+	if err != nil {
+		return err
+	}
+	keep := snapshots{dir: filepath.Join(c.settings.Data, detectFolder), before: c.tally.flushPart}
+	for p := range c.settings.Partitions {
+		position, err := c.warnings.Position(ctx, p)
+		if err != nil {
+			return err
+		}
+		c.workers = append(c.workers, detect.NewWorker(detect.WorkerOptions{
+			Partition: p, Set: c.set, Engine: detect.Options{Text: model}, Log: c.tally, Snapshots: keep, Position: position, Clock: c.clock,
+			Sink:   sink{c.warnings, c.meter},
+			Report: func(err error) { c.log.Warn("detection", "partition", p, "err", err) },
+		}))
+	}
+	c.relay = &relay{db: c.records, handle: c.react, push: c.push, log: c.log, clock: c.clock}
+	return c.relay.begin(ctx)
+}
+
+func (c *Centre) openIntake(ctx context.Context) error {
+	var err error
+	c.index, err = dedupe.Open(dedupe.Options{
+		Dir: filepath.Join(c.settings.Data, dedupeFolder), Retain: time.Duration(c.settings.Retention)*24*time.Hour + idleMargin, Logger: c.log,
+	})
+	if err != nil {
+		return err
+	}
+	c.intake, err = signal.NewIntake(ctx, signal.Options{
+		Log: meteredLog{c.bus, c.meter}, Index: c.index, Clock: c.clock, Partitions: c.settings.Partitions, Logger: c.log,
+	})
+	return err
+}
+
+// start sets the centre's own procedures going.
+func (c *Centre) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	c.stopWork = cancel
+	report := func(err error) { c.log.Error("procedure", "err", err) }
+	for _, w := range c.workers {
+		c.working.Go(func() {
+			err := w.Run(ctx)
+			if err != nil {
+				c.log.Error("detection stopped", "partition", w.Stats().Partition, "err", err)
+			}
+		})
+	}
+	c.working.Go(func() { c.relay.run(ctx) })
+	c.working.Go(func() { c.tally.run(ctx, report) })
+	c.working.Go(func() { c.signer.Run(ctx, report) })
+	_, stands := c.clock.(*clock.Manual)
+	if !stands {
+		c.working.Go(func() { c.tickAlong(ctx) })
+	}
+}
+
+// tickAlong looks at deadlines along with the machine's clock.
+func (c *Centre) tickAlong(ctx context.Context) {
+	tick := time.NewTicker(tickEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			err := c.Tick(ctx)
+			if err != nil && ctx.Err() == nil {
+				c.log.Error("clock of deadlines", "err", err)
+			}
+		}
+	}
+}
+
+// Tick announces deadlines that have passed and ends watches that are over.
+func (c *Centre) Tick(ctx context.Context) error {
+	now := c.clock.Now()
+	_, err := c.orders.Tick(ctx, now)
+	if err != nil {
+		return err
+	}
+	_, err = c.warnings.Tick(ctx, now)
+	return err
+}
+
+// Drain waits until everything accepted so far is detected, recorded, and reacted to.
+func (c *Centre) Drain(ctx context.Context) error {
+	for _, w := range c.workers {
+		err := w.Drain(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	return c.relay.drain(ctx)
+}
+
+// Close stops the centre: no new signals, what was accepted is worked off within drainWithin, the audit head is signed,
+// everything is closed. It may be called twice.
+func (c *Centre) Close() error {
+	var errs []error
+	c.closing.Do(func() {
+		c.hub.Close()
+		ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+		defer cancel()
+		if c.intake != nil {
+			c.intake.Close()
+		}
+		if c.stopWork != nil {
+			err := c.Drain(ctx)
+			if err != nil {
+				c.log.Warn("stopping before everything is worked off; the next start goes on with it", "err", err)
+			}
+			c.stopWork()
+			c.working.Wait()
+			errs = append(errs, c.tally.flush(ctx))
+			_, err = c.signer.Sign(ctx)
+			errs = append(errs, err)
+		}
+		if c.index != nil {
+			c.index.Close()
+		}
+		if c.bus != nil {
+			c.bus.Close()
+		}
+		if c.records != nil {
+			errs = append(errs, c.records.Close())
+		}
+		if c.lock != nil {
+			errs = append(errs, c.lock.Release())
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// react hands one event to the playbook.
+func (c *Centre) react(ctx context.Context, e db.Event) error {
+	book := playbook.Book{Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders}
+	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
+	if err != nil || e.Kind != warning.EventRaised {
+		return err
+	}
+	v, err := c.warnings.View(ctx, systemScope(), e.Subject)
+	if err == nil {
+		c.meter.orderIssued(v)
+	}
+	return nil
+}

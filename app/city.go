@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"fanzha/base/access"
+	accessstore "fanzha/base/access/store"
+	"fanzha/edge/api"
+	"fanzha/sim"
+)
+
+// cityCentre is the unit code of the invented city's centre.
+const cityCentre = sim.CityCode + "000000"
+
+// cityQuota lets the invented partners send as fast as the machine takes it.
+const cityQuota = 10_000_000
+
+// demoPerson is an account of the invented city.
+type demoPerson struct {
+	login, name, unit string
+	role              access.Role
+}
+
+// HumanStation is the station whose orders the simulated staff leaves to the person at the screen.
+func HumanStation() string { return sim.Stations()[0].Code }
+
+// demoPeople are the accounts for whoever looks at the demo; each signs in by one click.
+func demoPeople() []demoPerson {
+	station := sim.Stations()[0].Code
+	return []demoPerson{
+		{"jiexian", "赵接线", cityCentre, access.Operator},
+		{"minjing", "钱民警", station, access.Officer},
+		{"yanpan", "孙研判", cityCentre, access.Analyst},
+		{"lingdao", "李领导", cityCentre, access.Leader},
+		{"xitong", "周系统", cityCentre, access.SystemAdmin},
+		{"anquan", "吴安全", cityCentre, access.SecurityAdmin},
+		{"shenji", "郑审计", cityCentre, access.AuditAdmin},
+	}
+}
+
+// staffLogin is the account under which the simulated staff of a unit works.
+func staffLogin(unit string) string { return "sim-" + unit }
+
+// BuildCity makes the units, accounts and partners of the invented city, and leaves alone what is already there.
+// It returns the intake keys of partners it has just made.
+func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
+	system := systemScope()
+	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator})
+	units := []access.Unit{{Code: cityCentre, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
+	for _, county := range sim.Counties() {
+		units = append(units, access.Unit{Code: county.Code + "000000", Name: county.NameZH + "反诈中心", Areas: []string{county.Code}, Active: true})
+	}
+	for _, s := range sim.Stations() {
+		units = append(units, access.Unit{Code: s.Code, Name: s.NameZH, Areas: []string{s.Area}, Active: true})
+		people = append(people, demoPerson{staffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer})
+	}
+	for _, u := range units {
+		_, err := c.People.CreateUnit(ctx, system, u)
+		if err != nil && !errors.Is(err, access.ErrUnitExists) {
+			return nil, err
+		}
+	}
+	for _, p := range people {
+		err := c.buildPerson(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+	}
+	keys := map[string]string{}
+	for _, p := range sim.Partners() {
+		source := access.Source{Name: p.Code, Title: p.NameZH, QuotaPerS: cityQuota}
+		_, key, err := c.People.CreateSource(ctx, system, source)
+		if err != nil && !errors.Is(err, access.ErrSourceExists) {
+			return nil, err
+		}
+		keys[p.Code] = key
+	}
+	return keys, nil
+}
+
+func (c *Centre) buildPerson(ctx context.Context, p demoPerson) error {
+	system := systemScope()
+	made, _, err := c.People.CreateAccount(ctx, system, accessstore.NewAccount{Login: p.login, Name: p.name, Unit: p.unit})
+	if errors.Is(err, access.ErrLoginTaken) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = c.People.SetRoles(ctx, system, accessstore.Grant{Account: made.ID, Roles: []access.Role{p.role}, Reason: "演示账号"})
+	return err
+}
+
+// DemoSite is what the sign-in page of the demo shows.
+func DemoSite() api.Site {
+	names := map[string]string{cityCentre: sim.CityZH + "反诈中心"}
+	for _, s := range sim.Stations() {
+		names[s.Code] = s.NameZH
+	}
+	site := api.Site{NameZH: sim.CityZH + "反诈中心", NameEN: sim.CityEN + " anti-fraud centre", Demo: true, Version: Version}
+	for _, p := range demoPeople() {
+		site.DemoLogins = append(site.DemoLogins, api.DemoLogin{Login: p.login, Name: p.name, Role: p.role, UnitName: names[p.unit]})
+	}
+	return site
+}

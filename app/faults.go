@@ -1,0 +1,10 @@
+package app
+
+import "fanzha/term/fault"
+
+// The refusals of starting and running a centre. Texts are in term/fault/texts/app.yaml.
+var (
+	ErrNoCentre = fault.New(fault.NotFound, "app.no_centre")
+	ErrListen   = fault.New(fault.Unavailable, "app.listen")
+	ErrFolder   = fault.New(fault.Unavailable, "app.folder")
+)

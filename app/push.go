@@ -1,0 +1,37 @@
+package app
+
+import (
+	"encoding/json"
+	"strings"
+
+	"fanzha/base/access"
+	"fanzha/centre/warning"
+	"fanzha/edge/api"
+	"fanzha/internal/db"
+)
+
+func systemScope() access.Scope { return access.System() }
+
+// push tells the consoles of a committed event: what kind of record changed, which one, of which unit.
+func (c *Centre) push(e db.Event) {
+	p := api.Push{ID: e.Subject, Kind: e.Kind, Unit: e.Unit}
+	room, _, _ := strings.Cut(e.Kind, ".")
+	switch room {
+	case "warning", "order":
+		p.Name = room
+	case "hit":
+		p.Name = "hits"
+	case "dissuade":
+		p.Name = "attempt"
+	default:
+		return
+	}
+	var body struct {
+		Level warning.Level `json:"level"`
+	}
+	err := json.Unmarshal(e.Body, &body)
+	if err == nil {
+		p.Level = string(body.Level)
+	}
+	c.hub.Send(p)
+}

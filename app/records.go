@@ -1,0 +1,77 @@
+package app
+
+import (
+	"context"
+	"crypto/ed25519"
+	"os"
+	"path/filepath"
+
+	accessstore "fanzha/base/access/store"
+	auditstore "fanzha/base/audit/store"
+	"fanzha/base/clock"
+	"fanzha/internal/conf"
+	"fanzha/internal/db"
+)
+
+// Version is the program's version; a release sets it when it is linked.
+var Version = "0.1.0"
+
+// Places inside the data folder.
+const (
+	recordsFile  = "fanzha.db"
+	keyFolder    = "keys"
+	busFolder    = "bus"
+	dedupeFolder = "dedupe"
+	detectFolder = "detect"
+	ownScenarios = "scenarios"
+)
+
+// KeyDir is where a centre keeps its keys.
+func KeyDir(data string) string { return filepath.Join(data, keyFolder) }
+
+// recordsDSN is the address of the records: PostgreSQL where it is set, else the file in the data folder.
+func recordsDSN(s conf.Settings) string {
+	if s.Database != "" {
+		return s.Database
+	}
+	return "sqlite:" + filepath.Join(s.Data, recordsFile)
+}
+
+// OpenRecords opens the records for a command beside a running centre, or without one. It migrates nothing.
+func OpenRecords(ctx context.Context, s conf.Settings) (*db.DB, error) {
+	if s.Database == "" {
+		_, err := os.Stat(filepath.Join(s.Data, recordsFile))
+		if err != nil {
+			return nil, ErrNoCentre.With(err)
+		}
+	}
+	return db.Open(ctx, db.Options{DSN: recordsDSN(s)})
+}
+
+// Trust is what the audit chain of a centre is checked against: the key of this machine and the head it keeps outside the records.
+func Trust(data string) (auditstore.VerifyOptions, error) {
+	key, err := auditstore.LoadKey(KeyDir(data))
+	if err != nil {
+		return auditstore.VerifyOptions{}, err
+	}
+	heads, err := auditstore.OutsideHeads(KeyDir(data))
+	if err != nil {
+		return auditstore.VerifyOptions{}, err
+	}
+	return auditstore.VerifyOptions{Keys: []ed25519.PublicKey{key.Public().(ed25519.PublicKey)}, Heads: heads}, nil
+}
+
+// OpenPeople opens units, accounts and keys for a command of the machine's operator, beside a running centre or without one.
+func OpenPeople(ctx context.Context, s conf.Settings) (*accessstore.Store, func(), error) {
+	records, err := OpenRecords(ctx, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() { _ = records.Close() }
+	people, err := openPeople(records, clock.Wall{})
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return people, done, nil
+}

@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fanzha/centre/detect"
+	"fanzha/centre/signal"
+	"fanzha/internal/db"
+	"fanzha/term/when"
+)
+
+// tallyEvery is how often counts are written; what is not written yet is counted again from the log after a crash.
+const tallyEvery = time.Second
+
+// tallyKey is one line of the table.
+type tallyKey struct {
+	minute when.Micros
+	source string
+	kind   signal.Kind
+}
+
+// tally counts signals as detection reads them from the log: every envelope once, whatever happens to the process.
+type tally struct {
+	log detect.Log
+	db  *db.DB
+
+	mu    sync.Mutex // guards parts
+	parts map[int]*tallyPart
+}
+
+type tallyPart struct {
+	stored uint64 // envelopes up to here are in the table
+	seq    uint64 // … and up to here in counts
+	counts map[tallyKey]int64
+}
+
+func newTally(ctx context.Context, log detect.Log, d *db.DB, partitions int) (*tally, error) {
+	t := &tally{log: log, db: d, parts: map[int]*tallyPart{}}
+	for p := range partitions {
+		t.parts[p] = &tallyPart{counts: map[tallyKey]int64{}}
+	}
+	rows, err := d.Query(ctx, `select partition_no, seq from signal_tally_position`)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var p int
+		var seq int64
+		err = rows.Scan(&p, &seq)
+		if err != nil {
+			return nil, db.Wrap("read tally", err)
+		}
+		part := t.parts[p]
+		if part != nil {
+			part.stored, part.seq = uint64(seq), uint64(seq)
+		}
+	}
+	return t, db.Wrap("read tally", rows.Err())
+}
+
+// Read is the log's Read, counting on the way.
+func (t *tally) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
+	return t.log.Read(ctx, partition, after, func(seq uint64, envelope []byte) error {
+		t.count(partition, seq, envelope)
+		return fn(seq, envelope)
+	})
+}
+
+// Last is the log's Last.
+func (t *tally) Last(ctx context.Context, partition int) (uint64, error) {
+	return t.log.Last(ctx, partition)
+}
+
+func (t *tally) count(partition int, seq uint64, envelope []byte) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	part := t.parts[partition]
+	if seq <= part.seq {
+		return
+	}
+	part.seq = seq
+	// An envelope that cannot be read is reported by the worker; it counts as nothing.
+	_ = signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
+		if s.Kind == signal.Sighting && partition != 0 {
+			return nil // a lead is in every partition's log, and is one signal
+		}
+		part.counts[tallyKey{s.Received / when.Minute * when.Minute, s.Source, s.Kind}]++
+		return nil
+	})
+}
+
+// run writes the counts from time to time until ctx ends.
+func (t *tally) run(ctx context.Context, report func(error)) {
+	tick := time.NewTicker(tallyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			err := t.flush(ctx)
+			if err != nil && ctx.Err() == nil {
+				report(err)
+			}
+		}
+	}
+}
+
+// flush writes the counts of all partitions; each partition's counts and position are one transaction.
+func (t *tally) flush(ctx context.Context) error {
+	for p := range t.parts {
+		err := t.flushPart(ctx, p)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tally) flushPart(ctx context.Context, p int) error {
+	t.mu.Lock()
+	part := t.parts[p]
+	counts, seq := part.counts, part.seq
+	part.counts = map[tallyKey]int64{}
+	t.mu.Unlock()
+	if seq == part.stored {
+		return nil
+	}
+	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, p, seq, counts) })
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err == nil {
+		part.stored = seq
+		return nil
+	}
+	for k, n := range counts {
+		part.counts[k] += n
+	}
+	return err
+}
+
+func writeTally(ctx context.Context, tx db.Tx, partition int, seq uint64, counts map[tallyKey]int64) error {
+	for k, n := range counts {
+		_, err := tx.Exec(ctx, `insert into signal_tally (minute, source, kind, n) values (?, ?, ?, ?)
+			on conflict (minute, source, kind) do update set n = signal_tally.n + excluded.n`, int64(k.minute), k.source, k.kind.String(), n)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `insert into signal_tally_position (partition_no, seq) values (?, ?)
+		on conflict (partition_no) do update set seq = excluded.seq`, partition, int64(seq))
+	return err
+}
+
+// Signals counts the signals received in a period, minute by minute, with what is not written yet.
+func (t *tally) Signals(ctx context.Context, from, to when.Micros) (int64, error) {
+	err := t.flush(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var n int64
+	err = t.db.QueryRow(ctx, `select coalesce(sum(n), 0) from signal_tally where minute >= ? and minute < ?`,
+		int64(from/when.Minute*when.Minute), int64(to)).Scan(&n)
+	return n, db.Wrap("count signals", err)
+}

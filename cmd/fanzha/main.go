@@ -1,0 +1,96 @@
+// Command fanzha is an anti-fraud centre in one binary: it serves the centre, runs it with an invented city, brings in
+// files, trains and checks its models, measures itself and verifies its own records.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"fanzha/app"
+	"fanzha/internal/conf"
+	"fanzha/term/fault"
+)
+
+type commands struct {
+	Config string `help:"YAML file of settings." placeholder:"FILE" env:"FANZHA_CONFIG" type:"path"`
+
+	Serve   serveCmd   `cmd:"" help:"Run the centre."`
+	Demo    demoCmd    `cmd:"" help:"Run the centre with the invented city of 云河, live, or headless at full speed."`
+	Ingest  ingestCmd  `cmd:"" help:"Bring in signals from files or standard input."`
+	Replay  replayCmd  `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
+	Model   modelCmd   `cmd:"" help:"Train and evaluate the text model."`
+	Source  sourceCmd  `cmd:"" help:"Keys of partners that send signals."`
+	Audit   auditCmd   `cmd:"" help:"Verify and export the audit chain."`
+	Setup   setupCmd   `cmd:"" help:"Print a new one-time set-up link."`
+	Doctor  doctorCmd  `cmd:"" help:"Check everything that can be wrong and say how to mend it."`
+	Settle  configCmd  `cmd:"" name:"config" help:"Print the settings in force and where each came from."`
+	Bench   benchCmd   `cmd:"" help:"Measure this machine with this program."`
+	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the description of the console's HTTP interface."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// env is what every command gets.
+type env struct {
+	ctx     context.Context
+	sources *conf.Sources
+	kong    *kong.Context
+}
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+func run(args []string) int {
+	sources, err := conf.Load(conf.File(args))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fanzha:", err)
+		return 2
+	}
+	var cli commands
+	parser, err := kong.New(&cli, kong.Name("fanzha"), kong.Description("反诈: the software of an anti-fraud centre."),
+		kong.UsageOnError(), kong.Resolvers(sources), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fanzha:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		parser.FatalIfErrorf(err)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err = parsed.Run(&env{ctx: ctx, sources: sources, kong: parsed})
+	return report(err)
+}
+
+// errFailed ends a command with status 1 when it has already printed what is wrong.
+var errFailed = errors.New("failed")
+
+// report prints what went wrong: for a refusal its text and what to do, in both languages, then the log line.
+func report(err error) int {
+	if err == nil {
+		return 0
+	}
+	if errors.Is(err, errFailed) {
+		return 1
+	}
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		t := fault.Lookup(f)
+		fmt.Fprintf(os.Stderr, "fanzha: %s\n        %s\n        %s\n        %s\n", t.EN, t.DoEN, t.ZH, t.DoZH)
+	}
+	fmt.Fprintln(os.Stderr, "fanzha:", err)
+	return 1
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run() error {
+	fmt.Println("fanzha", app.Version)
+	return nil
+}

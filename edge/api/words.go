@@ -1,0 +1,71 @@
+package api
+
+import (
+	"strings"
+
+	"fanzha/centre/dispatch"
+	"fanzha/centre/warning"
+)
+
+// pair is a word in the two languages of the console.
+type pair struct{ zh, en string }
+
+var verbWords = map[warning.Verb]pair{
+	warning.Raised: {"生成预警", "Warning raised"}, warning.Repeated: {"再次命中", "New evidence"},
+	warning.LevelRaised: {"证据升级", "Level raised by evidence"}, warning.Absorbed: {"并入同一人预警", "Merged into the same person's warning"},
+	warning.Reopened: {"关注期内报案，转复盘", "Report while watched: review"}, warning.WatchEnded: {"关注期满", "Watch ended"},
+	warning.Claimed: {"认领", "Claimed"}, warning.Released: {"退回待认领", "Released"}, warning.Graded: {"人工调级", "Graded by an officer"},
+	warning.Contacted: {"联系对象", "Contact attempted"}, warning.Moved: {"移交责任单位", "Moved to another unit"},
+	warning.Finished: {"处置完毕", "Work ended"}, warning.Reviewed: {"复盘结论", "Review concluded"},
+}
+
+var levelWords = map[warning.Level]pair{
+	warning.Urgent: {"紧急", "urgent"}, warning.High: {"高危", "high"}, warning.Medium: {"中危", "medium"}, warning.Low: {"低危", "low"},
+}
+
+var codeWords = map[string]pair{
+	"dissuaded": {"劝阻成功未受骗", "dissuaded, no loss"}, "lost_stopped": {"已受骗已止付", "defrauded, payment stopped"},
+	"lost": {"已受骗", "defrauded"}, "refused": {"不听劝", "does not believe"}, "unreachable": {"确实找不到", "really not found"},
+	"false_alarm": {"不符/误报", "false alarm"}, "duplicate": {"重复预警", "duplicate"}, "defrauded": {"预警后被骗", "defrauded after the warning"},
+	"earlier": {"预警前已被骗", "defrauded before the warning"}, "unrelated": {"另案", "another matter"}, "reached": {"已联系上", "reached"},
+}
+
+// warningLine renders one step of a warning's history.
+func warningLine(s warning.Step) Line {
+	w := verbWords[s.Verb]
+	if w.zh == "" {
+		w = pair{string(s.Verb), string(s.Verb)}
+	}
+	l := levelWords[s.Level]
+	zh, en := []string{w.zh, l.zh}, []string{w.en, l.en}
+	if s.Note != "" {
+		n := codeWords[s.Note]
+		if n.zh == "" {
+			n = pair{s.Note, s.Note}
+		}
+		zh, en = append(zh, n.zh), append(en, n.en)
+	}
+	return Line{At: stamp(s.At), Actor: s.ActorName, Action: string(s.Verb), TextZH: joined(zh), TextEN: joined(en)}
+}
+
+// orderLine renders one step of an order's history.
+func orderLine(s dispatch.Step, unit string) Line {
+	line := Line{At: stamp(s.At), Actor: s.ActorName, Action: string(s.Action)}
+	for _, t := range dispatch.Actions {
+		if t.Code == string(s.Action) {
+			line.TextZH, line.TextEN = joined([]string{t.NameZH, unit, s.Note}), joined([]string{t.NameEN, unit, s.Note})
+		}
+	}
+	return line
+}
+
+// joined puts the parts that are there behind one another.
+func joined(parts []string) string {
+	var have []string
+	for _, p := range parts {
+		if p != "" {
+			have = append(have, p)
+		}
+	}
+	return strings.Join(have, " · ")
+}
