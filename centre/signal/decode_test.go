@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"fanzha/internal/check"
@@ -219,6 +220,10 @@ func FuzzMoment(f *testing.F) {
 	f.Fuzz(func(t *testing.T, v string) {
 		m, code := parseMoment(v)
 		check.True(t, (code == "") || m == 0, "a moment and a refusal")
+		std, err := time.Parse(time.RFC3339Nano, v)
+		if code == "" && err == nil {
+			check.Equal(t, m, when.Of(std))
+		}
 	})
 }
 
