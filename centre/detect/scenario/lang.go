@@ -29,8 +29,8 @@ type language struct {
 	lists *Lists
 }
 
-// inList is what list("name").has(x) becomes.
-const inList = "in_list"
+// inList is what list("name").has(x) becomes; the name must differ from every overload of CEL, which has an in_list of its own.
+const inList = "on_named_list"
 
 func newLanguage(lists *Lists) (*language, error) {
 	opts := []cel.EnvOption{
@@ -43,7 +43,7 @@ func newLanguage(lists *Lists) (*language, error) {
 		),
 		cel.Function("ratio", cel.Overload("ratio_int_int", []*cel.Type{cel.IntType, cel.IntType}, cel.IntType,
 			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return types.Int(ratio(int64(a.(types.Int)), int64(b.(types.Int)))) }))),
-		cel.Function(inList, cel.Overload("in_list_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType,
+		cel.Function(inList, cel.Overload("on_named_list_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType,
 			cel.BinaryBinding(func(n, v ref.Val) ref.Val {
 				return types.Bool(lists.Has(string(n.(types.String)), string(v.(types.String))))
 			}))),
@@ -83,7 +83,7 @@ func wordMacro(name string, words []string) cel.MacroFactory {
 	}
 }
 
-// hasMacro turns list("name").has(x) into in_list("name", x) and refuses names that no list has.
+// hasMacro turns list("name").has(x) into on_named_list("name", x) and refuses names that no list has.
 func hasMacro(lists *Lists) cel.MacroFactory {
 	return func(eh cel.MacroExprFactory, target celast.Expr, args []celast.Expr) (celast.Expr, *common.Error) {
 		if target.Kind() != celast.CallKind || target.AsCall().FunctionName() != "list" || len(target.AsCall().Args()) != 1 {
