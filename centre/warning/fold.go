@@ -54,6 +54,7 @@ func (f *folder) fold(k Known) (Change, error) {
 			continue
 		}
 		seen[h.ID] = true
+		h.Name, h.ReasonZH, h.ReasonEN = storable(h.Name), storable(h.ReasonZH), storable(h.ReasonEN)
 		err := f.take(h)
 		if err != nil {
 			return Change{}, err

@@ -43,22 +43,21 @@ func (s *Service) Record(ctx context.Context, b Batch) (int, error) {
 	return recorded, nil
 }
 
-// responsible asks once for every place that the batch may need, before the transaction begins.
+// responsible asks for every place that the batch names, before the transaction begins.
 func (s *Service) responsible(ctx context.Context, hits []detect.Hit) (map[string]string, error) {
 	units := map[string]string{}
-	ask := func(place string) error {
-		if _, known := units[place]; known {
-			return nil
+	for _, h := range hits {
+		place := placeOf(h)
+		if units[place] != "" {
+			continue
 		}
-		unit, err := s.units.Responsible(ctx, place)
+		unit, err := s.places.of(ctx, place)
+		if err != nil {
+			return nil, err
+		}
 		units[place] = unit
-		return err
 	}
-	err := ask("")
-	for i := 0; i < len(hits) && err == nil; i++ {
-		err = ask(placeOf(hits[i]))
-	}
-	return units, err
+	return units, nil
 }
 
 // placeOf says where a hit's person is: the place of the hit, else the area of the identity number, else unknown.

@@ -21,7 +21,7 @@ type Options struct {
 // Service is the room's face: every command checks the right, loads, decides and saves in one transaction.
 type Service struct {
 	store   Store
-	units   Units
+	places  *places
 	moments []Moments
 	clock   clock.Clock
 	rules   Rules
@@ -30,7 +30,9 @@ type Service struct {
 
 // New makes the service.
 func New(o Options) *Service {
-	return &Service{store: o.Store, units: o.Units, moments: o.Moments, clock: o.Clock, rules: o.Rules, newID: o.NewID}
+	return &Service{
+		store: o.Store, places: &places{units: o.Units, clock: o.Clock}, moments: o.Moments, clock: o.Clock, rules: o.Rules, newID: o.NewID,
+	}
 }
 
 // GradeCmd changes the level of a warning by an officer's judgement. Version 0 means "whatever version it has".

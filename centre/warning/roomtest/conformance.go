@@ -347,7 +347,8 @@ func refusedBatches(r *room) {
 	check.Equal(r, len(r.all()), 0)
 }
 
-// position protects the promise that a restart continues where recording ended.
+// position protects the promise that a restart continues where recording ended: a large batch is stored in parts, and the
+// position follows the last of them.
 func position(r *room) {
 	for _, step := range []struct{ seq, want uint64 }{{5, 5}, {3, 5}, {0, 5}, {9, 9}} {
 		_, err := r.s.Record(r.ctx, warning.Batch{Partition: 2, Seq: step.seq})
@@ -356,7 +357,18 @@ func position(r *room) {
 		check.NoError(r, err)
 		check.Equal(r, at, step.want)
 	}
-	at, err := r.s.Position(r.ctx, 3)
+	many := make([]detect.Hit, warning.MaxBatch+1)
+	for i := range many {
+		many[i] = Hit(fmt.Sprint("m", i), Of(Phone(i%7)), func(h *detect.Hit) { h.Name = "李\x00示\xff" })
+	}
+	check.NoError(r, warning.Sink{Service: r.s}.Record(r.ctx, 2, 11, many))
+	at, err := r.s.Position(r.ctx, 2)
+	check.NoError(r, err)
+	check.Equal(r, at, uint64(11))
+	views := r.all()
+	check.Equal(r, len(views), 7)
+	check.Equal(r, views[0].Person.Name, "李示")
+	at, err = r.s.Position(r.ctx, 3)
 	check.NoError(r, err)
 	check.Equal(r, at, uint64(0))
 }
