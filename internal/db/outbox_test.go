@@ -170,7 +170,7 @@ func TestPostgresRaces(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	check.Equal(t, tries[0]+tries[1], 3)
+	check.True(t, tries[0]+tries[1] > 2, "no deadlock: then this test is of no use") // under load both may lose, and run again
 	err := d.Write(ctx, func(tx db.Tx) error {
 		_, err := tx.Exec(ctx, `select pg_terminate_backend(pg_backend_pid())`)
 		return err
