@@ -270,3 +270,24 @@ func BenchmarkDecodeTransfer(b *testing.B) { benchDecode(b, Transfer, testTransf
 func BenchmarkDecodeMessage(b *testing.B) {
 	benchDecode(b, Message, `{"id":"M-1","phone":"13800138000","peer":"10690001","text":"【示例银行】您的账户存在异常，请点击链接核实身份，逾期将冻结","url":"http://bank.example.com/verify"}`)
 }
+
+// BenchmarkDecodeStandardLibrary reads the same record with encoding/json, without validating anything: the measure beside.
+func BenchmarkDecodeStandardLibrary(b *testing.B) {
+	raw := []byte(testTransfer)
+	var to struct {
+		ID, Phone, Name, Account, Channel string
+		Time                              int64
+		PayeeAccount                      string `json:"payee_account"`
+		PayeeName                         string `json:"payee_name"`
+		PayeeBank                         string `json:"payee_bank"`
+		AmountFen                         int64  `json:"amount_fen"`
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		err := json.Unmarshal(raw, &to)
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
+}

@@ -31,9 +31,8 @@ type Intake struct {
 	queue    chan *batch
 	held     atomic.Int64 // bytes that requests hold in memory
 	away     atomic.Bool  // the log does not answer
-	stopping atomic.Bool
-	accepts  sync.WaitGroup // guards queue: it is closed after the last Accept
-	stopOnce sync.Once
+	gate     sync.RWMutex // guards stopping and the closing of queue: each Accept holds it for reading
+	stopping bool
 	done     chan struct{} // closed when the committer has ended
 	stats    counters
 	batches  sync.Pool
@@ -95,10 +94,10 @@ func (in *Intake) Accept(ctx context.Context, req Request) (Receipt, error) {
 	if req.Source == "" || len(req.Source) > SourceMax {
 		return Receipt{}, ErrSource
 	}
-	in.accepts.Add(1)
-	defer in.accepts.Done()
+	in.gate.RLock()
+	defer in.gate.RUnlock()
 	switch {
-	case in.stopping.Load():
+	case in.stopping:
 		return Receipt{}, ErrStopping
 	case in.away.Load():
 		return Receipt{}, ErrLogAway
@@ -213,11 +212,12 @@ func (in *Intake) release(b *batch) {
 
 // Close refuses new requests, answers all that wait, and ends the committer.
 func (in *Intake) Close() {
-	in.stopOnce.Do(func() {
-		in.stopping.Store(true)
-		in.accepts.Wait()
+	in.gate.Lock() // after the last Accept
+	if !in.stopping {
+		in.stopping = true
 		close(in.queue)
-	})
+	}
+	in.gate.Unlock()
 	<-in.done
 }
 
