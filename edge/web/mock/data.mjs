@@ -21,7 +21,7 @@ export const units = [
       `${code}0${i + 1}0000`, `${name}${["", "新", "老"][c]}${s}派出所`, "station", `${code}000000`, `${code}00${i + 1}`,
     ]),
   ]),
-].map(([code, name, kind, parent, area]) => ({ code, name, kind, parent, area, phone: "0990-555" + code.slice(4, 8), active: true, users: 1 + rnd(6) }));
+].map(([code, name, kind, parent, area]) => ({ code, name, kind, parent, areas: area ? [area] : [], version: 1, phone: "0990-555" + code.slice(4, 8), active: true, users: 1 + rnd(6) }));
 
 export const stations = units.filter((u) => u.kind === "station");
 export const ref = (u) => ({ code: u.code, name: u.name });
@@ -33,7 +33,7 @@ export function person() {
   const unit = pick(stations);
   return {
     id: `p${++persons}`, name: pick(surnames) + pick(["*", "**"]), phone: `1${pick(["38", "50", "77", "91"])}****${1000 + rnd(9000)}`,
-    place: unit.area, place_name: `${unit.name.slice(0, 3)}${pick(streets)}`, unit,
+    place: unit.areas[0], place_name: `${unit.name.slice(0, 3)}${pick(streets)}`, unit,
   };
 }
 

@@ -23,8 +23,8 @@ const CITY = "990100000000";
 const users = [
   ["u2", "zhao", "赵接线", CITY, "operator"], ["u3", "qian", "钱专干", "990101010000", "officer"], ["u4", "li", "李研判", CITY, "analyst"], ["u5", "zhou", "周主任", CITY, "leader"],
   ["u8", "sys", "吴系统", CITY, "system_admin"], ["u9", "sec", "郑安全", CITY, "security_admin"], ["u10", "aud", "王审计", CITY, "audit_admin"],
-].map(([id, login, name, unit, r], i) => ({ id, login, name, unit, roles: [r], active: true, locked_until: i === 1 ? iso(Date.now() + HOUR / 2) : "", last_seen: iso(Date.now() - i * HOUR) }));
-const sources = [{ name: "carrier_a", title: "云河通信", quota_per_s: 5000, active: true, created_at: iso(Date.now() - 900 * HOUR), last_used_at: iso(Date.now()) }, { name: "bank_b", title: "云河银行", quota_per_s: 1000, active: false, created_at: iso(Date.now() - 800 * HOUR), last_used_at: "" }];
+].map(([id, login, name, unit, r], i) => ({ id, login, name, unit, roles: [r], active: true, has_password: true, locked_until: i === 1 ? iso(Date.now() + HOUR / 2) : "", last_seen: iso(Date.now() - i * HOUR) }));
+const sources = [{ name: "carrier_a", title: "云河通信", quota_per_s: 5000, active: true, created_at: iso(Date.now() - 900 * HOUR), revoked_at: "" }, { name: "bank_b", title: "云河银行", quota_per_s: 1000, active: false, created_at: iso(Date.now() - 800 * HOUR), revoked_at: iso(Date.now() - 90 * HOUR) }];
 const unitName = (code) => c.units.find((u) => u.code === code)?.name ?? code;
 const sessions = new Map();
 const streams = new Set();
@@ -123,10 +123,10 @@ function admin(method, root, id, what, body) {
   if (root === "units" && method === "GET") return { items: c.units };
   if (root === "units") { const u = c.units.find((x) => x.code === (id ?? body.code)) ?? { active: true, users: 0, code: body.code }; Object.assign(u, body); if (!c.units.includes(u)) c.units.push(u); return u; }
   if (root === "users" && method === "GET") return { items: users.map((u) => ({ ...u, unit: { code: u.unit, name: unitName(u.unit) } })) };
-  if (root === "users" && !id) { const u = { id: `u${users.length + 20}`, roles: [], active: true, locked_until: "", last_seen: "", ...body }; users.push(u); return { user: { ...u, unit: { code: u.unit, name: unitName(u.unit) } }, link: "/password?token=JqJ4vH8s0Lq2" }; }
-  if (root === "users") { const u = find(users, id); if (what === "roles") u.roles = body.roles; if (what === "disable") u.active = false; if (what === "enable") u.active = true; if (what === "unlock") u.locked_until = ""; return u; }
+  if (root === "users" && !id) { const u = { id: `u${users.length + 20}`, roles: [], active: true, has_password: false, locked_until: "", last_seen: "", ...body }; users.push(u); return { user: { ...u, unit: { code: u.unit, name: unitName(u.unit) } }, link: "/password?token=JqJ4vH8s0Lq2" }; }
+  if (root === "users") { const u = find(users, id); if (what === "link") return { user: { ...u, unit: { code: u.unit, name: unitName(u.unit) } }, link: "/password?token=Zk3" }; if (what === "roles") u.roles = body.roles; if (what === "disable") u.active = false; if (what === "enable") u.active = true; if (what === "unlock") u.locked_until = ""; return u; }
   if (root === "sources" && method === "GET") return { items: sources };
-  if (root === "sources" && !id) { sources.push({ ...body, active: true, created_at: iso(Date.now()), last_used_at: "" }); return { key: "fz_" + "k7Qm2xPz".repeat(4) }; }
+  if (root === "sources" && !id) { sources.push({ ...body, active: true, created_at: iso(Date.now()), revoked_at: "" }); return { key: "fz_" + "k7Qm2xPz".repeat(4) }; }
   if (root === "sources") { sources.find((s) => s.name === id).active = false; return undefined; }
   if (root === "audit" && id === "verify") return { ok: true, entries: 200, signed: 192, broken_at: 0, what: "", head: "3f9a6c1d".repeat(8) };
   if (root === "audit") return page(auditLog());
@@ -140,7 +140,7 @@ function open(method, path, q, body, res) {
   if (path === "/session" && method === "POST") { const u = users.find((x) => x.login === body.login && body.password === "mock"); if (!u) throw fault(401, "access.wrong_password", "登录名或密码不对", "Wrong login name or password", "再试一次；连续五次不对将锁定三十分钟", "Try again; five failures lock the account for 30 minutes"); return start(u); }
   if (path === "/session/demo") return start(users.find((x) => x.login === body.login));
   if (path === "/setup") return method === "GET" ? { ok: q.token === "mock" } : null;
-  if (path === "/password") return null;
+  if (path === "/password") return method === "GET" ? { ok: true, login: "sun", name: "孙接线" } : null;
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import type { Attempt, Figures, OrderDetail, Unit } from "./api/types";
 import { idleLeft } from "./shell/idle";
 import { matches } from "./shell/jump";
 import { PLACES, placesFor } from "./shell/menu";
-import { passwordProblem } from "./signin/rules";
+import { passwordProblem } from "./ui/passwordrules";
 import { safeNext } from "./signin/signin";
 import { contactCommand, emptyReport, missingContact, reportProblem } from "./tasks/reporting";
 import { figuresOf } from "./today/figures";

@@ -34,7 +34,7 @@ export function Sources() {
               { title: t("sources.quota"), align: "right", render: (_, s) => <span className="num">{s.quota_per_s > 0 ? s.quota_per_s : "∞"}</span> },
               { title: t("sources.state"), render: (_, s) => (s.active ? t("sources.active") : <span className="state state-closed">{t("sources.revoked")}</span>) },
               { title: t("sources.created"), render: (_, s) => <At iso={s.created_at} shape="minute" /> },
-              { title: t("sources.lastUsed"), render: (_, s) => (s.last_used_at ? <At iso={s.last_used_at} shape="minute" /> : <span className="muted">{t("users.never")}</span>) },
+              { title: t("sources.revokedAt"), render: (_, s) => <At iso={s.revoked_at} shape="minute" /> },
               { title: t("users.acts"), render: (_, s) => (s.active ? <Revoke source={s} /> : null) },
             ]}
           />
@@ -66,7 +66,7 @@ function AddSource({ onClose }: { onClose: () => void }) {
     <Modal open onCancel={onClose} footer={null} title={t("sources.add")} width={420}>
       <Form layout="vertical" initialValues={{ quota_per_s: QUOTA_DEFAULT }} onFinish={(fields: { name: string; title: string; quota_per_s: number }) => save.mutate(fields)}>
         <Form.Item label={t("sources.title")} name="title" rules={[{ required: true, whitespace: true, message: t("form.missing") }]}><Input maxLength={60} autoFocus /></Form.Item>
-        <Form.Item label={t("sources.code")} name="name" extra={t("sources.codeHint")} rules={[{ required: true, pattern: /^[a-z][a-z0-9_-]{1,31}$/, message: t("sources.codeBad") }]}><Input maxLength={32} /></Form.Item>
+        <Form.Item label={t("sources.code")} name="name" extra={t("sources.codeHint")} rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9_-]{1,31}$/, message: t("sources.codeBad") }]}><Input maxLength={32} /></Form.Item>
         <Form.Item label={t("sources.quota")} name="quota_per_s" rules={[{ required: true, message: t("form.missing") }]}><InputNumber min={1} max={1_000_000} precision={0} style={{ width: "100%" }} /></Form.Item>
         <FaultNote error={save.error} />
         <Button type="primary" htmlType="submit" loading={save.isPending}>{t("sources.add")}</Button>

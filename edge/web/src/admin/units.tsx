@@ -42,7 +42,7 @@ export function UnitsAndUsers() {
         {chosen ? <UnitFacts unit={chosen} onEdit={can("unit.manage") ? () => setEditing(chosen) : undefined} /> : null}
         <Users unit={unit} units={query.data?.items ?? []} />
       </section>
-      {editing ? <UnitForm unit={editing === "new" ? undefined : editing} parent={chosen?.code} units={query.data?.items ?? []} onClose={() => setEditing(undefined)} /> : null}
+      {editing ? <UnitForm unit={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} /> : null}
     </div>
   );
 }
@@ -71,7 +71,7 @@ function UnitFacts({ unit, onEdit }: { unit: Unit; onEdit?: () => void }) {
       <b>{unit.name}</b>
       <span className="num">{unit.code}</span>
       <span>{t(`unitKind.${unit.kind}`, { defaultValue: unit.kind })}</span>
-      <span className="num">{t("units.areaOf", { area: unit.area || "—" })}</span>
+      <span className="num">{t("units.areaOf", { area: unit.areas.join(t("shell.comma")) || "—" })}</span>
       <span className="num">{t("units.phoneOf", { phone: unit.phone || "—" })}</span>
       <span className="grow" />
       {onEdit ? <Button size="small" onClick={onEdit}>{t("act.edit")}</Button> : null}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Form, Input, Modal, Popconfirm, Select, Table } from "antd";
+import { Button, Form, Input, Modal, Select, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
@@ -13,10 +13,6 @@ import { Once } from "./once";
 
 const ROLES = ["operator", "officer", "analyst", "leader", "system_admin", "security_admin", "audit_admin"];
 const TOUCH = [["users"], ["units"]];
-const unitOf = (user: User, units: Unit[]) => {
-  const code = typeof user.unit === "string" ? user.unit : user.unit.code;
-  return { code, name: units.find((unit) => unit.code === code)?.name ?? (typeof user.unit === "string" ? code : user.unit.name) };
-};
 
 /** Users lists the accounts of a unit, or of all. Accounts and roles are two rights of two administrators. */
 export function Users({ unit, units }: { unit: string | undefined; units: Unit[] }) {
@@ -25,7 +21,7 @@ export function Users({ unit, units }: { unit: string | undefined; units: Unit[]
   const query = useQuery({ queryKey: ["users"], queryFn: api.users });
   const [adding, setAdding] = useState(false);
   const [roles, setRoles] = useState<User>();
-  const rows = (query.data?.items ?? []).filter((user) => !unit || unitOf(user, units).code === unit);
+  const rows = (query.data?.items ?? []).filter((user) => !unit || user.unit.code === unit);
   return (
     <>
       <header className="bar">
@@ -38,7 +34,7 @@ export function Users({ unit, units }: { unit: string | undefined; units: Unit[]
             size="small" rowKey="id" dataSource={rows} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: "max-content" }}
             columns={[
               { title: t("users.name"), render: (_, user) => <><b>{user.name}</b><span className="second num">{user.login}</span></> },
-              { title: t("users.unit"), render: (_, user) => unitOf(user, units).name },
+              { title: t("users.unit"), render: (_, user) => user.unit.name },
               { title: t("users.roles"), render: (_, user) => (user.roles ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(t("shell.comma")) || <span className="muted">{t("users.noRoles")}</span> },
               { title: t("users.state"), render: (_, user) => <UserState user={user} /> },
               { title: t("users.lastSeen"), render: (_, user) => (user.last_seen ? <At iso={user.last_seen} shape="minute" /> : <span className="muted">{t("users.never")}</span>) },
@@ -58,25 +54,52 @@ function UserState({ user }: { user: User }) {
   const now = useNow();
   if (!user.active) return <span className="state state-closed">{t("users.disabled")}</span>;
   if (user.locked_until && Date.parse(user.locked_until) > now) return <span className="bad">{t("users.lockedUntil")} <At iso={user.locked_until} /></span>;
-  return <span>{t("users.active")}</span>;
+  return <span>{user.has_password ? t("users.active") : t("users.noPassword")}</span>;
 }
 
 function UserActs({ user, onRoles }: { user: User; onRoles: () => void }) {
   const { t } = useTranslation();
   const { can } = useSession();
-  const act = useAct((what: "disable" | "enable" | "unlock") => api.userAct(user.id, what), TOUCH);
+  const [disabling, setDisabling] = useState(false);
+  const act = useAct((what: "enable" | "unlock") => api.userAct(user.id, what), TOUCH);
+  const link = useAct(() => api.newLink(user.id), TOUCH);
   return (
     <span className="acts">
       {can("role.manage") ? <Button size="small" type="link" onClick={onRoles}>{t("users.setRoles")}</Button> : null}
       {can("role.manage") && user.locked_until ? <Button size="small" type="link" onClick={() => act.mutate("unlock")}>{t("users.unlock")}</Button> : null}
       {can("unit.manage") && user.active ? (
-        <Popconfirm title={t("users.disableAsk", { name: user.name })} okText={t("users.disable")} cancelText={t("act.cancel")} onConfirm={() => act.mutate("disable")}>
-          <Button size="small" type="link" danger>{t("users.disable")}</Button>
-        </Popconfirm>
+        <>
+          <Button size="small" type="link" loading={link.isPending} onClick={() => link.mutate(undefined)}>{t("users.newLink")}</Button>
+          <Button size="small" type="link" danger onClick={() => setDisabling(true)}>{t("users.disable")}</Button>
+        </>
       ) : null}
       {can("unit.manage") && !user.active ? <Button size="small" type="link" onClick={() => act.mutate("enable")}>{t("users.enable")}</Button> : null}
-      <FaultNote error={act.error} onClose={act.reset} />
+      <FaultNote error={act.error ?? link.error} onClose={() => { act.reset(); link.reset(); }} />
+      {disabling ? <DisableForm user={user} onClose={() => setDisabling(false)} /> : null}
+      {link.data ? <LinkOnce user={link.data.user} link={link.data.link} onClose={link.reset} /> : null}
     </span>
+  );
+}
+
+/** LinkOnce hands out the one-time link of an account. */
+function LinkOnce({ user, link, onClose }: { user: User; link: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  return <Once title={t("users.linkTitle", { name: user.name })} hint={t("users.linkHint")} value={new URL(link, location.origin).href} onClose={onClose} />;
+}
+
+/** DisableForm switches an account off, with the reason on record. */
+function DisableForm({ user, onClose }: { user: User; onClose: () => void }) {
+  const { t } = useTranslation();
+  const save = useAct(({ reason }: { reason: string }) => api.userAct(user.id, "disable", reason.trim()), TOUCH, onClose);
+  return (
+    <Modal open onCancel={onClose} footer={null} title={t("users.disable")} width={420}>
+      <Form layout="vertical" onFinish={(fields: { reason: string }) => save.mutate(fields)}>
+        <p>{t("users.disableAsk", { name: user.name })}</p>
+        <Form.Item label={t("users.reason")} name="reason" rules={[{ required: true, whitespace: true, message: t("form.missing") }]}><Input maxLength={200} autoFocus /></Form.Item>
+        <FaultNote error={save.error} />
+        <Button type="primary" danger htmlType="submit" loading={save.isPending}>{t("users.disable")}</Button>
+      </Form>
+    </Modal>
   );
 }
 
@@ -85,10 +108,7 @@ function AddUser({ unit, units, onClose }: { unit: string | undefined; units: Un
   const { t } = useTranslation();
   const save = useAct((fields: { login: string; name: string; unit: string }) => api.addUser(fields), TOUCH);
   const need = [{ required: true, whitespace: true, message: t("form.missing") }];
-  if (save.data) {
-    const link = new URL(save.data.link, location.origin).href;
-    return <Once title={t("users.linkTitle", { name: save.data.user.name })} hint={t("users.linkHint")} value={link} onClose={onClose} />;
-  }
+  if (save.data) return <LinkOnce user={save.data.user} link={save.data.link} onClose={onClose} />;
   return (
     <Modal open onCancel={onClose} footer={null} title={t("users.add")} width={420}>
       <Form layout="vertical" initialValues={{ unit }} onFinish={(fields: { login: string; name: string; unit: string }) => save.mutate(fields)}>

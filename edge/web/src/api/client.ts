@@ -102,7 +102,9 @@ export const api = {
   signOut: () => call<void>("DELETE", "/session"),
   setupOpen: (token: string) => get<{ ok: boolean }>("/setup", { token }),
   setup: (body: SetupCommand) => post<void>("/setup", body),
-  password: (body: { token?: string; old?: string; new: string }) => post<void>("/password", body),
+  passwordOwner: (token: string) => get<{ ok: boolean; login?: string; name?: string }>("/password", { token }),
+  setPassword: (body: { token: string; new: string }) => post<void>("/password", body),
+  changePassword: (body: { old: string; new: string }) => call<void>("PUT", "/password", body),
 
   today: () => get<t.Today>("/today"),
   search: (q: string) => get<t.Found>("/search", { q }),
@@ -144,11 +146,13 @@ export const api = {
 
   units: () => get<t.Page<t.Unit>>("/units"),
   addUnit: (body: UnitCommand & { code: string }) => post<t.Unit>("/units", body),
-  changeUnit: (code: string, body: UnitCommand & { active: boolean }) => call<t.Unit>("PUT", `/units/${seg(code)}`, body),
+  changeUnit: (code: string, body: UnitCommand & { active: boolean; version: number }) => call<t.Unit>("PUT", `/units/${seg(code)}`, body),
   users: () => get<t.Page<t.User>>("/users"),
   addUser: (body: { login: string; name: string; unit: string }) => post<{ user: t.User; link: string }>("/users", body),
   setRoles: (id: string, body: { roles: string[]; reason: string }) => post<t.User>(`/users/${seg(id)}/roles`, body),
-  userAct: (id: string, act: "disable" | "enable" | "unlock") => post<t.User>(`/users/${seg(id)}/${act}`),
+  newLink: (id: string) => post<{ user: t.User; link: string }>(`/users/${seg(id)}/link`),
+  userAct: (id: string, act: "disable" | "enable" | "unlock", reason?: string) =>
+    post<t.User>(`/users/${seg(id)}/${act}`, reason ? { reason } : {}),
   sources: () => get<t.Page<t.Source>>("/sources"),
   addSource: (body: { name: string; title: string; quota_per_s: number }) => post<{ key: string }>("/sources", body),
   revokeSource: (name: string) => post<void>(`/sources/${seg(name)}/revoke`),
@@ -157,7 +161,7 @@ export const api = {
 };
 
 export interface SetupCommand {
-  token: string; city_code?: string; unit_name: string;
+  token: string; unit_code: string; unit_name: string;
   accounts: { role: string; login: string; name: string; password: string }[];
 }
-export interface UnitCommand { name: string; kind: string; parent: string; area: string; phone: string }
+export interface UnitCommand { name: string; areas: string[]; phone: string }

@@ -112,14 +112,14 @@ export interface Scenario {
 }
 
 export interface Unit {
-  code: string; name: string; kind: string; parent: string; area: string; phone: string; active: boolean; users: number;
+  code: string; name: string; kind: string; parent: string; areas: string[]; phone: string; active: boolean; users: number; version: number;
 }
 export interface User {
-  id: string; login: string; name: string; unit: UnitRef | string; roles: string[] | null; active: boolean;
+  id: string; login: string; name: string; unit: UnitRef; roles: string[] | null; active: boolean; has_password: boolean;
   locked_until: string; last_seen: string;
 }
 export interface Source {
-  name: string; title: string; quota_per_s: number; active: boolean; created_at: string; last_used_at: string;
+  name: string; title: string; quota_per_s: number; active: boolean; created_at: string; revoked_at: string;
 }
 export interface AuditEntry {
   seq: number; at: string; actor: string; actor_name: string; unit: UnitRef; action: string; object: string; object_id: string;

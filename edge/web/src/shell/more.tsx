@@ -8,7 +8,9 @@ import { useSignOut } from "./signout";
 import { LangSwitch } from "./topbar";
 
 /** More holds on a phone what the tabs have no room for. */
-export function More({ open, onClose, session, places }: { open: boolean; onClose: () => void; session: Session; places: Place[] }) {
+export function More({ open, onClose, session, places, onPassword }: {
+  open: boolean; onClose: () => void; session: Session; places: Place[]; onPassword: () => void;
+}) {
   const { t } = useTranslation();
   const signOut = useSignOut();
   return (
@@ -22,6 +24,7 @@ export function More({ open, onClose, session, places }: { open: boolean; onClos
       ))}
       <div className="form-foot">
         <LangSwitch />
+        <Button onClick={onPassword}>{t("password.change")}</Button>
         <Button onClick={() => void signOut()}>{t("shell.signOut")}</Button>
       </div>
     </Drawer>

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Session } from "../api/types";
 import { useLang } from "../i18n";
@@ -13,6 +13,9 @@ import { placesFor, type Place } from "./menu";
 import { More } from "./more";
 import { TopBar } from "./topbar";
 
+/** Forms are heavy and a password is changed rarely: loaded when asked for. */
+const ChangePassword = lazy(() => import("./changepassword").then((part) => ({ default: part.ChangePassword })));
+
 /** How many tabs fit the bottom bar of a phone beside "more". */
 const PHONE_TABS = 4;
 
@@ -22,7 +25,7 @@ export function Shell({ session }: { session: Session }) {
   const { pick } = useLang();
   const site = useSite();
   const places = placesFor(session.rights ?? []);
-  const [open, setOpen] = useState<"jump" | "keys" | "more">();
+  const [open, setOpen] = useState<"jump" | "keys" | "more" | "password">();
   const close = () => setOpen(undefined);
   const where = useLocation();
   useKeys({ "ctrl+k": () => setOpen("jump"), "?": () => setOpen("keys") });
@@ -36,12 +39,12 @@ export function Shell({ session }: { session: Session }) {
         {places.map((place) => <MenuLink key={place.key} place={place} />)}
         <div className="menu-foot num">{site?.version}</div>
       </nav>
-      <TopBar session={session} demo={site?.demo ?? false} onJump={() => setOpen("jump")} onKeys={() => setOpen("keys")} />
+      <TopBar session={session} demo={site?.demo ?? false} onJump={() => setOpen("jump")} onKeys={() => setOpen("keys")} onPassword={() => setOpen("password")} />
       <main id="main" className="main" tabIndex={-1}>
         <Outlet />
       </main>
       <nav className="tabbar" aria-label={t("shell.menu")}>
-        {places.slice(0, PHONE_TABS).map((place) => <MenuLink key={place.key} place={place} />)}
+        {places.slice(0, PHONE_TABS).map((place) => <MenuLink key={place.key} place={place} prefix="tab" />)}
         <button type="button" className="menu-link" onClick={() => setOpen("more")}>
           <Icon path="M4 10h.1M10 10h.1M16 10h.1" />
           <span>{t("shell.more")}</span>
@@ -49,16 +52,17 @@ export function Shell({ session }: { session: Session }) {
       </nav>
       <Jump open={open === "jump"} onClose={close} places={places} />
       <KeyList open={open === "keys"} onClose={close} />
-      <More open={open === "more"} onClose={close} session={session} places={places.slice(PHONE_TABS)} />
+      <More open={open === "more"} onClose={close} session={session} places={places.slice(PHONE_TABS)} onPassword={() => setOpen("password")} />
+      {open === "password" ? <Suspense><ChangePassword onClose={close} /></Suspense> : null}
       <IdleGuard seconds={session.idle_timeout_s} />
     </div>
   );
 }
 
-function MenuLink({ place }: { place: Place }) {
+function MenuLink({ place, prefix = "menu" }: { place: Place; prefix?: string }) {
   const { t } = useTranslation();
   return (
-    <Link to={place.path} className="menu-link" activeProps={{ "aria-current": "page" }} activeOptions={{ includeSearch: false }} data-testid={`menu-${place.key}`}>
+    <Link to={place.path} className="menu-link" activeProps={{ "aria-current": "page" }} activeOptions={{ includeSearch: false }} data-testid={`${prefix}-${place.key}`}>
       <Icon path={place.icon} />
       <span>{t(`menu.${place.key}`)}</span>
     </Link>

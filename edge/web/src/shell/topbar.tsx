@@ -28,7 +28,7 @@ export function LangSwitch() {
   );
 }
 
-export function TopBar({ session, demo, onJump, onKeys }: { session: Session; demo: boolean; onJump: () => void; onKeys: () => void }) {
+export function TopBar({ session, demo, onJump, onKeys, onPassword }: { session: Session; demo: boolean; onJump: () => void; onKeys: () => void; onPassword: () => void }) {
   const { t } = useTranslation();
   const signOut = useSignOut();
   return (
@@ -36,7 +36,7 @@ export function TopBar({ session, demo, onJump, onKeys }: { session: Session; de
       {demo ? <span className="demo-mark">{t("shell.demo")}</span> : null}
       <span className="who">
         <b>{session.unit.name}</b>
-        <span className="who-name">{session.user.name}</span>
+        <button type="button" className="who-name" onClick={onPassword} title={t("password.change")}>{session.user.name}</button>
         <span className="muted who-roles">{(session.roles ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(t("shell.comma"))}</span>
       </span>
       <span className="grow" />

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, type SetupCommand } from "../api/client";
 import { FaultNote, Nothing } from "../ui/states";
 import { SignFrame } from "./frame";
-import { NewPassword } from "./password";
+import { NewPassword } from "../ui/newpassword";
 
 /** The three separated administrators, who must be three persons. */
 const ADMINS = ["system_admin", "security_admin", "audit_admin"];
@@ -34,7 +34,7 @@ function SetupForm({ token }: { token: string }) {
   const save = useMutation({
     mutationFn: (form: SetupFields) =>
       api.setup({
-        token, unit_name: form.unit_name, ...(form.city_code ? { city_code: form.city_code } : {}),
+        token, unit_code: form.unit_code, unit_name: form.unit_name,
         accounts: form.accounts.map((account, i) => ({ ...account, role: ADMINS[i] })),
       }),
     onSuccess: async () => {
@@ -50,8 +50,8 @@ function SetupForm({ token }: { token: string }) {
         <Form.Item label={t("setup.unitName")} name="unit_name" rules={need(t("setup.unitNameMissing"))}>
           <Input maxLength={60} placeholder={t("setup.unitNameHint")} autoFocus />
         </Form.Item>
-        <Form.Item label={t("setup.cityCode")} name="city_code" extra={t("setup.cityCodeHint")} rules={[{ pattern: /^\d{6}$/, message: t("setup.cityCodeBad") }]}>
-          <Input maxLength={6} inputMode="numeric" />
+        <Form.Item label={t("setup.unitCode")} name="unit_code" extra={t("setup.unitCodeHint")} rules={[{ required: true, pattern: /^(\d{6}|\d{12})$/, message: t("setup.unitCodeBad") }]}>
+          <Input maxLength={12} inputMode="numeric" />
         </Form.Item>
       </div>
       <div className="columns columns-3">
