@@ -43,7 +43,7 @@ func demoPeople() []demoPerson {
 func staffLogin(unit string) string { return "sim-" + unit }
 
 // BuildCity makes the units, accounts and partners of the invented city, and leaves alone what is already there.
-// It returns the intake keys of partners it has just made.
+// It returns the intake keys of the partners.
 func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	system := systemScope()
 	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator})
@@ -69,9 +69,8 @@ func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	}
 	keys := map[string]string{}
 	for _, p := range sim.Partners() {
-		source := access.Source{Name: p.Code, Title: p.NameZH, QuotaPerS: cityQuota}
-		_, key, err := c.People.CreateSource(ctx, system, source)
-		if err != nil && !errors.Is(err, access.ErrSourceExists) {
+		key, err := keptKey(ctx, c.settings.Data, c.People, access.Source{Name: p.Code, Title: p.NameZH, QuotaPerS: cityQuota})
+		if err != nil {
 			return nil, err
 		}
 		keys[p.Code] = key

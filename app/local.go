@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"fanzha/base/access"
-	"fanzha/base/clock"
+	accessstore "fanzha/base/access/store"
 	"fanzha/internal/conf"
 	"fanzha/internal/db"
 )
@@ -121,10 +121,20 @@ func (l *Local) Close() error {
 	return errors.Join(err, l.centre.Close())
 }
 
-// LocalKey returns the intake key of a source that is used from this machine's command line; it is made at first use and kept in
-// the data folder, readable for its owner only.
+// LocalKey returns the intake key of a source that is used from this machine's command line.
 func LocalKey(ctx context.Context, s conf.Settings, name string) (string, error) {
-	path := filepath.Join(KeyDir(s.Data), "source-"+filepath.Base(name)+".key")
+	people, done, err := OpenPeople(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return keptKey(ctx, s.Data, people, access.Source{Name: name, Title: "本机导入 " + name, QuotaPerS: cityQuota})
+}
+
+// keptKey returns the key of a source of this machine itself; it is made at first use and kept in the data folder, readable for
+// its owner only.
+func keptKey(ctx context.Context, data string, people *accessstore.Store, source access.Source) (string, error) {
+	path := filepath.Join(KeyDir(data), "source-"+filepath.Base(source.Name)+".key")
 	raw, err := os.ReadFile(path)
 	if err == nil {
 		return strings.TrimSpace(string(raw)), nil
@@ -132,16 +142,7 @@ func LocalKey(ctx context.Context, s conf.Settings, name string) (string, error)
 	if !errors.Is(err, os.ErrNotExist) {
 		return "", ErrFolder.With(err)
 	}
-	records, err := OpenRecords(ctx, s)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = records.Close() }()
-	people, err := openPeople(records, clock.Wall{})
-	if err != nil {
-		return "", err
-	}
-	_, key, err := people.CreateSource(ctx, systemScope(), access.Source{Name: name, Title: "本机导入 " + name, QuotaPerS: cityQuota})
+	_, key, err := people.CreateSource(ctx, systemScope(), source)
 	if err != nil {
 		return "", err
 	}

@@ -21,7 +21,8 @@ type UnitRow struct {
 	Ver    int64    `json:"version"`
 }
 
-type unitBody struct {
+// UnitBody is what can be set of a unit.
+type UnitBody struct {
 	Name   string   `json:"name" maxLength:"200"`
 	Areas  []string `json:"areas" maxItems:"200"`
 	Phone  string   `json:"phone,omitempty" maxLength:"32"`
@@ -32,13 +33,13 @@ type unitBody struct {
 type newUnitInput struct {
 	Body struct {
 		Code string `json:"code" maxLength:"12"`
-		unitBody
+		UnitBody
 	}
 }
 
 type changeUnitInput struct {
 	Code string `path:"code" maxLength:"12"`
-	Body unitBody
+	Body UnitBody
 }
 
 // UserRow is an account.
@@ -116,7 +117,7 @@ func (a *API) unitRow(u access.Unit) UnitRow {
 	return UnitRow{u.Code, u.Name, u.Kind().String(), u.Parent(), areas, u.Phone, u.Active, u.Users, u.Version}
 }
 
-func (b unitBody) unit(code string) access.Unit {
+func (b UnitBody) unit(code string) access.Unit {
 	return access.Unit{Code: code, Name: b.Name, Areas: b.Areas, Phone: b.Phone, Active: b.Active == nil || *b.Active, Version: b.Ver}
 }
 
@@ -132,7 +133,7 @@ func (a *API) unitRoutes() {
 		})
 	route(a, op{method: http.MethodPost, path: "/units", id: "create-unit", summary: "Add a unit", tag: "people"},
 		func(ctx context.Context, scope access.Scope, in *newUnitInput) (UnitRow, error) {
-			u, err := a.People.CreateUnit(ctx, scope, in.Body.unit(in.Body.Code))
+			u, err := a.People.CreateUnit(ctx, scope, in.Body.UnitBody.unit(in.Body.Code))
 			return a.unitRow(u), err
 		})
 	route(a, op{method: http.MethodPut, path: "/units/{code}", id: "change-unit", summary: "Change a unit", tag: "people"},

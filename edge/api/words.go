@@ -10,15 +10,6 @@ import (
 // pair is a word in the two languages of the console.
 type pair struct{ zh, en string }
 
-var verbWords = map[warning.Verb]pair{
-	warning.Raised: {"生成预警", "Warning raised"}, warning.Repeated: {"再次命中", "New evidence"},
-	warning.LevelRaised: {"证据升级", "Level raised by evidence"}, warning.Absorbed: {"并入同一人预警", "Merged into the same person's warning"},
-	warning.Reopened: {"关注期内报案，转复盘", "Report while watched: review"}, warning.WatchEnded: {"关注期满", "Watch ended"},
-	warning.Claimed: {"认领", "Claimed"}, warning.Released: {"退回待认领", "Released"}, warning.Graded: {"人工调级", "Graded by an officer"},
-	warning.Contacted: {"联系对象", "Contact attempted"}, warning.Moved: {"移交责任单位", "Moved to another unit"},
-	warning.Finished: {"处置完毕", "Work ended"}, warning.Reviewed: {"复盘结论", "Review concluded"},
-}
-
 var levelWords = map[warning.Level]pair{
 	warning.Urgent: {"紧急", "urgent"}, warning.High: {"高危", "high"}, warning.Medium: {"中危", "medium"}, warning.Low: {"低危", "low"},
 }
@@ -32,12 +23,9 @@ var codeWords = map[string]pair{
 
 // warningLine renders one step of a warning's history.
 func warningLine(s warning.Step) Line {
-	w := verbWords[s.Verb]
-	if w.zh == "" {
-		w = pair{string(s.Verb), string(s.Verb)}
-	}
+	verbZH, verbEN := s.Verb.Title()
 	l := levelWords[s.Level]
-	zh, en := []string{w.zh, l.zh}, []string{w.en, l.en}
+	zh, en := []string{verbZH, l.zh}, []string{verbEN, l.en}
 	if s.Note != "" {
 		n := codeWords[s.Note]
 		if n.zh == "" {

@@ -200,6 +200,23 @@ func (c *Centre) Ended() bool {
 
 var setupLink = regexp.MustCompile(`/setup\?token=([A-Za-z0-9_\-]+)`)
 
+// awaitLog waits until the process has printed what the pattern finds.
+func (c *Centre) awaitLog(t testing.TB, pattern *regexp.Regexp) []string {
+	t.Helper()
+	deadline := time.After(startWait)
+	for {
+		found := pattern.FindStringSubmatch(c.Log())
+		if found != nil {
+			return found
+		}
+		select {
+		case <-deadline:
+			t.Fatalf("%s was not printed:\n%s", pattern, c.Log())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
 // Password is what every account of a test centre gets.
 const Password = "Yunhe-City-2026"
 
@@ -207,10 +224,7 @@ const Password = "Yunhe-City-2026"
 // (sys, sec, aud). It returns their signed-in clients.
 func (c *Centre) SetUp(t testing.TB) (sys, sec, aud *Client) {
 	t.Helper()
-	found := setupLink.FindStringSubmatch(c.Log())
-	if found == nil {
-		t.Fatalf("no set-up link printed:\n%s", c.Log())
-	}
+	found := c.awaitLog(t, setupLink)
 	account := func(role, login, name string) map[string]string {
 		return map[string]string{"role": role, "login": login, "name": name, "password": Password}
 	}
@@ -223,7 +237,7 @@ func (c *Centre) SetUp(t testing.TB) (sys, sec, aud *Client) {
 
 // AddUnit creates a unit; area is the prefix of the places it answers for.
 func AddUnit(sys *Client, code, name, area string) {
-	sys.Post("/api/v1/units", map[string]any{"code": code, "name": name, "area": area, "phone": ""}, nil)
+	sys.Post("/api/v1/units", map[string]any{"code": code, "name": name, "areas": []string{area}, "phone": ""}, nil)
 }
 
 var passwordLink = regexp.MustCompile(`token=([A-Za-z0-9_\-]+)`)
