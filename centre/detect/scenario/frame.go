@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"strings"
+
 	"fanzha/centre/signal"
 	"fanzha/term/when"
 )
@@ -70,23 +72,32 @@ type Frame struct {
 
 	Errors uint64 // conditions that ended in an error (overflow) since the frame was made
 
-	host, site string
-	url        urlFeatures
-	scamP      int64
-	scamType   string
-	done       uint8
-	lists      *Lists
+	address   *address
+	addresses []address // recently seen hosts, by hash: what their letters say is the same every time
+	scamP     int64
+	scamType  string
+	done      uint8
+	lists     *Lists
 }
 
 const (
 	hostDone = 1 << iota
-	urlDone
 	scamDone
 )
 
+// address is a host with what is computed from it alone.
+type address struct {
+	host, site string
+	features   urlFeatures
+	known      bool // features are computed
+}
+
+// addressSlots is how many hosts are kept: most visits go to few of them.
+const addressSlots = 1 << 12
+
 // NewFrame makes a frame for one engine; Reset puts a signal into it.
 func NewFrame(set *Set, mem Memory, text Text) *Frame {
-	return &Frame{Mem: mem, Text: text, lists: set.Lists}
+	return &Frame{Mem: mem, Text: text, lists: set.Lists, addresses: make([]address, addressSlots)}
 }
 
 // Reset puts the next signal into the frame.
@@ -103,33 +114,35 @@ func End(s *signal.Signal) when.Micros {
 	return s.Time
 }
 
-func (f *Frame) hosts() (host, site string) {
-	if f.done&hostDone == 0 {
-		f.done |= hostDone
-		f.host, f.site = f.S.URL.Host(), f.S.URL.Site()
+func (f *Frame) hosts() *address {
+	if f.done&hostDone != 0 {
+		return f.address
 	}
-	return f.host, f.site
+	f.done |= hostDone
+	host := f.S.URL.Host()
+	h := uint32(2166136261)
+	for i := range len(host) {
+		h = (h ^ uint32(host[i])) * 16777619
+	}
+	f.address = &f.addresses[(h^h>>16)%addressSlots]
+	if f.address.host != host || host == "" {
+		*f.address = address{host: strings.Clone(host), site: strings.Clone(f.S.URL.Site())}
+	}
+	return f.address
 }
 
 // Host is the host of the signal's URL, empty when it has none.
-func (f *Frame) Host() string {
-	host, _ := f.hosts()
-	return host
-}
+func (f *Frame) Host() string { return f.hosts().host }
 
 // Site is the registrable domain of the signal's URL.
-func (f *Frame) Site() string {
-	_, site := f.hosts()
-	return site
-}
+func (f *Frame) Site() string { return f.hosts().site }
 
 func (f *Frame) features() *urlFeatures {
-	if f.done&urlDone == 0 {
-		f.done |= urlDone
-		host, site := f.hosts()
-		f.url = lexical(f.S.URL, host, site, f.lists)
+	a := f.hosts()
+	if !a.known {
+		a.known, a.features = true, lexical(f.S.URL, a.host, a.site, f.lists)
 	}
-	return &f.url
+	return &a.features
 }
 
 // Scam is the text model's answer on the signal's text, asked at most once per signal.

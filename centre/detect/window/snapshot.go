@@ -82,7 +82,7 @@ func (d *decoder) words() []uint64 {
 func (s *Store) Save(w io.Writer) error {
 	e := &encoder{w: bufio.NewWriterSize(w, 1<<16)}
 	e.u64(uint64(s.clock), s.late, s.ticks)
-	for _, t := range []*table{&s.counts, &s.values, &s.marks} {
+	for _, t := range []*table{&s.counts, &s.small, &s.values, &s.marks} {
 		t.save(e)
 	}
 	e.u64(s.pairs.shed)
@@ -127,6 +127,7 @@ func (s *Store) Restore(r io.Reader) error {
 	d := &decoder{r: bufio.NewReaderSize(r, 1<<16)}
 	s.clock, s.late, s.ticks = when.Micros(d.u64()), d.u64(), d.u64()
 	s.counts.restore(d, len(s.defs))
+	s.small.restore(d, len(s.defs))
 	s.values.restore(d, len(s.defs))
 	s.marks.restore(d, len(s.ttl))
 	s.pairs.shed = d.u64()

@@ -42,8 +42,8 @@ type Limits struct {
 	Sightings int
 }
 
-// The defaults serve about two million people in one partition: 80 MB of counts, 224 MB of values, 80 MB of marks and 160 MB of
-// pairs, were they all full; ordinary life fills a tenth.
+// The defaults serve two million people in one partition. Were every table full it would hold 620 MB: counts, small entries and marks
+// 97 MB each, rings 240 MB, pairs 160 MB; ordinary life fills a tenth.
 const (
 	DefaultEntries   = 2_000_000
 	DefaultPairs     = 16_000_000
@@ -57,7 +57,8 @@ type Stats struct {
 	Sightings int    // active sightings
 	Shed      uint64 // events that found no room
 	Late      uint64 // events older than the ring of their key
-	Bytes     int    // memory of the tables
+	Bytes     int    // memory of all tables
+	KeyBytes  int    // of it for keys
 }
 
 // Store is the memory of one engine. It is not safe for concurrent use.
@@ -66,6 +67,7 @@ type Store struct {
 	ttl    []when.Micros // per mark definition
 	clock  when.Micros
 	counts table
+	small  table
 	values table
 	marks  table
 	pairs  pairs
@@ -96,7 +98,7 @@ func NewStore(defs []Def, ttl []when.Micros, l Limits) *Store {
 	}
 	s := &Store{
 		defs: defs, ttl: ttl,
-		counts: newTable(countWords, l.Entries), values: newTable(valueWords, l.Entries), marks: newTable(markWords, l.Entries),
+		counts: newTable(countWords, l.Entries), small: newTable(smallWords, l.Entries), values: newTable(valueWords, l.Entries), marks: newTable(markWords, l.Entries),
 		pairs: newPairs(l.Pairs), sights: newSightings(l.Sightings),
 	}
 	s.ring, s.mark = s.ringExpired, s.markExpired
@@ -117,6 +119,7 @@ func (s *Store) Advance(t when.Micros) {
 		return
 	}
 	s.counts.sweep(sweepEvery, s.ring)
+	s.small.sweep(sweepEvery, s.ring)
 	s.values.sweep(sweepEvery, s.ring)
 	s.marks.sweep(sweepEvery, s.mark)
 }
@@ -124,11 +127,12 @@ func (s *Store) Advance(t when.Micros) {
 // Stats reads the counters.
 func (s *Store) Stats() Stats {
 	return Stats{
-		Keys:  s.counts.used + s.values.used + s.marks.used,
+		Keys:  s.counts.used + s.small.used + s.values.used + s.marks.used,
 		Pairs: s.pairs.n(), Sightings: len(s.sights.m),
-		Shed:  s.counts.shed + s.values.shed + s.marks.shed + s.pairs.shed + s.sights.shed,
-		Late:  s.late,
-		Bytes: s.counts.bytes() + s.values.bytes() + s.marks.bytes() + s.pairs.bytes() + len(s.sights.m)*40,
+		Shed:     s.counts.shed + s.small.shed + s.values.shed + s.marks.shed + s.pairs.shed + s.sights.shed,
+		Late:     s.late,
+		KeyBytes: s.counts.bytes() + s.small.bytes() + s.values.bytes() + s.marks.bytes(),
+		Bytes:    s.counts.bytes() + s.small.bytes() + s.values.bytes() + s.marks.bytes() + s.pairs.bytes() + len(s.sights.m)*40,
 	}
 }
 
@@ -160,37 +164,45 @@ func Mix(h uint64, n uint64) uint64 {
 
 // Add puts an event into the window of the key: value is the amount for Sum and Max, the hash of the value for Distinct.
 func (s *Store) Add(d *Def, key uint64, t when.Micros, value uint64) {
-	tab := s.tableOf(d)
 	k := Mix(key, uint64(d.ID))
 	b := d.bucket(t)
 	if b+Buckets <= d.bucket(s.clock) {
 		s.late++
 		return
 	}
-	e := tab.find(k)
-	switch {
-	case e == nil:
-		e = tab.insert(k, s.clock, s.ring)
+	value = momentValue(d.Measure, t, value)
+	if d.Measure == Count {
+		e := s.counts.find(k)
 		if e == nil {
-			return
+			e = s.counts.insert(k, s.clock, s.ring)
+			if e == nil {
+				return
+			}
+			e[wordMeta] = uint64(d.ID)<<32 | uint64(uint32(b))
 		}
-		e[wordMeta] = uint64(d.ID)<<32 | uint64(uint32(b))
-	case s.ringExpired(e):
+		s.addTo(d, e, b, value)
+		return
+	}
+	e := s.values.find(k)
+	if e == nil {
+		s.addSmall(d, k, b, value)
+		return
+	}
+	s.addTo(d, e, b, value)
+}
+
+// addTo enters an event into an entry that is there.
+func (s *Store) addTo(d *Def, e []uint64, b int64, value uint64) {
+	if s.ringExpired(e) {
 		clear(e[wordPayload:])
 		e[wordMeta] = uint64(d.ID)<<32 | uint64(uint32(b))
 	}
+	if b+Buckets <= head(e) {
+		s.late++
+		return
+	}
 	s.roll(d, e, b)
-	if d.Measure == First || d.Measure == Last {
-		value = uint64(t)
-	}
 	put(d.Measure, e, b, value)
-}
-
-func (s *Store) tableOf(d *Def) *table {
-	if d.Measure == Count {
-		return &s.counts
-	}
-	return &s.values
 }
 
 // roll moves the ring forward to bucket b and empties the buckets that come anew.
@@ -234,17 +246,18 @@ func put(m Measure, e []uint64, b int64, value uint64) {
 		}
 		return
 	}
-	w := &e[wordPayload+b%Buckets]
+	combine(m, &e[wordPayload+b%Buckets], value)
+}
+
+// combine joins a value with what its bucket holds.
+func combine(m Measure, w *uint64, value uint64) {
 	switch m {
 	case Sum:
-		if *w+value > math.MaxInt64 {
-			value = math.MaxInt64 - *w
-		}
-		*w += value
+		*w = min(*w, math.MaxInt64) + min(value, math.MaxInt64-min(*w, math.MaxInt64))
 	case Max, Last:
 		*w = max(*w, value)
 	case First:
-		if *w == 0 || value < *w {
+		if *w == 0 || (value != 0 && value < *w) {
 			*w = value
 		}
 	}
@@ -287,24 +300,41 @@ func bit(tag uint64) uint64 { return 1 << (uint32(tag) * 0x9e3779b1 >> 26) }
 
 // Value is the window's measure for an event of the key at t. First and Last are microseconds, 0 for none.
 func (s *Store) Value(d *Def, key uint64, t when.Micros) int64 {
-	e := s.tableOf(d).find(Mix(key, uint64(d.ID)))
+	k := Mix(key, uint64(d.ID))
+	if d.Measure != Count {
+		return s.valueAt(d, k, t)
+	}
+	e := s.counts.find(k)
 	if e == nil || s.ringExpired(e) {
 		return 0
 	}
+	from, to := reach(d, e, t)
+	var n int64
+	for b := from; b <= to; b++ {
+		p, shift := countAt(b)
+		n += int64(e[p] >> shift & 0xffff)
+	}
+	return n
+}
+
+// reach is the range of buckets that an event at t sees of an entry.
+func reach(d *Def, e []uint64, t when.Micros) (from, to int64) {
 	h := head(e)
-	to := d.bucket(t)
-	from := max(to, h) - Buckets + 1
-	to = min(to, h)
+	to = d.bucket(t)
+	return max(to, h) - Buckets + 1, min(to, h)
+}
+
+func (s *Store) valueAt(d *Def, k uint64, t when.Micros) int64 {
+	e, small := s.valueOf(k)
+	if e == nil || s.ringExpired(e) {
+		return 0
+	}
+	from, to := reach(d, e, t)
 	switch {
-	case d.Measure == Count:
-		var n int64
-		for b := from; b <= to; b++ {
-			p, shift := countAt(b)
-			n += int64(e[p] >> shift & 0xffff)
-		}
-		return n
 	case d.Measure == Distinct:
 		return distinct(e, from, to)
+	case small:
+		return foldSmall(d.Measure, e, from, to)
 	}
 	return fold(d.Measure, e, from, to)
 }
@@ -313,16 +343,7 @@ func fold(m Measure, e []uint64, from, to int64) int64 {
 	var v uint64
 	for b := from; b <= to; b++ {
 		w := e[wordPayload+b%Buckets]
-		switch m {
-		case Sum:
-			v = min(v+w, math.MaxInt64)
-		case Max, Last:
-			v = max(v, w)
-		case First:
-			if w != 0 && (v == 0 || w < v) {
-				v = w
-			}
-		}
+		combine(m, &v, w)
 	}
 	return int64(v)
 }

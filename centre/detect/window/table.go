@@ -139,6 +139,23 @@ func (t *table) sweepSlot(slot uint32, expired func(e []uint64) bool) {
 	t.used--
 }
 
+// remove frees the entry of a key that is there.
+func (t *table) remove(key uint64) {
+	tag := key &^ 0xffffffff
+	for i := t.home(key); ; i = (i + 1) % len(t.index) {
+		v := t.index[i]
+		slot := uint32(v) - 1
+		if v&^0xffffffff != tag || v == 0 || t.entry(slot)[wordKey] != key {
+			continue
+		}
+		t.unlink(key, slot)
+		t.entry(slot)[wordKey] = freeKey
+		t.free = append(t.free, slot)
+		t.used--
+		return
+	}
+}
+
 func (t *table) link(key uint64, slot uint32) {
 	i := t.home(key)
 	for t.index[i] != 0 {
