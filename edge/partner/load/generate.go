@@ -36,6 +36,19 @@ func pad(dst []byte, v uint64, width int) []byte {
 	return append(dst, digits[:width]...)
 }
 
+// foreignOneIn is how rarely a call comes from abroad.
+const foreignOneIn = 500
+
+// caller appends who called: an invented mobile of the same country, seldom a number from abroad.
+func caller(dst []byte, h uint64) []byte {
+	if h%foreignOneIn == 0 {
+		dst = append(dst, `,"peer":"+8525`...)
+		return append(pad(dst, h, 7), '"')
+	}
+	dst = append(dst, `,"peer":"1391`...)
+	return append(pad(dst, h, 7), '"')
+}
+
 // record appends the n-th signal as one line: of ten, four calls, three messages, one visit, two transfers.
 func (g *generator) record(dst []byte, n uint64) []byte {
 	h := g.mix(n)
@@ -61,9 +74,8 @@ func (g *generator) record(dst []byte, n uint64) []byte {
 	h = h>>13 | h<<51
 	switch {
 	case kind < 4:
-		dst = append(dst, `,"peer":"+8525`...)
-		dst = pad(dst, h, 7)
-		dst = append(dst, `","direction":"in","answered":true,"duration_s":`...)
+		dst = caller(dst, h)
+		dst = append(dst, `,"direction":"in","answered":true,"duration_s":`...)
 		dst = strconv.AppendUint(dst, h%1800, 10)
 		dst = append(dst, `,"place":"990101001"}`...)
 	case kind < 7:

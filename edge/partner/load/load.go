@@ -19,6 +19,7 @@ type Options struct {
 	Duration    time.Duration // zero: 10 s
 	Batch       int           // BatchLoad: signals a request, zero: 1,000
 	Connections int           // BatchLoad: requests in flight, zero: 4; SingleLoad: at most, zero: 256
+	Signals     int           // BatchLoad: end after so many; zero: only Duration ends it
 	Rate        int           // SingleLoad: requests a second, zero: as many as come through
 }
 
@@ -110,7 +111,11 @@ func BatchLoad(ctx context.Context, o Options) (Result, error) {
 	for _, w := range list {
 		wg.Go(func() {
 			for w.err == nil && time.Since(start) < o.Duration && ctx.Err() == nil {
-				w.err = w.one(next.Add(uint64(o.Batch))-uint64(o.Batch), o.Batch, time.Now())
+				from := next.Add(uint64(o.Batch)) - uint64(o.Batch)
+				if o.Signals > 0 && from >= uint64(o.Signals) {
+					return
+				}
+				w.err = w.one(from, o.Batch, time.Now())
 			}
 		})
 	}
