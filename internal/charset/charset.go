@@ -35,7 +35,7 @@ func Of(name string) string {
 		return UTF8
 	case "gb18030", "gbk", "gb2312", "gb-18030", "cp936", "x-gbk":
 		return GB18030
-	case "utf-16le":
+	case "utf-16le", "utf-16", "utf16": // a byte order mark in the text may say otherwise
 		return UTF16LE
 	case "utf-16be":
 		return UTF16BE

@@ -65,6 +65,7 @@ type Options struct {
 	Charset  string            // empty: recognised
 	Zone     string            // added to times that have none, as +08:00; empty: the server refuses them
 	StateDir string            // where positions are kept for going on; empty: nowhere
+	Target   string            // names the receiving centre in the position, where its URL changes; empty: URL
 	Restart  bool              // begin again from the first line
 	Stdin    io.Reader
 	Progress io.Writer    // a terminal to show progress on; nil: none

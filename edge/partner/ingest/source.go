@@ -115,6 +115,8 @@ func (s *source) recognise(raw io.Reader, o *Options) error {
 		return ErrCharset
 	case o.Charset == "":
 		s.charset = charset.Detect(sample, whole)
+	case s.charset == charset.UTF16LE && bytes.HasPrefix(sample, []byte{0xfe, 0xff}):
+		s.charset = charset.UTF16BE
 	}
 	if s.charset == charset.UTF8 && bytes.HasPrefix(sample, []byte("\ufeff")) {
 		s.charset = charset.UTF8BOM

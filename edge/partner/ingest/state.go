@@ -22,8 +22,12 @@ func statePath(o *Options, src *source) string {
 	if o.StateDir == "" || src.identity == "" {
 		return ""
 	}
+	target := o.Target
+	if target == "" {
+		target = o.URL
+	}
 	h := sha256.New()
-	fmt.Fprintln(h, src.identity, o.URL, o.Kind, src.format, o.Zone)
+	fmt.Fprintln(h, src.identity, target, o.Kind, src.format, o.Zone)
 	for _, field := range slices.Sorted(maps.Keys(o.Map)) {
 		fmt.Fprintln(h, field, o.Map[field])
 	}
