@@ -185,6 +185,7 @@ createServer((req, res) => {
   });
 }).listen(port, "127.0.0.1", () => console.log(`mock centre on http://127.0.0.1:${port}`));
 
+process.on("SIGUSR2", () => { for (const s of streams) s.destroy(); }); // breaks the line, to see the console come back
 setInterval(() => { for (const s of streams) s.write("event: ping\ndata: {}\n\n"); }, 15_000);
 if (!process.argv.includes("--quiet")) {
   setInterval(() => { const w = c.raise(pick(scenarios)); moved(w); push("hits", { id: w.id, kind: "hit.recorded" }); push("figures", { id: "", kind: "figures" }); }, 6000);

@@ -42,6 +42,13 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
+/** stillSignedIn asks the centre whether the session lives; when it does not, the user is led to the sign-in. */
+export async function stillSignedIn(): Promise<void> {
+  await api.session().catch((error: unknown) => {
+    if (signedOut(error)) onSignedOut?.();
+  });
+}
+
 async function faultOf(answer: Response): Promise<Fault> {
   const body = (await answer.json().catch(() => ({}))) as Record<string, string | undefined>;
   return new Fault(

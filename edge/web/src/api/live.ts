@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { stillSignedIn } from "./client";
 
 /** What the lamp in the top bar says about the push connection. */
 export type Lamp = "connecting" | "live" | "lost";
@@ -109,6 +110,7 @@ export function follow(client: QueryClient): () => void {
       broken = true;
       show("lost");
       if (stream?.readyState !== EventSource.CLOSED) return;
+      void stillSignedIn(); // a refused stream may mean that the session has ended
       timer = setTimeout(open, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]);
     };
     for (const name of ["warning", "order", "hits", "figures"]) {
