@@ -335,6 +335,47 @@ func TestBrokenEnvelope(t *testing.T) {
 	check.Equal(t, [...]uint64{st.Broken, st.Position, uint64(told)}, [...]uint64{1, 2, 1})
 }
 
+// TestGroup protects several partitions in one process: all are drained, all hits arrive, a failing log stops the group.
+func TestGroup(t *testing.T) {
+	set, m := shippedSet(t)
+	log, sink := newFakeLog(), &fakeSink{hits: map[string]Hit{}}
+	var group Group
+	for p := range 3 {
+		log.add(p, stream(t, set, uint64(20+p), 40)...)
+		group = append(group, NewWorker(WorkerOptions{Partition: p, Set: set, Engine: Options{Text: m}, Log: log, Sink: sink}))
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- group.Run(ctx) }()
+	check.NoError(t, group.Drain(ctx))
+	cancel()
+	check.NoError(t, <-done)
+	for p, st := range group.Stats() {
+		check.Equal(t, [...]uint64{uint64(st.Partition), st.Position}, [...]uint64{uint64(p), 1})
+	}
+	bad := Group{NewWorker(WorkerOptions{Set: set, Log: deadLog{}, Sink: sink}), NewWorker(WorkerOptions{Partition: 1, Set: set, Log: log, Sink: sink})}
+	err := bad.Run(context.Background())
+	check.True(t, errors.Is(err, errDead), "the failure is lost")
+	check.Fault(t, bad[0].Drain(context.Background()), "detect.stopped")
+}
+
+var errDead = errors.New("dead")
+
+// deadLog has something to read and cannot read it.
+type deadLog struct{}
+
+func (deadLog) Last(context.Context, int) (uint64, error) { return 1, nil }
+func (deadLog) Read(context.Context, int, uint64, func(uint64, []byte) error) error {
+	return errDead
+}
+
+// TestVerifyExamples protects the operator's own scenarios: the shipped ones hold, one whose story does not is refused.
+func TestVerifyExamples(t *testing.T) {
+	set, m := shippedSet(t)
+	check.NoError(t, VerifyExamples(set, Options{Text: m}))
+	check.Fault(t, VerifyExamples(set, Options{}), "detect.example_fails")
+}
+
 // FuzzSnapshot protects Restore against any bytes.
 func FuzzSnapshot(f *testing.F) {
 	set, m := shippedSet(f)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"fanzha/centre/detect/scenario"
+	"fanzha/term/fault"
 )
 
 // CheckExamples runs the examples of a scenario through fresh engines of the whole set and says what is wrong: a positive story
@@ -43,4 +44,15 @@ func observeExample(set *scenario.Set, sc *scenario.Scenario, x *scenario.Exampl
 		}
 	}
 	return n, nil
+}
+
+// VerifyExamples runs all examples of a set; the first that does not hold is a fault detect.example_fails. A centre calls it after
+// reading the operator's own scenarios, before it trusts them.
+func VerifyExamples(set *scenario.Set, o Options) error {
+	for _, sc := range set.Scenarios {
+		for _, why := range CheckExamples(set, sc, o) {
+			return fault.New(scenario.ErrExample.Kind, scenario.ErrExample.Code, "file", sc.Origin, "example", sc.Code, "why", why)
+		}
+	}
+	return nil
 }
