@@ -341,6 +341,17 @@ func (e *Engine) Stats() Stats {
 	return st
 }
 
+// statsAfter is Stats that shares the per-scenario counts of an earlier reading when no scenario has spoken since: a worker reads
+// them after every envelope, and envelopes may hold one signal.
+func (e *Engine) statsAfter(before Stats) Stats {
+	if before.Scenario == nil || before.Hits != e.stats.Hits || before.Quiet != e.stats.Quiet {
+		return e.Stats()
+	}
+	st := e.stats
+	st.Errors, st.Memory, st.Clock, st.Scenario = e.frame.Errors, e.store.Stats(), e.store.Clock(), before.Scenario
+	return st
+}
+
 // Set returns the scenarios in force.
 func (e *Engine) Set() *scenario.Set { return e.set }
 

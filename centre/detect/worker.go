@@ -241,8 +241,8 @@ func (w *Worker) record(ctx context.Context, seq uint64, hits []Hit) error {
 }
 
 func (w *Worker) move(seq uint64) {
-	st := w.engine.Stats()
 	w.mu.Lock()
+	st := w.engine.statsAfter(w.stats.Engine)
 	w.stats.Position, w.stats.Engine, w.stats.EventTime = seq, st, st.Clock
 	close(w.moved)
 	w.moved = make(chan struct{})
