@@ -17,7 +17,7 @@ console: $(WEB)/dist/index.html
 $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 	npm --prefix $(WEB) ci --no-audit --no-fund --loglevel=error
 
-$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB)/src $(WEB)/index.html -type f 2>/dev/null)
+$(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB)/src $(WEB)/public $(WEB)/index.html $(WEB)/package.json $(WEB)/vite.config.ts -type f 2>/dev/null)
 	npm --prefix $(WEB) run build --silent
 
 test: ## every test, with the network closed save loopback
@@ -43,4 +43,4 @@ bench: build ## the figures of docs/benchmarks.md
 	$(BIN) bench all
 
 clean:
-	rm -rf bin $(WEB)/dist
+	rm -rf bin; find $(WEB)/dist -mindepth 1 ! -name .keep -delete

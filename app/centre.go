@@ -30,10 +30,14 @@ import (
 	"fanzha/internal/dedupe"
 	"fanzha/internal/obs"
 	"fanzha/playbook"
+	"fanzha/term/when"
 )
 
 // Times of the centre's own procedures.
 const (
+	pruneEvery  = time.Hour        // ended sessions, used links and relayed events are removed this often
+	keepEvents  = 30 * when.Day    // relayed events are kept this long
+	pruneEvents = 5000             // at most so many events a transaction
 	tickEvery   = time.Second      // deadlines and ends of watches are looked at this often
 	drainWithin = 30 * time.Second // a stop that takes longer gives up waiting; nothing is lost, it is done again at the next start
 	idleMargin  = 24 * time.Hour   // ids are remembered this much longer than signals may be old
@@ -245,6 +249,7 @@ func (c *Centre) start() {
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
+		c.working.Go(func() { c.pruneAlong(ctx) })
 	}
 }
 
@@ -260,6 +265,29 @@ func (c *Centre) tickAlong(ctx context.Context) {
 			err := c.Tick(ctx)
 			if err != nil && ctx.Err() == nil {
 				c.log.Error("clock of deadlines", "err", err)
+			}
+		}
+	}
+}
+
+// pruneAlong removes what nobody needs any more.
+func (c *Centre) pruneAlong(ctx context.Context) {
+	tick := time.NewTicker(pruneEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			_, err := c.People.Prune(ctx)
+			if err == nil {
+				err = c.records.Write(ctx, func(tx db.Tx) error {
+					_, err := db.PruneEvents(ctx, tx, c.clock.Now()-keepEvents, pruneEvents)
+					return err
+				})
+			}
+			if err != nil && ctx.Err() == nil {
+				c.log.Error("removal of old sessions and events", "err", err)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"fanzha/centre/detect"
 	"fanzha/centre/signal"
+	"fanzha/edge/api"
 	"fanzha/internal/db"
 	"fanzha/term/when"
 )
@@ -129,7 +130,7 @@ func (t *tally) flushPart(ctx context.Context, p int) error {
 	if seq == part.stored {
 		return nil
 	}
-	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, p, seq, counts) })
+	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, counted{p, seq, counts}) })
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err == nil {
@@ -142,8 +143,15 @@ func (t *tally) flushPart(ctx context.Context, p int) error {
 	return err
 }
 
-func writeTally(ctx context.Context, tx db.Tx, partition int, seq uint64, counts map[tallyKey]int64) error {
-	for k, n := range counts {
+// counted is what one partition adds to the table.
+type counted struct {
+	partition int
+	seq       uint64
+	counts    map[tallyKey]int64
+}
+
+func writeTally(ctx context.Context, tx db.Tx, c counted) error {
+	for k, n := range c.counts {
 		_, err := tx.Exec(ctx, `insert into signal_tally (minute, source, kind, n) values (?, ?, ?, ?)
 			on conflict (minute, source, kind) do update set n = signal_tally.n + excluded.n`, int64(k.minute), k.source, k.kind.String(), n)
 		if err != nil {
@@ -151,7 +159,7 @@ func writeTally(ctx context.Context, tx db.Tx, partition int, seq uint64, counts
 		}
 	}
 	_, err := tx.Exec(ctx, `insert into signal_tally_position (partition_no, seq) values (?, ?)
-		on conflict (partition_no) do update set seq = excluded.seq`, partition, int64(seq))
+		on conflict (partition_no) do update set seq = excluded.seq`, c.partition, int64(c.seq))
 	return err
 }
 
@@ -165,4 +173,28 @@ func (t *tally) Signals(ctx context.Context, from, to when.Micros) (int64, error
 	err = t.db.QueryRow(ctx, `select coalesce(sum(n), 0) from signal_tally where minute >= ? and minute < ?`,
 		int64(from/when.Minute*when.Minute), int64(to)).Scan(&n)
 	return n, db.Wrap("count signals", err)
+}
+
+// BySource lists the signals received in a period by partner and kind, the most first.
+func (t *tally) BySource(ctx context.Context, from, to when.Micros) ([]api.TallyRow, error) {
+	err := t.flush(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.db.Query(ctx, `select source, kind, sum(n) from signal_tally where minute >= ? and minute < ?
+		group by source, kind order by 3 desc, 1, 2`, int64(from/when.Minute*when.Minute), int64(to))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	out := []api.TallyRow{}
+	for rows.Next() {
+		var r api.TallyRow
+		err = rows.Scan(&r.Source, &r.Kind, &r.N)
+		if err != nil {
+			return nil, db.Wrap("list signals", err)
+		}
+		out = append(out, r)
+	}
+	return out, db.Wrap("list signals", rows.Err())
 }

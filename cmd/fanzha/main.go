@@ -26,6 +26,7 @@ type commands struct {
 	Replay  replayCmd  `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
 	Model   modelCmd   `cmd:"" help:"Train and evaluate the text model."`
 	Source  sourceCmd  `cmd:"" help:"Keys of partners that send signals."`
+	User    userCmd    `cmd:"" help:"Accounts, for whoever runs the machine."`
 	Audit   auditCmd   `cmd:"" help:"Verify and export the audit chain."`
 	Setup   setupCmd   `cmd:"" help:"Print a new one-time set-up link."`
 	Doctor  doctorCmd  `cmd:"" help:"Check everything that can be wrong and say how to mend it."`

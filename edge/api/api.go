@@ -68,6 +68,7 @@ type Places interface {
 // Totals counts signals for the figures.
 type Totals interface {
 	Signals(ctx context.Context, from, to when.Micros) (int64, error)
+	BySource(ctx context.Context, from, to when.Micros) ([]TallyRow, error)
 }
 
 // API is the console's HTTP face.

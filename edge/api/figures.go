@@ -56,6 +56,39 @@ func (a *API) figureRoutes() {
 			}
 			return a.figures(ctx, scope, from, to)
 		})
+	route(a, op{method: http.MethodGet, path: "/signals", id: "signals", summary: "Signals of a period by partner and kind", tag: "figures"}, a.tallies)
+}
+
+// TallyRow says how many signals one partner brought of one kind.
+type TallyRow struct {
+	Source string `json:"source"`
+	Kind   string `json:"kind"`
+	N      int64  `json:"n"`
+}
+
+// tallies are the signals of a period by partner and kind: the list behind the number of signals.
+func (a *API) tallies(ctx context.Context, scope access.Scope, in *spanInput) (list[TallyRow], error) {
+	out := list[TallyRow]{Items: []TallyRow{}}
+	err := scope.Require(access.FigureRead)
+	if err != nil {
+		return out, err
+	}
+	from, err := moment("query.from", in.From)
+	if err != nil {
+		return out, err
+	}
+	to, err := moment("query.to", in.To)
+	if err != nil {
+		return out, err
+	}
+	if from == 0 {
+		from = a.today()
+	}
+	if to == 0 {
+		to = a.Clock.Now() + when.Second
+	}
+	out.Items, err = a.Totals.BySource(ctx, from, to)
+	return out, err
 }
 
 // today is the beginning of the day in the centre's zone.

@@ -72,7 +72,7 @@ func (a *API) live(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	alive := func() bool {
-		_, err := a.People.Authenticate(r.Context(), cookie.Value)
+		_, err := a.People.Peek(r.Context(), cookie.Value)
 		return err == nil
 	}
 	a.Live.serve(w, r, session.Account.Scope(), alive)

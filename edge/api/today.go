@@ -34,7 +34,8 @@ type QueueItem struct {
 // Counts are the heads of the Today page; each opens its list.
 type Counts struct {
 	UrgentOpen int64 `json:"urgent_open"`
-	Overdue    int64 `json:"overdue"`
+	Overdue    int64 `json:"overdue_warnings"`
+	Late       int64 `json:"overdue_orders"`
 	Unclaimed  int64 `json:"unclaimed"`
 	Working    int64 `json:"working"`
 	Mine       int64 `json:"mine"`
@@ -133,7 +134,7 @@ func (a *API) countToday(ctx context.Context, scope access.Scope, out *Today) er
 		return err
 	}
 	out.Counts = Counts{
-		UrgentOpen: w.Urgent, Overdue: w.Overdue + o.Overdue, Unclaimed: w.Open, Working: w.Working, Mine: w.Mine,
+		UrgentOpen: w.Urgent, Overdue: w.Overdue, Late: o.Overdue, Unclaimed: w.Open, Working: w.Working, Mine: w.Mine,
 		MyOrders: o.Issued + o.Signed, ToClose: o.Reported, Watching: w.Watching, Review: w.InReview,
 	}
 	return nil

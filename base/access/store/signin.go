@@ -215,21 +215,11 @@ const touchEvery = when.Minute
 // Authenticate returns the session of a token and renews it. Rights, unit and activity are read each time: what an
 // administrator takes away is gone with the next click.
 func (s *Store) Authenticate(ctx context.Context, token string) (access.Session, error) {
-	if token == "" {
-		return access.Session{}, access.ErrNoSession
-	}
-	found, err := readSessions(ctx, s.db, `s.token = ?`, []any{hashOf(token)})
+	one, err := s.Peek(ctx, token)
 	if err != nil {
 		return access.Session{}, err
 	}
-	if len(found) == 0 || !found[0].Account.Active {
-		return access.Session{}, access.ErrNoSession
-	}
-	one, now := found[0], s.clock.Now()
-	err = s.set.Alive(one.Created, one.Seen, now)
-	if err != nil {
-		return access.Session{}, err
-	}
+	now := s.clock.Now()
 	if now-one.Seen >= touchEvery {
 		err = s.db.Write(ctx, func(tx db.Tx) error {
 			_, err := tx.Exec(ctx, `update session set seen = ? where id = ? and seen < ?`, int64(now), one.ID, int64(now))
@@ -242,6 +232,21 @@ func (s *Store) Authenticate(ctx context.Context, token string) (access.Session,
 		one.Seen = now
 	}
 	return one, err
+}
+
+// Peek returns the session of a token without renewing it: for what goes on without anybody at the screen.
+func (s *Store) Peek(ctx context.Context, token string) (access.Session, error) {
+	if token == "" {
+		return access.Session{}, access.ErrNoSession
+	}
+	found, err := readSessions(ctx, s.db, `s.token = ?`, []any{hashOf(token)})
+	if err != nil {
+		return access.Session{}, err
+	}
+	if len(found) == 0 || !found[0].Account.Active {
+		return access.Session{}, access.ErrNoSession
+	}
+	return found[0], s.set.Alive(found[0].Created, found[0].Seen, s.clock.Now())
 }
 
 const sessionColumns = `s.id, s.created, s.seen, s.address, s.agent`
