@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	accessstore "fanzha/base/access/store"
@@ -78,6 +79,7 @@ type Centre struct {
 	relay    *relay
 	hub      *api.Hub
 
+	setUp    atomic.Bool // there is a unit, and what was found before it belongs to it
 	stopWork context.CancelFunc
 	working  sync.WaitGroup
 	closing  sync.Once
@@ -145,7 +147,10 @@ func (c *Centre) openRecords(ctx context.Context) error {
 }
 
 func (c *Centre) openLog(ctx context.Context) error {
-	var err error
+	err := fixPartitions(ctx, c.records, c.settings.Partitions)
+	if err != nil {
+		return err
+	}
 	c.bus, err = bus.Open(ctx, bus.Options{
 		Dir: filepath.Join(c.settings.Data, busFolder), URL: c.settings.Bus, Partitions: c.settings.Partitions,
 		MaxAge: time.Duration(c.settings.Retention) * 24 * time.Hour, Logger: c.log,
@@ -212,7 +217,7 @@ func (c *Centre) openDetection(ctx context.Context) error {
 			Report: func(err error) { c.log.Warn("detection", "partition", p, "err", err) },
 		}))
 	}
-	c.relay = &relay{db: c.records, handle: c.react, push: c.push, log: c.log, clock: c.clock}
+	c.relay = &relay{db: c.records, handle: c.react, push: c.push, ready: c.isSetUp, log: c.log, clock: c.clock}
 	return c.relay.begin(ctx)
 }
 

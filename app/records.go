@@ -5,12 +5,14 @@ import (
 	"crypto/ed25519"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	accessstore "fanzha/base/access/store"
 	auditstore "fanzha/base/audit/store"
 	"fanzha/base/clock"
 	"fanzha/internal/conf"
 	"fanzha/internal/db"
+	"fanzha/term/fault"
 )
 
 // Version is the program's version; a release sets it when it is linked.
@@ -74,4 +76,24 @@ func OpenPeople(ctx context.Context, s conf.Settings) (*accessstore.Store, func(
 		return nil, nil, err
 	}
 	return people, done, nil
+}
+
+// fixPartitions keeps the number of partitions of a centre: with another number a person's signals would be elsewhere.
+func fixPartitions(ctx context.Context, d *db.DB, n int) error {
+	const name = "partitions"
+	return d.Write(ctx, func(tx db.Tx) error {
+		_, err := tx.Exec(ctx, `insert into centre_value (name, value) values (?, ?) on conflict (name) do nothing`, name, strconv.Itoa(n))
+		if err != nil {
+			return err
+		}
+		var have string
+		err = tx.QueryRow(ctx, `select value from centre_value where name = ?`, name).Scan(&have)
+		if err != nil {
+			return db.Wrap("read partitions", err)
+		}
+		if have != strconv.Itoa(n) {
+			return fault.New(ErrPartitions.Kind, ErrPartitions.Code, "have", have, "asked", n)
+		}
+		return nil
+	})
 }

@@ -27,6 +27,7 @@ type relay struct {
 	db     *db.DB
 	handle func(ctx context.Context, e db.Event) error
 	push   func(e db.Event)
+	ready  func(ctx context.Context) (bool, error) // nothing is handled before: there is no unit to turn to
 	log    *slog.Logger
 	clock  clock.Clock
 
@@ -69,6 +70,10 @@ func (r *relay) run(ctx context.Context) {
 
 // some handles one batch of events and remembers how far it came.
 func (r *relay) some(ctx context.Context) (int, error) {
+	ready, err := r.ready(ctx)
+	if err != nil || !ready {
+		return 0, err
+	}
 	events, err := r.db.Events(ctx, r.at(), relayBatch)
 	if err != nil || len(events) == 0 {
 		return 0, err
@@ -137,6 +142,10 @@ func (r *relay) at() int64 {
 // drain waits until every event that is in the outbox now, and every one that follows from it, is handled.
 func (r *relay) drain(ctx context.Context) error {
 	for {
+		ready, err := r.ready(ctx)
+		if err != nil || !ready {
+			return err // what waits for the set-up of the centre is not waited for
+		}
 		last, err := r.db.LastEvent(ctx)
 		if err != nil {
 			return err

@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 
+	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
 	"fanzha/centre/dispatch"
 	"fanzha/edge/partner"
+	"fanzha/term/region"
 )
 
 // unitBook is the directory of units as dispatch and warning ask for it.
@@ -20,9 +23,14 @@ func (u unitBook) Get(ctx context.Context, code string) (dispatch.Unit, error) {
 	return dispatch.Unit{Code: found.Code, Name: found.Name, Parent: found.Parent(), Active: found.Active}, nil
 }
 
-// Responsible implements warning.Units.
+// Responsible implements warning.Units. Before the centre is set up there is no unit: what is found until then belongs to the
+// root of all units, and is handed to the centre's own top unit when that exists (adopt).
 func (u unitBook) Responsible(ctx context.Context, place string) (string, error) {
-	return u.people.Responsible(ctx, place)
+	unit, err := u.people.Responsible(ctx, place)
+	if errors.Is(err, access.ErrNoUnit) {
+		return region.Root, nil
+	}
+	return unit, err
 }
 
 // sourceKeys tells the partner edge whose a key is.
@@ -48,3 +56,5 @@ func (p places) Name(ctx context.Context, place string) string {
 	}
 	return p.people.UnitName(ctx, code)
 }
+
+func isNoUnit(err error) bool { return errors.Is(err, access.ErrNoUnit) }

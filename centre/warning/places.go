@@ -51,3 +51,10 @@ func (p *places) recall(place string) (string, bool) {
 	unit, known := p.known[place]
 	return unit, known
 }
+
+// forget makes the next question ask again.
+func (p *places) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.known = nil
+}

@@ -26,6 +26,7 @@ type Store struct {
 	WarningReader
 	PersonReader
 	Counter
+	Adopter
 }
 
 // Writer changes records. Each method is one transaction, and calls its function again when another writer was faster; the

@@ -47,7 +47,7 @@ func (c *ingestCmd) Run(e *env) (err error) {
 			return openErr
 		}
 		defer func() { err = errors.Join(err, local.Close()) }()
-		o.URL = local.URL
+		o.URL, o.Target = local.URL, "data:"+c.Data
 		o.Key, err = app.LocalKey(e.ctx, c.Settings, c.Source)
 		if err != nil {
 			return err

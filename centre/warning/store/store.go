@@ -19,7 +19,7 @@ type Store struct{ db *db.DB }
 // New returns the room's store on a database with all migrations applied.
 func New(d *db.DB) warning.Store {
 	s := &Store{db: d}
-	return warning.Store{Writer: s, WarningReader: s, PersonReader: s, Counter: s}
+	return warning.Store{Writer: s, WarningReader: s, PersonReader: s, Counter: s, Adopter: s}
 }
 
 // errStale says that a row was changed by another writer since it was read.
