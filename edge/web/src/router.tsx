@@ -32,16 +32,17 @@ const password = createRoute({
 });
 const home = createRoute({ getParentRoute: () => gate, path: "/", component: Home });
 const today = createRoute({
-  getParentRoute: () => gate, path: "/today", component: lazyRouteComponent(() => import("./today/today"), "TodayScreen"),
+  getParentRoute: () => gate, path: "/today", validateSearch: (s: Raw) => text(s, "list", "from", "to"),
+  component: lazyRouteComponent(() => import("./today/today"), "TodayScreen"),
 });
 const alerts = createRoute({
   getParentRoute: () => gate, path: "/alerts",
-  validateSearch: (s: Raw) => text(s, "state", "level", "family", "mine", "overdue", "unit", "fraud", "q", "figure", "from", "id"),
+  validateSearch: (s: Raw) => text(s, "state", "level", "family", "mine", "overdue", "unit", "fraud", "q", "figure", "part", "from", "to", "id"),
   component: lazyRouteComponent(() => import("./alerts/desk"), "AlertDesk"),
 });
 const tasks = createRoute({
   getParentRoute: () => gate, path: "/tasks",
-  validateSearch: (s: Raw) => text(s, "state", "level", "unit", "mine", "overdue", "figure", "part", "from", "id"),
+  validateSearch: (s: Raw) => text(s, "state", "level", "unit", "mine", "overdue", "figure", "part", "from", "to", "id"),
   component: lazyRouteComponent(() => import("./tasks/tasks"), "Tasks"),
 });
 const persons = createRoute({
@@ -53,7 +54,7 @@ const person = createRoute({
   component: lazyRouteComponent(() => import("./person/person"), "PersonScreen"),
 });
 const scenarios = createRoute({
-  getParentRoute: () => gate, path: "/scenarios", validateSearch: (s: Raw) => text(s, "code", "hits", "from"),
+  getParentRoute: () => gate, path: "/scenarios", validateSearch: (s: Raw) => text(s, "code", "hits", "from", "to"),
   component: lazyRouteComponent(() => import("./scenarios/scenarios"), "Scenarios"),
 });
 const units = createRoute({

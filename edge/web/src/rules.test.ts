@@ -10,7 +10,8 @@ import { passwordProblem } from "./ui/passwordrules";
 import { safeNext } from "./signin/signin";
 import { contactCommand, emptyReport, missingContact, reportProblem } from "./tasks/reporting";
 import { figuresOf } from "./today/figures";
-import { phonesOf } from "./ui/person";
+import { bySource } from "./today/signals";
+import { phonesOf, placeBeside } from "./ui/person";
 
 const attempt = (outcome: string) => ({ outcome }) as Attempt;
 
@@ -76,19 +77,29 @@ describe("before the session", () => {
 describe("figures", () => {
   it("open the records that they count, of the same period", () => {
     const share = { num: 1, den: 0 };
-    const f = { from: "2026-11-20T16:00:00Z", signals: 1, hits: 2, warnings: 3, merged: 4, orders: 5, signed_in_time: share, reached: share, reached_before_transfer: share, dissuaded: 6, defrauded_after_warning: 7 } as Figures;
+    const f = { from: "2026-11-20T16:00:00Z", to: "2026-11-21T02:00:00Z", signals: 1, hits: 2, warnings: 3, merged: 4, orders: 5, signed_in_time: share, reached: share, reached_before_transfer: share, dissuaded: 6, defrauded_after_warning: 7 } as Figures;
     const list = figuresOf(f);
-    expect(list.every((each) => each.search.from === f.from)).toBe(true);
+    expect(list.every((each) => each.search.from === f.from && each.search.to === f.to)).toBe(true);
+    expect(list.filter((each) => each.share).every((each) => each.share?.denWay.search.part === "den")).toBe(true);
     expect(list.find((each) => each.name === "reached")?.text).toBe("—");
   });
   it("become the conditions by which the centre counted", () => {
     expect(filterOf({ figure: "reached_before_transfer", from: "x" })).toMatchObject({ in_time: true, from: "x", state: undefined });
+    expect(filterOf({ figure: "reached", part: "den", from: "x", to: "y" })).toEqual({ from: "x", to: "y" });
     expect(filterOf({})).toMatchObject({ state: "open,working,review" });
     expect(filterOf({ state: "all" }).state).toBeUndefined();
+  });
+  it("of signals add up by partner", () => {
+    const lines = bySource([{ source: "a", kind: "call", n: 2 }, { source: "b", kind: "call", n: 9 }, { source: "a", kind: "visit", n: 3 }]);
+    expect(lines).toEqual([{ source: "b", kinds: { call: 9 }, total: 9 }, { source: "a", kinds: { call: 2, visit: 3 }, total: 5 }]);
   });
 });
 
 describe("small rules", () => {
+  it("say a place once where it is named like the unit beside it", () => {
+    const person = { id: "p", name: "", phone: "", place: "990101001", place_name: "东关派出所" };
+    expect([placeBeside(person, { name: "东关派出所" }), placeBeside(person), placeBeside({ ...person, place_name: "" }, { name: "x" })]).toEqual(["", "东关派出所", "990101001"]);
+  });
   it("count an idle desk down in its last minute", () => {
     expect(idleLeft(0, 100_000, 1800)).toBeUndefined();
     expect(idleLeft(0, 1_790_000, 1800)).toBe(10);

@@ -36,7 +36,7 @@ export function Audit() {
           <>
             <Table<AuditEntry>
               size="small" rowKey="seq" dataSource={rows} pagination={false} scroll={{ x: "max-content" }}
-              expandable={{ rowExpandable: (e) => (e.detail ?? []).length > 0, expandedRowRender: (e) => <EvidenceList items={e.detail} /> }}
+              expandable={{ rowExpandable: (e) => (e.detail ?? []).length > 0, expandedRowRender: (e) => <EvidenceList items={e.detail} words="auditDetail" /> }}
               columns={[
                 { title: t("audit.seq"), align: "right", render: (_, e) => <span className="num">{e.seq}</span> },
                 { title: t("audit.at"), render: (_, e) => <At iso={e.at} shape="full" /> },

@@ -25,7 +25,7 @@ export function UnitForm({ unit, onClose }: { unit?: Unit; onClose: () => void }
   const need = [{ required: true, whitespace: true, message: t("form.missing") }];
   return (
     <Modal open onCancel={onClose} footer={null} title={unit ? t("units.change") : t("units.add")} width={480}>
-      <Form<Fields> layout="vertical" initialValues={unit ? { ...unit, areas: unit.areas.join(", ") } : {}} onFinish={(fields) => save.mutate(fields)}>
+      <Form<Fields> layout="vertical" initialValues={unit ? { ...unit, areas: (unit.areas ?? []).join(", ") } : {}} onFinish={(fields) => save.mutate(fields)}>
         <Form.Item label={t("units.code")} name="code" extra={unit ? undefined : t("units.codeHint")} rules={[{ required: !unit, pattern: /^\d{12}$/, message: t("units.codeBad") }]}><Input disabled={!!unit} maxLength={12} inputMode="numeric" /></Form.Item>
         <Form.Item label={t("units.name")} name="name" rules={need}><Input maxLength={60} /></Form.Item>
         <div className="columns">

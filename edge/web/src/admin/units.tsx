@@ -71,7 +71,7 @@ function UnitFacts({ unit, onEdit }: { unit: Unit; onEdit?: () => void }) {
       <b>{unit.name}</b>
       <span className="num">{unit.code}</span>
       <span>{t(`unitKind.${unit.kind}`, { defaultValue: unit.kind })}</span>
-      <span className="num">{t("units.areaOf", { area: unit.areas.join(t("shell.comma")) || "—" })}</span>
+      <span className="num">{t("units.areaOf", { area: (unit.areas ?? []).join(t("shell.comma")) || "—" })}</span>
       <span className="num">{t("units.phoneOf", { phone: unit.phone || "—" })}</span>
       <span className="grow" />
       {onEdit ? <Button size="small" onClick={onEdit}>{t("act.edit")}</Button> : null}

@@ -7,7 +7,7 @@ import type { WarningFilter } from "../api/client";
 /** What the address of the desk may say. All values are words; what is absent is not filtered. */
 export interface DeskSearch {
   state?: string; level?: string; family?: string; mine?: string; overdue?: string; unit?: string; fraud?: string;
-  q?: string; figure?: string; from?: string; id?: string;
+  q?: string; figure?: string; part?: string; from?: string; to?: string; id?: string;
 }
 
 /** States that still ask for work: what the desk shows unless told otherwise. */
@@ -24,6 +24,8 @@ export const FRAUDS = [
 const FIGURES: Record<string, WarningFilter> = {
   warnings: {}, reached: { reached: true }, reached_before_transfer: { in_time: true }, dissuaded: { outcome: "dissuaded" }, defrauded_after_warning: { failed: true },
 };
+/** Every share of the desk is a share of all warnings of the period. */
+const OUT_OF: WarningFilter = {};
 
 /** filterOf turns the address into what is asked of the centre. A figure's list spans all states. */
 export function filterOf(search: DeskSearch): WarningFilter {
@@ -32,7 +34,7 @@ export function filterOf(search: DeskSearch): WarningFilter {
     state: state === "all" ? undefined : state,
     level: search.level, family: search.family, mine: search.mine === "true" ? true : undefined,
     overdue: search.overdue === "true" ? true : undefined, unit: search.unit, fraud: search.fraud, q: search.q,
-    ...(search.figure ? { ...FIGURES[search.figure], from: search.from } : {}),
+    ...(search.figure ? { ...(search.part === "den" ? OUT_OF : FIGURES[search.figure]), from: search.from, to: search.to } : {}),
   };
 }
 
@@ -72,7 +74,7 @@ export function FilterBar({ search, change, inputRef }: {
         <button type="button" className="chip chip-on" onClick={() => change({ overdue: undefined })}>{t("filter.overdue")} ×</button>
       ) : null}
       {search.figure ? (
-        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined, from: undefined })}>
+        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined, part: undefined, from: undefined, to: undefined })}>
           {t("filter.figure", { name: t(`figure.${search.figure}`, { defaultValue: search.figure }) })} ×
         </button>
       ) : null}

@@ -31,7 +31,7 @@ export const Row = memo(function Row({ row, chosen, onOpen, onClaim, canWork, bu
           if (event.detail > 0) event.currentTarget.blur(); // after the mouse, keys belong to the chosen warning
         }}
       >
-        <PersonLine person={row.person} />
+        <PersonLine person={row.person} unit={row.unit} />
         <span className="second">
           <b>{t(`fraud.${row.fraud}`, { defaultValue: row.fraud })}</b> {pick(row.reason_zh, row.reason_en)}
         </span>

@@ -1,4 +1,6 @@
 // Protects the line to the centre: what is sent, how refusals are read, how bursts of changes are gathered.
+import { readFileSync } from "node:fs";
+import openapiTS, { astToString } from "openapi-typescript";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, Fault, queryString, signedOut, Unreached, whenSignedOut } from "./client";
 import { KeyMaker } from "./key";
@@ -8,6 +10,14 @@ const answer = (status: number, body: unknown) => vi.fn(async () => new Response
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
+});
+
+describe("the interface", () => {
+  it("is the one that the centre describes: schema.d.ts is written anew from openapi.json by npm run gen", async () => {
+    const here = (path: string) => new URL(path, import.meta.url);
+    const fresh = astToString(await openapiTS(here("../../../api/openapi.json")));
+    expect(readFileSync(here("schema.d.ts"), "utf8").endsWith(fresh)).toBe(true);
+  });
 });
 
 describe("requests", () => {

@@ -90,11 +90,11 @@ const seg = encodeURIComponent;
 
 export interface WarningFilter {
   state?: string; level?: string; family?: string; mine?: boolean; overdue?: boolean; unit?: string; fraud?: string; q?: string;
-  outcome?: string; reached?: boolean; in_time?: boolean; failed?: boolean; from?: string;
+  outcome?: string; reached?: boolean; in_time?: boolean; failed?: boolean; from?: string; to?: string;
 }
 export interface OrderFilter {
   state?: string; level?: string; unit?: string; mine?: boolean; overdue?: boolean;
-  figure?: string; part?: string; from?: string;
+  figure?: string; part?: string; from?: string; to?: string;
 }
 
 /** How many rows a list asks for at once: one screen and some, so that the first paint is quick. */
@@ -108,7 +108,7 @@ export const api = {
   signInDemo: (login: string) => post<t.Session>("/session/demo", { login }),
   signOut: () => call<void>("DELETE", "/session"),
   setupOpen: (token: string) => get<{ ok: boolean }>("/setup", { token }),
-  setup: (body: SetupCommand) => post<void>("/setup", body),
+  setup: (body: t.SetupCommand) => post<void>("/setup", body),
   passwordOwner: (token: string) => get<{ ok: boolean; login?: string; name?: string }>("/password", { token }),
   setPassword: (body: { token: string; new: string }) => post<void>("/password", body),
   changePassword: (body: { old: string; new: string }) => call<void>("PUT", "/password", body),
@@ -129,7 +129,7 @@ export const api = {
     post<t.WarningRow>(`/warnings/${seg(id)}/review`, body),
   /** The key lets the same attempt be sent twice, after a break of the line, and be recorded once. */
   attempt: (body: t.AttemptCommand, key: string) =>
-    call<{ attempt: t.Attempt; cautions: t.Caution[] | null }>("POST", "/attempts", body, { "Idempotency-Key": key }),
+    call<t.AttemptAnswer>("POST", "/attempts", body, { "Idempotency-Key": key }),
 
   orders: (filter: OrderFilter, cursor?: string) =>
     get<t.Page<t.OrderRow>>("/orders", { ...filter, cursor, limit: PAGE_ROWS }),
@@ -143,21 +143,22 @@ export const api = {
   closeOrder: (id: string, version: number) => post<t.OrderRow>(`/orders/${seg(id)}/close`, { version }),
 
   person: (id: string) => get<t.PersonFile>(`/persons/${seg(id)}`),
-  reveal: (id: string, body: { field: "name" | "phone" | "id_number"; reason: string; warning_id: string }) =>
+  reveal: (id: string, body: { field: t.RevealField; reason: string; warning_id: string }) =>
     post<{ value: string }>(`/persons/${seg(id)}/reveal`, body),
 
   scenarios: () => get<t.Page<t.Scenario>>("/scenarios"),
-  hits: (query: { scenario?: string; unattributed?: boolean; merged?: boolean; from?: string }, cursor?: string) =>
-    get<t.Page<t.Hit>>("/hits", { ...query, cursor }),
+  hits: (query: { scenario?: string; unattributed?: boolean; merged?: boolean; from?: string; to?: string }, cursor?: string) =>
+    get<t.Page<t.Hit>>("/hits", { ...query, cursor, limit: PAGE_ROWS }),
+  signals: (from?: string, to?: string) => get<t.Page<t.Tally>>("/signals", { from, to }),
   figures: (from: string, to: string) => get<t.Figures>("/figures", { from, to }),
 
   units: () => get<t.Page<t.Unit>>("/units"),
   addUnit: (body: UnitCommand & { code: string }) => post<t.Unit>("/units", body),
   changeUnit: (code: string, body: UnitCommand & { active: boolean; version: number }) => call<t.Unit>("PUT", `/units/${seg(code)}`, body),
   users: () => get<t.Page<t.User>>("/users"),
-  addUser: (body: { login: string; name: string; unit: string }) => post<{ user: t.User; link: string }>("/users", body),
+  addUser: (body: { login: string; name: string; unit: string }) => post<t.UserWithLink>("/users", body),
   setRoles: (id: string, body: { roles: string[]; reason: string }) => post<t.User>(`/users/${seg(id)}/roles`, body),
-  newLink: (id: string) => post<{ user: t.User; link: string }>(`/users/${seg(id)}/link`),
+  newLink: (id: string) => post<t.UserWithLink>(`/users/${seg(id)}/link`),
   userAct: (id: string, act: "disable" | "enable" | "unlock", reason?: string) =>
     post<t.User>(`/users/${seg(id)}/${act}`, reason ? { reason } : {}),
   sources: () => get<t.Page<t.Source>>("/sources"),
@@ -167,8 +168,4 @@ export const api = {
   auditVerify: () => get<t.AuditReport>("/audit/verify"),
 };
 
-export interface SetupCommand {
-  token: string; unit_code: string; unit_name: string;
-  accounts: { role: string; login: string; name: string; password: string }[];
-}
 export interface UnitCommand { name: string; areas: string[]; phone: string }

@@ -1,133 +1,66 @@
-/** Shapes of the console's HTTP interface. Times are RFC 3339 UTC strings ("" when unset), money is integer fen. */
+/**
+ * The shapes of the console's HTTP interface, taken from its committed description (schema.d.ts, written by "npm run gen").
+ * Times are RFC 3339 UTC strings ("" when unset), money is integer fen. Only two things are added here, because the
+ * description cannot say them: which objects may be absent, and which plain strings come from a closed set.
+ */
+import type { components } from "./schema";
 
-export type Level = "urgent" | "high" | "medium" | "low";
-export type Family = "fund" | "contact";
+type Schemas = components["schemas"];
+/** With says of some fields of a shape what the description leaves open. */
+type With<T, More> = Omit<T, keyof More> & More;
 
-export interface UnitRef { code: string; name: string }
-export interface UserRef { id: string; name: string }
+export type Level = Schemas["WarningRow"]["level"];
+export type Family = Schemas["WarningRow"]["family"];
+export type WarningState = Schemas["WarningRow"]["state"];
+export type OrderState = Schemas["OrderRow"]["state"];
+export type Channel = Schemas["Attempt"]["channel"];
 
-export interface DemoLogin { login: string; name: string; role: string; unit_name: string }
-export interface Site {
-  name_zh: string; name_en: string; demo: boolean; needs_setup: boolean; version: string;
-  demo_logins: DemoLogin[] | null;
-}
+export type UnitRef = Schemas["Unit"];
+export type UserRef = Schemas["Actor"];
+export type Person = Schemas["Person"];
+export type DemoLogin = Schemas["DemoLogin"];
+export type Site = Schemas["Site"];
+export type Session = Schemas["Session"];
 
-export interface Session {
-  user: { id: string; login: string; name: string };
-  unit: UnitRef;
-  roles: string[];
-  rights: string[];
-  idle_timeout_s: number;
-  server_time: string;
-}
+export type Evidence = Schemas["Evidence"];
+export type Hit = With<Schemas["Hit"], { level: Level; family: Family; person: Person | null }>;
+export type Why = With<Schemas["Why"], { level: Level }>;
+export type HistoryLine = Schemas["Line"];
 
-export interface Person { id: string; name: string; phone: string; place: string; place_name: string }
+interface Held { claimed_by: UserRef | null; order: Schemas["OrderRef"] | null }
+export type WarningRow = With<Schemas["WarningRow"], Held>;
+export type WarningDetail = With<Schemas["WarningDetail"], Held & { hits: Hit[] | null; why: Why[] | null; orders: OrderRow[] | null }>;
 
-export type WarningState = "open" | "working" | "watching" | "review" | "closed";
-export type OrderState = "issued" | "signed" | "reported" | "closed" | "withdrawn";
+interface Passed { from_unit: UnitRef | null; signed_by: UserRef | null }
+export type OrderRow = With<Schemas["OrderRow"], Passed>;
+export type OrderDetail = With<Schemas["OrderDetail"], Passed>;
 
-export interface WarningRow {
-  id: string; number: string; level: Level; family: Family; fraud: string; state: WarningState;
-  unit: UnitRef; person: Person;
-  opened_at: string; last_hit_at: string; due_at: string; due_what: "claim" | "call" | "review" | ""; overdue: boolean;
-  hits: number; scenarios: number; possible_loss_fen: number; reason_zh: string; reason_en: string;
-  claimed_by: UserRef | null; order: { id: string; number: string; state: OrderState } | null;
-  outcome: string; finding: string; watch_until: string; version: number;
-}
+export type AttemptEvidence = Schemas["Proof"];
+export type Attempt = Schemas["Attempt"];
+export type AttemptCommand = With<Schemas["AttemptInputBody"], { evidence: AttemptEvidence[]; note: string }>;
+export type AttemptAnswer = Schemas["AttemptAnswer"];
 
-export interface Evidence { name: string; value: string }
+export type QueueItem = With<Schemas["QueueItem"], { level: Level; family: Family }>;
+export type Counts = Schemas["Counts"];
+export type Share = Schemas["Share"];
+export type Figures = Schemas["Figures"];
+export type Tally = Schemas["TallyRow"];
+export type Today = With<Schemas["Today"], { queue: QueueItem[] | null; figures: Figures | null }>;
 
-export interface Hit {
-  id: string; scenario: string; scenario_name_zh: string; scenario_name_en: string; version: number;
-  family: Family; level: Level; score: number; fraud: string; at: string; kind: string; source: string;
-  reason_zh: string; reason_en: string; evidence: Evidence[] | null;
-  peer: string; url: string; payee: string; amount_fen: number; warning_id: string; person: Person | null;
-}
+export type Moment = With<Schemas["Moment"], { level: Level | "" }>;
+export type PersonFile = With<Schemas["PersonFile"], { warnings: WarningRow[] | null; timeline: Moment[] | null }>;
+export type RevealField = Schemas["RevealInputBody"]["field"];
 
-export type Channel = "call" | "sms" | "visit";
-export interface AttemptEvidence { kind: "call_record" | "place" | "photo" | "pledge" | "note"; value: string }
-export interface Attempt {
-  id: string; at: string; channel: Channel; outcome: string; by: UserRef; unit: UnitRef;
-  believes: boolean | null; already_paid_fen: number; evidence: AttemptEvidence[] | null; note: string; next_at: string;
-}
-export interface AttemptCommand {
-  warning_id: string; order_id?: string; channel: Channel; outcome: string; believes?: boolean;
-  already_paid_fen?: number; evidence: AttemptEvidence[]; note: string; next_at?: string;
-}
-export interface Caution { code: string; zh: string; en: string }
+export type ScenarioWindow = Schemas["ScenarioWindow"];
+export type Scenario = With<Schemas["Scenario"], { level: Level; family: Family }>;
 
-export interface OrderRow {
-  id: string; number: string; warning_id: string; level: Level; family: Family; fraud: string; state: OrderState;
-  unit: UnitRef; from_unit: UnitRef | null; person: Person;
-  issued_at: string; sign_due: string; signed_at: string; signed_by: UserRef | null;
-  call_due: string; called_at: string; visit_due: string; visited_at: string; report_due: string; reported_at: string;
-  result: string; loss_fen: number; note: string; next_at: string; chases: number; read_only: boolean; rule: string; due_at: string; due_what: "sign" | "call" | "visit" | "report" | ""; overdue: boolean;
-  reason_zh: string; reason_en: string; version: number;
-}
+export type Unit = Schemas["UnitRow"];
+export type User = Schemas["UserRow"];
+export type UserWithLink = Schemas["UserWithLink"];
+export type Source = Schemas["SourceRow"];
+export type AuditEntry = Schemas["AuditEntry"];
+export type AuditReport = Schemas["AuditReport"];
+export type SetupCommand = Schemas["SetupInputBody"];
 
-export interface HistoryLine { at: string; actor: string; action: string; text_zh: string; text_en: string }
-export interface Why {
-  scenario: string; name_zh: string; name_en: string; level: Level; score: number; count: number; last_at: string;
-  reason_zh: string; reason_en: string;
-}
-export interface WarningDetail extends Omit<WarningRow, "hits"> {
-  hit_count: number; previous: string; hits: Hit[] | null; attempts: Attempt[] | null; orders: OrderRow[] | null; history: HistoryLine[] | null; why: Why[] | null;
-}
-export interface OrderDetail extends OrderRow { attempts: Attempt[] | null; history: HistoryLine[] | null }
-
-export interface QueueItem {
-  type: "order" | "warning"; id: string; number: string; level: Level; family: Family; fraud: string;
-  state: WarningState | OrderState; person: Person; unit: UnitRef; due_at: string; due_what: string; overdue: boolean;
-  reason_zh: string; reason_en: string;
-}
-export interface Counts {
-  urgent_open: number; overdue: number; unclaimed: number; working: number; mine: number; my_orders: number; to_close: number;
-  watching: number; review: number;
-}
-export interface Share { num: number; den: number }
-export interface Figures {
-  from: string; to: string;
-  signals: number; hits: number; warnings: number; merged: number; orders: number;
-  signed_in_time: Share; reached: Share; reached_before_transfer: Share;
-  dissuaded: number; defrauded_after_warning: number; by_level: Partial<Record<Level, number>>;
-}
-export interface Today { queue: QueueItem[] | null; counts: Counts; figures: Figures | null }
-
-export interface Moment {
-  at: string; type: "hit" | "state" | "attempt" | "order" | "reveal"; level?: Level | "";
-  title_zh: string; title_en: string; text_zh: string; text_en: string; by?: string; evidence?: Evidence[] | null; ref?: string;
-}
-export interface PersonFile {
-  person: Person; phones: string[] | null; has_id_number: boolean; place_name: string; unit: UnitRef; open_warning_id: string;
-  warnings: WarningRow[] | null; budget: { used: number; limit: number; window_h: number }; timeline: Moment[] | null;
-}
-
-export interface ScenarioWindow { name: string; over: string; by: string; of: string; where: string; measure: string }
-export interface Scenario {
-  code: string; version: number; hash: string; name_zh: string; name_en: string; fraud: string; family: Family;
-  level: Level; score: number; on: string[] | null; where: string; windows: ScenarioWindow[] | null;
-  reason_zh: string; reason_en: string; basis: string;
-  examples: { positive: number; negative: number };
-  hits_24h: number; hits_7d: number; last_hit_at: string;
-}
-
-export interface Unit {
-  code: string; name: string; kind: string; parent: string; areas: string[]; phone: string; active: boolean; users: number; version: number;
-}
-export interface User {
-  id: string; login: string; name: string; unit: UnitRef; roles: string[] | null; active: boolean; has_password: boolean;
-  locked_until: string; last_seen: string;
-}
-export interface Source {
-  name: string; title: string; quota_per_s: number; active: boolean; created_at: string; revoked_at: string;
-}
-export interface AuditEntry {
-  seq: number; at: string; actor: string; actor_name: string; unit: UnitRef; action: string; object: string; object_id: string;
-  reason: string; detail: Evidence[] | null;
-}
-export interface AuditReport { ok: boolean; entries: number; signed: number; broken_at: number; what: string; head: string }
-
-export interface Found { persons: Person[] | null; warnings: WarningRow[] | null; orders: OrderRow[] | null }
-export interface Page<T> { items: T[] | null; next: string }
-
-export interface LiveEvent { id: string; kind: string; level?: Level; unit?: string }
+export type Found = With<Schemas["Found"], { warnings: WarningRow[] | null; orders: OrderRow[] | null }>;
+export type Page<T> = With<Schemas["ListTallyRow"], { items: T[] | null }>;

@@ -21,8 +21,19 @@ function sources(dir = src): string[] {
   return readdirSync(dir).flatMap((name) => {
     const path = join(dir, name);
     if (statSync(path).isDirectory()) return sources(path);
-    return /\.tsx?$/.test(name) && !/\.test\./.test(name) ? [path] : [];
+    return /\.tsx?$/.test(name) && !/\.test\.|\.d\.ts$/.test(name) ? [path] : [];
   });
+}
+
+const scenarios = join(src, "../../../rulebook/scenarios");
+
+/** namesOf lists what the hits of a scenario may show: its windows, and what its steps add. */
+function namesOf(yaml: string): string[] {
+  const part = (head: string) => yaml.match(new RegExp(`^${head}:\\n((?:[ -].*\\n)+)`, "m"))?.[1] ?? "";
+  const names = (text: string) => [...text.matchAll(/^ *- \{?name: (\w+)/gm)].map(([, name]) => name);
+  const value = (block: string) => (/of: \[transfer/.test(block) ? "amount_fen" : "duration_s");
+  const steps = part("sequence");
+  return [...names(part("windows")), ...names(steps).flatMap((name) => [`${name}_ago_s`, `${name}_peer`, `${name}_${value(steps)}`])];
 }
 
 const chinese = flat(zh);
@@ -47,6 +58,12 @@ describe("messages", () => {
       for (const [, key] of readFileSync(path, "utf8").matchAll(/\bt\(\s*"([\w.]+)"/g)) if (!chinese.has(key)) missing.push(`${relative(src, path)}: ${key}`);
     }
     expect(missing).toEqual([]);
+  });
+  it("name the evidence of every shipped scenario", () => {
+    const names = readdirSync(scenarios).filter((name) => name.endsWith(".yaml")).flatMap((name) => namesOf(readFileSync(join(scenarios, name), "utf8")));
+    expect(names).toContain("new_payees_24h");
+    expect(names).toContain("talk_peer");
+    expect(names.filter((name) => !chinese.has(`evidence.${name}`))).toEqual([]);
   });
   it("have something under every computed key", () => {
     const empty: string[] = [];

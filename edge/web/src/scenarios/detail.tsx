@@ -66,13 +66,13 @@ function Windows({ scenario }: { scenario: Scenario }) {
 }
 
 /** ScenarioHits lists recent hits, of one rule or of all, on request only those that belong to no known person. */
-export function ScenarioHits({ scenario, unattributed, merged = false, from }: {
-  scenario?: string; unattributed: boolean; merged?: boolean; from?: string;
+export function ScenarioHits({ scenario, unattributed, merged = false, from, to }: {
+  scenario?: string; unattributed: boolean; merged?: boolean; from?: string; to?: string;
 }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery({
-    queryKey: ["hits", scenario ?? "", unattributed, merged, from ?? ""],
-    queryFn: ({ pageParam }) => api.hits({ scenario, unattributed, merged, from }, pageParam),
+    queryKey: ["hits", scenario ?? "", unattributed, merged, from ?? "", to ?? ""],
+    queryFn: ({ pageParam }) => api.hits({ scenario, unattributed, merged, from, to }, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next || undefined,
   });

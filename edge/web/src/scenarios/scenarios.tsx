@@ -14,7 +14,7 @@ import { neighbour } from "../ui/sort";
 import { Await, Nothing } from "../ui/states";
 import { ScenarioDetail, ScenarioHits } from "./detail";
 
-interface RuleSearch { code?: string; hits?: string; from?: string }
+interface RuleSearch { code?: string; hits?: string; from?: string; to?: string }
 
 /** Lists of hits across all rules. */
 const LISTS = ["unattributed", "merged", "all"] as const;
@@ -70,7 +70,7 @@ export function Scenarios() {
           <header className="detail-head"><b>{t(`rules.${LIST_NAME[list]}`)}</b><DetailClose onClose={() => change({})} /></header>
           <div className="detail-body">
             <p className="muted">{t(`rules.${LIST_NAME[list]}Hint`)}</p>
-            <ScenarioHits unattributed={list === "unattributed"} merged={list === "merged"} from={search.from} />
+            <ScenarioHits unattributed={list === "unattributed"} merged={list === "merged"} from={search.from} to={search.to} />
           </div>
         </aside>
       ) : null}

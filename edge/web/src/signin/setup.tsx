@@ -2,13 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Form, Input, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
-import { api, type SetupCommand } from "../api/client";
+import { api } from "../api/client";
+import type { SetupCommand } from "../api/types";
 import { FaultNote, Nothing } from "../ui/states";
 import { SignFrame } from "./frame";
 import { NewPassword } from "../ui/newpassword";
 
 /** The three separated administrators, who must be three persons. */
-const ADMINS = ["system_admin", "security_admin", "audit_admin"];
+const ADMINS = ["system_admin", "security_admin", "audit_admin"] as const;
 
 /** Setup is the first page of a new centre: its name and its three administrators. */
 export function Setup() {
@@ -25,7 +26,7 @@ export function Setup() {
   );
 }
 
-type SetupFields = Omit<SetupCommand, "token">;
+type SetupFields = Omit<SetupCommand, "token" | "accounts"> & { accounts: { login: string; name: string; password: string }[] };
 
 function SetupForm({ token }: { token: string }) {
   const { t } = useTranslation();

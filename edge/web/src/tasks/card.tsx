@@ -27,7 +27,7 @@ export const OrderCard = memo(function OrderCard({ order, chosen, onOpen }: {
         <LevelLamp level={order.level} />
         {order.due_what ? <Due at={order.due_at} what={order.due_what} /> : <span className="due" />}
         <button type="button" className="order-what row-open" onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
-          <PersonLine person={order.person} />
+          <PersonLine person={order.person} unit={order.unit} />
           <span className="second">
             <b>{t(`fraud.${order.fraud}`, { defaultValue: order.fraud })}</b> {pick(order.reason_zh, order.reason_en)}
           </span>

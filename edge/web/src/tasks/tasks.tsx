@@ -10,7 +10,7 @@ import { Await, Nothing } from "../ui/states";
 import { OrderCard } from "./card";
 import { TaskDetail, type TaskAct } from "./detail";
 
-interface TaskSearch { state?: string; level?: string; unit?: string; mine?: string; overdue?: string; figure?: string; part?: string; from?: string; id?: string }
+interface TaskSearch { state?: string; level?: string; unit?: string; mine?: string; overdue?: string; figure?: string; part?: string; from?: string; to?: string; id?: string }
 
 /** States that still ask for work by the station. */
 export const TODO_STATES = "issued,signed";
@@ -22,7 +22,7 @@ export function filterOf(search: TaskSearch): OrderFilter {
   return {
     state: state === "all" ? undefined : state, level: search.level, unit: search.unit,
     mine: search.mine === "true" ? true : undefined, overdue: search.overdue === "true" ? true : undefined,
-    ...(search.figure ? { figure: search.figure, part: search.part ?? "num", from: search.from } : {}),
+    ...(search.figure ? { figure: search.figure, part: search.part ?? "num", from: search.from, to: search.to } : {}),
   };
 }
 
@@ -94,7 +94,7 @@ function TaskFilter({ search, change }: { search: TaskSearch; change: (next: Par
       {toggle("overdue")}
       {toggle("mine")}
       {search.figure ? (
-        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined, part: undefined, from: undefined })}>
+        <button type="button" className="chip chip-on" onClick={() => change({ figure: undefined, part: undefined, from: undefined, to: undefined })}>
           {t("filter.figure", { name: t(`figure.${search.figure}`, { defaultValue: search.figure }) })} ×
         </button>
       ) : null}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
@@ -15,10 +15,13 @@ import { byDue, neighbour } from "../ui/sort";
 import { Await, Nothing } from "../ui/states";
 import { formatTime, overdueHours } from "../ui/time";
 import { figuresOf } from "./figures";
+import { Signals } from "./signals";
 
 /** TodayScreen is my queue in due order, with the counts above it and the day's figures below. */
 export function TodayScreen() {
   const { t } = useTranslation();
+  const search = useSearch({ from: "/gate/today" });
+  const navigate = useNavigate();
   const query = useQuery({ queryKey: ["today"], queryFn: api.today });
   return (
     <div className="today">
@@ -32,6 +35,7 @@ export function TodayScreen() {
           </>
         )}
       </Await>
+      {search.list === "signals" ? <Signals from={search.from} to={search.to} onClose={() => void navigate({ to: "/today", replace: true })} /> : null}
     </div>
   );
 }
@@ -42,7 +46,8 @@ function CountStrip({ counts }: { counts: Counts }) {
   const worksOrders = can("order.work") || can("order.chase");
   const links: [keyof Counts, "/alerts" | "/tasks", Record<string, string>, string?][] = [
     ["urgent_open", "/alerts", { level: "urgent", state: "open,working" }, "hot"],
-    ["overdue", worksOrders ? "/tasks" : "/alerts", { overdue: "true" }, "hot"],
+    ["overdue_warnings", "/alerts", { overdue: "true" }, "hot"],
+    ["overdue_orders", "/tasks", { overdue: "true" }, "hot"],
     ["unclaimed", "/alerts", { state: "open" }],
     ["mine", "/alerts", { state: "working", mine: "true" }],
     ["my_orders", "/tasks", {}],
@@ -70,10 +75,14 @@ function FigureStrip({ figures }: { figures: Figures }) {
     <nav className="figures" aria-label={t("today.figures")}>
       <span className="figures-title">{t("today.figures")}</span>
       {figuresOf(figures).map((figure) => (
-        <Link key={figure.name} to={figure.to} search={figure.search} className="figure" data-testid={`figure-${figure.name}`} title={t(`figureHint.${figure.name}`)}>
-          <b className="num">{figure.text}</b>
-          <span>{t(`figure.${figure.name}`)}{figure.note ? <i className="num"> {figure.note}</i> : null}</span>
-        </Link>
+        <div key={figure.name} className="figure" title={t(`figureHint.${figure.name}`)}>
+          <Link to={figure.to} search={figure.search} className="figure-main" data-testid={`figure-${figure.name}`}>
+            <b className="num">{figure.text}</b>
+            <span>{t(`figure.${figure.name}`)}</span>
+            {figure.share ? <i className="num">{figure.share.num}</i> : null}
+          </Link>
+          {figure.share ? <Link to={figure.share.denWay.to} search={figure.share.denWay.search} className="figure-den num" data-testid={`figure-${figure.name}-den`}>/{figure.share.den}</Link> : null}
+        </div>
       ))}
     </nav>
   );
@@ -126,7 +135,7 @@ function QueueLine({ item, chosen }: { item: QueueItem; chosen: boolean }) {
           ) : <Due at={item.due_at} what={item.due_what} />}
         </span>
         <span className="queue-person">
-          <PersonLine person={item.person} />
+          <PersonLine person={item.person} unit={item.unit} />
           <span className="second">
             <FamilyWord family={item.family} /> <b>{t(`fraud.${item.fraud}`, { defaultValue: item.fraud })}</b> {pick(item.reason_zh, item.reason_en)}
           </span>

@@ -6,14 +6,14 @@ import { LevelLamp } from "./lamp";
 import { formatFen } from "./money";
 
 /** EvidenceList shows the values that decided, each by the name officers use where there is one. */
-export function EvidenceList({ items }: { items: Evidence[] | null | undefined }) {
+export function EvidenceList({ items, words = "evidence" }: { items: Evidence[] | null | undefined; words?: "evidence" | "auditDetail" }) {
   const { t } = useTranslation();
   if (!items || items.length === 0) return null;
   return (
     <dl className="evidence">
       {items.map((item, i) => (
         <div key={`${item.name}${i}`}>
-          <dt>{t(`evidence.${item.name}`, { defaultValue: item.name })}</dt>
+          <dt>{t(`${words}.${item.name}`, { defaultValue: item.name })}</dt>
           <dd className="num">{item.value === "true" || item.value === "false" ? t(`word.${item.value}`) : item.value}</dd>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { Button, Input, Modal } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
-import type { Person } from "../api/types";
+import type { Person, RevealField } from "../api/types";
 import { useSession } from "./session";
 import { FaultNote } from "./states";
 
@@ -12,19 +12,23 @@ export const REVEAL_SECONDS = 60;
 /** A reason shorter than this says nothing. */
 export const REASON_MIN = 4;
 
+/** placeBeside is a place for a line that names the unit as well: not said twice where the place has no name but the unit's. */
+export function placeBeside(person: Person, unit?: { name: string }): string {
+  const place = person.place_name || person.place;
+  return place === unit?.name ? "" : place;
+}
+
 /** PersonLine is a person as every list shows them: masked name and number, place. */
-export function PersonLine({ person }: { person: Person }) {
+export function PersonLine({ person, unit }: { person: Person; unit?: { name: string } }) {
   const { t } = useTranslation();
   return (
     <span className="person-line">
       <b>{person.name || t("person.noName")}</b>
       <span className="num">{person.phone}</span>
-      <span className="muted">{person.place_name || person.place}</span>
+      <span className="muted">{placeBeside(person, unit)}</span>
     </span>
   );
 }
-
-export type RevealField = "name" | "phone" | "id_number";
 
 /** phonesOf finds the numbers in a revealed value, for the dialler. */
 export function phonesOf(value: string): string[] {
