@@ -51,6 +51,7 @@ type Options struct {
 	Log         *slog.Logger // nil: slog.Default
 	Site        api.Site
 	KeepSamples bool // keep every latency sample, for a run that reports quantiles
+	Exercise    bool // the clock stands until it is pushed on the admin listener; Clock is not used
 }
 
 // Centre is one running centre.
@@ -61,6 +62,7 @@ type Centre struct {
 	site     api.Site
 	metrics  *obs.Metrics
 	meter    *meter
+	exercise *exercise // nil outside of exercises
 
 	lock    *db.DirLock
 	records *db.DB
@@ -94,6 +96,10 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 	}
 	if c.log == nil {
 		c.log = slog.Default()
+	}
+	if o.Exercise {
+		c.exercise = newExercise()
+		c.clock = c.exercise.clock
 	}
 	c.meter = newMeter(c.metrics, o.KeepSamples)
 	err := c.open(ctx)
@@ -129,6 +135,9 @@ func (c *Centre) openRecords(ctx context.Context) error {
 		return err
 	}
 	err = c.records.Migrate(ctx)
+	if err == nil && c.exercise != nil {
+		err = c.exercise.resume(ctx, c.records)
+	}
 	if err != nil {
 		return err
 	}

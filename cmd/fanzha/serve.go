@@ -21,22 +21,32 @@ type serveCmd struct {
 	conf.Settings `embed:""`
 	NameZH        string `help:"Name of the centre on the sign-in page." default:"反诈中心" name:"name-zh"`
 	NameEN        string `help:"The same in English." default:"Anti-fraud centre" name:"name-en"`
+	Clock         string `help:"manual: an exercise, whose clock stands until it is pushed on --admin." default:"machine" enum:"machine,manual" hidden:""`
 }
 
 // Run serves the centre until the process is told to stop.
 func (s *serveCmd) Run(e *env) error {
 	site := api.Site{NameZH: s.NameZH, NameEN: s.NameEN, Version: app.Version}
-	return serve(e.ctx, s.Settings, site, printSetup)
+	exercise := s.Clock == "manual"
+	if exercise && s.Admin == "" {
+		return app.ErrExercise
+	}
+	if exercise {
+		fmt.Println("演练模式：时钟不走，由管理端口推进。 EXERCISE: the clock stands; it is pushed on the admin listener.")
+	}
+	return serve(e.ctx, app.Options{Settings: s.Settings, Site: site, Exercise: exercise}, printSetup)
 }
 
 // serve runs a centre; begin is called when it answers.
-func serve(ctx context.Context, s conf.Settings, site api.Site, begin func(ctx context.Context, c *app.Centre, base string) error) error {
+func serve(ctx context.Context, o app.Options, begin func(ctx context.Context, c *app.Centre, base string) error) error {
+	s := o.Settings
 	slog.SetDefault(obs.Logger(os.Stderr, s.LogLevel))
+	o.Log = slog.Default()
 	l, err := app.Listen(s)
 	if err != nil {
 		return err
 	}
-	c, err := app.Open(ctx, app.Options{Settings: s, Log: slog.Default(), Site: site})
+	c, err := app.Open(ctx, o)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -105,7 +115,7 @@ func (d *demoCmd) Run(e *env) error {
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano())
 	}
-	return serve(e.ctx, d.Settings, app.DemoSite(), func(ctx context.Context, c *app.Centre, base string) error {
+	return serve(e.ctx, app.Options{Settings: d.Settings, Site: app.DemoSite()}, func(ctx context.Context, c *app.Centre, base string) error {
 		fmt.Printf("云河市（虚构）反诈中心演示：%s\nthe invented city of Yunhe: open %s and sign in with one of the buttons\n", base, base)
 		err := c.Live(ctx, base, seed, func(s sim.LiveStatus) {
 			if s.Err != nil {

@@ -81,10 +81,12 @@ func MustRun(t testing.TB, args ...string) string {
 
 // Centre is one running process of the binary.
 type Centre struct {
-	Dir  string
-	URL  string
-	cmd  *exec.Cmd
-	done chan struct{}
+	Dir   string
+	URL   string
+	Admin string   // address of the admin listener, "" when there is none
+	Where []string // flags that name its records and log to commands, besides --data
+	cmd   *exec.Cmd
+	done  chan struct{}
 
 	mu  sync.Mutex // guards log
 	log bytes.Buffer
@@ -265,7 +267,7 @@ func (c *Centre) AddUser(t testing.TB, admins [2]*Client, who [4]string) *Client
 func (c *Centre) AddSource(t testing.TB, name string) string {
 	t.Helper()
 	var out struct{ Key string }
-	raw := MustRun(t, "source", "add", name, "--data", c.Dir, "--json")
+	raw := MustRun(t, append([]string{"source", "add", name, "--data", c.Dir, "--json"}, c.Where...)...)
 	err := json.Unmarshal([]byte(raw), &out)
 	if err != nil {
 		t.Fatalf("source add printed %q: %v", raw, err)
@@ -297,8 +299,22 @@ func (c *Centre) SignIn(t testing.TB, login string) *Client {
 	return g
 }
 
+// For is the same signed-in person in another test.
+func (c *Client) For(t testing.TB) *Client { return &Client{t: t, base: c.base, http: c.http} }
+
 // Do sends one request and returns status and body.
 func (c *Client) Do(method, path string, in any) (int, []byte) {
+	c.t.Helper()
+	return c.send(method, path, in, "1")
+}
+
+// Foreign sends a request as a page of another site could: without the header that commands need.
+func (c *Client) Foreign(method, path string, in any) (int, []byte) {
+	c.t.Helper()
+	return c.send(method, path, in, "")
+}
+
+func (c *Client) send(method, path string, in any, header string) (int, []byte) {
 	c.t.Helper()
 	var body io.Reader
 	if in != nil {
@@ -312,7 +328,9 @@ func (c *Client) Do(method, path string, in any) (int, []byte) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	req.Header.Set("X-Fanzha", "1")
+	if header != "" {
+		req.Header.Set("X-Fanzha", header)
+	}
 	req.Header.Set("Content-Type", "application/json")
 	res, err := c.http.Do(req)
 	if err != nil {
