@@ -161,8 +161,8 @@ func scopeOf(ctx context.Context) access.Scope {
 // none is the input of routes without parameters, and the answer of commands that return nothing.
 type none struct{}
 
-// byID names one record in the path.
-type byID struct {
+// ByID names one record in the path.
+type ByID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 

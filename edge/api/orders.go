@@ -86,7 +86,7 @@ func (q orderQuery) filter() (dispatch.Filter, error) {
 }
 
 type reportInput struct {
-	byID
+	ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		Result  string `json:"result"`
@@ -96,7 +96,7 @@ type reportInput struct {
 }
 
 type transferInput struct {
-	byID
+	ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		ToUnit  string `json:"to_unit" minLength:"12" maxLength:"12"`
@@ -105,7 +105,7 @@ type transferInput struct {
 }
 
 type chaseInput struct {
-	byID
+	ByID
 	Body struct {
 		Note string `json:"note,omitempty" maxLength:"2000"`
 	}
@@ -122,7 +122,7 @@ func (a *API) orderRoutes() {
 			return list[OrderRow]{a.orderRows(ctx, views), next}, err
 		})
 	route(a, op{method: http.MethodGet, path: "/orders/{id}", id: "get-order", summary: "One order with attempts and history", tag: "orders"},
-		func(ctx context.Context, scope access.Scope, in *byID) (OrderDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *ByID) (OrderDetail, error) {
 			return a.orderDetail(ctx, scope, in.ID)
 		})
 	route(a, op{method: http.MethodPost, path: "/orders/{id}/sign", id: "sign-order", summary: "Accept an order", tag: "orders"},

@@ -69,7 +69,7 @@ type userWithLink struct {
 }
 
 type rolesInput struct {
-	byID
+	ByID
 	Body struct {
 		Roles  []access.Role `json:"roles" maxItems:"7"`
 		Reason string        `json:"reason" maxLength:"2000"`
@@ -77,7 +77,7 @@ type rolesInput struct {
 }
 
 type reasonInput struct {
-	byID
+	ByID
 	Body struct {
 		Reason string `json:"reason,omitempty" maxLength:"2000"`
 	}
@@ -173,7 +173,7 @@ func (a *API) userRoutes() {
 			return userWithLink{a.user(ctx, u), passwordLink(link)}, err
 		})
 	route(a, op{method: http.MethodPost, path: "/users/{id}/link", id: "new-password-link", summary: "A new one-time link for the password", tag: "people"},
-		func(ctx context.Context, scope access.Scope, in *byID) (userWithLink, error) {
+		func(ctx context.Context, scope access.Scope, in *ByID) (userWithLink, error) {
 			link, err := a.People.PasswordLink(ctx, scope, in.ID)
 			if err != nil {
 				return userWithLink{}, err

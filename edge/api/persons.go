@@ -45,7 +45,7 @@ type PersonFile struct {
 }
 
 type revealInput struct {
-	byID
+	ByID
 	Body struct {
 		Field     string `json:"field" enum:"name,phone,id_number"`
 		Reason    string `json:"reason" maxLength:"2000"`
@@ -70,7 +70,7 @@ type Found struct {
 
 func (a *API) personRoutes() {
 	route(a, op{method: http.MethodGet, path: "/persons/{id}", id: "get-person", summary: "A person at risk: one line of life", tag: "persons"},
-		func(ctx context.Context, scope access.Scope, in *byID) (PersonFile, error) {
+		func(ctx context.Context, scope access.Scope, in *ByID) (PersonFile, error) {
 			return a.personFile(ctx, scope, in.ID)
 		})
 	route(a, op{method: http.MethodPost, path: "/persons/{id}/reveal", id: "reveal", summary: "See one value in full; audited", tag: "persons"},

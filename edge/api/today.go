@@ -52,20 +52,27 @@ type Today struct {
 	Figures *Figures    `json:"figures"`
 }
 
-func (a *API) todayRoutes() {
-	route(a, op{method: http.MethodGet, path: "/today", id: "today", summary: "My queue in due order, counts, figures", tag: "today"},
-		func(ctx context.Context, scope access.Scope, _ *none) (Today, error) { return a.todayPage(ctx, scope) })
+type todayInput struct {
+	Brief bool `query:"brief" doc:"Only the queue: no counts, no figures."`
 }
 
-func (a *API) todayPage(ctx context.Context, scope access.Scope) (Today, error) {
+func (a *API) todayRoutes() {
+	route(a, op{method: http.MethodGet, path: "/today", id: "today", summary: "My queue in due order, counts, figures", tag: "today"},
+		func(ctx context.Context, scope access.Scope, in *todayInput) (Today, error) { return a.todayPage(ctx, scope, in.Brief) })
+}
+
+func (a *API) todayPage(ctx context.Context, scope access.Scope, brief bool) (Today, error) {
 	out := Today{Queue: []QueueItem{}}
 	if scope.Can(access.WarningRead) {
 		err := a.fillToday(ctx, scope, &out)
+		if err == nil && !brief {
+			err = a.countToday(ctx, scope, &out)
+		}
 		if err != nil {
 			return out, err
 		}
 	}
-	if scope.Can(access.FigureRead) {
+	if scope.Can(access.FigureRead) && !brief {
 		f, err := a.figures(ctx, scope, 0, 0)
 		if err != nil {
 			return out, err
@@ -100,7 +107,7 @@ func (a *API) fillToday(ctx context.Context, scope access.Scope, out *Today) err
 	}
 	sort.SliceStable(out.Queue, func(i, j int) bool { return dueBefore(out.Queue[i], out.Queue[j]) })
 	out.Queue = out.Queue[:min(len(out.Queue), todayQueue)]
-	return a.countToday(ctx, scope, out)
+	return nil
 }
 
 // takesWarnings says whether unclaimed warnings are this caller's work: a station officer's work are the orders.

@@ -59,14 +59,14 @@ func convert[T ~string](in []string) []T {
 
 // versioned is a command on one record that must still have the version the officer saw.
 type versioned struct {
-	byID
+	ByID
 	Body struct {
 		Version int64 `json:"version" minimum:"1"`
 	}
 }
 
 type gradeInput struct {
-	byID
+	ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		Level   string `json:"level" enum:"urgent,high,medium,low"`
@@ -75,7 +75,7 @@ type gradeInput struct {
 }
 
 type closeInput struct {
-	byID
+	ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		Outcome string `json:"outcome"`
@@ -84,7 +84,7 @@ type closeInput struct {
 }
 
 type reviewInput struct {
-	byID
+	ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		Finding string `json:"finding" enum:"defrauded,earlier,unrelated"`
@@ -141,7 +141,7 @@ func (a *API) warningRoutes() {
 			return list[WarningRow]{rows, next}, err
 		})
 	route(a, op{method: http.MethodGet, path: "/warnings/{id}", id: "get-warning", summary: "One warning with its evidence", tag: "warnings"},
-		func(ctx context.Context, scope access.Scope, in *byID) (WarningDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *ByID) (WarningDetail, error) {
 			return a.warningDetail(ctx, scope, in.ID)
 		})
 	route(a, op{method: http.MethodPost, path: "/warnings/{id}/claim", id: "claim-warning", summary: "Take an open warning", tag: "warnings"},

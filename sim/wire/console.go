@@ -167,7 +167,7 @@ func (c *Console) Queue(ctx context.Context) ([]staff.Task, error) {
 	var today struct {
 		Queue []item `json:"queue"`
 	}
-	err := c.get(ctx, "/api/v1/today", &today)
+	err := c.get(ctx, "/api/v1/today?brief=true", &today)
 	if err != nil {
 		return nil, err
 	}
