@@ -37,8 +37,8 @@ type cluster struct {
 	admin    string // DSN of the maintenance database
 	template string
 	made     atomic.Int64
-	mu       sync.Mutex // guards create: two at once would find the template in use
-	keep     io.Closer  // the server ends when this is closed
+	mu       sync.Mutex     // guards create: two at once would find the template in use
+	keep     io.WriteCloser // the server ends when this is closed
 }
 
 var server = sync.OnceValues(startCluster)
@@ -66,6 +66,23 @@ func PostgresDSN(t testing.TB) string {
 		}
 	})
 	return c.dsn(name)
+}
+
+// RestartPostgres lets the server of this test process fall over, as by a power cut of its machine, and starts it again. It
+// returns at once: how long the server stays away is part of the test. It skips the test when the server is not ours.
+func RestartPostgres(t testing.TB) {
+	t.Helper()
+	c, err := server()
+	if err != nil {
+		t.Fatalf("start PostgreSQL: %v", err)
+	}
+	if c.keep == nil {
+		t.Skipf("SKIPPED, RESTART OF POSTGRESQL NOT TESTED: the server of %s is not ours", EnvServer)
+	}
+	_, err = io.WriteString(c.keep, "again\n")
+	if err != nil {
+		t.Fatalf("restart PostgreSQL: %v", err)
+	}
 }
 
 func startCluster() (*cluster, error) {
@@ -110,15 +127,21 @@ func (c *cluster) exec(query string) error {
 }
 
 // supervise runs the server and ends it, with its files, when standard input closes: that happens when the test process
-// ends, by whatever cause. Settings are small; fsync stays on, because the tests are about durability too.
+// ends, by whatever cause. A line on standard input lets the server fall over and starts it again. Settings are small; fsync
+// stays on, because the tests are about durability too.
 const supervise = `
 trap '' INT HUP TERM
-"$1/initdb" -D "$2/data" -U fanzha --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$2/log" 2>&1 &&
-"$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=on -c max_connections=60 -c shared_buffers=24MB \
-  -c max_wal_size=256MB -c autovacuum_naptime=10s -c log_min_messages=fatal >>"$2/log" 2>&1 &
-pid=$!
-while read -r line; do :; done
-for child in $(cat "/proc/$pid/task/$pid/children" 2>/dev/null); do kill -QUIT "$child" 2>/dev/null; done
+serve() {
+  "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c fsync=on -c max_connections=60 -c shared_buffers=24MB \
+    -c max_wal_size=256MB -c autovacuum_naptime=10s -c log_min_messages=fatal >>"$2/log" 2>&1 &
+  pid=$!
+}
+"$1/initdb" -D "$2/data" -U fanzha --auth=trust --no-sync -E UTF8 --locale=C.UTF-8 >"$2/log" 2>&1 && serve "$1" "$2"
+while read -r line; do
+  kill -QUIT $pid 2>/dev/null
+  wait $pid
+  serve "$1" "$2"
+done
 kill -QUIT $pid 2>/dev/null
 wait $pid
 rm -rf "$2"
