@@ -135,18 +135,18 @@ func TestKilledInTheMiddleOfIntake(t *testing.T) {
 	code := c.Stop(t)
 	check.Equal(t, code, 0)
 	check.True(t, len(books.acked) > 0, "no signal was acknowledged: the test proves nothing")
-	checkLog(t, dir, books)
-	checkOrders(t, dir)
+	checkLog(t, bus.Options{Dir: filepath.Join(dir, "bus"), Partitions: partitions}, books)
+	checkOrders(t, "sqlite:"+filepath.Join(dir, "fanzha.db"))
 	harness.MustRun(t, "audit", "verify", "--data", dir)
 	harness.MustRun(t, "replay", "--data", dir)
 }
 
 // checkLog counts every signal of the log.
-func checkLog(t *testing.T, dir string, books *ledger) {
+func checkLog(t *testing.T, where bus.Options, books *ledger) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	log, err := bus.Open(ctx, bus.Options{Dir: filepath.Join(dir, "bus"), Partitions: partitions})
+	log, err := bus.Open(ctx, where)
 	check.NoError(t, err)
 	defer log.Close()
 	seen := map[string]int{}
@@ -190,10 +190,10 @@ func readPartition(t *testing.T, log *bus.Log, p int, seen map[string]int) {
 }
 
 // checkOrders looks for a warning with no order or more than one.
-func checkOrders(t *testing.T, dir string) {
+func checkOrders(t *testing.T, dsn string) {
 	t.Helper()
 	ctx := context.Background()
-	records, err := db.Open(ctx, db.Options{DSN: "sqlite:" + filepath.Join(dir, "fanzha.db")})
+	records, err := db.Open(ctx, db.Options{DSN: dsn})
 	check.NoError(t, err)
 	defer func() { _ = records.Close() }()
 	rows, err := records.Query(ctx, `select w.id, count(o.id) from warning w left join dispatch_order o on o.warning = w.id group by w.id`)

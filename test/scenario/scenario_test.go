@@ -11,6 +11,7 @@ import (
 // Protects the work of the field from end to end: every story of testdata, in the real binary, over HTTP, with a clock that is
 // pushed. The stories share one centre; each has people of its own.
 func TestStories(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no stories: %v", err)
