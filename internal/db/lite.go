@@ -116,6 +116,7 @@ func (l *lite) reader() Queryer { return l }
 
 // Query runs a read on a reader.
 func (l *lite) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	query, args = fixLimit(query, args)
 	stmt := l.stmts.get(ctx, query)
 	if stmt == nil {
 		rows, err := l.read.QueryContext(ctx, query, args...)
@@ -127,6 +128,7 @@ func (l *lite) Query(ctx context.Context, query string, args ...any) (*sql.Rows,
 
 // QueryRow runs a read of one row on a reader.
 func (l *lite) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	query, args = fixLimit(query, args)
 	stmt := l.stmts.get(ctx, query)
 	if stmt == nil {
 		return l.read.QueryRowContext(ctx, query, args...)
