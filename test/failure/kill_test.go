@@ -1,4 +1,5 @@
-// Package failure kills real centres at random moments and looks at what is left.
+// Package failure does to real centres what happens to them in the field – kills, outages, wrong settings, broken files –
+// and looks at what is left and what they say.
 package failure
 
 import (

@@ -62,7 +62,20 @@ func Bin(t testing.TB) string {
 // Run runs one command of the binary to its end.
 func Run(t testing.TB, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
+	return RunWith(t, Extra{}, args...)
+}
+
+// Extra is what a command gets besides its arguments.
+type Extra struct {
+	Env   []string
+	Stdin io.Reader
+}
+
+// RunWith is Run with an environment and standard input.
+func RunWith(t testing.TB, x Extra, args ...string) (stdout, stderr string, err error) {
+	t.Helper()
 	cmd := exec.Command(Bin(t), args...)
+	cmd.Env, cmd.Stdin = append(os.Environ(), x.Env...), x.Stdin
 	var o, e bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &o, &e
 	err = cmd.Run()
@@ -168,6 +181,9 @@ func (c *Centre) awaitReady(t testing.TB) {
 		}
 	}
 }
+
+// PID is the process.
+func (c *Centre) PID() int { return c.cmd.Process.Pid }
 
 // Kill ends the process with SIGKILL, as a power cut would, and waits until it is gone.
 func (c *Centre) Kill() {
