@@ -213,7 +213,7 @@ func TestOwnScenarioAndRevokedKey(t *testing.T) {
 	})
 	harness.MustRun(t, "source", "revoke", "carrier", "--data", dir)
 	began := time.Now()
-	harness.Eventually(t, 10*time.Second, func() string {
+	harness.Eventually(t, 20*time.Second, func() string {
 		status, _, raw = c.Send(key, "call", call)
 		if status != http.StatusUnauthorized {
 			return fmt.Sprintf("the revoked key is still taken: %d %s", status, raw)
