@@ -264,6 +264,7 @@ func (c *Centre) start() {
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
 		c.working.Go(func() { c.pruneAlong(ctx) })
+		c.working.Go(func() { c.restAlong(ctx) })
 	}
 }
 

@@ -202,7 +202,7 @@ func (c *benchSingleCmd) Run(e *env) error {
 type benchMemoryCmd struct {
 	People  int `help:"Subscribers with live windows." default:"1000000"`
 	Signals int `help:"Signals a person, on average." default:"4"`
-	Rest    int `help:"Seconds of rest before the reading." default:"20"`
+	Rest    int `help:"Seconds of rest before the reading." default:"45"`
 }
 
 // Run measures memory.
@@ -240,7 +240,7 @@ func (benchAllCmd) Run(e *env) error {
 		(&benchIntakeCmd{Seconds: 10, Connections: 4, People: 100_000}).Run,
 		(&benchSingleCmd{Seconds: 10, Rate: 5000}).Run,
 		(&benchLatencyCmd{Seconds: 20, Rate: 2000}).Run,
-		(&benchMemoryCmd{People: 1_000_000, Signals: 4, Rest: 20}).Run,
+		(&benchMemoryCmd{People: 1_000_000, Signals: 4, Rest: 45}).Run,
 	} {
 		err := run(e)
 		if err != nil {

@@ -36,17 +36,43 @@ func pad(dst []byte, v uint64, width int) []byte {
 	return append(dst, digits[:width]...)
 }
 
-// foreignOneIn is how rarely a call comes from abroad.
-const foreignOneIn = 500
+// How ordinary the life is that the load is made of: almost nobody is being defrauded, so almost nothing may hit.
+const (
+	contacts     = 20  // people one person usually talks to
+	payees       = 5   // accounts one person usually pays
+	strangeOneIn = 50  // a call from a number outside of the contacts
+	abroadOneIn  = 500 // … from abroad
+	longOneIn    = 100 // a long talk
+)
 
-// caller appends who called: an invented mobile of the same country, seldom a number from abroad.
-func caller(dst []byte, h uint64) []byte {
-	if h%foreignOneIn == 0 {
+// caller appends who called the person: nearly always one of the contacts.
+func caller(dst []byte, person, h uint64) []byte {
+	switch {
+	case h%abroadOneIn == 0:
 		dst = append(dst, `,"peer":"+8525`...)
 		return append(pad(dst, h, 7), '"')
+	case h%strangeOneIn == 0:
+		dst = append(dst, `,"peer":"1391`...)
+		return append(pad(dst, h, 7), '"')
 	}
-	dst = append(dst, `,"peer":"1391`...)
-	return append(pad(dst, h, 7), '"')
+	dst = append(dst, `,"peer":"1380`...)
+	return append(pad(dst, person*contacts+h%contacts, 7), '"')
+}
+
+// talk is how many seconds a call lasts: a minute or so, seldom up to half an hour.
+func talk(h uint64) uint64 {
+	if h>>8%longOneIn == 0 {
+		return h % 1800
+	}
+	return h % 110
+}
+
+// amount is what a person pays, in fen: tens of yuan, seldom some thousands.
+func amount(h uint64) uint64 {
+	if h>>9%longOneIn == 0 {
+		return 100 + h%500_000
+	}
+	return 100 + h%20_000
 }
 
 // record appends the n-th signal as one line: of ten, four calls, three messages, one visit, two transfers.
@@ -70,13 +96,14 @@ func (g *generator) record(dst []byte, n uint64) []byte {
 	dst = append(dst, `","time":`...)
 	dst = strconv.AppendInt(dst, g.base-int64(h%3_600_000_000), 10)
 	dst = append(dst, `,"phone":`...)
-	dst = phone(dst, h%g.people)
+	person := h % g.people
+	dst = phone(dst, person)
 	h = h>>13 | h<<51
 	switch {
 	case kind < 4:
-		dst = caller(dst, h)
+		dst = caller(dst, person, h)
 		dst = append(dst, `,"direction":"in","answered":true,"duration_s":`...)
-		dst = strconv.AppendUint(dst, h%1800, 10)
+		dst = strconv.AppendUint(dst, talk(h), 10)
 		dst = append(dst, `,"place":"990101001"}`...)
 	case kind < 7:
 		dst = append(dst, `,"peer":"1069`...)
@@ -90,11 +117,11 @@ func (g *generator) record(dst []byte, n uint64) []byte {
 		dst = append(dst, `.com/index","duration_s":30}`...)
 	default:
 		dst = append(dst, `,"account":"62220210`...)
-		dst = pad(dst, h, 8)
+		dst = pad(dst, person, 8)
 		dst = append(dst, `","payee_account":"62220299`...)
-		dst = pad(dst, h>>7, 8)
+		dst = pad(dst, person*payees+h>>7%payees, 8)
 		dst = append(dst, `","amount_fen":`...)
-		dst = strconv.AppendUint(dst, 100+h%5_000_000, 10)
+		dst = strconv.AppendUint(dst, amount(h), 10)
 		dst = append(dst, `,"channel":"mobile"}`...)
 	}
 	return append(dst, '\n')
