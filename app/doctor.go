@@ -306,7 +306,7 @@ func (d *doctor) time(ctx context.Context) {
 		d.faulty("clock", db.Wrap("read newest entry", err))
 		return
 	}
-	ahead := time.UnixMicro(last).Sub(time.Now())
+	ahead := time.Until(time.UnixMicro(last))
 	if ahead > futureMost {
 		d.say(Finding{"clock", fails, fmt.Sprintf("records are %s ahead of this machine's clock", ahead.Round(time.Second)), "校准系统时间（chrony/ntp）", "set the machine's clock (chrony, ntp)"})
 		return

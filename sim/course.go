@@ -75,7 +75,7 @@ func (c *City) layOut(g *campaign, who int, start when.Micros, p pace) *course {
 		at = k.add(&r, b, at, p)
 	}
 	if k.falls {
-		at = c.layPayments(&r, k, at, p)
+		c.layPayments(&r, k, at, p)
 	}
 	if p.lead > 0 {
 		k.compress(&r, p)

@@ -14,7 +14,6 @@ import (
 type life struct {
 	tables   [24]hourTable
 	calendar []dated
-	rate     float64 // live: records a second on average, zero otherwise
 }
 
 // hourTable is what happens in an hour of the day: how much a second, and the cumulative share of each habit.

@@ -2,6 +2,7 @@ package signal
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -31,7 +32,7 @@ func TestEnvelopeRoundTrip(t *testing.T) {
 	check.Equal(t, got, []Signal{*a, *b, *c})
 
 	stop := fmt.Errorf("stop")
-	check.Equal(t, DecodeEnvelope(env, func(*Signal) error { return stop }) == stop, true)
+	check.True(t, errors.Is(DecodeEnvelope(env, func(*Signal) error { return stop }), stop), "the callback's error comes back")
 }
 
 // Protects: a damaged envelope is refused, never read wrongly past its end: every cut and every unknown version.

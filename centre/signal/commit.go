@@ -24,7 +24,6 @@ func (in *Intake) run() {
 	for {
 		group = group[:0]
 		first := left
-		left = nil
 		if first == nil {
 			var open bool
 			first, open = <-in.queue

@@ -91,7 +91,7 @@ func watch(ctx context.Context, base string) (*watcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := w.client.Do(req)
+	res, err := w.client.Do(req) //nolint:bodyclose // listen closes it
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func (c *benchLatencyCmd) Run(e *env) error {
 	if err != nil {
 		return errors.Join(err, b.stop())
 	}
-	<-background
+	<-background //nolint:errcheck // the load was cut off on purpose
 	sort.Float64s(took)
 	at := func(q float64) float64 { return took[min(len(took)-1, int(q*float64(len(took))))] }
 	fmt.Printf("signal → hit → order on a console beside %d signals/s: %d probes, p50 %.1f ms p99 %.1f ms max %.1f ms\n", c.Rate, len(took), at(.5), at(.99), took[len(took)-1])

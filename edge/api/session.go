@@ -103,6 +103,7 @@ type signedOut struct {
 }
 
 func (a *API) cookie(token string, age int) http.Cookie {
+	//nolint:gosec // Secure is set wherever the centre speaks HTTPS; on loopback it cannot be
 	return http.Cookie{Name: sessionCookie, Value: token, Path: "/", HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteStrictMode, MaxAge: age}
 }
 

@@ -58,7 +58,9 @@ type todayInput struct {
 
 func (a *API) todayRoutes() {
 	route(a, op{method: http.MethodGet, path: "/today", id: "today", summary: "My queue in due order, counts, figures", tag: "today"},
-		func(ctx context.Context, scope access.Scope, in *todayInput) (Today, error) { return a.todayPage(ctx, scope, in.Brief) })
+		func(ctx context.Context, scope access.Scope, in *todayInput) (Today, error) {
+			return a.todayPage(ctx, scope, in.Brief)
+		})
 }
 
 func (a *API) todayPage(ctx context.Context, scope access.Scope, brief bool) (Today, error) {

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -187,7 +188,7 @@ func readPartition(t *testing.T, log *bus.Log, p int, seen map[string]int) {
 		}
 		return decodeErr
 	})
-	check.True(t, err == io.EOF, fmt.Sprintf("read of partition %d ended with %v", p, err))
+	check.True(t, errors.Is(err, io.EOF), fmt.Sprintf("read of partition %d ended with %v", p, err))
 }
 
 // checkOrders looks for a warning with no order or more than one.

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -115,7 +116,7 @@ func (d *door) logged(t *testing.T) []signal.Signal {
 			}
 			return err
 		})
-		check.True(t, err == enough, fmt.Sprint(err))
+		check.True(t, errors.Is(err, enough), fmt.Sprint(err))
 	}
 	return out
 }

@@ -21,14 +21,14 @@ func TestMainStoryOnPostgresAndExternalJetStream(t *testing.T) {
 	p.run("testdata/1_from_signal_to_closed.txt")
 
 	lead := []byte(`{"id":"again","phone":"13900001112","place":"990101001","lost":true,"amount_fen":100,"text":"我被骗了"}`)
-	status, receipt, raw := c.Send(p.keys["bank1"], "report", lead)
+	status, receipt, _ := c.Send(p.keys["bank1"], "report", lead)
 	check.Equal(t, status, http.StatusOK)
 	check.Equal(t, receipt.Accepted, 1)
 	c.Kill()
 	again := harness.Start(t, c.Dir, where...)
 	again.Where, p.c = where, again
 	p.people["chief"] = again.SignIn(t, "chief")
-	status, receipt, raw = again.Send(p.keys["bank1"], "report", lead)
+	status, receipt, raw := again.Send(p.keys["bank1"], "report", lead)
 	if status != http.StatusOK || receipt.Duplicate != 1 {
 		t.Fatalf("sent again after kill -9: %d %s", status, raw)
 	}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -112,8 +113,8 @@ func TestUnused(t *testing.T) {
 
 func faultOf(t *testing.T, err error) *fault.Fault {
 	t.Helper()
-	f, ok := err.(*fault.Fault)
-	check.True(t, ok, "no fault")
+	var f *fault.Fault
+	check.True(t, errors.As(err, &f), "no fault")
 	return f
 }
 

@@ -136,7 +136,6 @@ type Scenario struct {
 
 	reasonZH, reasonEN template
 	shown              []*Field
-	stepNames          []string
 }
 
 // Where a scenario takes the fraud type of its hits from.

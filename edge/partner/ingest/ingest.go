@@ -80,7 +80,7 @@ func (r *run) file(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	defer src.close()
+	defer func() { _ = src.close() }() // only read from
 	if !slices.Contains(r.sets, src.charset) {
 		r.sets = append(r.sets, src.charset)
 	}

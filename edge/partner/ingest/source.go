@@ -46,7 +46,7 @@ func (c *counter) Read(p []byte) (int, error) {
 // openSource opens a file, recognises its charset and format, and stands before its first line.
 func openSource(name string, o *Options) (*source, error) {
 	s := &source{name: name, size: -1, close: func() error { return nil }}
-	var raw io.Reader = o.Stdin
+	raw := o.Stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {

@@ -43,7 +43,6 @@ type worker struct {
 	g         *generator
 	buf       []byte
 	latencies []time.Duration
-	late      int64
 	err       error
 }
 
