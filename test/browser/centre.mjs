@@ -11,9 +11,19 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(join(root, "edge/web/package.json"));
 const { chromium } = require("playwright-core");
 
-export const images = join(root, "docs/images");
+/** Screenshots go into the repository only on request, so that a run of the tests leaves the tree as it was. */
+export const keepsScreenshots = process.env.FANZHA_SCREENSHOTS === "1";
+const images = keepsScreenshots ? join(root, "docs/images") : mkdtempSync(join(tmpdir(), "fanzha-shots-"));
+if (!keepsScreenshots) process.on("exit", () => rmSync(images, { recursive: true, force: true }));
 const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+// Waits are generous: the tests may share two cores with compilers. Nothing waits longer than it must.
 const startWait = 120_000;
+export const actWait = 60_000;
+const pollEvery = 100;
+
+export const desk = { width: 1366, height: 768 };
+export const phone = { width: 390, height: 844 };
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -24,6 +34,17 @@ function freePort() {
       s.close(() => resolve(port));
     });
   });
+}
+
+/** until asks again and again until the answer is not false, and says in its failure what it waited for. */
+export async function until(what, ask, wait = actWait) {
+  const deadline = Date.now() + wait;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`waited ${wait / 1000} s in vain: ${what}`);
+    await new Promise((r) => setTimeout(r, pollEvery));
+  }
 }
 
 /** Runs "fanzha demo" in a temporary folder and waits until its first page answers. */
@@ -37,43 +58,67 @@ export async function startCity(...args) {
   proc.stdout.on("data", (d) => (log += d));
   proc.stderr.on("data", (d) => (log += d));
   const gone = new Promise((resolve) => proc.on("exit", () => { ended = true; resolve(); }));
+  process.on("exit", () => proc.kill("SIGKILL"));
   const url = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + startWait;
-  for (;;) {
-    if (ended) throw new Error(`the centre ended at start:\n${log}`);
-    const ok = await fetch(`${url}/readyz`).then((r) => r.ok, () => false);
-    if (ok) break;
-    if (Date.now() > deadline) throw new Error(`the centre is not ready:\n${log}`);
-    await new Promise((r) => setTimeout(r, 100));
-  }
-  return {
-    url,
-    log: () => log,
-    async stop() {
-      proc.kill("SIGKILL");
-      await gone;
-      rmSync(dir, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    proc.kill("SIGKILL");
+    await gone;
+    rmSync(dir, { recursive: true, force: true });
   };
+  try {
+    await until("the centre is ready", async () => {
+      if (ended) throw new Error("the centre ended at start");
+      return fetch(`${url}/readyz`).then((r) => r.ok, () => false);
+    }, startWait);
+  } catch (e) {
+    await stop();
+    throw new Error(`${e.message}\n${log}`);
+  }
+  return { url, ready: Date.now(), log: () => log, stop };
 }
 
-/** Opens headless Chromium; fonts for Chinese come from the distribution. */
+/** Opens headless Chromium, or nothing where the distribution has none; fonts for Chinese come from the distribution. */
 export async function openBrowser() {
   if (spawnSync(chromiumPath, ["--version"]).status !== 0) return null;
-  mkdirSync(images, { recursive: true });
   return chromium.launch({
     executablePath: chromiumPath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 }
 
-/** A page with its own session; errors of the page fail the test that reads them. */
+/** What the browser writes into its console before anybody has signed in: the question for the session is answered with 401. */
+const unsigned = (m) => m.text().includes("401") && new URL(m.location().url).pathname === "/api/v1/session";
+
+/** A page with its own session. Whatever goes wrong in it is gathered in errors: exceptions, console errors, refused content. */
 export async function openPage(browser, size, more = {}) {
   const context = await browser.newContext({ viewport: size, locale: "zh-CN", timezoneId: "Asia/Shanghai", ...more });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(actWait);
   const errors = [];
   page.on("pageerror", (e) => errors.push(String(e)));
-  page.on("console", (m) => { if (m.type() === "error") errors.push(m.text()); });
+  page.on("console", (m) => { if (m.type() === "error" && !unsigned(m)) errors.push(`${page.url()}: ${m.text()}`); });
+  page.on("requestfailed", (r) => { if (r.failure()?.errorText === "csp") errors.push(`refused by policy: ${r.url()}`); });
   return { page, errors, close: () => context.close() };
+}
+
+/** enter signs in by the button of the invented city. */
+export async function enter(page, url, login) {
+  await page.goto(url);
+  await page.getByTestId(`demo-login-${login}`).click();
+  await page.getByTestId("live-lamp").and(page.locator("[data-state=live]")).waitFor();
+}
+
+/** shot takes a picture of the screen as it stands. */
+export async function shot(page, name) {
+  mkdirSync(images, { recursive: true });
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(images, `${name}.png`), animations: "disabled", caret: "hide" });
+}
+
+/** get asks the centre as the page's own session would: for what a screen does not show. */
+export async function get(page, path) {
+  const answer = await page.request.get(new URL(`/api/v1${path}`, page.url()).href);
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.json();
 }

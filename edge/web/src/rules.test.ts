@@ -11,7 +11,7 @@ import { safeNext } from "./signin/signin";
 import { contactCommand, emptyReport, missingContact, reportProblem } from "./tasks/reporting";
 import { figuresOf } from "./today/figures";
 import { bySource } from "./today/signals";
-import { phonesOf, placeBeside } from "./ui/person";
+import { phonesOf, saidTwice } from "./ui/person";
 
 const attempt = (outcome: string) => ({ outcome }) as Attempt;
 
@@ -98,7 +98,7 @@ describe("figures", () => {
 describe("small rules", () => {
   it("say a place once where it is named like the unit beside it", () => {
     const person = { id: "p", name: "", phone: "", place: "990101001", place_name: "东关派出所" };
-    expect([placeBeside(person, { name: "东关派出所" }), placeBeside(person), placeBeside({ ...person, place_name: "" }, { name: "x" })]).toEqual(["", "东关派出所", "990101001"]);
+    expect([saidTwice(person, { name: "东关派出所" }), saidTwice(person), saidTwice({ ...person, place_name: "" }, { name: "x" })]).toEqual([true, false, false]);
   });
   it("count an idle desk down in its last minute", () => {
     expect(idleLeft(0, 100_000, 1800)).toBeUndefined();
@@ -106,7 +106,7 @@ describe("small rules", () => {
     expect(idleLeft(0, 9_000_000, 1800)).toBe(0);
   });
   it("find the numbers to dial", () => {
-    expect(phonesOf("13800138000、+852 5123 4567")).toEqual(["13800138000", "+85251234567"]);
+    expect(phonesOf("+8613800138000、+852 5123 4567")).toEqual(["13800138000", "+85251234567"]);
     expect(phonesOf("无")).toEqual([]);
   });
 });

@@ -40,10 +40,10 @@ export function Audit() {
               columns={[
                 { title: t("audit.seq"), align: "right", render: (_, e) => <span className="num">{e.seq}</span> },
                 { title: t("audit.at"), render: (_, e) => <At iso={e.at} shape="full" /> },
-                { title: t("audit.actor"), render: (_, e) => <><b>{e.actor_name || e.actor}</b><span className="second">{e.unit.name}</span></> },
+                { title: t("audit.actor"), render: (_, e) => <><b>{e.actor === "system" ? t("shell.system") : e.actor_name || e.actor}</b><span className="second">{e.unit.name}</span></> },
                 { title: t("audit.action"), render: (_, e) => t(`auditAction.${e.action.replaceAll(".", "_")}`, { defaultValue: e.action }) },
                 { title: t("audit.object"), render: (_, e) => <>{t(`auditObject.${e.object}`, { defaultValue: e.object })}<span className="second num">{e.object_id}</span></> },
-                { title: t("audit.reason"), render: (_, e) => <span className="wrap audit-reason">{e.reason}</span> },
+                { title: t("audit.reason"), render: (_, e) => <span className="wrap audit-reason">{t([`auditReason.${e.reason}`, `closeOutcome.${e.reason}`, `result.${e.reason}`, `finding.${e.reason}`], { defaultValue: e.reason })}</span> },
               ]}
             />
             {query.hasNextPage ? <p className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></p> : null}
@@ -64,7 +64,7 @@ function Verify() {
         <Alert
           showIcon type={check.data.ok ? "success" : "error"} data-testid="audit-result"
           title={check.data.ok ? t("audit.holds", { count: check.data.entries }) : t("audit.breaks", { seq: check.data.broken_at, what: t(`broken.${check.data.what}`, { defaultValue: check.data.what }) })}
-          description={<>{t("audit.signed", { count: check.data.signed })}<br /><code className="break">{check.data.head}</code></>}
+          description={<>{check.data.signed > 0 ? t("audit.signed", { count: check.data.signed }) : t("audit.unsigned")}<br /><code className="break">{check.data.head}</code></>}
         />
       ) : null}
       <FaultNote error={check.error} />

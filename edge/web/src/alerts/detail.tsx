@@ -14,7 +14,7 @@ import { useKeys } from "../ui/keys";
 import { HitLine, WhyList } from "../ui/hits";
 import { FamilyWord, LevelLamp, StateWord } from "../ui/lamp";
 import { formatYuan } from "../ui/money";
-import { placeBeside, Reveal } from "../ui/person";
+import { Reveal, saidTwice } from "../ui/person";
 import { AttemptList, HistoryList, OrderList } from "../ui/records";
 import { useSession } from "../ui/session";
 import { Await, FaultNote } from "../ui/states";
@@ -76,7 +76,7 @@ function Head({ warning, onClose }: { warning: WarningDetail; onClose: () => voi
       <div className="detail-line detail-person">
         <Link to="/persons/$id" params={{ id: person.id }} title={t("detail.toPerson")}><b>{person.name || t("person.noName")}</b></Link>
         <Reveal target={person.id} warning={warning.id} field="phone" masked={person.phone} />
-        <span className="muted">{placeBeside(person, warning.unit)}</span>
+        {saidTwice(person, warning.unit) ? null : <span className="muted">{person.place_name || person.place}</span>}
       </div>
       <p className="detail-reason"><b>{t(`fraud.${warning.fraud}`, { defaultValue: warning.fraud })}</b> {pick(warning.reason_zh, warning.reason_en)}</p>
       <p className="detail-line muted">

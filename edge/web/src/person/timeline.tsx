@@ -37,7 +37,7 @@ export function Timeline({ moments }: { moments: Moment[] }) {
         <h2 className="section-title">{t("timeline.title")}</h2>
         <div className="choice">
           {TYPES.map((type) => (
-            <button key={type} type="button" className={hidden.has(type) ? "chip" : "chip chip-on"} aria-pressed={!hidden.has(type)} onClick={() => toggle(type)}>
+            <button key={type} type="button" className={hidden.has(type) ? "chip" : "chip chip-on"} aria-pressed={!hidden.has(type)} data-testid={`moment-${type}`} onClick={() => toggle(type)}>
               {t(`moment.${type}`)} <span className="num">{moments.filter((m) => m.type === type).length}</span>
             </button>
           ))}

@@ -12,10 +12,9 @@ export const REVEAL_SECONDS = 60;
 /** A reason shorter than this says nothing. */
 export const REASON_MIN = 4;
 
-/** placeBeside is a place for a line that names the unit as well: not said twice where the place has no name but the unit's. */
-export function placeBeside(person: Person, unit?: { name: string }): string {
-  const place = person.place_name || person.place;
-  return place === unit?.name ? "" : place;
+/** saidTwice: the place has no name but that of the unit, which the same line names. It is shown where the unit's column is hidden. */
+export function saidTwice(person: Person, unit?: { name: string }): boolean {
+  return unit !== undefined && (person.place_name || person.place) === unit.name;
 }
 
 /** PersonLine is a person as every list shows them: masked name and number, place. */
@@ -25,14 +24,14 @@ export function PersonLine({ person, unit }: { person: Person; unit?: { name: st
     <span className="person-line">
       <b>{person.name || t("person.noName")}</b>
       <span className="num">{person.phone}</span>
-      <span className="muted">{placeBeside(person, unit)}</span>
+      <span className={saidTwice(person, unit) ? "muted place-twice" : "muted"}>{person.place_name || person.place}</span>
     </span>
   );
 }
 
-/** phonesOf finds the numbers in a revealed value, for the dialler. */
+/** phonesOf finds the numbers in a revealed value, for the dialler. Mainland mobiles are said and dialled without the country code. */
 export function phonesOf(value: string): string[] {
-  return value.match(/\+?\d[\d -]{5,}\d/g)?.map((n) => n.replace(/[ -]/g, "")) ?? [];
+  return value.match(/\+?\d[\d -]{5,}\d/g)?.map((n) => n.replace(/[ -]/g, "").replace(/^\+86(?=1\d{10}$)/, "")) ?? [];
 }
 
 /** Reveal shows a masked value and, on request with a reason, the full one for a minute. Every request is logged. */
