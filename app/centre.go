@@ -106,6 +106,7 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
+	c.metrics.Registry.MustRegister(collector{c})
 	c.start()
 	return c, nil
 }

@@ -203,24 +203,6 @@ func TestCandidates(t *testing.T) {
 	check.Equal(t, len(areas)+len(units), 0)
 }
 
-// Protects: a quota holds in the long run, lets one large batch through, and makes the next wait.
-func TestBucket(t *testing.T) {
-	var b access.Bucket
-	now := when.Micros(1_000_000)
-	check.True(t, b.Take(100, 1000, now), "the first batch")
-	check.True(t, !b.Take(100, 1, now+8*when.Second), "in debt")
-	check.True(t, b.Take(100, 1, now+9*when.Second+10*when.Millisecond), "paid")
-	taken := 0
-	for i := range 10_000 {
-		if b.Take(100, 1, now+20*when.Second+when.Micros(i)*when.Millisecond) {
-			taken++
-		}
-	}
-	check.True(t, taken >= 1000 && taken <= 1101, fmt.Sprint(taken, " in ten seconds at 100 a second"))
-	check.True(t, new(access.Bucket).Take(0, 1<<40, now), "no limit")
-	check.True(t, b.Take(10_000_000, 1, now+1<<60), "a long pause")
-}
-
 func BenchmarkCan(b *testing.B) {
 	s := access.Scope{User: "u", Unit: "990101000000", Roles: []access.Role{access.Officer, access.Analyst}}
 	for b.Loop() {

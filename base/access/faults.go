@@ -41,8 +41,7 @@ var (
 
 	ErrSourceNotFound = fault.New(fault.NotFound, "access.source_not_found")
 	ErrSourceExists   = fault.New(fault.Conflict, "access.source_exists")
-	ErrKey            = fault.New(fault.Denied, "access.key")        // unknown or revoked intake key; answered with 401
-	ErrQuota          = fault.New(fault.Unavailable, "access.quota") // args: quota; answered with 429
+	ErrKey            = fault.New(fault.Denied, "access.key") // unknown or revoked intake key; answered with 401
 )
 
 // refuse is a fault of the catalogue above with its arguments.

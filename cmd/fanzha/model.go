@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,7 +29,8 @@ type modelFlags struct {
 type modelTrainCmd struct {
 	modelFlags `embed:""`
 	Train      string `help:"Training rows." required:"" type:"existingfile" placeholder:"FILE"`
-	Out        string `help:"Model file to write." required:"" type:"path" placeholder:"FILE"`
+	Out        string `help:"Model file to write; empty writes none." default:"" type:"path" placeholder:"FILE"`
+	Test       string `help:"Rows to measure the new model on; empty reports the rows held out of training." default:"" placeholder:"FILE"`
 	Seed       uint64 `help:"Of the order of rows." default:"1"`
 }
 
@@ -43,19 +45,38 @@ func (c *modelTrainCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(filepath.Clean(c.Out), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if c.Out != "" {
+		err = writeModel(c.Out, model)
+		if err != nil {
+			return err
+		}
+	}
+	if c.Test == "" {
+		return printMetrics(metrics, c.JSON)
+	}
+	tested, err := evaluate(model, c.Test, c.modelFlags)
 	if err != nil {
 		return err
 	}
-	err = model.Write(out)
-	closeErr := out.Close()
+	tested.TrainS = metrics.TrainS
+	return printMetrics(tested, c.JSON)
+}
+
+func writeModel(path string, model *text.Model) error {
+	out, err := os.OpenFile(filepath.Clean(path), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	if closeErr != nil {
-		return closeErr
+	return errors.Join(model.Write(out), out.Close())
+}
+
+func evaluate(model *text.Model, file string, f modelFlags) (text.Metrics, error) {
+	in, err := os.Open(filepath.Clean(file))
+	if err != nil {
+		return text.Metrics{}, err
 	}
-	return printMetrics(metrics, c.JSON)
+	defer func() { _ = in.Close() }()
+	return text.EvalFrom(in, text.Fields{Text: f.Text, Label: f.Label}, model, clock.Wall{})
 }
 
 type modelEvalCmd struct {
@@ -70,12 +91,7 @@ func (c *modelEvalCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	in, err := os.Open(filepath.Clean(c.Test))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = in.Close() }()
-	metrics, err := text.EvalFrom(in, text.Fields{Text: c.Text, Label: c.Label}, model, clock.Wall{})
+	metrics, err := evaluate(model, c.Test, c.modelFlags)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,6 @@ func digits(s string) int {
 // Metrics are the counters and gauges of one centre, in a registry of their own so that several centres fit one process.
 type Metrics struct {
 	Registry  *prometheus.Registry
-	Signals   *prometheus.CounterVec // by outcome: accepted, duplicate, rejected
 	Hits      prometheus.Counter
 	HitDelay  prometheus.Histogram // accepted → hit recorded
 	OrderTime prometheus.Histogram // hit recorded → order issued
@@ -80,11 +79,10 @@ func NewMetrics() *Metrics {
 	buckets := []float64{.001, .002, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 	m := &Metrics{
 		Registry:  prometheus.NewRegistry(),
-		Signals:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fanzha_signals_total", Help: "Signals by outcome of intake."}, []string{"outcome"}),
 		Hits:      prometheus.NewCounter(prometheus.CounterOpts{Name: "fanzha_hits_total", Help: "Hits recorded."}),
 		HitDelay:  prometheus.NewHistogram(prometheus.HistogramOpts{Name: "fanzha_signal_to_hit_seconds", Help: "From acceptance of a signal to its recorded hit.", Buckets: buckets}),
 		OrderTime: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "fanzha_hit_to_order_seconds", Help: "From the recorded hit to the issued order.", Buckets: buckets}),
 	}
-	m.Registry.MustRegister(m.Signals, m.Hits, m.HitDelay, m.OrderTime)
+	m.Registry.MustRegister(m.Hits, m.HitDelay, m.OrderTime)
 	return m
 }

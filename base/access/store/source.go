@@ -19,11 +19,10 @@ const KeyPrefix = "fz_"
 // keyKeep is how long a key may still work in another process after it was revoked in this one.
 const keyKeep = 5 * when.Second
 
-// keyCache spares the intake a query for each request, and holds the quotas.
+// keyCache spares the intake a query for each request.
 type keyCache struct {
-	mu      sync.RWMutex // guards the maps
+	mu      sync.RWMutex // guards sources
 	sources map[string]keptSource
-	buckets map[string]*access.Bucket
 }
 
 type keptSource struct {
@@ -155,30 +154,4 @@ func (c *keyCache) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.sources = nil
-}
-
-func (c *keyCache) bucket(name string) *access.Bucket {
-	c.mu.RLock()
-	b := c.buckets[name]
-	c.mu.RUnlock()
-	if b != nil {
-		return b
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.buckets == nil {
-		c.buckets = map[string]*access.Bucket{}
-	}
-	if c.buckets[name] == nil {
-		c.buckets[name] = &access.Bucket{}
-	}
-	return c.buckets[name]
-}
-
-// TakeQuota counts n signals against a source's quota, or refuses. Each process counts for itself.
-func (s *Store) TakeQuota(n access.Source, signals int64) error {
-	if s.keys.bucket(n.Name).Take(n.QuotaPerS, signals, s.clock.Now()) {
-		return nil
-	}
-	return refuse(access.ErrQuota, "quota", n.QuotaPerS)
 }

@@ -178,10 +178,7 @@ func TestSources(t *testing.T) {
 			_, err = h.CheckKey(ctx, bad)
 			check.Fault(t, err, "access.key")
 		}
-		check.NoError(t, h.TakeQuota(bank, 500))
-		check.Fault(t, h.TakeQuota(bank, 1), "access.quota")
 		h.clock.Set(start + 5*when.Second)
-		check.NoError(t, h.TakeQuota(bank, 1))
 		bank.QuotaPerS = 7
 		check.NoError(t, h.SetQuota(ctx, h.system, bank))
 		got, err := h.CheckKey(ctx, key)
