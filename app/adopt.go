@@ -24,6 +24,23 @@ func (c *Centre) isSetUp(ctx context.Context) (bool, error) {
 			return false, err
 		}
 	}
+	c.adopting.Store(adoptTicks)
 	c.setUp.Store(true)
 	return true, nil
+}
+
+// adoptTicks is for how many ticks after the set-up hits may still arrive that were on their way to the root.
+const adoptTicks = 10
+
+// adoptRest hands over what was on its way while the centre was being set up.
+func (c *Centre) adoptRest(ctx context.Context) error {
+	if c.adopting.Load() <= 0 {
+		return nil
+	}
+	c.adopting.Add(-1)
+	top, err := c.People.Responsible(ctx, "")
+	if err != nil || top == region.Root {
+		return err
+	}
+	return c.warnings.Adopt(ctx, region.Root, top)
 }

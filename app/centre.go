@@ -81,6 +81,7 @@ type Centre struct {
 	relay    *relay
 	hub      *api.Hub
 
+	adopting atomic.Int32
 	setUp    atomic.Bool // there is a unit, and what was found before it belongs to it
 	stopWork context.CancelFunc
 	working  sync.WaitGroup
@@ -317,7 +318,10 @@ func (c *Centre) Tick(ctx context.Context) error {
 		return err
 	}
 	_, err = c.warnings.Tick(ctx, now)
-	return err
+	if err != nil {
+		return err
+	}
+	return c.adoptRest(ctx)
 }
 
 // Drain waits until everything accepted so far is detected, recorded, and reacted to.

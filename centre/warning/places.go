@@ -23,11 +23,12 @@ type places struct {
 	mu    sync.Mutex // guards the rest
 	since when.Micros
 	known map[string]string
+	round int // raised by forget: an answer that was asked for before is not remembered
 }
 
 // of returns the unit of a place.
 func (p *places) of(ctx context.Context, place string) (string, error) {
-	unit, known := p.recall(place)
+	unit, round, known := p.recall(place)
 	if known {
 		return unit, nil
 	}
@@ -37,19 +38,21 @@ func (p *places) of(ctx context.Context, place string) (string, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.known[place] = unit
+	if p.round == round {
+		p.known[place] = unit
+	}
 	return unit, nil
 }
 
-func (p *places) recall(place string) (string, bool) {
+func (p *places) recall(place string) (unit string, round int, known bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.clock.Now()
 	if p.known == nil || now-p.since >= placeMemory || len(p.known) >= maxPlaces {
 		p.known, p.since = map[string]string{}, now
 	}
-	unit, known := p.known[place]
-	return unit, known
+	unit, known = p.known[place]
+	return unit, p.round, known
 }
 
 // forget makes the next question ask again.
@@ -57,4 +60,5 @@ func (p *places) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.known = nil
+	p.round++
 }
