@@ -274,7 +274,7 @@ func TestVerbatim(t *testing.T) {
 
 func zip(raw []byte) []byte {
 	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestSpeed) // the level is a valid one
 	_, _ = w.Write(raw)
 	_ = w.Close()
 	return b.Bytes()
