@@ -1,11 +1,12 @@
 // Starts the real binary with the invented city for a browser test, and opens pages in the distribution's Chromium.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(join(root, "edge/web/package.json"));
@@ -113,7 +114,31 @@ export async function shot(page, name) {
   mkdirSync(images, { recursive: true });
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path: join(images, `${name}.png`), animations: "disabled", caret: "hide" });
+  writeFileSync(join(images, `${name}.png`), packed(await page.screenshot({ animations: "disabled", caret: "hide" })));
+}
+
+/** packed is the same picture deflated as well as can be: the browser writes it fast and large. */
+function packed(png) {
+  const signature = 8;
+  const head = [];
+  const data = [];
+  for (let at = signature; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    const name = png.toString("latin1", at + 4, at + 8);
+    const body = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+    if (name === "IDAT") data.push(body);
+    else if (name !== "IEND") head.push(chunk(name, body));
+  }
+  const body = deflateSync(inflateSync(Buffer.concat(data)), { level: 9, memLevel: 9 });
+  return Buffer.concat([png.subarray(0, signature), ...head, chunk("IDAT", body), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function chunk(name, body) {
+  const out = Buffer.alloc(12 + body.length);
+  out.writeUInt32BE(body.length, 0);
+  out.write(name, 4, "latin1");
+  body.copy(out, 8);
+  out.writeUInt32BE(crc32(out.subarray(4, 8 + body.length)), 8 + body.length);
+  return out;
 }
 
 /** get asks the centre as the page's own session would: for what a screen does not show. */
@@ -121,4 +146,9 @@ export async function get(page, path) {
   const answer = await page.request.get(new URL(`/api/v1${path}`, page.url()).href);
   if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
   return answer.json();
+}
+
+/** settled waits until nothing on the screen is still being read. */
+export async function settled(page) {
+  await until("all is read", async () => (await page.locator(".skeleton").count()) === 0);
 }

@@ -1,6 +1,6 @@
 // The analyst: which rules hit lately and whom, the whole line of one life, and numbers that can be opened.
 import assert from "node:assert/strict";
-import { get, until } from "../centre.mjs";
+import { get, settled, until } from "../centre.mjs";
 import { as } from "./person.mjs";
 
 /** Lists are read by the page; a number above this is left to the tests of the centre itself. */
@@ -90,7 +90,7 @@ async function count(page, name, want) {
   const rows = page.locator(rowsOf[new URL(page.url()).pathname]);
   const list = page.locator(".rows, .nothing, .detail .hit, .detail .nothing").first();
   await list.waitFor();
-  await page.locator(".skeleton").waitFor({ state: "detached" });
+  await settled(page);
   await until("the rows", async () => (await rows.count()) === want, 2000).catch(() => undefined);
   return rows.count();
 }

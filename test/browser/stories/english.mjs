@@ -1,7 +1,7 @@
 // The other language: after the switch no word of the console is Chinese (names and what people wrote may be), and no page
 // of any role writes an error or asks for content that the policy refuses.
 import assert from "node:assert/strict";
-import { shot } from "../centre.mjs";
+import { settled, shot } from "../centre.mjs";
 import { as } from "./person.mjs";
 
 /** Parts that hold data: names of persons, units and sources, evidence as recorded, words that were typed. */
@@ -42,7 +42,7 @@ export async function english(t, world) {
 async function opened(page, path) {
   await page.goto(new URL(path, page.url()).href);
   await page.locator("main h1").first().waitFor({ state: "attached" });
-  await page.locator(".skeleton").first().waitFor({ state: "detached" });
+  await settled(page);
 }
 
 async function speaks(page, path) {

@@ -1,6 +1,6 @@
 // The station officer with one hand on a phone: signs with one tap, visits, reports; the report ends the warning.
 import assert from "node:assert/strict";
-import { get, phone, until } from "../centre.mjs";
+import { get, phone, settled, until } from "../centre.mjs";
 import { as } from "./person.mjs";
 
 /** noSideways: nothing on a phone may have to be pushed left and right. */
@@ -78,7 +78,7 @@ async function screens(page, order) {
   for (const path of ["/today", "/tasks", "/tasks?state=all", `/tasks?id=${order.id}`, "/alerts", `/alerts?state=all&id=${order.warning_id}`, "/persons", `/persons/${order.person.id}`]) {
     await page.goto(new URL(path, page.url()).href);
     await page.locator("main h1, main .detail, main .nothing").first().waitFor();
-    await page.locator(".skeleton").waitFor({ state: "detached" });
+    await settled(page);
     await noSideways(page);
   }
 }

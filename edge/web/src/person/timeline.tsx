@@ -56,6 +56,8 @@ export function Timeline({ moments }: { moments: Moment[] }) {
 function MomentLine({ moment }: { moment: Moment }) {
   const { t } = useTranslation();
   const { pick } = useLang();
+  const said = pick(moment.text_zh, moment.text_en);
+  const text = said ? t([`momentText.${said}`, `closeOutcome.${said}`, `finding.${said}`], { defaultValue: said, nsSeparator: false }) : "";
   return (
     <li className={`moment moment-${moment.type}`}>
       <time className="num muted">{formatTime(moment.at, "time")}</time>
@@ -67,7 +69,7 @@ function MomentLine({ moment }: { moment: Moment }) {
           {moment.ref && moment.type === "order" ? <Link to="/tasks" search={{ id: moment.ref }}>{t("timeline.open")}</Link> : null}
           {moment.ref && moment.type === "state" ? <Link to="/alerts" search={{ id: moment.ref, state: "all" }}>{t("timeline.open")}</Link> : null}
         </p>
-        <p className="wrap">{pick(moment.text_zh, moment.text_en)}</p>
+        <p className="wrap">{text}</p>
         <EvidenceList items={moment.evidence} />
       </div>
       <span className="muted moment-by">{moment.by === "system" ? t("shell.system") : moment.by}</span>

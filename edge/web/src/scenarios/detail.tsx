@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Scenario } from "../api/types";
@@ -54,10 +55,13 @@ function Windows({ scenario }: { scenario: Scenario }) {
   return (
     <div className="scroll-x">
       <table className="mini">
-        <thead><tr>{["name", "measure", "of", "by", "over", "where"].map((head) => <th key={head}>{t(`window.${head}`)}</th>)}</tr></thead>
+        <thead><tr>{["name", "measure", "of", "by", "over"].map((head) => <th key={head}>{t(`window.${head}`)}</th>)}</tr></thead>
         <tbody>
           {(scenario.windows ?? []).map((w) => (
-            <tr key={w.name}><td><code>{w.name}</code></td><td>{w.measure}</td><td>{w.of}</td><td>{w.by}</td><td className="num">{w.over}</td><td><code>{w.where}</code></td></tr>
+            <Fragment key={w.name}>
+              <tr className={w.where ? "mini-open" : undefined}><td><code>{w.name}</code></td><td>{w.measure}</td><td>{w.of}</td><td>{w.by}</td><td className="num">{w.over}</td></tr>
+              {w.where ? <tr><td colSpan={5} className="wrap"><span className="muted">{t("window.where")}</span> <code>{w.where}</code></td></tr> : null}
+            </Fragment>
           ))}
         </tbody>
       </table>
