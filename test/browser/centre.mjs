@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { crc32, deflateSync, inflateSync } from "node:zlib";
+import { packed } from "./palette.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(join(root, "edge/web/package.json"));
@@ -115,30 +115,6 @@ export async function shot(page, name) {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
   writeFileSync(join(images, `${name}.png`), packed(await page.screenshot({ animations: "disabled", caret: "hide" })));
-}
-
-/** packed is the same picture deflated as well as can be: the browser writes it fast and large. */
-function packed(png) {
-  const signature = 8;
-  const head = [];
-  const data = [];
-  for (let at = signature; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    const name = png.toString("latin1", at + 4, at + 8);
-    const body = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
-    if (name === "IDAT") data.push(body);
-    else if (name !== "IEND") head.push(chunk(name, body));
-  }
-  const body = deflateSync(inflateSync(Buffer.concat(data)), { level: 9, memLevel: 9 });
-  return Buffer.concat([png.subarray(0, signature), ...head, chunk("IDAT", body), chunk("IEND", Buffer.alloc(0))]);
-}
-
-function chunk(name, body) {
-  const out = Buffer.alloc(12 + body.length);
-  out.writeUInt32BE(body.length, 0);
-  out.write(name, 4, "latin1");
-  body.copy(out, 8);
-  out.writeUInt32BE(crc32(out.subarray(4, 8 + body.length)), 8 + body.length);
-  return out;
 }
 
 /** get asks the centre as the page's own session would: for what a screen does not show. */
