@@ -5,8 +5,8 @@ import { hand } from "./officer.mjs";
 import { as } from "./person.mjs";
 
 /** A desk with fewer rows than this shows nothing of its order. Only a run that keeps the pictures waits for them. */
-const fullDesk = 7;
-const deskWait = 90_000;
+const fullDesk = 6;
+const deskWait = 45_000;
 
 export async function pictures(t, world) {
   await as(world, "jiexian", (page) => t.test("the alert desk", async () => {
@@ -28,6 +28,8 @@ export async function pictures(t, world) {
   await as(world, "lingdao", (page) => t.test("today", async () => {
     await page.getByTestId("menu-today").click();
     await page.locator("[data-testid^=figure-]").first().waitFor();
+    const queue = page.locator(".queue-line");
+    if (keepsScreenshots) await until("something to do", async () => (await queue.count()) > 1, deskWait).catch(() => undefined);
     await shot(page, "today");
   }));
   await as(world, "yanpan", async (page) => {
@@ -45,9 +47,11 @@ export async function pictures(t, world) {
   });
 }
 
-/** tellsMost finds the row with the most hits: its detail says most about why this level. */
+/** tellsMost finds the row with the most hits, before all others one that still asks for work: its detail says most. */
 async function tellsMost(rows) {
-  const hits = await rows.locator(".warning-size .second").allInnerTexts();
-  const counts = hits.map((text) => Number(text.replace(/\D/g, "")));
+  const counts = await rows.evaluateAll((all) => all.map((row) => {
+    const hits = Number(row.querySelector(".warning-size .second").textContent.replace(/\D/g, ""));
+    return hits + (["open", "working"].includes(row.dataset.state) ? 1000 : 0);
+  }));
   return counts.indexOf(Math.max(...counts));
 }
