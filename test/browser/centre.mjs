@@ -87,8 +87,16 @@ export async function openBrowser() {
   });
 }
 
-/** What the browser writes into its console before anybody has signed in: the question for the session is answered with 401. */
-const unsigned = (m) => m.text().includes("401") && new URL(m.location().url).pathname === "/api/v1/session";
+/**
+ * expected are answers that the browser writes into its console although nothing is wrong: before the sign-in the question for
+ * the session is answered with 401, and a command on a record that a colleague or a new hit has just changed with 409, which
+ * the screen explains and the stories repeat.
+ */
+function expected(m) {
+  const url = m.location().url;
+  const path = url === "" ? "" : new URL(url).pathname;
+  return (m.text().includes("401") && path === "/api/v1/session") || (m.text().includes("409") && path.startsWith("/api/v1/"));
+}
 
 /** A page with its own session. Whatever goes wrong in it is gathered in errors: exceptions, console errors, refused content. */
 export async function openPage(browser, size, more = {}) {
@@ -97,7 +105,7 @@ export async function openPage(browser, size, more = {}) {
   page.setDefaultTimeout(actWait);
   const errors = [];
   page.on("pageerror", (e) => errors.push(String(e)));
-  page.on("console", (m) => { if (m.type() === "error" && !unsigned(m)) errors.push(`${page.url()}: ${m.text()}`); });
+  page.on("console", (m) => { if (m.type() === "error" && !expected(m)) errors.push(`${page.url()}: ${m.text()}`); });
   page.on("requestfailed", (r) => { if (r.failure()?.errorText === "csp") errors.push(`refused by policy: ${r.url()}`); });
   return { page, errors, close: () => context.close() };
 }
