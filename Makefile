@@ -4,7 +4,7 @@ GO    ?= go
 BIN   := bin/fanzha
 WEB   := edge/web
 
-.PHONY: run build console test check lint tidy vuln bench clean
+.PHONY: run build console test fuzz check lint tidy vuln bench clean
 
 run: build ## build everything and run the centre with its simulated city
 	$(BIN) demo
@@ -22,6 +22,9 @@ $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WE
 
 test: ## every test, with the network closed save loopback
 	$(GO) run ./tools/alltests
+
+fuzz: ## every fuzz target for two seconds
+	$(GO) run ./tools/alltests -only fuzz -fuzztime 2s
 
 check: lint tidy vuln ## style and known vulnerabilities
 
