@@ -9,7 +9,7 @@ import (
 // HitMoment is a hit on the line of life.
 func HitMoment(h Hit) Moment {
 	return Moment{
-		At: h.At, Type: MomentHit, Level: Level(h.Level), TitleZH: "命中 " + h.Scenario, TitleEN: "Hit " + h.Scenario,
+		At: h.At, Type: MomentHit, Level: Level(h.Level), TitleZH: "命中", TitleEN: "Hit", Scenario: h.Scenario,
 		TextZH: h.ReasonZH, TextEN: h.ReasonEN, Evidence: append([]detect.Evidence{}, h.Evidence...), Ref: h.Warning,
 	}
 }

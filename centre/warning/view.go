@@ -138,6 +138,7 @@ type Moment struct {
 	By       string // name of the actor
 	Evidence []detect.Evidence
 	Ref      string // id of the warning, order or attempt behind it
+	Scenario string // hits: code of the scenario, whose name the console shows
 }
 
 // Counts is what the Today page shows: how many warnings wait for whom, at one moment.

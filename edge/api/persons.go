@@ -104,6 +104,7 @@ func (a *API) personFile(ctx context.Context, scope access.Scope, id string) (Pe
 		return PersonFile{}, err
 	}
 	for _, m := range moments {
+		a.nameMoment(&m)
 		out.Timeline = append(out.Timeline, Moment{
 			stamp(m.At), string(m.Type), string(m.Level), m.TitleZH, m.TitleEN, m.TextZH, m.TextEN, m.By, evidence(m.Evidence), m.Ref,
 		})
@@ -111,6 +112,20 @@ func (a *API) personFile(ctx context.Context, scope access.Scope, id string) (Pe
 	b, err := a.Attempts.Budget(ctx, scope, p.ID)
 	out.Budget = Budget{b.Used, b.Limit, b.WindowH}
 	return out, err
+}
+
+// nameMoment puts codes of scenarios and outcomes into words.
+func (a *API) nameMoment(m *warning.Moment) {
+	switch m.Type {
+	case warning.MomentHit:
+		zh, en := a.Scenarios.Name(m.Scenario)
+		m.TitleZH, m.TitleEN = m.TitleZH+"："+zh, m.TitleEN+": "+en
+	case warning.MomentState:
+		if m.TextZH != "" {
+			w := a.noteWords(m.TextZH)
+			m.TextZH, m.TextEN = w.zh, w.en
+		}
+	}
 }
 
 // evidence never renders as null.

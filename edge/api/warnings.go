@@ -197,7 +197,7 @@ func (a *API) warningDetail(ctx context.Context, scope access.Scope, id string) 
 		out.Hits = append(out.Hits, a.hit(ctx, h, nil))
 	}
 	for _, s := range d.History {
-		out.History = append(out.History, warningLine(s))
+		out.History = append(out.History, a.warningLine(s))
 	}
 	for _, w := range d.Why {
 		zh, en := a.Scenarios.Name(w.Scenario)

@@ -18,19 +18,30 @@ var codeWords = map[string]pair{
 	"dissuaded": {"劝阻成功未受骗", "dissuaded, no loss"}, "lost_stopped": {"已受骗已止付", "defrauded, payment stopped"},
 	"lost": {"已受骗", "defrauded"}, "refused": {"不听劝", "does not believe"}, "unreachable": {"确实找不到", "really not found"},
 	"false_alarm": {"不符/误报", "false alarm"}, "duplicate": {"重复预警", "duplicate"}, "defrauded": {"预警后被骗", "defrauded after the warning"},
-	"earlier": {"预警前已被骗", "defrauded before the warning"}, "unrelated": {"另案", "another matter"}, "reached": {"已联系上", "reached"},
+	"earlier": {"预警前已被骗", "defrauded before the warning"}, "unrelated": {"另案", "another matter"}, "reached": {"已联系上", "reached"}, "not reached": {"没联系上", "not reached"},
+}
+
+// noteWords puts a code at the beginning of a note (an outcome, a scenario) into words; what an officer typed stays.
+func (a *API) noteWords(note string) pair {
+	whole := codeWords[note]
+	if whole.zh != "" {
+		return whole
+	}
+	code, rest, _ := strings.Cut(note, " ")
+	w := codeWords[code]
+	if w.zh == "" {
+		w.zh, w.en = a.Scenarios.Name(code)
+	}
+	return pair{joined([]string{w.zh, rest}), joined([]string{w.en, rest})}
 }
 
 // warningLine renders one step of a warning's history.
-func warningLine(s warning.Step) Line {
+func (a *API) warningLine(s warning.Step) Line {
 	verbZH, verbEN := s.Verb.Title()
 	l := levelWords[s.Level]
 	zh, en := []string{verbZH, l.zh}, []string{verbEN, l.en}
 	if s.Note != "" {
-		n := codeWords[s.Note]
-		if n.zh == "" {
-			n = pair{s.Note, s.Note}
-		}
+		n := a.noteWords(s.Note)
 		zh, en = append(zh, n.zh), append(en, n.en)
 	}
 	return Line{At: stamp(s.At), Actor: s.ActorName, Action: string(s.Verb), TextZH: joined(zh), TextEN: joined(en)}
