@@ -26,6 +26,9 @@ import (
 // startWait bounds the time in which a centre must be ready; generous, since machines under test are busy.
 const startWait = 90 * time.Second
 
+// commandWait is how long one command may take before it counts as hung.
+const commandWait = 3 * time.Minute
+
 var build struct {
 	once sync.Once
 	path string
@@ -78,7 +81,13 @@ func RunWith(t testing.TB, x Extra, args ...string) (stdout, stderr string, err 
 	cmd.Env, cmd.Stdin = append(os.Environ(), x.Env...), x.Stdin
 	var o, e bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &o, &e
-	err = cmd.Run()
+	err = cmd.Start()
+	if err != nil {
+		return "", "", err
+	}
+	hung := time.AfterFunc(commandWait, func() { _ = cmd.Process.Signal(syscall.SIGQUIT) }) // it prints where it hangs
+	defer hung.Stop()
+	err = cmd.Wait()
 	return o.String(), e.String(), err
 }
 
