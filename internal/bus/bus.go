@@ -227,7 +227,7 @@ func (l *Log) readSome(ctx context.Context, partition int, after uint64, fn func
 	}
 	defer messages.Stop()
 	for {
-		msg, err := messages.Next(jetstream.NextContext(ctx))
+		msg, err := l.next(ctx, messages, partition, after)
 		if err != nil {
 			return after, err
 		}
@@ -244,6 +244,29 @@ func (l *Log) readSome(ctx context.Context, partition int, after uint64, fn func
 			return after, stopped{err}
 		}
 		after = seq
+	}
+}
+
+// errTail says that the newest envelopes did not reach the reader.
+var errTail = errors.New("bus: the end of the partition did not arrive")
+
+// next waits for a message. A client that is overrun drops messages; a later one shows the gap and the consumer is made again, but
+// after the newest one nothing comes that could show it. So a reader that has waited for a while looks whether the log goes on.
+func (l *Log) next(ctx context.Context, messages jetstream.MessagesContext, partition int, after uint64) (jetstream.Msg, error) {
+	for {
+		wait, cancel := context.WithTimeout(ctx, tailCheck)
+		msg, err := messages.Next(jetstream.NextContext(wait))
+		cancel()
+		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
+			return msg, err
+		}
+		last, err := l.Last(ctx, partition)
+		if err != nil {
+			return nil, err
+		}
+		if last > after {
+			return nil, errTail
+		}
 	}
 }
 

@@ -20,6 +20,8 @@ const (
 	// server stops at 64 MB pending to one client.
 	pullMessages = 64
 	pullBytes    = 8 << 20
+	// tailCheck is how long a reader hears nothing before it looks whether there is something to hear.
+	tailCheck = time.Second
 	// retryMin and retryMax bound the pause of a reader whose consumer broke.
 	retryMin = 50 * time.Millisecond
 	retryMax = 2 * time.Second
