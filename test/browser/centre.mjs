@@ -75,7 +75,24 @@ export async function startCity(...args) {
     await stop();
     throw new Error(`${e.message}\n${log}`);
   }
-  return { url, ready: Date.now(), log: () => log, stop };
+  return { url, ready: Date.now(), log: () => log, stop, tell: partner(bin, dir, url) };
+}
+
+/** partner makes an intake key at first use and hands in signals with it, like any partner. */
+function partner(bin, dir, url) {
+  let key = "";
+  return async (...signals) => {
+    if (!key) {
+      const made = spawnSync(bin, ["source", "add", "browser", "--data", dir, "--json"], { encoding: "utf8" });
+      if (made.status !== 0) throw new Error(`source add: ${made.stderr}`);
+      key = JSON.parse(made.stdout).key;
+    }
+    const body = signals.map((s) => JSON.stringify(s)).join("\n");
+    const headers = { Authorization: `Bearer ${key}`, "Content-Type": "application/x-ndjson" };
+    const answer = await fetch(`${url}/v1/signals/mixed`, { method: "POST", headers, body });
+    const receipt = await answer.json();
+    if (receipt.accepted !== signals.length) throw new Error(`not accepted: ${JSON.stringify(receipt)}`);
+  };
 }
 
 /** Opens headless Chromium, or nothing where the distribution has none; fonts for Chinese come from the distribution. */

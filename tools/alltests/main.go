@@ -66,13 +66,8 @@ func runAll(only string, fuzzTime time.Duration) int {
 		fmt.Printf("== %s: %d passed, %d failed, %d skipped in %s\n", name, c.passed, c.failed, c.skipped, time.Since(start).Round(time.Second))
 	}
 	run("console", consoleTests)
-	// The browser mostly waits for the city to live; it does so beside the Go tests.
-	browser := func() counts { return counts{} }
-	if want("browser") {
-		browser = startBrowserTests()
-	}
 	run("go", goTests)
-	run("browser", browser)
+	run("browser", browserTests)
 	if fuzzTime > 0 {
 		run("fuzz", func() counts { return fuzzTests(fuzzTime) })
 	}

@@ -131,28 +131,19 @@ func reason(output []string) string {
 
 var nodeCount = regexp.MustCompile(`(?m)^. (pass|fail|skipped) (\d+)$`)
 
-// startBrowserTests drives the real binary in headless Chromium with node's own test runner, and returns what waits for its end.
-func startBrowserTests() (wait func() counts) {
+// browserTests drives the real binary in headless Chromium with node's own test runner.
+func browserTests() counts {
 	files, err := filepath.Glob("test/browser/*.test.mjs")
 	if err != nil || len(files) == 0 {
 		fmt.Println("no browser tests found")
-		return func() counts { return counts{failed: 1} }
+		return counts{failed: 1}
 	}
 	args := append([]string{"--test", "--test-concurrency=1", "--test-reporter=spec"}, files...)
 	cmd := exec.Command("node", args...)
 	cmd.Env = append(os.Environ(), "FANZHA_BIN="+absolute("bin/fanzha"))
 	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	err = cmd.Start()
-	if err != nil {
-		fatal("node: %v", err)
-	}
-	return func() counts { return browserCounts(cmd, &out) }
-}
-
-func browserCounts(cmd *exec.Cmd, out *bytes.Buffer) counts {
-	runErr := cmd.Wait()
-	fmt.Print(out.String())
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(os.Stdout, &out), os.Stderr
+	runErr := cmd.Run()
 	var c counts
 	for _, m := range nodeCount.FindAllStringSubmatch(out.String(), -1) {
 		n, convErr := strconv.Atoi(m[2])

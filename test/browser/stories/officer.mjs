@@ -16,11 +16,22 @@ export async function officer(t, world) {
   await as(world, "minjing", async (page) => {
     await page.getByTestId("tab-tasks").tap();
     await page.waitForURL(/\/tasks/);
-    await t.test("one tap signs the order", async () => { world.order = await sign(page); });
+    await t.test("one tap signs the order", async () => {
+      await world.city.tell(...callers());
+      world.order = await sign(page);
+    });
     await t.test("a visit is recorded with its evidence", () => visit(page, world.order));
     await t.test("the report ends order and warning", () => report(page, world.order));
     await t.test("no screen of a phone scrolls sideways", () => screens(page, world.order));
   }, hand);
+}
+
+/** callers are people of the station's streets who ask the hotline: they do not live in the invented city, so nobody else reaches them. */
+function callers() {
+  return [1, 2, 3].map((n) => ({
+    kind: "report", id: `caller-${n}`, phone: `1590000100${n}`, name: `章来电${n}`, place: "990101001", channel: "96110",
+    fraud: "impostor_police", text: "有人自称公安局办案，说我涉嫌洗钱，让我不要告诉家人",
+  }));
 }
 
 async function sign(page) {
