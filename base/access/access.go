@@ -17,6 +17,8 @@ type Role string
 const (
 	Operator      Role = "operator"       // 接线员/预警员: 96110 desk
 	Officer       Role = "officer"        // 派出所反诈专干
+	StopOfficer   Role = "stop_officer"   // 止付岗: chases the money
+	BankLiaison   Role = "bank_liaison"   // 银行联络员: answers the orders of one bank and sees nothing else
 	Analyst       Role = "analyst"        // 研判岗
 	Leader        Role = "leader"         // 领导
 	SystemAdmin   Role = "system_admin"   // 系统管理员: units, accounts, sources, health
@@ -38,18 +40,28 @@ const (
 	PersonReveal  Right = "person.reveal"  // see an unmasked value, with a reason
 	ScenarioRead  Right = "scenario.read"
 	FigureRead    Right = "figure.read"
-	UnitManage    Right = "unit.manage"   // units and accounts (not roles)
-	SourceManage  Right = "source.manage" // intake keys and quotas
-	RoleManage    Right = "role.manage"   // roles, lockout, sessions
+	ClaimRead     Right = "claim.read"
+	ClaimWork     Right = "claim.work"     // open a claim, order, remind, release
+	ClaimReview   Right = "claim.review"   // the shift leader's review; decide objections
+	FreezeApprove Right = "freeze.approve" // approve what outlasts a hold
+	FlowWork      Right = "flow.work"      // statements and their sheets
+	BankManage    Right = "bank.manage"    // the directory of banks and their keys
+	BankWork      Right = "bank.work"      // answer for the caller's own bank
+	UnitManage    Right = "unit.manage"    // units and accounts (not roles)
+	SourceManage  Right = "source.manage"  // intake keys and quotas
+	RoleManage    Right = "role.manage"    // roles, lockout, sessions
 	AuditRead     Right = "audit.read"
 )
 
 var rightsOf = map[Role][]Right{
-	Operator:      {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead},
-	Officer:       {WarningRead, WarningWork, OrderWork, PersonReveal},
-	Analyst:       {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead},
-	Leader:        {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead},
-	SystemAdmin:   {UnitManage, SourceManage},
+	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork},
+	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead},
+	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork},
+	BankLiaison: {BankWork},
+	Analyst:     {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork},
+	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
+		ClaimRead, ClaimWork, ClaimReview, FreezeApprove},
+	SystemAdmin:   {UnitManage, SourceManage, BankManage},
 	SecurityAdmin: {RoleManage},
 	AuditAdmin:    {AuditRead},
 }
@@ -59,6 +71,7 @@ type Scope struct {
 	User  string // account id, "system" for the centre's own procedures
 	Name  string // display name, for the audit entry
 	Unit  string // 12-digit unit code
+	Bank  string // code of the bank whose liaison it is; empty for everyone else
 	Roles []Role
 	whole bool // sees every unit: only System() sets it
 }

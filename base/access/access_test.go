@@ -16,13 +16,16 @@ import (
 // Protects: the table of rights. Each line is a role and every right it has; all others are refused.
 func TestRoleRight(t *testing.T) {
 	all := []access.Right{access.WarningRead, access.WarningWork, access.WarningGrade, access.WarningReview, access.OrderWork, access.OrderChase,
-		access.PersonReveal, access.ScenarioRead, access.FigureRead, access.UnitManage, access.SourceManage, access.RoleManage, access.AuditRead}
+		access.PersonReveal, access.ScenarioRead, access.FigureRead, access.UnitManage, access.SourceManage, access.RoleManage, access.AuditRead,
+		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork}
 	table := `
-		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read
-		officer         warning.read warning.work order.work person.reveal
-		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read
-		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read
-		system_admin    unit.manage source.manage
+		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work
+		officer         warning.read warning.work order.work person.reveal claim.read
+		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work
+		bank_liaison    bank.work
+		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work
+		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve
+		system_admin    unit.manage source.manage bank.manage
 		security_admin  role.manage
 		audit_admin     audit.read
 		nobody          `
@@ -209,5 +212,36 @@ func BenchmarkCan(b *testing.B) {
 		if !s.Can(access.PersonReveal) || !s.Covers("990101010000") {
 			b.Fatal("refused")
 		}
+	}
+}
+
+// TestBankLiaison protects that who answers for a bank sees nothing of the centre, and that nobody else carries a bank.
+func TestBankLiaison(t *testing.T) {
+	liaison := access.Account{ID: "a", Unit: "990100000000", Bank: "yh_bank", Roles: []access.Role{access.BankLiaison}}.Scope()
+	check.Equal(t, liaison.Bank, "yh_bank")
+	check.Equal(t, liaison.Rights(), []access.Right{access.BankWork})
+	for _, c := range []struct {
+		bank  string
+		roles []access.Role
+		code  string
+	}{
+		{"yh_bank", []access.Role{access.BankLiaison}, ""},
+		{"yh_bank", nil, ""},
+		{"", []access.Role{access.Leader}, ""},
+		{"", []access.Role{access.BankLiaison}, "access.input"},
+		{"yh_bank", []access.Role{access.Leader}, "access.input"},
+		{"yh_bank", []access.Role{access.BankLiaison, access.Operator}, "access.roles_together"},
+		{"yh_bank", []access.Role{access.Operator, access.BankLiaison}, "access.roles_together"},
+	} {
+		err := access.CheckBank(c.bank, c.roles)
+		if c.code == "" {
+			check.NoError(t, err)
+			continue
+		}
+		check.Fault(t, err, c.code)
+	}
+	for code, ok := range map[string]bool{"": true, "yh_bank": true, "YH": false, "a b": false, "_x": false} {
+		_, err := access.Bank(code)
+		check.Equal(t, err == nil, ok)
 	}
 }

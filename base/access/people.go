@@ -34,6 +34,7 @@ type Account struct {
 	Login       string
 	Name        string
 	Unit        string
+	Bank        string // of a liaison (银行联络员); empty for everyone else
 	Roles       []Role
 	Active      bool
 	HasPassword bool
@@ -44,7 +45,7 @@ type Account struct {
 
 // Scope is what the account acts as.
 func (a Account) Scope() Scope {
-	return Scope{User: a.ID, Name: a.Name, Unit: a.Unit, Roles: a.Roles}
+	return Scope{User: a.ID, Name: a.Name, Unit: a.Unit, Bank: a.Bank, Roles: a.Roles}
 }
 
 // Session is one signed-in browser.
@@ -78,6 +79,7 @@ const (
 var (
 	loginForm  = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 	sourceForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{1,31}$`)
+	bankForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{0,31}$`)
 	phoneForm  = regexp.MustCompile(`^[0-9+ -]{0,20}$`)
 	areaForm   = regexp.MustCompile(`^[0-9]{2,12}$`)
 )
@@ -99,6 +101,39 @@ func Name(field, text string) (string, error) {
 		return "", refuse(ErrInput, "field", field)
 	}
 	return name, nil
+}
+
+// Bank checks the code of a bank; empty means none.
+func Bank(code string) (string, error) {
+	if code != "" && !bankForm.MatchString(code) {
+		return "", refuse(ErrInput, "field", "bank")
+	}
+	return code, nil
+}
+
+// CheckBank refuses a liaison without a bank, a liaison with any other role, and a bank on anyone else: who answers for a bank
+// sees nothing of the centre.
+func CheckBank(bank string, roles []Role) error {
+	liaison := slices.Contains(roles, BankLiaison)
+	switch {
+	case liaison && bank == "":
+		return refuse(ErrInput, "field", "bank")
+	case liaison && len(roles) > 1:
+		return refuse(ErrRolesTogether, "first", string(BankLiaison), "second", string(other(roles, BankLiaison)))
+	case !liaison && bank != "" && len(roles) > 0:
+		return refuse(ErrInput, "field", "roles")
+	}
+	return nil
+}
+
+// other is the first role that is not that one.
+func other(roles []Role, than Role) Role {
+	for _, r := range roles {
+		if r != than {
+			return r
+		}
+	}
+	return ""
 }
 
 // CheckSource checks the name and quota of a source.
@@ -165,11 +200,7 @@ func CheckRoles(roles []Role) ([]Role, error) {
 		admin = r
 	}
 	if admin == AuditAdmin && len(out) > 1 {
-		other := out[0]
-		if other == AuditAdmin {
-			other = out[1]
-		}
-		return nil, refuse(ErrRolesTogether, "first", string(AuditAdmin), "second", string(other))
+		return nil, refuse(ErrRolesTogether, "first", string(AuditAdmin), "second", string(other(out, AuditAdmin)))
 	}
 	return out, nil
 }

@@ -14,6 +14,7 @@ type NewAccount struct {
 	Login string
 	Name  string
 	Unit  string
+	Bank  string // of a liaison; empty for everyone else
 }
 
 // Link is a secret that works once: for the first password, or for the set-up of the centre.
@@ -38,9 +39,13 @@ func (s *Store) CreateAccount(ctx context.Context, scope access.Scope, n NewAcco
 	if err != nil {
 		return a, Link{}, err
 	}
+	a.Bank, err = access.Bank(n.Bank)
+	if err != nil {
+		return a, Link{}, err
+	}
 	var link Link
 	err = s.act(ctx, func(tx db.Tx) (access.Act, error) {
-		e := s.entry(scope, "account.create").On("account", a.ID).In(a.Unit).With("login", a.Login)
+		e := s.entry(scope, "account.create").On("account", a.ID).In(a.Unit).With("login", a.Login).With("bank", a.Bank)
 		err := activeUnit(ctx, tx, scope, a.Unit)
 		if err != nil {
 			return e, err
@@ -77,8 +82,8 @@ func activeUnit(ctx context.Context, tx db.Tx, scope access.Scope, code string) 
 }
 
 func insertAccount(ctx context.Context, tx db.Tx, a access.Account, password string) error {
-	_, err := tx.Exec(ctx, `insert into account (id, login, name, unit, password, active, failures, locked_until, last_seen, version)
-		values (?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`, a.ID, a.Login, a.Name, a.Unit, password, a.Active, a.Version)
+	_, err := tx.Exec(ctx, `insert into account (id, login, name, unit, bank, password, active, failures, locked_until, last_seen, version)
+		values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`, a.ID, a.Login, a.Name, a.Unit, a.Bank, password, a.Active, a.Version)
 	return err
 }
 
@@ -252,7 +257,7 @@ func oneAccount(found []access.Account, err error) (access.Account, error) {
 	return found[0], nil
 }
 
-const accountColumns = `a.id, a.login, a.name, a.unit, a.password <> '', a.active, a.locked_until, a.last_seen, a.version`
+const accountColumns = `a.id, a.login, a.name, a.unit, a.bank, a.password <> '', a.active, a.locked_until, a.last_seen, a.version`
 
 // readAccounts reads accounts with their roles.
 func readAccounts(ctx context.Context, q db.Queryer, where string, args []any) ([]access.Account, error) {
@@ -266,7 +271,7 @@ func readAccounts(ctx context.Context, q db.Queryer, where string, args []any) (
 	for rows.Next() {
 		var a access.Account
 		var role access.Role
-		err = rows.Scan(&a.ID, &a.Login, &a.Name, &a.Unit, &a.HasPassword, &a.Active, &a.LockedUntil, &a.LastSeen, &a.Version, &role)
+		err = rows.Scan(&a.ID, &a.Login, &a.Name, &a.Unit, &a.Bank, &a.HasPassword, &a.Active, &a.LockedUntil, &a.LastSeen, &a.Version, &role)
 		if err != nil {
 			return nil, db.Wrap("read accounts", err)
 		}

@@ -41,6 +41,10 @@ func (s *Store) SetRoles(ctx context.Context, scope access.Scope, g Grant) (acce
 		if a.ID == scope.User {
 			return e, access.ErrOwnAccount
 		}
+		err = access.CheckBank(a.Bank, roles)
+		if err != nil {
+			return e, err
+		}
 		err = keepAdmins(ctx, tx, a, roles)
 		if err != nil {
 			return e, err
