@@ -15,7 +15,7 @@ export class Fault extends Error {
 /** The centre could not be reached at all: nothing is known of whether the command took effect. */
 export class Unreached extends Error {}
 
-type Query = Record<string, string | number | boolean | undefined>;
+export type Query = Record<string, string | number | boolean | undefined>;
 
 /** queryString leaves out what is unset, so that an address says only what was chosen. */
 export function queryString(query: Query): string {
@@ -59,34 +59,43 @@ async function faultOf(answer: Response): Promise<Fault> {
   );
 }
 
-async function call<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", ...extra };
-  if (method !== "GET") headers["X-Fanzha"] = "1";
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+/** ask sends one request and gives the answer only when it is a good one; a line that is down is not the same as a refusal. */
+async function ask(address: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(`/api/v1${path}`, {
-      method,
-      headers,
-      credentials: "same-origin",
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    answer = await fetch(address, init);
   } catch (cause) {
     throw new Unreached("unreached", { cause });
   }
-  if (!answer.ok) {
-    const fault = await faultOf(answer);
-    if (signedOut(fault) && !path.startsWith("/session")) onSignedOut?.();
-    throw fault;
-  }
+  if (!answer.ok) throw await faultOf(answer);
+  return answer;
+}
+
+/** call is one request of a signed-in user. A body that is a file goes as it is, anything else as JSON. */
+export async function call<T>(method: string, path: string, body?: unknown, extra: Record<string, string> = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", ...extra };
+  const raw = body instanceof Blob;
+  if (method !== "GET") headers["X-Fanzha"] = "1";
+  if (body !== undefined) headers["Content-Type"] = raw ? "application/octet-stream" : "application/json";
+  const sent = body === undefined || raw ? body : JSON.stringify(body);
+  const answer = await ask(`/api/v1${path}`, { method, headers, credentials: "same-origin", body: sent }).catch((error: unknown) => {
+    if (signedOut(error) && !path.startsWith("/session")) onSignedOut?.();
+    throw error;
+  });
   if (answer.status === 204) return undefined as T;
   const text = await answer.text();
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-const get = <T>(path: string, query: Query = {}) => call<T>("GET", path + queryString(query));
-const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
-const seg = encodeURIComponent;
+/** readPublic asks a page that needs no login: no cookie goes along. */
+export async function readPublic<T>(path: string): Promise<T> {
+  const answer = await ask(`/public/v1${path}`, { headers: { Accept: "application/json" }, credentials: "omit", referrerPolicy: "no-referrer" });
+  return (await answer.json()) as T;
+}
+
+export const get = <T>(path: string, query: Query = {}) => call<T>("GET", path + queryString(query));
+export const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
+export const seg = encodeURIComponent;
 
 export interface WarningFilter {
   state?: string; level?: string; family?: string; mine?: boolean; overdue?: boolean; unit?: string; fraud?: string; q?: string;

@@ -14,7 +14,7 @@ const WATCH_MS = 5000;
 const RETRY_MS = [1000, 2000, 5000, 10000];
 
 /** touched names the queries that an event of the stream makes stale. */
-export function touched(event: string, id: string): string[][] {
+export function touched(event: string, id: string, claim = ""): string[][] {
   switch (event) {
     case "warning":
       return [["warnings"], ["warning", id], ["today"], ["person"]];
@@ -24,10 +24,23 @@ export function touched(event: string, id: string): string[][] {
       return [["hits"], ["scenarios"]];
     case "figures":
       return [["today"]];
+    case "claim":
+      return [...claimKeys(id), ["objections"], ["objection"], ["today"]];
+    case "stop":
+      return [...claimKeys(claim), ["stops"], ["bankOrders"], ["bankAlerts"]];
     default:
       return [];
   }
 }
+
+/** What a change of a claim makes stale; without an id every open one is read again. */
+const claimKeys = (id: string): string[][] => {
+  const own = id === "" ? [] : [id];
+  return [["claims"], ["claim", ...own], ["flow", ...own], ["payers", ...own]];
+};
+
+/** The events of the stream that name something changed. */
+const EVENTS = ["warning", "order", "hits", "figures", "claim", "stop"];
 
 /**
  * Gatherer calls act with all keys that came within the gathering time; the first one after a pause at once. The next
@@ -113,11 +126,11 @@ export function follow(client: QueryClient): () => void {
       void stillSignedIn(); // a refused stream may mean that the session has ended
       timer = setTimeout(open, RETRY_MS[Math.min(tries++, RETRY_MS.length - 1)]);
     };
-    for (const name of ["warning", "order", "hits", "figures"]) {
+    for (const name of EVENTS) {
       stream.addEventListener(name, (event) => {
         heard = Date.now();
-        const data = JSON.parse((event as MessageEvent<string>).data) as { id?: string };
-        gather.add(touched(name, data.id ?? ""));
+        const data = JSON.parse((event as MessageEvent<string>).data) as { id?: string; claim?: string };
+        gather.add(touched(name, data.id ?? "", data.claim));
       });
     }
   };
