@@ -1,0 +1,134 @@
+package guard
+
+import (
+	"math"
+
+	"fanzha/term/when"
+)
+
+// The lanes: by which rule the sum was found.
+const (
+	LaneOrdinary  = "ordinary"  // 一般
+	LaneLiving    = "living"    // 生活费保护: protected income or the floor lowered the sum
+	LaneMerchant  = "merchant"  // 商户通道: the exact tainted sum, reviewed within MerchantReview
+	LaneProtected = "protected" // 不得止付
+)
+
+// Holder is what is known about the holder of an account and his money. Facts that are not known are zero or false.
+type Holder struct {
+	Kind         string // person, company, payment, merchant, or a protected kind
+	TaintedFen   int64  // stolen money attributed to the account; 0: not known
+	BalanceKnown bool
+	BalanceFen   int64
+	ProtectedFen int64 // protected credits (Rules.Credits) of the last Rules.CreditDays days that are still in the balance
+	Life         bool  // the account shows ordinary life: own income and payments before the stolen money came
+	Cleared      bool  // a trader who was cleared beforehand
+	Invoices     int   // of the last year
+	Months       int   // in which they were issued
+}
+
+// Grant is how much of an account may be held, and why.
+type Grant struct {
+	Fen          int64  // never more than asked, never negative
+	Lane         string //
+	FloorFen     int64  // goes into the order: so much of the holder's own money must stay usable
+	ReviewWithin when.Micros
+	Reasons      []string // of lowering: protected_kind, tainted_only, protected_credits, living_floor
+}
+
+// Lane decides how much of an account may be held: never more than asked nor than the stolen money that is there by the trace;
+// income that people live on stays out; an account that lives keeps the floor; a trader with a history keeps everything but the
+// tainted sum and gets a review at once. An account of which only stolen money is known keeps no floor: the floor is of the
+// holder's own money.
+func (r *Rules) Lane(h Holder, asked int64) Grant {
+	asked = max(0, asked)
+	barred, _ := r.Protected(h.Kind)
+	if barred {
+		return Grant{Lane: LaneProtected, Reasons: []string{"protected_kind"}}
+	}
+	g := Grant{Fen: asked, Lane: LaneOrdinary, ReviewWithin: r.ReviewWithin}
+	if h.TaintedFen > 0 && h.TaintedFen < g.Fen {
+		g.Fen = h.TaintedFen
+		g.Reasons = append(g.Reasons, "tainted_only")
+	}
+	if r.Trader(h) {
+		g.Lane, g.ReviewWithin = LaneMerchant, r.MerchantReview
+	}
+	if h.Kind != "company" && h.Kind != "merchant" {
+		g.FloorFen = r.floor()
+	}
+	if !h.BalanceKnown {
+		return g
+	}
+	return r.spare(g, h)
+}
+
+// spare lowers a grant to what the balance allows beyond protected income and floor.
+func (r *Rules) spare(g Grant, h Holder) Grant {
+	keep := max(0, h.ProtectedFen)
+	reason := "protected_credits"
+	if (h.Life || keep > 0) && g.FloorFen > keep {
+		keep, reason = g.FloorFen, "living_floor"
+	}
+	left := max(0, max(0, h.BalanceFen)-keep)
+	if left >= g.Fen {
+		return g
+	}
+	g.Fen = left
+	if keep > 0 {
+		g.Reasons = append(g.Reasons, reason)
+		if g.Lane == LaneOrdinary {
+			g.Lane = LaneLiving
+		}
+	}
+	return g
+}
+
+// Trader says whether the merchant lane is open to a holder: cleared beforehand, or invoices over enough months.
+func (r *Rules) Trader(h Holder) bool {
+	return h.Cleared || h.Kind == "merchant" && h.Invoices >= r.Invoices && h.Months >= r.InvoiceMonths
+}
+
+// floor is the living money for all days of one hold, begun days counted whole.
+func (r *Rules) floor() int64 {
+	days := (r.StopFor + when.Day - 1) / when.Day
+	return r.FloorFen * int64(days)
+}
+
+// StillThere is the probability, in permille, that money which arrived so long ago is still on an account of that kind. A
+// kind that the table does not know counts as a person's.
+func (r *Rules) StillThere(kind string, elapsed when.Micros) int64 {
+	table, ok := r.still[kind]
+	if !ok {
+		table = r.still["person"]
+	}
+	for _, row := range table {
+		if elapsed <= when.Micros(row.Minutes)*when.Minute {
+			return int64(row.Permille)
+		}
+	}
+	return int64(table[len(table)-1].Permille)
+}
+
+// Worth is what a hold on an account is expected to bring: the attributed sum times the probability that it is still there,
+// less the cost of touching an innocent. At or below zero the hop is not worth an order.
+func (r *Rules) Worth(fen int64, kind string, elapsed when.Micros) int64 {
+	return share(fen, r.StillThere(kind, elapsed), 1000) - r.InnocentCostFen
+}
+
+// Stop says whether a further stop of an account is allowed, and which one it would be. before counts the stops of the account
+// by anyone, organ those by the ordering organ; LimitScope chooses.
+func (r *Rules) Stop(before, organ int) (count int, ok bool) {
+	n := before
+	if r.LimitScope == ScopeOrgan {
+		n = organ
+	}
+	n = min(max(0, n), math.MaxInt-1)
+	return n + 1, n < r.StopCount
+}
+
+// The scopes of the limit of stops.
+const (
+	ScopeAccount = "account"
+	ScopeOrgan   = "account+organ"
+)
