@@ -2,6 +2,7 @@ package seal
 
 import (
 	"encoding/binary"
+	"strconv"
 	"unicode/utf8"
 
 	"fanzha/term/when"
@@ -14,14 +15,15 @@ const (
 	MaxList      = 256      // items of one list
 )
 
-// Writer builds canonical bytes. Numbers are eight bytes, texts and lists carry their length in four, all big-endian.
+// Writer builds canonical bytes: "FZ", one letter of the object, one byte of the version, then every field as four bytes of
+// length (big-endian) and the bytes of its text. Numbers are decimal digits, moments are numbers of microseconds of UTC and
+// empty when not set, yes and no are "1" and "0", a list is the number of its items before them.
 type Writer struct{ b []byte }
 
-// NewWriter begins with the title of the object, a zero byte and the version of its layout.
-func NewWriter(title string, version byte) *Writer {
+// NewWriter begins an object.
+func NewWriter(mark, version byte) *Writer {
 	b := make([]byte, 0, 1024)
-	b = append(b, title...)
-	return &Writer{append(b, 0, version)}
+	return &Writer{append(b, 'F', 'Z', mark, version)}
 }
 
 // Text adds a text.
@@ -32,29 +34,26 @@ func (w *Writer) Text(s string) *Writer {
 }
 
 // Int adds a whole number.
-func (w *Writer) Int(n int64) *Writer {
-	w.b = binary.BigEndian.AppendUint64(w.b, uint64(n))
-	return w
+func (w *Writer) Int(n int64) *Writer { return w.Text(strconv.FormatInt(n, 10)) }
+
+// Time adds a moment, zero for none.
+func (w *Writer) Time(at when.Micros) *Writer {
+	if at == 0 {
+		return w.Text("")
+	}
+	return w.Int(int64(at))
 }
 
-// Time adds a moment in microseconds of UTC, zero for none.
-func (w *Writer) Time(at when.Micros) *Writer { return w.Int(int64(at)) }
-
-// Bool adds one byte, 0 or 1.
+// Bool adds yes or no.
 func (w *Writer) Bool(v bool) *Writer {
-	var c byte
 	if v {
-		c = 1
+		return w.Text("1")
 	}
-	w.b = append(w.b, c)
-	return w
+	return w.Text("0")
 }
 
 // List adds the number of items that follow.
-func (w *Writer) List(n int) *Writer {
-	w.b = binary.BigEndian.AppendUint32(w.b, uint32(n))
-	return w
-}
+func (w *Writer) List(n int) *Writer { return w.Int(int64(n)) }
 
 // Bytes returns what was written.
 func (w *Writer) Bytes() []byte { return w.b }
@@ -65,77 +64,74 @@ type Reader struct {
 	bad bool
 }
 
-// NewReader checks title and version.
-func NewReader(b []byte, title string, version byte) *Reader {
-	r := &Reader{b: b}
-	head := len(title) + 2
-	if len(b) > MaxCanonical || len(b) < head || string(b[:len(title)]) != title || b[len(title)] != 0 || b[len(title)+1] != version {
-		r.bad = true
-		return r
+// NewReader checks mark and version.
+func NewReader(b []byte, mark, version byte) *Reader {
+	if len(b) > MaxCanonical || len(b) < 4 || b[0] != 'F' || b[1] != 'Z' || b[2] != mark || b[3] != version {
+		return &Reader{bad: true}
 	}
-	r.b = b[head:]
-	return r
-}
-
-func (r *Reader) take(n int) []byte {
-	if r.bad || n < 0 || n > len(r.b) {
-		r.bad = true
-		return nil
-	}
-	out := r.b[:n]
-	r.b = r.b[n:]
-	return out
-}
-
-func (r *Reader) length(most int) int {
-	b := r.take(4)
-	if b == nil {
-		return 0
-	}
-	n := binary.BigEndian.Uint32(b)
-	if n > uint32(most) {
-		r.bad = true
-		return 0
-	}
-	return int(n)
+	return &Reader{b: b[4:]}
 }
 
 // Text reads a text.
 func (r *Reader) Text() string {
-	b := r.take(r.length(MaxText))
-	if !utf8.Valid(b) {
+	if r.bad || len(r.b) < 4 {
 		r.bad = true
 		return ""
 	}
-	return string(b)
+	n := binary.BigEndian.Uint32(r.b)
+	if n > MaxText || int(n) > len(r.b)-4 {
+		r.bad = true
+		return ""
+	}
+	out := r.b[4 : 4+n]
+	r.b = r.b[4+n:]
+	if !utf8.Valid(out) {
+		r.bad = true
+		return ""
+	}
+	return string(out)
 }
 
-// Int reads a whole number.
+// Int reads a whole number; only its one way of writing is accepted.
 func (r *Reader) Int() int64 {
-	b := r.take(8)
-	if b == nil {
+	s := r.Text()
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != s {
+		r.bad = true
 		return 0
 	}
-	return int64(binary.BigEndian.Uint64(b))
+	return n
 }
 
 // Time reads a moment.
-func (r *Reader) Time() when.Micros { return when.Micros(r.Int()) }
+func (r *Reader) Time() when.Micros {
+	if len(r.b) >= 4 && binary.BigEndian.Uint32(r.b) == 0 {
+		_ = r.Text()
+		return 0
+	}
+	at := r.Int()
+	r.bad = r.bad || at == 0
+	return when.Micros(at)
+}
 
-// Bool reads a byte that must be 0 or 1.
+// Bool reads yes or no.
 func (r *Reader) Bool() bool {
-	b := r.take(1)
-	if b == nil {
-		return false
-	}
-	if b[0] > 1 {
-		r.bad = true
-	}
-	return b[0] == 1
+	s := r.Text()
+	r.bad = r.bad || s != "0" && s != "1"
+	return s == "1"
 }
 
 // List reads the number of items that follow.
-func (r *Reader) List() int { return r.length(MaxList) }
+func (r *Reader) List() int {
+	n := r.Int()
+	if n < 0 || n > MaxList {
+		r.bad = true
+	}
+	if r.bad {
+		return 0
+	}
+	return int(n)
+}
 
 // Done says whether everything was sound and nothing is left.
 func (r *Reader) Done() error {

@@ -1,6 +1,6 @@
 // Package seal (电子签章) seals what the centre sends to the outside, and checks such seals. A seal is a signature over canonical
-// bytes: length-prefixed fields behind a title and a version byte (Writer, Reader), never JSON, so that there is exactly one
-// text to sign for one content.
+// bytes: length-prefixed fields behind a mark and a version byte (Writer, Reader), never JSON, so that there is exactly one
+// text to sign for one content. The page that banks learn (edge/partner/wire) has the same form.
 //
 // Two suites: ed25519-sha256 (Ed25519 over the SHA-256 of the canonical bytes) and sm2-sm3 (GB/T 32918 SM2 with SM3 over the
 // canonical bytes, default user id "1234567812345678", signature in ASN.1). A key is named by the first eight bytes of the
