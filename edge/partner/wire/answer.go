@@ -23,7 +23,7 @@ type Answer struct {
 	ID           string        `json:"id"`    // unique at the bank; the idempotency key of the answer
 	Order        string        `json:"order"` // ID of the order
 	Bank         string        `json:"bank"`
-	Seq          int           `json:"seq"` // 1, 2, … per order
+	Seq          int           `json:"seq"` // 1, 2, … per order; a bare "seen" may have 0
 	At           time.Time     `json:"at"`
 	Result       Result        `json:"result"`
 	Refusal      string        `json:"refusal,omitempty"` // a code of Refusals

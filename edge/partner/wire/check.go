@@ -169,9 +169,6 @@ func (o Order) Check() error {
 	c.span("depth", int64(o.Depth), 1, DepthMax)
 	c.bank("bank", o.Bank, true)
 	c.account("account", o.Account, true)
-	if o.Account.Kind == "" {
-		c.fail(at(ErrMissing, "account.kind"))
-	}
 	o.checkType(c)
 	c.text("basis", o.Basis, nameMax, true)
 	c.text("reason", o.Reason, textMax, true)
@@ -294,7 +291,7 @@ func (a Answer) Check() error {
 	c.id("id", a.ID, true)
 	c.id("order", a.Order, true)
 	c.bank("bank", a.Bank, true)
-	c.span("seq", int64(a.Seq), 1, SeqMax)
+	c.span("seq", int64(a.Seq), a.leastSeq(), SeqMax)
 	c.moment("at", a.At, true)
 	a.checkResult(c)
 	c.text("text", a.Text, textMax, false)
@@ -322,6 +319,14 @@ func (a Answer) Check() error {
 		d.check(c, "dispositions["+strconv.Itoa(i)+"]")
 	}
 	return c.err
+}
+
+// leastSeq is 1, and 0 for a bare acknowledgement, which takes no place in the row of answers.
+func (a Answer) leastSeq() int64 {
+	if a.Result == Seen {
+		return 0
+	}
+	return 1
 }
 
 // checkResult holds the amounts against the result.

@@ -51,7 +51,7 @@ type Order struct {
 type Account struct {
 	Number string `json:"number"`
 	Name   string `json:"name"` // holder as the centre knows it; the bank must refuse on a mismatch
-	Kind   string `json:"kind"` // person, company, payment
+	Kind   string `json:"kind"` // person, company, payment; empty when not known
 }
 
 // Match is one credit to the account. The bank compares name, account, amount and time, and must not hold when no match is found.
