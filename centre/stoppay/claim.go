@@ -55,7 +55,12 @@ type Claim struct {
 	ReviewedBy string
 	Finding    string // review: upheld, reversed
 	ClosedAt   when.Micros
-	Version    int64
+	CapFen     int64       // freeze-for-ransom suspected: no more than this is asked for in all; 0: no such cap
+	Objections int64       // upheld so far
+	NextAt     when.Micros // when Tick has something to do, 0: nothing
+	LatestAt   when.Micros // latest moment anything was decided: a clock that goes back does not go behind it
+	Version    int64       // grows with what a person decides on: state, standing, review
+	Rev        int64       // grows with every saved change
 }
 
 // OpenLoss is what is still to be found: the loss less what was given back. Σ holds stays within k times this.
@@ -71,6 +76,7 @@ type Victim struct {
 // Payment is one transfer of the victim: the root of a trace.
 type Payment struct {
 	ID      string
+	Claim   string
 	Bank    string // the victim's bank; may be empty
 	Account ident.Account
 	Ref     string // serial at the victim's bank
@@ -78,6 +84,8 @@ type Payment struct {
 	Fen     int64
 	Channel string
 	Payee   Party
+	Seen    bool // found in our own log, or confirmed by the victim's bank
+	Voucher bool // a voucher is attached
 }
 
 // Party is an account with its holder.
@@ -101,3 +109,12 @@ type Document struct {
 	Number string
 	SHA256 string
 }
+
+// Finding is what the shift leader's review found.
+type Finding string
+
+// The findings.
+const (
+	Upheld   Finding = "upheld"   // 维持
+	Reversed Finding = "reversed" // 撤销: every hold of the claim is released
+)
