@@ -41,6 +41,7 @@ type hold struct {
 	from   when.Micros
 	until  when.Micros
 	ended  bool
+	shares bool // a lie: the money of other holds is taken again
 }
 
 // post writes an entry into the ledger.
@@ -74,7 +75,11 @@ func (a *account) usable() int64 { return max(a.balance-a.held(), 0) }
 // the stolen money still there is not spared by it.
 func (h *hold) room() int64 {
 	own := max(h.on.balance-h.taint, 0)
-	return max(h.on.usable()-min(h.floor, own), 0)
+	free := h.on.usable()
+	if h.shares {
+		free = max(h.on.balance-h.fen, 0)
+	}
+	return max(free-min(h.floor, own), 0)
 }
 
 // fill takes what it can reach and reports whether it took any.

@@ -53,9 +53,10 @@ func (b *Bank) freeze(r *record, now when.Micros) wire.Answer {
 	until := when.Of(o.Until)
 	switch {
 	case code != "":
+	case b.lies(FreezesLate):
 	case old.ended || old.fen == 0:
 		code = wire.RefusalTooLate
-	case until <= now || until > now.Add(FreezeMax):
+	case until <= now || until > now.Add(FreezeMax) && !b.lies(AnyTerm):
 		code = wire.RefusalTerm
 	case o.Fen > old.fen && !b.lies(FreezesMore):
 		code = wire.RefusalExceeds
@@ -66,6 +67,9 @@ func (b *Bank) freeze(r *record, now when.Micros) wire.Answer {
 	h := &hold{
 		on: old.on, order: o.ID, root: old.root, claim: old.claim, by: o.Unit.Name, freeze: true,
 		fen: o.Fen, target: o.Fen, asked: o.Fen, from: now, until: until,
+	}
+	if b.lies(FreezeDies) {
+		h.until = min(h.until, old.until)
 	}
 	if !b.lies(FreezesBeside) {
 		old.fen -= min(o.Fen, old.fen)
@@ -82,11 +86,11 @@ func (b *Bank) freeze(r *record, now when.Micros) wire.Answer {
 // concerned finds the hold that an order is about: the parent's own, or for a thaw also the freeze that grew from the parent.
 func (b *Bank) concerned(o wire.Order, thaw bool) (*hold, string) {
 	parent := b.done[o.Parent]
-	if parent == nil || parent.hold == nil || parent.hold.on.Number != o.Account.Number {
+	if parent == nil || parent.hold == nil || parent.hold.on.Number != o.Account.Number && !b.lies(ReleasesAcross) {
 		return nil, wire.RefusalOrderNotFound
 	}
 	h := parent.hold
-	if !sameName(h.on.Name, o.Account.Name) && !b.lies(AnyName) {
+	if !sameName(h.on.Name, o.Account.Name) && !b.lies(AnyName) && !b.lies(ReleasesAcross) {
 		return nil, wire.RefusalName
 	}
 	if !thaw || h.freeze {

@@ -34,7 +34,8 @@ func (b *Bank) refuse(r *record, o wire.Order, code string, now when.Micros) wir
 		a.ID = answerID(b.opts.Code, o.ID, 0, append(sum[:], code...))
 		return a
 	}
-	r.seq, a.ID = 1, answerID(b.opts.Code, o.ID, 1, nil)
+	r.seq++
+	a.Seq, a.ID = r.seq, answerID(b.opts.Code, o.ID, r.seq, nil)
 	r.last = a
 	return a
 }
@@ -43,7 +44,8 @@ func (b *Bank) refuse(r *record, o wire.Order, code string, now when.Micros) wir
 func (b *Bank) doneNow(r *record, h *hold, now when.Micros) wire.Answer {
 	a := b.blank(r.order, now)
 	a.Result, a.Final, a.ExecutedAt = wire.Done, true, now.Time()
-	a.ID = answerID(b.opts.Code, r.order.ID, 1, nil)
+	r.seq++
+	a.Seq, a.ID = r.seq, answerID(b.opts.Code, r.order.ID, r.seq, nil)
 	if h != nil {
 		a.HeldFen, a.BalanceFen = h.fen, max(h.on.balance, 0)
 		if h.fen > 0 {
@@ -51,7 +53,7 @@ func (b *Bank) doneNow(r *record, h *hold, now when.Micros) wire.Answer {
 		}
 		a.Earlier = b.earlier(h)
 	}
-	r.seq, r.last = 1, a
+	r.last = a
 	return a
 }
 
@@ -84,6 +86,9 @@ func (b *Bank) answer(r *record, now when.Micros) wire.Answer {
 	}
 	if h.ended {
 		a.Final = true
+	}
+	if b.lies(NoExecution) {
+		a.ExecutedAt = when.Micros(0).Time()
 	}
 	if a.HeldFen > 0 {
 		from := h.from
@@ -214,6 +219,9 @@ func (b *Bank) onward(list []wire.Disposition, lines []line, rest int64) ([]wire
 			continue
 		}
 		if l.entry.Fen < least {
+			if b.lies(HidesSmall) {
+				continue
+			}
 			if small.Fen == 0 {
 				small.Time = l.entry.At.Time()
 			}

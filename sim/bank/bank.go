@@ -35,7 +35,10 @@ type Bank struct {
 	later    []wire.Answer      // not fetched yet
 	notices  []wire.Notice      // not fetched yet
 	ends     ends
-	serial   int64 // of entries and notices
+	serial   int64           // of entries and notices
+	seen     map[string]bool // orders that were acknowledged before they were executed
+	key      string          // of the last seal that held
+	pause    func()          // between looking and acting, for the bank that races with itself
 }
 
 // record is what the bank keeps of an order for ever: what it was, and the answers to it.
@@ -49,7 +52,7 @@ type record struct {
 
 // New makes a bank without accounts.
 func New(o Options) *Bank {
-	return &Bank{opts: o.withDefaults(), accounts: map[string]*account{}, done: map[string]*record{}}
+	return &Bank{opts: o.withDefaults(), accounts: map[string]*account{}, done: map[string]*record{}, seen: map[string]bool{}}
 }
 
 // Code returns the bank's code.
@@ -232,6 +235,38 @@ func (b *Bank) HeldFen() int64 {
 		sum += a.held()
 	}
 	return sum
+}
+
+// Acknowledge answers "seen" to an order that will be executed later, so that the centre knows it has arrived.
+func (b *Bank) Acknowledge(o wire.Order) wire.Answer {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now := b.opts.Clock.Now()
+	a := b.blank(o, now)
+	a.Result = wire.Seen
+	a.ID = answerID(b.opts.Code, o.ID, 1, []byte(wire.Seen))
+	b.seen[o.ID] = true
+	return a
+}
+
+// Answered returns the latest answer to an order, if it was executed.
+func (b *Bank) Answered(order string) (wire.Answer, bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.done[order]
+	if r == nil {
+		return wire.Answer{}, false
+	}
+	return r.last, true
+}
+
+// Restart is what a bank does after a failure: it goes on with what is on its disk. An honest one has everything there.
+func (b *Bank) Restart() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.lies(Forgets) {
+		clear(b.done)
+	}
 }
 
 // Later hands out the answers that arose by themselves since the last call: more was caught, a renewal took a hold over.

@@ -64,6 +64,17 @@ const (
 	Reorders         Lie = "reorders"           // later answers come newest first
 	Contradicts      Lie = "contradicts"        // a later answer with the same number says something else
 	AnswersLate      Lie = "answers_late"       // says that it held after the hold has ended
+	UnsignedAnswers  Lie = "unsigned_answers"   // does not sign what it answers
+	ForgedBlocks     Lie = "forged_blocks"      // remembers a forged order, so that the true one is refused
+	AnyDirection     Lie = "any_direction"      // takes a debit for the credit
+	CountsTwice      Lie = "counts_twice"       // finds one credit for two
+	AnyState         Lie = "any_state"          // holds on lost and closed accounts
+	FreezesLate      Lie = "freezes_late"       // freezes what is not held any more
+	FreezeDies       Lie = "freeze_dies"        // a freeze ends with the stop it grew from
+	ReleasesAcross   Lie = "releases_across"    // releases by the order alone, whatever account is named
+	HidesSmall       Lie = "hides_small"        // leaves out small debits
+	NoExecution      Lie = "no_execution"       // does not say when it executed
+	SharesMoney      Lie = "shares_money"       // holds the same money for two claims
 	RemindExecutes   Lie = "remind_executes"    // takes a reminder for a second order
 )
 

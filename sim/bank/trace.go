@@ -55,7 +55,8 @@ func (b *Bank) nearest(a *account, m wire.Match, taken []credit) (best credit, n
 	var away when.Micros
 	for i := from; i < len(a.entries) && a.entries[i].At <= at+tolerance; i++ {
 		e := a.entries[i]
-		if e.debit || slices.ContainsFunc(taken, func(c credit) bool { return c.at == i }) {
+		used := slices.ContainsFunc(taken, func(c credit) bool { return c.at == i })
+		if e.debit && !b.lies(AnyDirection) || used && !b.lies(CountsTwice) {
 			continue
 		}
 		if e.Fen != m.Fen && !b.lies(AnyAmount) {
