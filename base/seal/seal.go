@@ -77,7 +77,7 @@ func NewVerifier(keys ...Public) (*Verifier, error) {
 }
 
 // Verify says whether sig is the seal of the canonical bytes by the named key. Every refusal is ErrSeal.
-func (v *Verifier) Verify(suite, key string, canonical, sig []byte) error {
+func (v *Verifier) Verify(canonical []byte, suite, key string, sig []byte) error {
 	p, pinned := v.keys[suite+"/"+key]
 	if !pinned {
 		var known bool

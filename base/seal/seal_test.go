@@ -25,16 +25,16 @@ func TestVerify(t *testing.T) {
 		gotSuite, key, sig, err := s.Seal(text)
 		check.NoError(t, err)
 		check.Equal(t, gotSuite, suite)
-		check.NoError(t, v.Verify(suite, key, text, sig))
+		check.NoError(t, v.Verify(text, suite, key, sig))
 		for i := range text {
 			forged := bytes.Clone(text)
 			forged[i] ^= 1
-			check.Fault(t, v.Verify(suite, key, forged, sig), "seal.invalid")
+			check.Fault(t, v.Verify(forged, suite, key, sig), "seal.invalid")
 		}
 		for i := range sig {
 			forged := bytes.Clone(sig)
 			forged[i] ^= 1
-			check.Fault(t, v.Verify(suite, key, text, forged), "seal.invalid")
+			check.Fault(t, v.Verify(text, suite, key, forged), "seal.invalid")
 		}
 		_, otherKey, otherSig, err := other.Seal(text)
 		check.NoError(t, err)
@@ -45,11 +45,11 @@ func TestVerify(t *testing.T) {
 			{suite, otherKey, otherSig}, {suite, key, otherSig}, {suite, otherKey, sig}, {"none", key, sig}, {"", "", nil},
 			{suite, key, nil}, {suite, key, sig[:len(sig)-1]}, {suite, key, append(bytes.Clone(sig), 0)},
 		} {
-			err = v.Verify(c.suite, c.key, text, c.sig)
+			err = v.Verify(text, c.suite, c.key, c.sig)
 			check.Fault(t, err, "seal.invalid")
 			check.Equal(t, err.Error(), "seal.invalid")
 		}
-		check.Fault(t, v.Verify(suite, key, nil, sig), "seal.invalid")
+		check.Fault(t, v.Verify(nil, suite, key, sig), "seal.invalid")
 		_, _, _, err = s.Seal(make([]byte, MaxCanonical+1))
 		check.Fault(t, err, "seal.canonical")
 	}
