@@ -44,8 +44,12 @@ func Plan(seed uint64, n int, p Params) *Case {
 	for i := 1; i < len(pl.c.Accounts); i++ { // grows: mixed mules know people
 		pl.ownMoney(i)
 	}
-	slices.SortStableFunc(pl.c.moves, func(a, b move) int { return int(a.at - b.at) })
+	pl.sort()
 	return pl.c
+}
+
+func (pl *planner) sort() {
+	slices.SortStableFunc(pl.c.moves, func(a, b move) int { return int(a.at - b.at) })
 }
 
 // maxLayer is the deepest layer of the world.
@@ -112,7 +116,7 @@ func (pl *planner) payments(r *town.Rand) {
 		ref := fmt.Sprintf("P%d.%d", pl.c.Number, i)
 		pl.c.Payments = append(pl.c.Payments, Payment{Ref: ref, At: at, Payee: to, Fen: fen})
 		child := pl.lot(to, 1, fen, at)
-		pl.c.moves = append(pl.c.moves, move{at: at, from: 0, to: to, lot: -1, child: child, part: fen})
+		pl.c.moves = append(pl.c.moves, move{at: at, from: 0, to: to, lot: -1, child: child, part: fen, pay: i + 1})
 		pl.c.LastPaid = at
 		at += Spread{Median: 6 * when.Minute, Sigma: 0.8}.draw(r)
 	}

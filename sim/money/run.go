@@ -64,8 +64,9 @@ func (r *Run) Step() (Transfer, bool) {
 	r.next++
 	t := Transfer{ID: fmt.Sprintf("T%d.%d", r.c.Number, i), At: m.at, From: m.from, To: m.to, Exit: m.exit}
 	stolen, clean := r.amounts(m)
-	if m.from == 0 && m.lot < 0 { // the victim's own money becomes stolen as it is paid
+	if m.pay > 0 { // the victim's own money becomes stolen as it is paid
 		stolen, clean = m.part, 0
+		t.ID = r.c.Payments[m.pay-1].Ref
 		r.state[0].clean -= m.part
 	} else if m.from >= 0 {
 		r.state[m.from].stolen -= stolen
@@ -193,7 +194,7 @@ func (r *Run) Check() error {
 func (r *Run) paid() int64 {
 	var sum int64
 	for _, m := range r.c.moves[:r.next] {
-		if m.from == 0 {
+		if m.pay > 0 {
 			sum += m.part
 		}
 	}
