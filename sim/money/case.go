@@ -78,7 +78,8 @@ type move struct {
 	part  int64
 	own   int64 // clean money that goes along, or the whole of a holder's own move
 	exit  Exit
-	last  bool  // the lot's last move: takes what rounding left
+	last  bool // the lot's last move: takes what rounding left
+	pay   int  // 1, 2, …: it is that payment of the victim
 	good  bool // arrives in good faith: the money is the receiver's own from then on
 }
 
