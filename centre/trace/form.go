@@ -16,7 +16,7 @@ type Style uint8
 const (
 	Seconds Style = iota // seconds since 1970-01-01 UTC, whole or with decimals
 	RFC3339              // 2026-11-21T10:00:00+08:00
-	Plain                // 2020-06-29 02:33:46.538, in UTC (FinBench's snapshots)
+	Plain                // 2020-06-29 02:33:46.538, without zone, in UTC (FinBench's snapshots)
 	Millis               // milliseconds since 1970-01-01 UTC (FinBench's streams)
 )
 
@@ -26,6 +26,7 @@ type Form struct {
 	Digits uint8 // decimals of the second
 	Offset int16 // minutes east of UTC
 	Zulu   bool  // Z instead of +00:00
+	Spaced bool  // a space instead of T
 }
 
 // Print writes a moment in the form.
@@ -33,17 +34,27 @@ func (f Form) Print(m when.Micros) string {
 	switch f.Style {
 	case Millis:
 		return strconv.FormatInt(int64(m/when.Millisecond), 10)
-	case Plain:
-		return m.Time().Format("2006-01-02 15:04:05") + decimals(int64(m.Time().Nanosecond()/1000), f.Digits)
-	case RFC3339:
-		t := m.Time().In(time.FixedZone("", int(f.Offset)*60))
-		return t.Format("2006-01-02T15:04:05") + decimals(int64(t.Nanosecond()/1000), f.Digits) + f.zone()
+	case Plain, RFC3339:
+		return f.written(m)
 	}
 	sign, rest := "", uint64(m)
 	if m < 0 {
 		sign, rest = "-", -uint64(m)
 	}
 	return sign + strconv.FormatUint(rest/uint64(when.Second), 10) + decimals(int64(rest%uint64(when.Second)), f.Digits)
+}
+
+func (f Form) written(m when.Micros) string {
+	layout := "2006-01-02T15:04:05"
+	if f.Spaced {
+		layout = "2006-01-02 15:04:05"
+	}
+	t := m.Time().In(time.FixedZone("", int(f.Offset)*60))
+	s := t.Format(layout) + decimals(int64(t.Nanosecond()/1000), f.Digits)
+	if f.Style == Plain {
+		return s
+	}
+	return s + f.zone()
 }
 
 // IsNumber reports whether the form prints as a number.

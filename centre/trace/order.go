@@ -7,16 +7,18 @@ type Order uint8
 
 // The two orders.
 const (
-	ByBytes   Order = iota // byte by byte
-	ByNumber               // all are plain decimal integers: as numbers
+	ByBytes  Order = iota // byte by byte
+	ByNumber              // all are plain decimal integers: as numbers
 )
 
 // maxDigits bounds what counts as a number: every integer of 19 digits fits into 64 bits without sign.
 const maxDigits = 19
 
 // IsNumber reports whether an id is a plain decimal integer of at most 19 digits without leading zeros.
-func IsNumber(id string) bool {
-	if id == "" || len(id) > maxDigits || id[0] == '0' && len(id) > 1 {
+func IsNumber(id string) bool { return isNumber(id) }
+
+func isNumber[T string | []byte](id T) bool {
+	if len(id) == 0 || len(id) > maxDigits || id[0] == '0' && len(id) > 1 {
 		return false
 	}
 	for i := range len(id) {

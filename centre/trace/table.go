@@ -75,7 +75,7 @@ func NewTable(transfers []Transfer) (*Table, error) {
 		if err != nil {
 			return nil, err
 		}
-		err = b.add(t, Form{})
+		err = b.add(t)
 		if err != nil {
 			return nil, err
 		}
@@ -161,14 +161,48 @@ type builder struct {
 	table *Table
 	kinds map[string]uint16
 	forms map[Form]uint16
+
+	lastForm uint16
 }
 
 func newBuilder(idOrder, accountOrder Order) *builder {
 	return &builder{table: &Table{numbers: map[string]uint32{}, order: accountOrder, ids: ids{order: idOrder}}, kinds: map[string]uint16{}, forms: map[Form]uint16{}}
 }
 
-// add takes a row in. It keeps no part of the strings of the transfer but those of new accounts and kinds, and the id.
-func (b *builder) add(tr Transfer, form Form) error {
+// add takes a transfer in.
+func (b *builder) add(tr Transfer) error {
+	t := b.table
+	if t.ids.order == ByNumber {
+		n, err := strconv.ParseUint(tr.ID, 10, 64)
+		if err != nil {
+			return ErrTransfer.With(err)
+		}
+		t.ids.number = append(t.ids.number, n)
+	} else {
+		t.ids.text = append(t.ids.text, tr.ID)
+	}
+	t.from, t.to = append(t.from, b.account(tr.From)), append(t.to, b.account(tr.To))
+	return b.rest(tr, Form{})
+}
+
+// addRow takes a row of a file in. It keeps no part of it.
+func (b *builder) addRow(w *Row) error {
+	t := b.table
+	if t.ids.order == ByNumber {
+		t.ids.number = append(t.ids.number, digits(w.ID))
+	} else {
+		t.ids.text = append(t.ids.text, string(w.ID))
+	}
+	t.from, t.to = append(t.from, b.accountOf(w.From)), append(t.to, b.accountOf(w.To))
+	kind := ""
+	if len(w.Kind) > 0 {
+		kind = b.kindOf(w.Kind)
+	}
+	return b.rest(Transfer{At: w.At, Fen: w.Fen, Kind: kind}, w.Form)
+}
+
+// rest takes in what is neither an id nor an account.
+func (b *builder) rest(tr Transfer, form Form) error {
 	t := b.table
 	if len(t.at) >= MostRows {
 		return fault.New(fault.Invalid, ErrTooMany.Code, "what", "transfers", "limit", MostRows)
@@ -177,33 +211,57 @@ func (b *builder) add(tr Transfer, form Form) error {
 	if err != nil {
 		return err
 	}
-	f, err := numbered(b.forms, &t.forms, form)
-	if err != nil {
-		return err
-	}
-	if t.ids.order == ByNumber {
-		n, parseErr := strconv.ParseUint(tr.ID, 10, 64)
-		if parseErr != nil {
-			return ErrTransfer.With(parseErr)
+	if len(t.forms) == 0 || form != t.forms[b.lastForm] {
+		b.lastForm, err = numbered(b.forms, &t.forms, form)
+		if err != nil {
+			return err
 		}
-		t.ids.number = append(t.ids.number, n)
-	} else {
-		t.ids.text = append(t.ids.text, tr.ID)
 	}
 	t.at, t.fen = append(t.at, tr.At), append(t.fen, tr.Fen)
-	t.from, t.to = append(t.from, b.account(tr.From)), append(t.to, b.account(tr.To))
-	t.kind, t.form = append(t.kind, kind), append(t.form, f)
+	t.kind, t.form = append(t.kind, kind), append(t.form, b.lastForm)
 	return nil
 }
 
+// digits reads a number that isNumber has seen.
+func digits(b []byte) (n uint64) {
+	for _, c := range b {
+		n = n*10 + uint64(c-'0')
+	}
+	return n
+}
+
+// account numbers an account.
 func (b *builder) account(name string) uint32 {
 	n, known := b.table.numbers[name]
 	if !known {
-		n = uint32(len(b.table.names))
-		b.table.numbers[name] = n
-		b.table.names = append(b.table.names, name)
+		n = b.newAccount(name)
 	}
 	return n
+}
+
+// accountOf numbers an account without making a string of one that is known.
+func (b *builder) accountOf(name []byte) uint32 {
+	n, known := b.table.numbers[string(name)]
+	if !known {
+		n = b.newAccount(string(name))
+	}
+	return n
+}
+
+func (b *builder) newAccount(name string) uint32 {
+	n := uint32(len(b.table.names))
+	b.table.numbers[name] = n
+	b.table.names = append(b.table.names, name)
+	return n
+}
+
+// kindOf is the same without making a string of a kind that is known.
+func (b *builder) kindOf(name []byte) string {
+	n, known := b.kinds[string(name)]
+	if known {
+		return b.table.kinds[n]
+	}
+	return string(name)
 }
 
 // mostShort bounds the different kinds and forms of time of one table: they are numbered in 16 bits, and a column with
@@ -223,6 +281,12 @@ func numbered[T comparable](known map[T]uint16, list *[]T, v T) (uint16, error) 
 	known[v] = n
 	*list = append(*list, v)
 	return n, nil
+}
+
+// firstAt is the first row at or after a moment.
+func (t *Table) firstAt(m when.Micros) int {
+	i, _ := slices.BinarySearch(t.at, m)
+	return i
 }
 
 // finish sorts the rows and lists them by account.
