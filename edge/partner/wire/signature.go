@@ -92,9 +92,9 @@ type Request struct {
 	Body   []byte // as sent, before decompression
 }
 
-// sign makes the value of the signature's header: HMAC over seven lines, each ended by a line break:
+// Sign makes the value of the signature's header: HMAC over seven lines, each ended by a line break:
 // "fanzha-v1", side, method, target, time, nonce, hash of the body in hex.
-func (k Key) sign(r Request) string {
+func (k Key) Sign(r Request) string {
 	sum := k.mac("fanzha-v1", string(r.Side), r.Method, r.Target, strconv.FormatInt(r.At.Unix(), 10), r.Nonce, k.digest(r.Body))
 	return string(k.Suite) + "=" + hex.EncodeToString(sum)
 }
@@ -113,7 +113,7 @@ func SignRequest(r *http.Request, k Key, side Side, body []byte, now time.Time) 
 	h.Set(HeaderKey, k.ID)
 	h.Set(HeaderTime, strconv.FormatInt(now.Unix(), 10))
 	h.Set(HeaderNonce, nonce)
-	h.Set(HeaderSignature, k.sign(Request{Side: side, Method: r.Method, Target: r.URL.RequestURI(), At: now, Nonce: nonce, Body: body}))
+	h.Set(HeaderSignature, k.Sign(Request{Side: side, Method: r.Method, Target: r.URL.RequestURI(), At: now, Nonce: nonce, Body: body}))
 }
 
 // KeyOf returns the id of the key that a request names; empty when it is not signed or names nothing that can be a key.
@@ -155,7 +155,7 @@ func (k Key) signUsable(r Request) string {
 	if !k.Usable() {
 		return ""
 	}
-	return k.sign(r)
+	return k.Sign(r)
 }
 
 // same compares in constant time; nothing is the same as nothing.
