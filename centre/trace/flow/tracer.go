@@ -1,0 +1,329 @@
+package flow
+
+import (
+	"math"
+	"slices"
+
+	"fanzha/centre/trace"
+)
+
+// MostReached is how many accounts one trace can reach; a wider one is ErrWide.
+const MostReached = 1<<placeBits - 1
+
+// A Tracer follows transfers on the engine's numbers. It keeps its memory from trace to trace, so that a trace allocates nothing
+// once it has grown; it belongs to one goroutine at a time.
+type Tracer struct {
+	view  View
+	nodes []node
+	edges []uint32 // numbers of transfers, in the order of layers; the root is not among them
+	seen  seen
+	sink  uint32
+
+	root   trace.Transfer
+	ends   []int // ends[k] is where layer k+1 ends in nodes
+	grown  int   // nodes before this one were expanded
+	order  []keyed
+	params trace.Params
+	query
+	truncated bool
+	overflow  bool // the limit is met and a further edge is known to exist
+	wide      bool
+}
+
+// node is one account reached.
+type node struct {
+	account uint32
+	tick    uint32 // of its earliest arrival in its layer
+	ref     uint32 // the transfer that arrived then; none for the root
+	first   uint32 // where its own edges begin, once it is expanded
+}
+
+// query is the trace's bounds in the engine's units.
+type query struct {
+	rootSpan int64
+	end      int64 // last span that counts, at most spanMax
+	hop      int64
+	minFen   int64
+	per      int
+	limit    int
+	hops     bool // the hop window may end before the window does
+}
+
+// Tracer returns one for use by one goroutine; Done gives it back.
+func (e *Engine) Tracer() (*Tracer, error) {
+	e.idle.mu.Lock()
+	n := len(e.idle.ts)
+	if n > 0 {
+		t := e.idle.ts[n-1]
+		e.idle.ts = e.idle.ts[:n-1]
+		e.idle.mu.Unlock()
+		return t, nil
+	}
+	e.idle.mu.Unlock()
+	slot, err := e.pins.take()
+	if err != nil {
+		return nil, err
+	}
+	return &Tracer{view: View{e: e, slot: slot}, seen: seen{}}, nil
+}
+
+// keepTracers is how many idle tracers are kept: each may hold the memory of a wide trace.
+const keepTracers = 16
+
+// Done gives a tracer back. What it reached may not be used any more.
+func (t *Tracer) Done() {
+	e := t.view.e
+	t.view.leave()
+	e.idle.mu.Lock()
+	if len(e.idle.ts) < keepTracers {
+		e.idle.ts = append(e.idle.ts, t)
+		e.idle.mu.Unlock()
+		return
+	}
+	e.idle.mu.Unlock()
+	e.pins.give(t.view.slot)
+}
+
+// Reach follows the root over what is complete now, with the exact semantics of trace.Reach. The root itself need not be known to
+// the engine. What is returned is valid until the tracer's next call or Done.
+func (t *Tracer) Reach(root trace.Transfer, p trace.Params) (*Reached, error) {
+	err := p.Check()
+	if err != nil {
+		return nil, err
+	}
+	if root.ID == "" || root.From == "" || root.To == "" || root.Fen <= 0 {
+		return nil, trace.ErrTransfer
+	}
+	t.view.enter()
+	t.run(root, p)
+	if t.wide {
+		return nil, ErrWide
+	}
+	return (*Reached)(t), nil
+}
+
+// run is the trace within an open view.
+func (t *Tracer) run(root trace.Transfer, p trace.Params) {
+	t.root, t.params = root, p
+	t.nodes, t.edges, t.ends, t.order = t.nodes[:0], t.edges[:0], t.ends[:0], t.order[:0]
+	t.truncated, t.overflow, t.wide, t.grown = false, false, false, 0
+	t.seen.begin()
+	s := t.view.s
+	first, known := s.acc.find(keyOf(root.To), root.To)
+	if !known || t.view.limit == 0 {
+		return
+	}
+	t.query = makeQuery(root, p, int64(s.base))
+	tick := tickOf(min(max(t.rootSpan, 0), spanMax))
+	t.nodes = append(t.nodes, node{account: first, tick: tick, ref: none})
+	t.seen.find(first, 0)
+	for layer := 1; layer < p.MaxHops; layer++ {
+		lo, hi := t.lastEnd(), len(t.nodes)
+		t.ends = append(t.ends, hi)
+		if lo == hi || t.rootSpan > spanMax {
+			return
+		}
+		before := len(t.edges)
+		t.grown = hi
+		t.layer(lo, hi)
+		if t.overflow {
+			t.again(lo, hi, before)
+			break
+		}
+		if t.wide {
+			return
+		}
+	}
+	t.ends = append(t.ends, len(t.nodes))
+}
+
+func (t *Tracer) lastEnd() int {
+	if len(t.ends) == 0 {
+		return 0
+	}
+	return t.ends[len(t.ends)-1]
+}
+
+// makeQuery turns moments into spans; sums of moments never leave 64 bits because spans are cut to what the engine reaches.
+func makeQuery(root trace.Transfer, p trace.Params, base int64) query {
+	q := query{minFen: p.MinFen, per: p.PerAccount, limit: p.Limit - 1, hop: p.HopWindow}
+	q.rootSpan = int64(root.At) - base
+	if base > 0 && int64(root.At) < math.MinInt64+base {
+		q.rootSpan = math.MinInt64 / 2
+	}
+	q.end = min(int64(p.End(root))-base, spanMax)
+	q.hops = p.HopWindow < p.Window
+	return q
+}
+
+// group is how many accounts are looked up together, so that their reads of memory do not wait for each other.
+const group = 16
+
+// layer expands the accounts nodes[lo:hi] in whatever order they stand: the order matters only when the limit cuts.
+func (t *Tracer) layer(lo, hi int) {
+	s := t.view.s
+	var heads [group]head
+	for i := lo; i < hi; i += group {
+		n := min(group, hi-i)
+		for j := range n {
+			heads[j] = s.out.head(t.nodes[i+j].account)
+		}
+		for j := range n {
+			if h := heads[j]; h.count() > 0 && !h.isHub() {
+				t.sink += s.out.cells[h.off()+h.count()/2].tick
+			}
+		}
+		for j := range n {
+			t.expand(i+j, hi, heads[j])
+			if t.overflow || t.wide {
+				return
+			}
+		}
+	}
+}
+
+// again repeats a layer that met the limit, now in the order of account ids: which edges are taken depends on it.
+func (t *Tracer) again(lo, hi, edges int) {
+	t.edges, t.nodes, t.overflow = t.edges[:edges], t.nodes[:hi], false
+	acc := &t.view.s.acc
+	slices.SortFunc(t.nodes[lo:hi], func(x, y node) int { return acc.compare(x.account, y.account) })
+	t.seen.renew(t.nodes)
+	for i := lo; i < hi; i++ {
+		if t.overflow {
+			t.nodes[i].first = uint32(len(t.edges))
+			continue
+		}
+		t.expand(i, hi, t.view.s.out.head(t.nodes[i].account))
+	}
+}
+
+// drain is one account being walked.
+type drain struct {
+	account uint32
+	fresh   uint32 // places from here on were reached in the layer that is being made
+	tick    uint32 // arrival, coarse
+	node    int
+	stop    int64  // last span that counts
+	last    uint32 // its tick
+	taken   int
+	done    bool
+}
+
+// expand walks the outflows of the account at place i; places from fresh on belong to the next layer.
+func (t *Tracer) expand(i, fresh int, h head) {
+	n := &t.nodes[i]
+	n.first = uint32(len(t.edges))
+	if h.count() == 0 {
+		return
+	}
+	d := drain{account: n.account, fresh: uint32(fresh), tick: n.tick, node: i, stop: t.end}
+	if t.hops {
+		d.stop = min(t.end, satAdd(t.arrival(i), t.hop))
+	}
+	if d.stop < 0 {
+		return
+	}
+	d.last = tickOf(d.stop)
+	s := t.view.s
+	if !h.isHub() {
+		t.walk(&d, t.after(&d, s.out.cells[h.off():h.off()+h.count()]))
+		return
+	}
+	dir := s.out.hubs[h.off()].Load()
+	total := dir.total.Load()
+	k := dir.search(func(off uint32) bool { return s.out.cells[off].tick < d.tick })
+	for ; k < len(dir.chunks) && !d.done; k++ {
+		off, count := dir.bounds(k, total)
+		t.walk(&d, t.after(&d, s.out.cells[off:off+count]))
+	}
+}
+
+// satAdd adds a span that may be endless.
+func satAdd(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+// arrival is the exact arrival of the account at place i.
+func (t *Tracer) arrival(i int) int64 {
+	ref := t.nodes[i].ref
+	if ref == none {
+		return t.rootSpan
+	}
+	return t.view.s.recs[ref].span()
+}
+
+// after cuts off the cells that are not later than the arrival.
+func (t *Tracer) after(d *drain, cells []cell) []cell {
+	lo, hi := 0, len(cells)
+	for hi-lo > 6 {
+		mid := int(uint(lo+hi) >> 1)
+		if cells[mid].tick < d.tick {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	for lo < len(cells) && cells[lo].tick < d.tick {
+		lo++
+	}
+	if lo < len(cells) && cells[lo].tick == d.tick {
+		arrived := t.arrival(d.node)
+		for lo < len(cells) && cells[lo].tick == d.tick && t.view.s.recs[cells[lo].ref].span() <= arrived {
+			lo++
+		}
+	}
+	return cells[lo:]
+}
+
+// walk takes the cells in until the account's window, its cap or the limit ends it.
+func (t *Tracer) walk(d *drain, cells []cell) {
+	s := t.view.s
+	shown, small := t.view.limit, t.minFen > 1
+	for i := range cells {
+		c := &cells[i]
+		if c.tick >= d.last && (c.tick > d.last || s.recs[c.ref].span() > d.stop) {
+			d.done = true
+			return
+		}
+		if c.ref >= shown || c.peer == d.account || small && s.fen(&s.recs[c.ref]) < t.minFen {
+			continue
+		}
+		if len(t.edges) >= t.limit || d.taken >= t.per {
+			t.overflow = len(t.edges) >= t.limit
+			t.truncated, d.done = true, true
+			return
+		}
+		t.edges = append(t.edges, c.ref)
+		d.taken++
+		place, known := t.seen.find(c.peer, uint32(len(t.nodes)))
+		switch {
+		case !known:
+			if !t.reached(node{account: c.peer, tick: c.tick, ref: c.ref}) {
+				d.done = true
+				return
+			}
+		case place >= d.fresh:
+			n := &t.nodes[place]
+			if c.tick < n.tick || c.tick == n.tick && s.recs[c.ref].span() < s.recs[n.ref].span() {
+				n.tick, n.ref = c.tick, c.ref
+			}
+		}
+	}
+}
+
+// reached takes in an account that seen has just noted.
+func (t *Tracer) reached(n node) bool {
+	t.nodes = append(t.nodes, n)
+	if len(t.nodes) > MostReached {
+		t.wide = true
+		return false
+	}
+	if len(t.nodes) > t.seen.most {
+		t.seen.widen()
+		t.seen.renew(t.nodes)
+	}
+	return true
+}
