@@ -150,7 +150,7 @@ func (a *API) user(ctx context.Context, u access.Account) UserRow {
 	if roles == nil {
 		roles = []access.Role{}
 	}
-	row := UserRow{u.ID, u.Login, u.Name, a.unit(ctx, u.Unit), roles, u.Active, u.HasPassword, "", stamp(u.LastSeen)}
+	row := UserRow{u.ID, u.Login, u.Name, a.unit(ctx, u.Unit), u.Bank, roles, u.Active, u.HasPassword, "", stamp(u.LastSeen)}
 	if u.LockedUntil > a.Clock.Now() {
 		row.LockedUntil = stamp(u.LockedUntil)
 	}
