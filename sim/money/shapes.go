@@ -56,3 +56,37 @@ func Ransom(seed uint64, n int, p Params) *Case {
 	pl.sort()
 	return pl.c
 }
+
+// Fan plans a case whose money lies on some forty or fifty accounts at once, in three layers, and stays there for a day: it
+// measures how fast the orders of a whole case go out. Its accounts number about as many as those of a mean case.
+func Fan(seed uint64, n int, p Params) *Case {
+	r := town.Roll(seed, streamCase, uint64(n), 3)
+	pl := &planner{p: p, c: &Case{Seed: seed, Number: n}, layer: make([][]int, maxLayer+1)}
+	pl.account(&r, Victim, 0, outside)
+	fen := int64(r.Between(200_000, 900_000)) * 100
+	pl.c.LossFen, pl.c.Accounts[0].Own = fen, fen
+	first := pl.fanTo(&r, 0, 1, -1, fen, 0)
+	pl.c.Payments = []Payment{{Ref: fmt.Sprintf("P%d.0", n), Payee: pl.c.lots[first].account, Fen: fen}}
+	pl.c.moves[0].pay = 1
+	for _, part := range shares(&r, fen*9/10, r.Between(5, 7)) {
+		second := pl.fanTo(&r, pl.c.lots[first].account, 2, first, part, 5*when.Minute)
+		for _, piece := range shares(&r, part*9/10, r.Between(5, 8)) {
+			pl.fanTo(&r, pl.c.lots[second].account, 3, second, piece, 10*when.Minute)
+		}
+	}
+	pl.sort()
+	return pl.c
+}
+
+// fanTo plans one transfer to a new account and returns its arrival.
+func (pl *planner) fanTo(r *town.Rand, from, layer, of int, fen int64, at when.Micros) int {
+	role := Mule
+	if layer == 1 {
+		role = Payee
+	}
+	to := pl.account(r, role, layer, outside)
+	pl.c.Accounts[to].Mixed = false
+	child := pl.lot(to, layer, fen, at)
+	pl.c.moves = append(pl.c.moves, move{at: at, from: from, to: to, lot: of, child: child, part: fen})
+	return child
+}
