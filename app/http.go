@@ -33,11 +33,13 @@ const (
 func (c *Centre) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", partner.Handler(partner.Options{Intake: c.intake, Keys: sourceKeys{c.People}, Logger: c.log}))
-	mux.Handle("/api/", api.New(api.Services{
+	console := api.New(api.Services{
 		Warnings: c.warnings, Orders: c.orders, Attempts: c.attempts, People: c.People, Scenarios: book{c.set}, Totals: c.tally,
 		Audit:  api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
-	}))
+	})
+	mux.Handle("/api/", console)
+	mux.Handle("/public/", console)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("/readyz", c.ready)
 	mux.Handle("/", web.Handler())
