@@ -48,6 +48,7 @@ type UserRow struct {
 	Login       string        `json:"login"`
 	Name        string        `json:"name"`
 	Unit        Unit          `json:"unit"`
+	Bank        string        `json:"bank" doc:"Of a bank's liaison; empty for everyone else."`
 	Roles       []access.Role `json:"roles"`
 	Active      bool          `json:"active"`
 	HasPassword bool          `json:"has_password"`
@@ -60,6 +61,7 @@ type newUserInput struct {
 		Login string `json:"login" maxLength:"64"`
 		Name  string `json:"name" maxLength:"200"`
 		Unit  string `json:"unit" maxLength:"12"`
+		Bank  string `json:"bank,omitempty" maxLength:"32"`
 	}
 }
 
@@ -148,7 +150,7 @@ func (a *API) user(ctx context.Context, u access.Account) UserRow {
 	if roles == nil {
 		roles = []access.Role{}
 	}
-	row := UserRow{u.ID, u.Login, u.Name, a.unit(ctx, u.Unit), roles, u.Active, u.HasPassword, "", stamp(u.LastSeen)}
+	row := UserRow{u.ID, u.Login, u.Name, a.unit(ctx, u.Unit), u.Bank, roles, u.Active, u.HasPassword, "", stamp(u.LastSeen)}
 	if u.LockedUntil > a.Clock.Now() {
 		row.LockedUntil = stamp(u.LockedUntil)
 	}

@@ -5,23 +5,29 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import * as c from "./city.mjs";
 import { HOUR, iso, pick, scenarios } from "./data.mjs";
+import * as m from "./money.mjs";
+import { fillObjections, moneyRoute, trail } from "./moneyroutes.mjs";
 
 const arg = (name, fallback) => { const i = process.argv.indexOf(`--${name}`); return i < 0 ? fallback : (process.argv[i + 1] ?? ""); };
 const port = Number(arg("port", "8096"));
 const files = arg("static", "");
 c.fill();
+m.fill();
+fillObjections();
 
 const CASE = ["warning.read", "warning.work", "person.reveal"];
 const role = {
-  operator: [...CASE, "warning.grade", "order.work", "scenario.read", "figure.read"],
+  operator: [...CASE, "warning.grade", "order.work", "scenario.read", "figure.read", "claim.read", "claim.work"],
+  stop_officer: ["warning.read", "person.reveal", "figure.read", "claim.read", "claim.work", "flow.work"],
+  bank_liaison: ["bank.work"],
   officer: [...CASE, "order.work"],
-  analyst: ["warning.read", "warning.grade", "warning.review", "person.reveal", "scenario.read", "figure.read"],
-  leader: [...CASE, "warning.grade", "warning.review", "order.work", "order.chase", "scenario.read", "figure.read"],
+  analyst: ["warning.read", "warning.grade", "warning.review", "person.reveal", "scenario.read", "figure.read", "claim.read", "flow.work"],
+  leader: [...CASE, "warning.grade", "warning.review", "order.work", "order.chase", "scenario.read", "figure.read", "claim.read", "claim.work", "claim.review", "freeze.approve"],
   system_admin: ["unit.manage", "source.manage"], security_admin: ["role.manage"], audit_admin: ["audit.read"],
 };
 const CITY = "990100000000";
 const users = [
-  ["u2", "zhao", "赵接线", CITY, "operator"], ["u3", "qian", "钱专干", "990101010000", "officer"], ["u4", "li", "李研判", CITY, "analyst"], ["u5", "zhou", "周主任", CITY, "leader"],
+  ["u2", "zhao", "赵接线", CITY, "operator"], ["u3", "qian", "钱专干", "990101010000", "officer"], ["u4", "li", "李研判", CITY, "analyst"], ["u5", "zhou", "周主任", CITY, "leader"], ["u11", "feng", "冯止付", CITY, "stop_officer"], ["u12", "yin", "尹联络", CITY, "bank_liaison"],
   ["u8", "sys", "吴系统", CITY, "system_admin"], ["u9", "sec", "郑安全", CITY, "security_admin"], ["u10", "aud", "王审计", CITY, "audit_admin"],
 ].map(([id, login, name, unit, r], i) => ({ id, login, name, unit, roles: [r], active: true, has_password: true, locked_until: i === 1 ? iso(Date.now() + HOUR / 2) : "", last_seen: iso(Date.now() - i * HOUR) }));
 const sources = [{ name: "carrier_a", title: "云河通信", quota_per_s: 5000, active: true, created_at: iso(Date.now() - 900 * HOUR), revoked_at: "" }, { name: "bank_b", title: "云河银行", quota_per_s: 1000, active: false, created_at: iso(Date.now() - 800 * HOUR), revoked_at: iso(Date.now() - 90 * HOUR) }];
@@ -116,6 +122,8 @@ function route(me, method, path, q, body) {
   if (root === "scenarios") return { items: scenarios };
   if (root === "hits") return page(q.unattributed ? c.loose.filter((h) => !q.scenario || h.scenario === q.scenario) : [...c.details.values()].flatMap((d) => d.hits).filter((h) => !q.scenario || h.scenario === q.scenario).slice(0, 30));
   if (root === "figures") return figures();
+  const out = moneyRoute(me, method, path, q, body, { find, gone, stale, fault, push, moved: (claim) => { push("claim", { id: claim.id }); return claim.payments ? m.detail(claim) : claim; }, stopped: (o) => { push("stop", { id: o.id, claim: o.claim_id }); return o; } });
+  if (out !== undefined) return out;
   return admin(method, root, id, what, body);
 }
 
@@ -154,12 +162,17 @@ function serveFile(url, res) {
 
 async function handle(req, res) {
   const url = new URL(req.url, "http://mock");
+  if (url.pathname.startsWith("/public/v1/trail/")) {
+    const found = trail(url.pathname.slice(17));
+    return res.writeHead(found ? 200 : 404, { "Content-Type": "application/json" }).end(JSON.stringify(found ?? gone().body));
+  }
   if (!url.pathname.startsWith("/api/v1")) return files ? serveFile(url, res) : res.writeHead(404).end();
   const path = url.pathname.slice(7);
   const q = Object.fromEntries(url.searchParams);
   const chunks = [];
   for await (const chunk of req) chunks.push(chunk);
-  const body = chunks.length > 0 ? JSON.parse(Buffer.concat(chunks).toString()) : {};
+  const raw = req.headers["content-type"] === "application/octet-stream";
+  const body = chunks.length > 0 && !raw ? JSON.parse(Buffer.concat(chunks).toString()) : {};
   if (req.method !== "GET" && req.headers["x-fanzha"] !== "1") throw fault(403, "http.header", "请求不是来自本控制台", "Not from this console", "", "");
   let out = open(req.method, path, q, body, res);
   if (out === undefined) {
@@ -187,6 +200,7 @@ createServer((req, res) => {
 
 process.on("SIGUSR2", () => { for (const s of streams) s.destroy(); }); // breaks the line, to see the console come back
 setInterval(() => { for (const s of streams) s.write("event: ping\ndata: {}\n\n"); }, 15_000);
+setInterval(() => { for (const o of m.step()) push("stop", { id: o.id, claim: o.claim_id }); }, 500);
 if (!process.argv.includes("--quiet")) {
   setInterval(() => { const w = c.raise(pick(scenarios)); moved(w); push("hits", { id: w.id, kind: "hit.recorded" }); push("figures", { id: "", kind: "figures" }); }, 6000);
 }

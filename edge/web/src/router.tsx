@@ -68,12 +68,61 @@ const audit = createRoute({
   getParentRoute: () => gate, path: "/audit", validateSearch: (s: Raw) => text(s, "actor", "object_id"),
   component: lazyRouteComponent(() => import("./admin/audit"), "Audit"),
 });
+const stoppay = createRoute({
+  getParentRoute: () => gate, path: "/stoppay", validateSearch: (s: Raw) => text(s, "list", "q", "id", "sent"),
+  component: lazyRouteComponent(() => import("./stoppay/desk"), "StoppayDesk"),
+});
+const intake = createRoute({
+  getParentRoute: () => gate, path: "/stoppay/new", validateSearch: (s: Raw) => text(s, "warning"),
+  component: lazyRouteComponent(() => import("./stoppay/intake"), "Intake"),
+});
+const stops = createRoute({
+  getParentRoute: () => gate, path: "/stops", validateSearch: (s: Raw) => text(s, "bank", "state", "hold", "expiring", "claim", "q", "reconcile"),
+  component: lazyRouteComponent(() => import("./stops/ledger"), "Ledger"),
+});
+const league = createRoute({
+  getParentRoute: () => gate, path: "/stops/league", validateSearch: (s: Raw) => text(s, "days"),
+  component: lazyRouteComponent(() => import("./stops/league"), "League"),
+});
+const flow = createRoute({
+  getParentRoute: () => gate, path: "/flow/$claim", validateSearch: (s: Raw) => text(s, "view", "from", "to", "min", "merge", "node"),
+  component: lazyRouteComponent(() => import("./flow/claimflow"), "ClaimFlow"),
+});
+const sheets = createRoute({
+  getParentRoute: () => gate, path: "/sheets", component: lazyRouteComponent(() => import("./flow/sheets"), "Sheets"),
+});
+const sheet = createRoute({
+  getParentRoute: () => gate, path: "/sheets/$id", validateSearch: (s: Raw) => text(s, "view", "node", "min"),
+  component: lazyRouteComponent(() => import("./flow/sheet"), "SheetScreen"),
+});
+const objections = createRoute({
+  getParentRoute: () => gate, path: "/objections", validateSearch: (s: Raw) => text(s, "state", "id"),
+  component: lazyRouteComponent(() => import("./objections/objections"), "Objections"),
+});
+const bankOrders = createRoute({
+  getParentRoute: () => gate, path: "/bank/orders", validateSearch: (s: Raw) => text(s, "state", "id"),
+  component: lazyRouteComponent(() => import("./bank/orders"), "BankOrders"),
+});
+const bankAlerts = createRoute({
+  getParentRoute: () => gate, path: "/bank/alerts", component: lazyRouteComponent(() => import("./bank/alerts"), "BankAlerts"),
+});
+const bankObjections = createRoute({
+  getParentRoute: () => gate, path: "/bank/objections", validateSearch: (s: Raw) => text(s, "order"),
+  component: lazyRouteComponent(() => import("./bank/objections"), "BankObjections"),
+});
+/** The victim's own page needs no login and asks for none. */
+const trail = createRoute({
+  getParentRoute: () => root, path: "/trail/$receipt", component: lazyRouteComponent(() => import("./trail/trail"), "TrailScreen"),
+});
 
-const gated = gate.addChildren([home, today, alerts, tasks, persons, person, scenarios, units, sources, audit]);
+const gated = gate.addChildren([
+  home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
+  stoppay, intake, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
+]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */
 export const router = createRouter({
-  routeTree: root.addChildren([login, setup, password, gated]),
+  routeTree: root.addChildren([login, setup, password, trail, gated]),
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
     const params = new URLSearchParams();

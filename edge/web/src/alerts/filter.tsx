@@ -3,6 +3,7 @@ import type { InputRef } from "antd";
 import { useEffect, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { WarningFilter } from "../api/client";
+import { FRAUDS } from "../ui/frauds";
 
 /** What the address of the desk may say. All values are words; what is absent is not filtered. */
 export interface DeskSearch {
@@ -15,10 +16,6 @@ export const OPEN_STATES = "open,working,review";
 const STATES = [OPEN_STATES, "open", "working", "review", "watching", "closed", "all"];
 const LEVELS = ["urgent", "high", "medium", "low"];
 const FAMILIES = ["fund", "contact"];
-export const FRAUDS = [
-  "brushing_rebate", "fake_investment", "fake_shopping", "impostor_service", "fake_loan", "fake_credit",
-  "impostor_acquaintance", "impostor_police", "romance", "game_trade", "other",
-];
 
 /** What stands behind each figure of the day: the same conditions by which the centre counted it. */
 const FIGURES: Record<string, WarningFilter> = {

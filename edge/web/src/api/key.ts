@@ -19,6 +19,6 @@ export class KeyMaker {
 }
 
 /** randomKey works on plain HTTP too, where randomUUID does not exist. */
-function randomKey(): string {
+export function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 }

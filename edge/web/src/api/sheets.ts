@@ -31,7 +31,7 @@ export const sheetsApi = {
   list: () => get<Page<SheetRow>>("/sheets"),
   create: (body: { name: string; claim_id?: string }) => post<Sheet>("/sheets", body),
   one: (id: string) => get<Sheet>(`/sheets/${seg(id)}`),
-  preview: (id: string, file: File) => call<Preview>("POST", `/sheets/${seg(id)}/preview`, file.slice(0, PREVIEW_BYTES), { "X-Filename": seg(file.name) }),
+  preview: (id: string, file: File) => call<Preview>("POST", `/sheets/${seg(id)}/preview`, previewOf(file), { "X-Filename": seg(file.name) }),
   upload: (id: string, file: File, map: FieldMap) =>
     call<Sheet>("POST", `/sheets/${seg(id)}/files?name=${seg(file.name)}`, file, { "X-Map": seg(JSON.stringify(map)) }),
   act: (id: string, version: number, act: SheetAct) => post<Sheet>(`/sheets/${seg(id)}/act`, { version, ...act }),
@@ -40,5 +40,8 @@ export const sheetsApi = {
   layersFile: (id: string) => `/api/v1/sheets/${seg(id)}/layers.xlsx`,
 };
 
-/** An xlsx cannot be read in part, so the whole file goes; this bounds it. */
-const PREVIEW_BYTES = 200 * 1024 * 1024;
+/** How much of a text file is enough to see its columns. */
+const PREVIEW_BYTES = 256 * 1024;
+
+/** previewOf is the part of a file from which its columns are told: the head of a text, all of a workbook, whose directory stands at its end. */
+const previewOf = (file: File): Blob => (/\.xlsx$/i.test(file.name) ? file : file.slice(0, PREVIEW_BYTES));

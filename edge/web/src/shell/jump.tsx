@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Found } from "../api/types";
 import { LevelLamp } from "../ui/lamp";
+import { usePaused } from "../ui/paused";
 import { PersonLine } from "../ui/person";
 import { FaultNote } from "../ui/states";
 import type { Place } from "./menu";
@@ -15,15 +16,6 @@ const SEARCH_MIN = 2;
 const PAUSE_MS = 200;
 
 interface Target { key: string; group: string; go: () => void; line: ReactNode }
-
-function usePaused(text: string): string {
-  const [paused, setPaused] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return paused;
-}
 
 /** matches finds a place by its name in the user's language or by pinyin. */
 export function matches(place: Pick<Place, "pinyin">, name: string, typed: string): boolean {
@@ -36,7 +28,7 @@ export function Jump({ open, onClose, places }: { open: boolean; onClose: () => 
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
-  const q = usePaused(text.trim());
+  const q = usePaused(text.trim(), PAUSE_MS);
   const found = useQuery({ queryKey: ["search", q], queryFn: () => api.search(q), enabled: open && q.length >= SEARCH_MIN });
   const targets = useTargets(places, text, q.length >= SEARCH_MIN ? found.data : undefined);
   useEffect(() => setAt(0), [text]);

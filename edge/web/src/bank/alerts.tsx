@@ -1,0 +1,1 @@
+export function BankAlerts() { return null; }

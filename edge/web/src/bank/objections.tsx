@@ -1,0 +1,1 @@
+export function BankObjections() { return null; }

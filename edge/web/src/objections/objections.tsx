@@ -1,0 +1,1 @@
+export function Objections() { return null; }

@@ -1,0 +1,1 @@
+export function TrailScreen() { return null; }
