@@ -120,6 +120,7 @@ func (a *API) routes() {
 	a.claimRoutes()
 	a.stopRoutes()
 	a.bankRoutes()
+	a.bankDeskRoutes()
 	a.flowRoutes()
 	a.authorityRoutes()
 	a.trailRoutes()
