@@ -35,14 +35,11 @@ func (b *Bank) giveFree(r *record, now when.Micros) wire.Answer {
 		if h.fen == 0 && h.target == 0 {
 			h.end()
 		}
-		b.passOn(h.on)
+		if !b.lies(CatchesOn) {
+			b.catch(h.on) // other claims may want what this one gives back
+		}
 	}
 	return b.doneNow(r, h, now)
-}
-
-// passOn lets the other holds of an account take what one gave back. With a lie that refills, the same hold takes it again.
-func (b *Bank) passOn(a *account) {
-	b.catch(a)
 }
 
 // freeze turns a part of a hold into a freeze, or continues a freeze under a new document. The money changes its ground and is
@@ -53,12 +50,11 @@ func (b *Bank) freeze(r *record, now when.Micros) wire.Answer {
 	until := when.Of(o.Until)
 	switch {
 	case code != "":
-	case b.lies(FreezesLate):
-	case old.ended || old.fen == 0:
+	case (old.ended || old.fen == 0) && !b.lies(FreezesLate):
 		code = wire.RefusalTooLate
 	case until <= now || until > now.Add(FreezeMax) && !b.lies(AnyTerm):
 		code = wire.RefusalTerm
-	case o.Fen > old.fen && !b.lies(FreezesMore):
+	case o.Fen > old.fen && !b.lies(FreezesMore) && (!b.lies(FreezesLate) || !old.ended):
 		code = wire.RefusalExceeds
 	}
 	if code != "" {

@@ -201,10 +201,9 @@ func (b *Bank) target(o wire.Order) (*account, string) {
 		return nil, wire.RefusalNotFound
 	case !sameName(a.Name, o.Account.Name) && !b.lies(AnyName):
 		return nil, wire.RefusalName
-	case b.lies(AnyState):
-	case a.Closed:
+	case a.Closed && !b.lies(AnyState):
 		return nil, wire.RefusalClosed
-	case a.Lost:
+	case a.Lost && !b.lies(AnyState):
 		return nil, wire.RefusalLostCard
 	case a.Protected != "" && !b.lies(AnyKind):
 		return nil, wire.RefusalProtected

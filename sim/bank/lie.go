@@ -65,6 +65,7 @@ const (
 	Contradicts      Lie = "contradicts"        // a later answer with the same number says something else
 	AnswersLate      Lie = "answers_late"       // says that it held after the hold has ended
 	UnsignedAnswers  Lie = "unsigned_answers"   // does not sign what it answers
+	AnyMethod        Lie = "any_method"         // says yes to GET
 	ForgedBlocks     Lie = "forged_blocks"      // remembers a forged order, so that the true one is refused
 	AnyDirection     Lie = "any_direction"      // takes a debit for the credit
 	CountsTwice      Lie = "counts_twice"       // finds one credit for two
@@ -84,3 +85,17 @@ func CentreLies() []Lie {
 }
 
 func (b *Bank) lies(l Lie) bool { return slices.Contains(b.opts.Lies, l) }
+
+// lies is the list of all lies, as they stand above.
+var lies = []Lie{
+	OverHolds, WholeAccount, SaysHeld, HidesHold, AnySeal, AnyKey, AnyCaller, AnyHour, AnyBank, AnyName, AnyAmount, AnyTime, AnyMatch,
+	InventsAccounts, OneOfficer, NoDocument, AnyKind, ThirdStop, AnyTerm, AnyType, AnyVersion, NoFloor, HoldsAgain, NewAnswer,
+	TakesChanged, RenewsTwice, Races, NoCatch, CatchesOn, CatchesQuietly, SameSeq, NeverEnds, CountsFromIssue, ForgetsRelease,
+	ReleasesAll, ReleasesAnything, FreezesMore, FreezesBeside, FreezeEnds, ForgetsThaw, LastFirst, FromTheStart, HidesInternal,
+	HidesOnward, HidesEarlier, SumsWrong, WrongCode, NoNotice, Garbles, TakesAnySize, TakesUnknown, CrashesOnGarbage, Forgets,
+	AnswersTwice, Reorders, Contradicts, AnswersLate, UnsignedAnswers, AnyMethod, ForgedBlocks, AnyDirection, CountsTwice, AnyState,
+	FreezesLate, FreezeDies, ReleasesAcross, HidesSmall, NoExecution, SharesMoney, RemindExecutes,
+}
+
+// Lies lists all lies.
+func Lies() []Lie { return slices.Clone(lies) }

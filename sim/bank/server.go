@@ -64,6 +64,9 @@ func NewServer(o ServerOptions) *Server {
 	o.Bank.pause = func() { time.Sleep(30 * time.Millisecond) }
 	s := &Server{opts: o, mux: http.NewServeMux(), nonces: &wire.Nonces{}}
 	s.mux.HandleFunc("POST /orders", s.signed(wire.OrderMax, s.order))
+	if o.Bank.lies(AnyMethod) {
+		s.mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	}
 	if o.Sandbox {
 		s.mux.HandleFunc("POST /sandbox/accounts", s.signed(bodyMax, s.open))
 		s.mux.HandleFunc("POST /sandbox/entries", s.signed(bodyMax, s.entry))
@@ -123,6 +126,9 @@ func (s *Server) genuine(r *http.Request, body []byte) (string, error) {
 		now = claimed(r, now)
 	}
 	nonce, err := wire.VerifyRequest(r, s.opts.Key, wire.FromCentre, body, now)
+	if err == nil && wire.KeyOf(r.Header) != s.opts.Key.ID {
+		err = wire.ErrSignature
+	}
 	if err == nil {
 		err = s.nonces.Use(s.opts.Key.ID, nonce, now)
 	}
