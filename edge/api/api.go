@@ -15,6 +15,7 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/measure"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
 	"fanzha/centre/warning"
@@ -35,6 +36,7 @@ type Services struct {
 	Attempts  *dissuade.Service
 	Stops     *stoppay.Service
 	StopRules guard.Rules
+	Measures  *measure.Service
 	Authority Authority
 	Warner    PayerWarner
 	People    *accessstore.Store
@@ -121,6 +123,8 @@ func (a *API) routes() {
 	a.stopRoutes()
 	a.bankRoutes()
 	a.bankDeskRoutes()
+	a.objectionRoutes()
+	a.freezeRoutes()
 	a.flowRoutes()
 	a.authorityRoutes()
 	a.trailRoutes()
