@@ -125,6 +125,7 @@ func (a *API) routes() {
 	a.bankDeskRoutes()
 	a.objectionRoutes()
 	a.freezeRoutes()
+	a.exportRoutes()
 	a.flowRoutes()
 	a.authorityRoutes()
 	a.trailRoutes()
