@@ -24,6 +24,7 @@ type commands struct {
 	Demo    demoCmd    `cmd:"" help:"Run the centre with the invented city of 云河, live, or headless at full speed."`
 	Ingest  ingestCmd  `cmd:"" help:"Bring in signals from files or standard input."`
 	Replay  replayCmd  `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
+	Trace   traceCmd   `cmd:"" help:"Follow money through a file of transfers: layers of accounts, and how much of it is the victim's."`
 	Model   modelCmd   `cmd:"" help:"Train and evaluate the text model."`
 	Source  sourceCmd  `cmd:"" help:"Keys of partners that send signals."`
 	User    userCmd    `cmd:"" help:"Accounts, for whoever runs the machine."`

@@ -13,7 +13,7 @@ import (
 
 // Headers of a delivery.
 type mediaType struct {
-	ContentType string `header:"Content-Type" doc:"application/json for one object, application/x-ndjson for one a line."`
+	ContentType string `header:"Content-Type" hidden:"true"`
 }
 
 // byOrder names an order in the path.

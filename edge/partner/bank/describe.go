@@ -36,6 +36,13 @@ func (a *API) describe() {
 	words["Objection"].Properties["kind"].Enum = anys(wire.ObjectionKinds)
 	words["Evidence"].Properties["kind"].Enum = anys(wire.EvidenceKinds)
 
+	for _, of := range words { // our readers refuse null
+		for _, p := range of.Properties {
+			if p.Type == huma.TypeArray {
+				p.Nullable = false
+			}
+		}
+	}
 	header := func(name, text string) *huma.SecurityScheme {
 		return &huma.SecurityScheme{Type: "apiKey", In: "header", Name: name, Description: text}
 	}
