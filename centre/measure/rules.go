@@ -242,7 +242,7 @@ func (r Rules) order() error {
 		return fmt.Errorf("freeze.major_months is the longer term")
 	case slices.Index(levels, r.MajorApprover) < slices.Index(levels, r.Approver):
 		return fmt.Errorf("freeze.major_approver is the higher rank")
-	case r.MachineWithin > r.HumanWithin:
+	case r.MachineWithin > r.HumanWithin || r.MachineWithin > r.SanctionWithin:
 		return fmt.Errorf("objection.machine_minutes is the shorter clock")
 	case r.RestrictReview > r.RestrictFor:
 		return fmt.Errorf("restriction.review_hours lies within restriction.hours")

@@ -5,6 +5,7 @@ package trace_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -89,9 +90,7 @@ func TestRefusesWithLineAndColumn(t *testing.T) {
 }
 
 func asFault(err error, target **fault.Fault) bool {
-	f, ok := err.(*fault.Fault)
-	*target = f
-	return ok
+	return errors.As(err, target)
 }
 
 func TestTimesComeOutAsTheyWentIn(t *testing.T) {

@@ -9,5 +9,6 @@
 //
 // A file is CSV with a header, in UTF-8 (with or without mark) or GB18030, columns in any order, Chinese or English names. Lines
 // with the same answer id are one answer: its first line carries the head, and every line may carry one disposition. Reading a
-// file twice changes nothing, because answers carry ids. Symbolic links and folders are left alone.
+// file twice changes nothing, because answers carry ids. Symbolic links and folders are left alone. A bank with files of another
+// form (ISO 20022) has a Form of its own.
 package folder

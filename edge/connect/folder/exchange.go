@@ -28,10 +28,25 @@ const (
 // maxFiles bounds the files of one look; what is left waits for the next.
 const maxFiles = 200
 
+// Form is what the files are. The zero Form is CSV.
+type Form struct {
+	Ending  string // of answer files, with its dot
+	Order   func(o wire.Order) (raw []byte, ending string, err error)
+	Answers func(raw []byte, bank string) ([]Line, error) // a file that cannot be read at all is a fault
+}
+
+// csvForm is the form of this package's own files.
+var csvForm = Form{
+	Ending:  ".csv",
+	Order:   func(o wire.Order) ([]byte, string, error) { raw, err := EncodeOrder(o); return raw, ".csv", err },
+	Answers: DecodeAnswers,
+}
+
 // Exchange is the folder of one bank.
 type Exchange struct {
 	dir  string
 	bank string
+	form Form
 
 	mu   sync.Mutex // guards last: two looks at once would take a file twice
 	last map[string]print
@@ -44,14 +59,17 @@ type print struct {
 }
 
 // Open makes the folders of a bank where they are missing.
-func Open(dir, bank string) (*Exchange, error) {
+func Open(dir, bank string, form Form) (*Exchange, error) {
+	if form.Order == nil {
+		form = csvForm
+	}
 	for _, name := range []string{outFolder, inFolder, receiptFolder, doneFolder, badFolder} {
 		err := os.MkdirAll(filepath.Join(dir, name), 0o750)
 		if err != nil {
 			return nil, refuse(ErrFolder, "folder", name)
 		}
 	}
-	return &Exchange{dir: dir, bank: bank, last: map[string]print{}}, nil
+	return &Exchange{dir: dir, bank: bank, form: form, last: map[string]print{}}, nil
 }
 
 // Put lays an order into the folder. The same order again is no second order: its file has the same name and content.
@@ -59,11 +77,11 @@ func (e *Exchange) Put(o wire.Order) error {
 	if o.Bank != e.bank {
 		return ErrForeign
 	}
-	raw, err := EncodeOrder(o)
+	raw, ending, err := e.form.Order(o)
 	if err != nil {
 		return err
 	}
-	return e.place(outFolder, o.ID+".csv", raw)
+	return e.place(outFolder, o.ID+ending, raw)
 }
 
 // place writes a file whole: aside, synced, then renamed.
@@ -138,7 +156,7 @@ func (e *Exchange) complete() ([]string, error) {
 	var names []string
 	for _, entry := range entries {
 		name := entry.Name()
-		if strings.HasPrefix(name, ".") || !strings.EqualFold(filepath.Ext(name), ".csv") || !entry.Type().IsRegular() {
+		if strings.HasPrefix(name, ".") || !strings.EqualFold(filepath.Ext(name), e.form.Ending) || !entry.Type().IsRegular() {
 			continue
 		}
 		info, err := entry.Info()
@@ -164,7 +182,10 @@ func (e *Exchange) file(ctx context.Context, name string, done *Take, take func(
 	if err != nil {
 		return err
 	}
-	lines, err := DecodeAnswers(raw, e.bank)
+	lines, err := e.form.Answers(raw, e.bank)
+	if isAway(err) {
+		return err
+	}
 	if err != nil {
 		done.Files++
 		done.Refused++
@@ -174,8 +195,7 @@ func (e *Exchange) file(ctx context.Context, name string, done *Take, take func(
 		if lines[i].Err == nil {
 			lines[i].Err = take(ctx, lines[i].Answer)
 		}
-		kind := fault.KindOf(lines[i].Err)
-		if lines[i].Err != nil && (kind == fault.Unavailable || kind == fault.Internal) {
+		if isAway(lines[i].Err) {
 			return lines[i].Err
 		}
 		done.Answers++
@@ -185,6 +205,12 @@ func (e *Exchange) file(ctx context.Context, name string, done *Take, take func(
 	}
 	done.Files++
 	return errors.Join(e.receipt(name, lines), e.move(name, doneFolder))
+}
+
+// isAway says whether the centre could not look at it now: the file stays.
+func isAway(err error) bool {
+	kind := fault.KindOf(err)
+	return err != nil && (kind == fault.Unavailable || kind == fault.Internal)
 }
 
 func (e *Exchange) read(name string) ([]byte, error) {
@@ -218,7 +244,7 @@ func (e *Exchange) receipt(name string, lines []Line) error {
 	if err != nil {
 		return refuse(ErrFolder, "folder", receiptFolder)
 	}
-	return e.place(receiptFolder, name, raw)
+	return e.place(receiptFolder, strings.TrimSuffix(name, filepath.Ext(name))+".csv", raw)
 }
 
 // move takes a file away; one of the same name that was moved earlier keeps its place and this one gets a number.

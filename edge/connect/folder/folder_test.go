@@ -151,7 +151,7 @@ func TestRefused(t *testing.T) {
 // while the centre cannot take answers the file stays.
 func TestExchange(t *testing.T) {
 	dir := t.TempDir()
-	e, err := folder.Open(dir, "hk_rural")
+	e, err := folder.Open(dir, "hk_rural", folder.Form{})
 	check.NoError(t, err)
 	check.NoError(t, e.Put(stop()))
 	check.NoError(t, e.Put(stop()))
