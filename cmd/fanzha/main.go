@@ -27,6 +27,7 @@ type commands struct {
 	Trace   traceCmd   `cmd:"" help:"Follow money through a file of transfers: layers of accounts, and how much of it is the victim's."`
 	Model   modelCmd   `cmd:"" help:"Train and evaluate the text model."`
 	Source  sourceCmd  `cmd:"" help:"Keys of partners that send signals."`
+	Partner partnerCmd `cmd:"" help:"Banks: test their endpoints, or play them."`
 	User    userCmd    `cmd:"" help:"Accounts, for whoever runs the machine."`
 	Audit   auditCmd   `cmd:"" help:"Verify and export the audit chain."`
 	Setup   setupCmd   `cmd:"" help:"Print a new one-time set-up link."`

@@ -28,14 +28,15 @@ type ServerOptions struct {
 	Key     wire.Key                        // shared with the centre
 	Now     func() time.Time                // for the age of requests; nil: the bank's clock
 	Wait    func(time.Duration)             // how a slow bank passes its time; nil: it is not slow
+	Base    string                          // path before /orders; the signature of a request covers it
 	Sandbox bool                            // offers the calls of a test environment
 	Prefix  string                          // of new account numbers: six digits
 	Later   func(wire.Order, time.Duration) // takes an order that was only acknowledged; nil: all are answered at once
 	Told    func(wire.Order, wire.Answer)   // hears what was answered; may be nil
 }
 
-// Server is the endpoint of one bank: POST {path}/orders takes a signed request of the centre with one sealed order and answers it,
-// signed; with Sandbox also the calls under {path}/sandbox/ that the conformance kit documents.
+// Server is the endpoint of one bank: POST {base}/orders takes a signed request of the centre with one sealed order and answers it,
+// signed; with Sandbox also the calls under {base}/sandbox/ that the conformance kit documents.
 type Server struct {
 	opts   ServerOptions
 	mux    *http.ServeMux
@@ -63,16 +64,16 @@ func NewServer(o ServerOptions) *Server {
 	}
 	o.Bank.pause = func() { time.Sleep(30 * time.Millisecond) }
 	s := &Server{opts: o, mux: http.NewServeMux(), nonces: &wire.Nonces{}}
-	s.mux.HandleFunc("POST /orders", s.signed(wire.OrderMax, s.order))
+	s.mux.HandleFunc("POST "+o.Base+"/orders", s.signed(wire.OrderMax, s.order))
 	if o.Bank.lies(AnyMethod) {
-		s.mux.HandleFunc("GET /orders", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+		s.mux.HandleFunc("GET "+o.Base+"/orders", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	}
 	if o.Sandbox {
-		s.mux.HandleFunc("POST /sandbox/accounts", s.signed(bodyMax, s.open))
-		s.mux.HandleFunc("POST /sandbox/entries", s.signed(bodyMax, s.entry))
-		s.mux.HandleFunc("POST /sandbox/look", s.signed(bodyMax, s.look))
-		s.mux.HandleFunc("POST /sandbox/outbox", s.signed(bodyMax, s.out))
-		s.mux.HandleFunc("POST /sandbox/restart", s.signed(bodyMax, s.restart))
+		s.mux.HandleFunc("POST "+o.Base+"/sandbox/accounts", s.signed(bodyMax, s.open))
+		s.mux.HandleFunc("POST "+o.Base+"/sandbox/entries", s.signed(bodyMax, s.entry))
+		s.mux.HandleFunc("POST "+o.Base+"/sandbox/look", s.signed(bodyMax, s.look))
+		s.mux.HandleFunc("POST "+o.Base+"/sandbox/outbox", s.signed(bodyMax, s.out))
+		s.mux.HandleFunc("POST "+o.Base+"/sandbox/restart", s.signed(bodyMax, s.restart))
 	}
 	return s
 }
@@ -117,7 +118,7 @@ func (s *Server) signed(limit int, do func([]byte) reply) http.HandlerFunc {
 }
 
 // errAway is what callers hear during an outage.
-var errAway = fault.New(fault.Unavailable, "bank.away")
+var errAway = fault.New(fault.Unavailable, "kit.bank_away")
 
 // genuine checks the signature and that it is used once.
 func (s *Server) genuine(r *http.Request, body []byte) (string, error) {

@@ -208,26 +208,34 @@ func (s *state) take(r *row, t *trace.Transfer, epoch uint64) {
 	s.ids.add(ref, t.ID)
 	c := cell{tickOf(r.span), r.toN, ref}
 	s.n++
-	if ref == 0 || r.span > s.lastT || r.span == s.lastT && compareText(s.opts.IDOrder, s.lastI, t.ID) <= 0 {
-		s.lastT = r.span
-		s.lastI = append(s.lastI[:0], t.ID...)
+	if ref == 0 || r.span > s.lastT {
+		s.lastT, s.tied = r.span, ref
 		s.out.push(r.fromN, c, epoch)
 		s.in.push(r.toN, ref, epoch)
 		return
 	}
-	s.late++
-	earlierOut := func(x *cell) bool { return s.before(x.ref, ref) }
-	p := s.out.place(r.fromN, earlierOut)
+	tied := uint32(0) // transfers before this one are earlier; they need not be looked at
+	if r.span == s.lastT {
+		tied = s.tied
+	} else {
+		s.late++
+	}
+	s.place(r, c, tied, epoch)
+}
+
+// place puts a transfer that may not be the last into the two lists.
+func (s *state) place(r *row, c cell, tied uint32, epoch uint64) {
+	before := func(ref uint32) bool { return ref < tied || s.before(ref, c.ref) }
+	p := s.out.place(r.fromN, func(x *cell) bool { return before(x.ref) })
 	if p == s.out.length(r.fromN) {
 		s.out.push(r.fromN, c, epoch)
 	} else {
 		s.out.insert(r.fromN, p, c, epoch)
 	}
-	earlierIn := func(x *uint32) bool { return s.before(*x, ref) }
-	p = s.in.place(r.toN, earlierIn)
+	p = s.in.place(r.toN, func(x *uint32) bool { return before(*x) })
 	if p == s.in.length(r.toN) {
-		s.in.push(r.toN, ref, epoch)
+		s.in.push(r.toN, c.ref, epoch)
 	} else {
-		s.in.insert(r.toN, p, ref, epoch)
+		s.in.insert(r.toN, p, c.ref, epoch)
 	}
 }

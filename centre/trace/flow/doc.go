@@ -8,7 +8,7 @@
 // the order of arrival; its place there is its number. Every account has two lists in order of (time, id): what left it, as cells
 // of 12 bytes (coarse time, payee, number) that a trace walks without touching the records, and what entered it, as numbers of
 // 4 bytes. A list is one array that moves to a larger one as it grows, or chunks of at most 4,096 cells when the account is a hub.
-// Ids are kept whole, each as what differs from the one before it, in groups of eight. Nothing contains a pointer, so the garbage
+// Ids are kept whole, most of them as a beginning and a number. Nothing contains a pointer, so the garbage
 // collector does not walk it, and everything large is reserved at its largest size and used as it fills (internal/hugepage).
 //
 // # Order and lateness

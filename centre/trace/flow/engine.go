@@ -152,7 +152,7 @@ type Stats struct {
 	Transfers int         `json:"transfers"`
 	Accounts  int         `json:"accounts"`
 	Hubs      int         `json:"hubs"` // lists longer than one array
-	Late      int64       `json:"late"` // transfers that came after one that stands behind them
+	Late      int64       `json:"late"` // transfers that came after a later one
 	Latest    when.Micros `json:"latest"`
 	Refused   Refused     `json:"refused"`
 	Bytes     Bytes       `json:"bytes"`

@@ -147,7 +147,7 @@ func (r *Reached) Result() trace.Result {
 	}
 	r.each(func(from int32, layer int, ref uint32) bool {
 		rec := &s.recs[ref]
-		to, _ := r.seen.find(rec.to, 0)
+		_, to := r.seen.find(r.nodes, rec.to)
 		out.Edges = append(out.Edges, trace.Edge{ID: s.id(ref), Layer: layer, From: names[from], To: names[to], At: s.at(rec), Fen: s.fen(rec), Kind: s.kind(rec)})
 		return true
 	})

@@ -29,7 +29,7 @@ type state struct {
 	shown atomic.Uint32 // transfers that readers may see; the record of each is complete
 	n     uint32        // the writer's: transfers taken in
 	lastT int64         // the writer's: time of the latest transfer, a span
-	lastI []byte        // and its id
+	tied  uint32        // the writer's: transfers before this number are earlier than lastT
 	late  int64         // transfers that were inserted before another
 
 	places  map[int]uint64 // the writer's: how far each partition's log is taken in
@@ -75,6 +75,7 @@ func newState(o Options) (*state, error) {
 		return nil, errors.Join(err, s.release())
 	}
 	s.acc.table.Store(t)
+	s.ids.init()
 	s.kinds.Store(&[]string{""})
 	s.parties.banks.Store(&[]string{""})
 	s.parties.bank = map[string]int{"": 0}

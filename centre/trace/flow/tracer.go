@@ -105,9 +105,9 @@ func (t *Tracer) Reach(root trace.Transfer, p trace.Params) (*Reached, error) {
 // run is the trace within an open view.
 func (t *Tracer) run(root trace.Transfer, p trace.Params) {
 	t.root, t.params = root, p
+	t.seen.begin()
 	t.nodes, t.edges, t.ends, t.order = t.nodes[:0], t.edges[:0], t.ends[:0], t.order[:0]
 	t.truncated, t.overflow, t.wide, t.grown = false, false, false, 0
-	t.seen.begin()
 	s := t.view.s
 	first, known := s.acc.find(keyOf(root.To), root.To)
 	if !known || t.view.limit == 0 {
@@ -116,7 +116,7 @@ func (t *Tracer) run(root trace.Transfer, p trace.Params) {
 	t.query = makeQuery(root, p, int64(s.base))
 	tick := tickOf(min(max(t.rootSpan, 0), spanMax))
 	t.nodes = append(t.nodes, node{account: first, tick: tick, ref: none})
-	t.seen.find(first, 0)
+	t.seen.put(t.seen.home(first), 0)
 	for layer := 1; layer < p.MaxHops; layer++ {
 		lo, hi := t.lastEnd(), len(t.nodes)
 		t.ends = append(t.ends, hi)
@@ -159,25 +159,64 @@ func makeQuery(root trace.Transfer, p trace.Params, base int64) query {
 // group is how many accounts are looked up together, so that their reads of memory do not wait for each other.
 const group = 16
 
+// near is how many cells a search leaves to be walked: about a line of memory.
+const near = 5
+
 // layer expands the accounts nodes[lo:hi] in whatever order they stand: the order matters only when the limit cuts.
 func (t *Tracer) layer(lo, hi int) {
-	s := t.view.s
-	var heads [group]head
+	var found [group]place
 	for i := lo; i < hi; i += group {
 		n := min(group, hi-i)
+		t.search(i, found[:n])
 		for j := range n {
-			heads[j] = s.out.head(t.nodes[i+j].account)
-		}
-		for j := range n {
-			if h := heads[j]; h.count() > 0 && !h.isHub() {
-				t.sink += s.out.cells[h.off()+h.count()/2].tick
-			}
-		}
-		for j := range n {
-			t.expand(i+j, hi, heads[j])
+			t.expand(i+j, hi, found[j])
 			if t.overflow || t.wide {
 				return
 			}
+		}
+	}
+}
+
+// place is where the list of an account is, and the part of it where the first cell not before the arrival stands.
+type place struct {
+	head   head
+	tick   uint32
+	lo, hi uint32 // of a list in one array: cells before lo are earlier, cells from hi on are not
+}
+
+// search looks the lists of some accounts up, all together step by step.
+func (t *Tracer) search(first int, found []place) {
+	s := t.view.s
+	for j := range found {
+		n := &t.nodes[first+j]
+		found[j] = place{head: s.out.head(n.account), tick: n.tick}
+	}
+	wide := uint32(0)
+	for j := range found {
+		f := &found[j]
+		if !f.head.isHub() {
+			f.hi = f.head.count()
+			wide = max(wide, f.hi)
+		}
+	}
+	cells := s.out.cells
+	for ; wide > near; wide -= wide / 2 {
+		for j := range found {
+			f := &found[j]
+			mid := (f.lo + f.hi) / 2
+			later := cells[f.head.off()+mid].tick >= f.tick
+			switch {
+			case f.hi-f.lo <= near:
+			case later:
+				f.hi = mid
+			default:
+				f.lo = mid + 1
+			}
+		}
+	}
+	for j := range found {
+		if f := &found[j]; f.lo < f.hi {
+			t.sink += cells[f.head.off()+f.lo].tick + cells[f.head.off()+f.hi-1].tick
 		}
 	}
 }
@@ -193,14 +232,16 @@ func (t *Tracer) again(lo, hi, edges int) {
 			t.nodes[i].first = uint32(len(t.edges))
 			continue
 		}
-		t.expand(i, hi, t.view.s.out.head(t.nodes[i].account))
+		var found [1]place
+		t.search(i, found[:])
+		t.expand(i, hi, found[0])
 	}
 }
 
 // drain is one account being walked.
 type drain struct {
 	account uint32
-	fresh   uint32 // places from here on were reached in the layer that is being made
+	fresh   int    // places from here on were reached in the layer that is being made
 	tick    uint32 // arrival, coarse
 	node    int
 	stop    int64  // last span that counts
@@ -210,13 +251,14 @@ type drain struct {
 }
 
 // expand walks the outflows of the account at place i; places from fresh on belong to the next layer.
-func (t *Tracer) expand(i, fresh int, h head) {
+func (t *Tracer) expand(i, fresh int, at place) {
 	n := &t.nodes[i]
 	n.first = uint32(len(t.edges))
+	h := at.head
 	if h.count() == 0 {
 		return
 	}
-	d := drain{account: n.account, fresh: uint32(fresh), tick: n.tick, node: i, stop: t.end}
+	d := drain{account: n.account, fresh: fresh, tick: n.tick, node: i, stop: t.end}
 	if t.hops {
 		d.stop = min(t.end, satAdd(t.arrival(i), t.hop))
 	}
@@ -226,7 +268,7 @@ func (t *Tracer) expand(i, fresh int, h head) {
 	d.last = tickOf(d.stop)
 	s := t.view.s
 	if !h.isHub() {
-		t.walk(&d, t.after(&d, s.out.cells[h.off():h.off()+h.count()]))
+		t.walk(&d, t.after(&d, s.out.cells[h.off()+at.lo:h.off()+h.count()]))
 		return
 	}
 	dir := s.out.hubs[h.off()].Load()
@@ -234,7 +276,8 @@ func (t *Tracer) expand(i, fresh int, h head) {
 	k := dir.search(func(off uint32) bool { return s.out.cells[off].tick < d.tick })
 	for ; k < len(dir.chunks) && !d.done; k++ {
 		off, count := dir.bounds(k, total)
-		t.walk(&d, t.after(&d, s.out.cells[off:off+count]))
+		cells := s.out.cells[off : off+count]
+		t.walk(&d, t.after(&d, cells[search(cells, func(c *cell) bool { return c.tick < d.tick }):]))
 	}
 }
 
@@ -255,17 +298,9 @@ func (t *Tracer) arrival(i int) int64 {
 	return t.view.s.recs[ref].span()
 }
 
-// after cuts off the cells that are not later than the arrival.
+// after cuts off the cells that are not later than the arrival; those that are much earlier have been cut off before.
 func (t *Tracer) after(d *drain, cells []cell) []cell {
-	lo, hi := 0, len(cells)
-	for hi-lo > 6 {
-		mid := int(uint(lo+hi) >> 1)
-		if cells[mid].tick < d.tick {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
+	lo := 0
 	for lo < len(cells) && cells[lo].tick < d.tick {
 		lo++
 	}
@@ -278,10 +313,24 @@ func (t *Tracer) after(d *drain, cells []cell) []cell {
 	return cells[lo:]
 }
 
+// block is how many cells are walked after all their receivers have been asked for in the set of accounts.
+const block = 32
+
 // walk takes the cells in until the account's window, its cap or the limit ends it.
 func (t *Tracer) walk(d *drain, cells []cell) {
+	for len(cells) > 0 && !d.done {
+		n := min(len(cells), block)
+		t.sink += t.seen.touch(cells[:n])
+		t.take(d, cells[:n])
+		cells = cells[n:]
+	}
+}
+
+// take takes a block of cells in.
+func (t *Tracer) take(d *drain, cells []cell) {
 	s := t.view.s
 	shown, small := t.view.limit, t.minFen > 1
+	t.edges, t.nodes = slices.Grow(t.edges, block), slices.Grow(t.nodes, block)
 	for i := range cells {
 		c := &cells[i]
 		if c.tick >= d.last && (c.tick > d.last || s.recs[c.ref].span() > d.stop) {
@@ -298,15 +347,17 @@ func (t *Tracer) walk(d *drain, cells []cell) {
 		}
 		t.edges = append(t.edges, c.ref)
 		d.taken++
-		place, known := t.seen.find(c.peer, uint32(len(t.nodes)))
+		slot, at := t.seen.find(t.nodes, c.peer)
 		switch {
-		case !known:
-			if !t.reached(node{account: c.peer, tick: c.tick, ref: c.ref}) {
+		case at < 0:
+			t.seen.put(slot, len(t.nodes))
+			t.nodes = append(t.nodes, node{account: c.peer, tick: c.tick, ref: c.ref})
+			if len(t.nodes) > t.seen.most && !t.widen() {
 				d.done = true
 				return
 			}
-		case place >= d.fresh:
-			n := &t.nodes[place]
+		case at >= d.fresh:
+			n := &t.nodes[at]
 			if c.tick < n.tick || c.tick == n.tick && s.recs[c.ref].span() < s.recs[n.ref].span() {
 				n.tick, n.ref = c.tick, c.ref
 			}
@@ -314,16 +365,13 @@ func (t *Tracer) walk(d *drain, cells []cell) {
 	}
 }
 
-// reached takes in an account that seen has just noted.
-func (t *Tracer) reached(n node) bool {
-	t.nodes = append(t.nodes, n)
+// widen gives the set of accounts more room.
+func (t *Tracer) widen() bool {
 	if len(t.nodes) > MostReached {
 		t.wide = true
 		return false
 	}
-	if len(t.nodes) > t.seen.most {
-		t.seen.widen()
-		t.seen.renew(t.nodes)
-	}
+	t.seen.widen()
+	t.seen.renew(t.nodes)
 	return true
 }

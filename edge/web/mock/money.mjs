@@ -119,7 +119,7 @@ export function extend(c, body) {
 /** step lets time pass: orders are delivered, received and answered. Returns what changed. */
 export function step(now = Date.now()) {
   const changed = [];
-  for (const o of orders) {
+  for (const o of orders.filter((x) => !x.byHand)) {
     const age = now - Date.parse(o.sealed_at);
     const slow = o.bank === "xb_bank" ? 40 : o.bank === "hk_rural" ? 6 : 1;
     if (o.state === "sealed" && age > 400) { Object.assign(o, { state: "sent", sent_at: iso(now), version: o.version + 1 }); changed.push(o); }
@@ -150,4 +150,6 @@ export function fill() {
     settle(c);
     for (let k = 0; k < 3; k++) payers.push({ id: `pp${i}${k}`, claim: c.id, person: { id: `vp${i}${k}`, name: "赵*", phone: `139****77${k}${i}`, place_name: "云东区滨河街道" }, account: `990003****11${k}${i}`, fen: (k + 1) * 18_600_00, at: iso(at - (k + 1) * 31 * MIN), warned: false });
   });
+  // four orders that wait for the people of one bank
+  for (let k = 0; k < 4; k++) { const c = claims[k + 1]; const o = order(c, party("yh_bank"), (k + 1) * 18_600_00, orders.find((x) => x.claim_id === c.id), Date.now() - (k * 3 + 1) * MIN); Object.assign(o, { byHand: true, state: k === 3 ? "seen" : "sent", sent_at: o.sealed_at, seen_at: k === 3 ? iso(Date.now() - MIN) : "", answer_by: iso(Date.now() + (9 - k * 3) * MIN) }); settle(c); }
 }

@@ -1,1 +1,107 @@
-export function ClaimFlow() { return null; }
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Slider } from "antd";
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Flow } from "../api/money";
+import { money, type FlowFilter } from "../api/moneyapi";
+import { useKeys } from "../ui/keys";
+import { Await, FaultNote, Nothing } from "../ui/states";
+import { formatTime } from "../ui/time";
+import { conserves, timesOf, withoutCircles } from "./flowing";
+import { NodeLines, NodeTable } from "./nodes";
+import { Picture, VIEWS, type View } from "./picture";
+import { Exits, Sums } from "./sums";
+
+interface FlowSearch { view?: string; from?: string; to?: string; min?: string; merge?: string; node?: string }
+/** Below these sums a transfer is a fee or a test, in fen. */
+const SMALL = [0, 10_000, 100_000, 1_000_000];
+
+/** filterOf turns the address into what is asked of the centre. */
+export function filterOf(search: FlowSearch): FlowFilter {
+  const min = Number(search.min ?? "0");
+  return { from: search.from, to: search.to, min_fen: Number.isInteger(min) && min > 0 ? min : undefined, merge: search.merge === "holder" ? "holder" : undefined };
+}
+
+/** ClaimFlow (资金流向) shows where the money of one claim went: as bands, as a tree, or in a table. */
+export function ClaimFlow() {
+  const { t } = useTranslation();
+  const { claim } = useParams({ from: "/gate/flow/$claim" });
+  const search = useSearch({ from: "/gate/flow/$claim" }) as FlowSearch;
+  const navigate = useNavigate();
+  const change = useCallback((next: Partial<FlowSearch>) => void navigate({ to: "/flow/$claim", params: { claim }, search: (now: FlowSearch) => ({ ...now, ...next }), replace: true }), [navigate, claim]);
+  const filter = filterOf(search);
+  const head = useQuery({ queryKey: ["claim", claim], queryFn: () => money.claim(claim) });
+  const whole = useQuery({ queryKey: ["flow", claim, {}], queryFn: () => money.flow(claim, {}) });
+  const query = useQuery({ queryKey: ["flow", claim, filter], queryFn: () => money.flow(claim, filter), placeholderData: keepPreviousData });
+  const view: View = VIEWS.find((each) => each === search.view) ?? "sankey";
+  useKeys({
+    "1": () => change({ view: undefined }), "2": () => change({ view: "tree" }), "3": () => change({ view: "table" }), h: () => change({ merge: search.merge ? undefined : "holder" }),
+    Escape: () => (search.node ? change({ node: undefined }) : void navigate({ to: "/stoppay", search: { id: claim } })),
+  });
+  return (
+    <div className="flow">
+      <header className="flow-head">
+        <h1 className="screen-title"><Link to="/stoppay" search={{ id: claim }}>‹ {head.data?.number ?? t("menu.flow")}</Link> {head.data?.victim.name}</h1>
+        <div className="choice" role="radiogroup" aria-label={t("flow.view")}>
+          {VIEWS.map((name, i) => <button key={name} type="button" role="radio" aria-checked={view === name} className={view === name ? "chip chip-on" : "chip"} onClick={() => change({ view: name === "sankey" ? undefined : name })} data-testid={`view-${name}`}><kbd>{i + 1}</kbd>{t(`flow.views.${name}`)}</button>)}
+        </div>
+        <Window flow={whole.data} search={search} change={change} />
+        <label className="pair-label">{t("flow.small")}
+          <select className="plain-input" value={search.min ?? "0"} onChange={(event) => change({ min: event.target.value === "0" ? undefined : event.target.value })} data-testid="flow-min">
+            {SMALL.map((fen) => <option key={fen} value={fen}>{fen === 0 ? t("flow.allSums") : t("flow.below", { amount: fen / 100 })}</option>)}
+          </select>
+        </label>
+        <button type="button" className={search.merge ? "chip chip-on" : "chip"} aria-pressed={!!search.merge} onClick={() => change({ merge: search.merge ? undefined : "holder" })} data-testid="flow-merge"><kbd>H</kbd>{t("flow.merge")}</button>
+        <a className="link-button" href={money.flowFile(claim, filter)} download>{t("flow.xlsx")}</a>
+      </header>
+      <Await query={query} rows={12}>
+        {(flow) => (
+          <>
+            {query.isError ? <FaultNote error={query.error} /> : null}
+            <Sums conservation={flow.conservation} ok={conserves(flow.conservation) && flow.conservation.balanced} truncated={flow.truncated} />
+            <FlowBody flow={flow} view={view} name={head.data?.number ?? claim} node={search.node} onNode={(node) => change({ node })} />
+          </>
+        )}
+      </Await>
+    </div>
+  );
+}
+
+function FlowBody({ flow, view, name, node, onNode }: { flow: Flow; view: View; name: string; node: string | undefined; onNode: (id: string | undefined) => void }) {
+  const { t } = useTranslation();
+  const nodes = flow.nodes ?? [];
+  const links = flow.links ?? [];
+  if (links.length === 0) return <Nothing title={t("flow.none")} hint={t("flow.noneHint")} />;
+  return (
+    <div className={node ? "flow-body flow-body-open" : "flow-body"}>
+      {view === "table" ? <NodeTable nodes={nodes} links={links} chosen={node} onNode={onNode} /> : <Picture view={view} nodes={nodes} links={links} name={name} onNode={onNode} />}
+      <aside className="flow-side">
+        {node ? <NodeLines flow={flow} node={node} onClose={() => onNode(undefined)} onNode={onNode} /> : <Exits flow={flow} back={withoutCircles(links).back} />}
+      </aside>
+    </div>
+  );
+}
+
+/** Window is the span of time that is shown: from the first movement to the last, by two handles. */
+function Window({ flow, search, change }: { flow: Flow | undefined; search: FlowSearch; change: (next: Partial<FlowSearch>) => void }) {
+  const { t } = useTranslation();
+  const bounds = timesOf(flow?.links ?? []);
+  const from = Math.floor((bounds?.from ?? 0) / 1000);
+  const to = Math.ceil((bounds?.to ?? 0) / 1000);
+  const wanted = (iso: string | undefined, otherwise: number) => (Number.isNaN(Date.parse(iso ?? "")) ? otherwise : Date.parse(iso ?? "") / 1000);
+  const [value, setValue] = useState<[number, number]>([from, to]);
+  useEffect(() => setValue([Math.floor(wanted(search.from, from)), Math.ceil(wanted(search.to, to))]), [search.from, search.to, from, to]);
+  if (!bounds || from === to) return null;
+  const say = (seconds: number) => formatTime(new Date(seconds * 1000).toISOString(), "short");
+  return (
+    <div className="flow-window">
+      <span className="num muted">{say(value[0])}</span>
+      <Slider
+        range min={from} max={to} value={value} tooltip={{ formatter: (at) => formatTime(new Date((at ?? 0) * 1000).toISOString(), "full") }} ariaLabelForHandle={[t("flow.from"), t("flow.to")]} onChange={(next) => setValue([next[0], next[1]])}
+        onChangeComplete={(next) => change({ from: next[0] <= from ? undefined : new Date(next[0] * 1000).toISOString(), to: next[1] >= to ? undefined : new Date(next[1] * 1000).toISOString() })}
+      />
+      <span className="num muted">{say(value[1])}</span>
+    </div>
+  );
+}

@@ -36,9 +36,9 @@ export function ClaimHead({ claim, onClose, onAct }: { claim: ClaimDetail; onClo
           <span>{t(`fraud.${claim.fraud}`, { defaultValue: claim.fraud })}</span>
           <span className="muted">{t("claim.receipt")} <b className="num receipt">{claim.receipt}</b></span>
         </div>
-        <p className="second claim-brief" title={reasons}>
+        <div className="claim-brief-line"><p className="second claim-brief" title={reasons}>
           {t("claim.strength", { count: claim.strength })}{reasons ? `${t("shell.colon")}${reasons}` : ""}{claim.brief ? ` · ${claim.brief}` : ""}
-        </p>
+        </p><Balanced ok={claim.conservation.balanced} /></div>
         <MoneyBar claim={claim} />
       </div>
     </header>
@@ -56,7 +56,7 @@ function MinuteClock({ claim }: { claim: ClaimDetail }) {
   return (
     <div className={`minute-clock minute-${tone}`} title={formatTime(claim.first_paid_at, "full")}>
       <span className="minute-label">{t("claim.sincePaid")}</span>
-      {hours < 24 ? <b className="num" data-testid="minute-clock">{spanText(since)}</b> : <b className="num minute-days">{t("claim.days", { count: Math.floor(hours / 24) })}</b>}
+      {hours < 24 ? <b className={hours < 1.66 ? "num" : "num minute-days"} data-testid="minute-clock">{spanText(since)}</b> : <b className="num minute-days">{t("claim.days", { count: Math.floor(hours / 24) })}</b>}
       <span className="minute-label">{claim.first_held_at ? t("claim.firstHold", { span: spanText(first) }) : t("claim.noHold")}</span>
     </div>
   );
@@ -106,8 +106,13 @@ function MoneyBar({ claim }: { claim: ClaimDetail }) {
           </div>
         ))}
         {claim.back_fen > 0 ? <div><dt>{t("money.back")}</dt><dd className="num">{formatFen(claim.back_fen)}</dd></div> : null}
-        <div className={claim.conservation.balanced ? "money-ok" : "bad"}><dt>{claim.conservation.balanced ? `✓ ${t("money.balanced")}` : `✗ ${t("money.unbalanced")}`}</dt></div>
       </dl>
     </div>
   );
+}
+
+/** Balanced says whether every fen of the loss is accounted for. */
+function Balanced({ ok }: { ok: boolean }) {
+  const { t } = useTranslation();
+  return <span className={ok ? "good" : "bad"}>{ok ? `✓ ${t("money.balanced")}` : `✗ ${t("money.unbalanced")}`}</span>;
 }

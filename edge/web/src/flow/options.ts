@@ -1,0 +1,67 @@
+import type { EChartsCoreOption } from "echarts/core";
+import type { FlowLink, FlowNode } from "../api/money";
+import { FONT } from "../theme";
+import { formatFen, formatYuan } from "../ui/money";
+import { formatTime } from "../ui/time";
+import { added, branches, colourOf, markOf, withoutCircles, type Branch } from "./flowing";
+
+const text = { fontFamily: FONT, fontSize: 12, color: "#18232d" };
+const escape = (value: string) => value.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** Words that the picture needs from the messages. */
+export interface Words { held: string; times: (count: number) => string }
+
+const labelOf = (node: FlowNode) => `${markOf(node)}${node.label}`;
+const tip = { confine: true, textStyle: text, extraCssText: "max-width:360px;white-space:normal" };
+const nodeTip = (node: FlowNode, words: Words) =>
+  `<b>${escape(labelOf(node))}</b><br>${escape(node.bank_name)} ${formatFen(node.tainted_fen)}${node.held_fen > 0 ? `<br>${words.held} ${formatFen(node.held_fen)}` : ""}${node.arrived ? `<br>${formatTime(node.arrived, "full")}` : ""}`;
+
+/** sankey draws the flow by width: how much went which way, layer by layer from left to right. */
+export function sankey(nodes: FlowNode[], links: FlowLink[], words: Words): EChartsCoreOption {
+  const drawn = added(withoutCircles(links).links);
+  const used = new Set(drawn.flatMap((link) => [link.source, link.target]));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return {
+    animation: false, textStyle: text,
+    tooltip: {
+      ...tip,
+      formatter: (p: { dataType: string; data: { id: string } & FlowLink }) => {
+        const node = p.dataType === "node" ? byId.get(p.data.id) : undefined;
+        if (node) return nodeTip(node, words);
+        return `${escape(byId.get(p.data.source)?.label ?? "")} → ${escape(byId.get(p.data.target)?.label ?? "")}<br><b>${formatFen(p.data.fen)}</b> ${words.times(p.data.count)}<br>${formatTime(p.data.at, "full")}`;
+      },
+    },
+    series: [{
+      type: "sankey", left: 12, right: 170, top: 12, bottom: 12, nodeAlign: "left", nodeGap: 14, nodeWidth: 12, draggable: false, emphasis: { focus: "adjacency" },
+      label: { ...text, formatter: (p: { data: { id: string } }) => { const node = byId.get(p.data.id); return node ? `${labelOf(node)}\n{sum|${formatYuan(node.tainted_fen)}}` : ""; }, rich: { sum: { fontFamily: FONT, fontSize: 11, color: "#4b5a68" } } },
+      lineStyle: { color: "source", opacity: 0.28, curveness: 0.5 },
+      data: nodes.filter((node) => used.has(node.id)).map((node) => ({ id: node.id, name: node.id, depth: node.layer, itemStyle: { color: colourOf(node), borderColor: node.held_fen > 0 ? "#0d3f25" : "transparent", borderWidth: node.held_fen > 0 ? 2 : 0 } })),
+      links: drawn.map((link) => ({ ...link, value: link.fen })),
+    }],
+  };
+}
+
+const symbolOf = (node: FlowNode) => (node.exit !== "" ? "triangle" : node.held_fen > 0 ? "rect" : "circle");
+
+function leaf(branch: Branch): object {
+  return {
+    id: branch.node.id, name: branch.node.id, value: branch.fen, symbol: symbolOf(branch.node), symbolSize: 11, itemStyle: { color: colourOf(branch.node), borderColor: colourOf(branch.node) },
+    children: branch.children.map(leaf),
+  };
+}
+
+/** tree draws who led to whom, when order matters more than sums. */
+export function tree(nodes: FlowNode[], links: FlowLink[], words: Words): EChartsCoreOption {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const roots = branches(nodes, links);
+  const data = roots.length === 1 ? leaf(roots[0]) : { id: "", name: "", children: roots.map(leaf) };
+  const label = (p: { data: { id: string; value: number } }) => { const node = byId.get(p.data.id); return node ? `${labelOf(node)} ${formatYuan(p.data.value)}` : ""; };
+  return {
+    animation: false, textStyle: text,
+    tooltip: { ...tip, formatter: (p: { data: { id: string } }) => { const node = byId.get(p.data.id); return node ? nodeTip(node, words) : ""; } },
+    series: [{
+      type: "tree", data: [data], left: 20, right: 210, top: 12, bottom: 12, orient: "LR", initialTreeDepth: -1, roam: true, expandAndCollapse: false, lineStyle: { color: "#9fb0be", width: 1.2 },
+      label: { ...text, position: "top", verticalAlign: "middle", align: "center", distance: 10, formatter: label }, leaves: { label: { ...text, position: "right", align: "left", distance: 6, formatter: label } },
+    }],
+  };
+}
