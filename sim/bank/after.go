@@ -100,10 +100,13 @@ func (b *Bank) concerned(o wire.Order, thaw bool) (*hold, string) {
 	return nil, wire.RefusalOrderNotFound
 }
 
-// remind answers a reminder with the answer to the order it is about.
+// remind answers a reminder and says once more what the bank has answered to the order that it is about, under the same id.
 func (b *Bank) remind(r *record, now when.Micros) wire.Answer {
 	parent := b.done[r.order.Parent]
-	if parent == nil {
+	switch {
+	case parent == nil && b.seen[r.order.Parent]:
+		return b.doneNow(r, nil, now) // it is being worked on
+	case parent == nil:
 		return b.refuse(r, r.order, wire.RefusalOrderNotFound, now)
 	}
 	if b.lies(RemindExecutes) && parent.order.Type == wire.Stop && parent.hold != nil && !parent.hold.ended {
@@ -112,6 +115,6 @@ func (b *Bank) remind(r *record, now when.Micros) wire.Answer {
 		copied.order = r.order.ID
 		b.place(&copied)
 	}
-	r.last, r.seq = parent.last, parent.seq
-	return parent.last
+	b.later = append(b.later, parent.last)
+	return b.doneNow(r, parent.hold, now)
 }

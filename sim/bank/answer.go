@@ -245,11 +245,15 @@ func (b *Bank) disposition(l line) wire.Disposition {
 		return d
 	}
 	d.Bank, d.Account, d.Name, d.Kind = l.entry.Bank, l.entry.Account, l.entry.Name, l.entry.Kind
+	if l.entry.Fen > d.Fen {
+		d.TxFen = l.entry.Fen
+	}
 	if d.Code == wire.MovedInternal {
 		d.Bank = b.opts.Code
 	}
 	if b.lies(HidesOnward) {
 		d.Code, d.Bank, d.Account, d.Name, d.Kind = wire.BelowThreshold, "", "", "", ""
+		d.TxFen = 0
 	}
 	return d
 }

@@ -269,7 +269,8 @@ func (b *Bank) Restart() {
 	}
 }
 
-// Later hands out the answers that arose by themselves since the last call: more was caught, a renewal took a hold over.
+// Later hands out the answers that arose since the last call without being the direct answer to an order: more was caught, a
+// renewal took a hold over, a reminder had an earlier answer said again.
 func (b *Bank) Later() []wire.Answer {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -16,9 +16,13 @@ import (
 // replyMax bounds what a bank reads of the centre's replies: a page of 50 orders.
 const replyMax = 8 << 20
 
-// ask makes one signed call to the centre.
-func (m *member) ask(ctx context.Context, method, path string, body []byte, out any) (int, error) {
-	req, err := http.NewRequestWithContext(ctx, method, m.fleet.opts.Centre+path, bytes.NewReader(body))
+// ask makes one signed call to the centre: a GET, or with a line a POST.
+func (m *member) ask(ctx context.Context, line owedLine, out any) (int, error) {
+	method, body := http.MethodPost, line.body
+	if body == nil {
+		method = http.MethodGet
+	}
+	req, err := http.NewRequestWithContext(ctx, method, m.fleet.opts.Centre+line.path, bytes.NewReader(body))
 	if err != nil {
 		return 0, err
 	}
@@ -38,9 +42,6 @@ func (m *member) ask(ctx context.Context, method, path string, body []byte, out 
 	if resp.StatusCode != http.StatusOK {
 		return resp.StatusCode, nil
 	}
-	if out == nil {
-		return resp.StatusCode, nil
-	}
 	return resp.StatusCode, json.Unmarshal(raw, out)
 }
 
@@ -52,7 +53,7 @@ func (m *member) poll(ctx context.Context, now when.Micros) {
 	}
 	for more := true; more; {
 		var page wire.Page
-		status, err := m.ask(ctx, http.MethodGet, fmt.Sprintf("/partner/v1/orders?after=%d", m.cursor), nil, &page)
+		status, err := m.ask(ctx, owedLine{path: fmt.Sprintf("/partner/v1/orders?after=%d", m.cursor)}, &page)
 		if err != nil || status != http.StatusOK {
 			m.fleet.opts.Report(fmt.Sprintf("%s poll: status %d %v", m.bank.Code(), status, err))
 			break
@@ -99,7 +100,7 @@ func (m *member) pay(ctx context.Context) {
 		line := m.owed[0]
 		m.mu.Unlock()
 		var receipts wire.Receipts
-		status, err := m.ask(ctx, http.MethodPost, line.path, line.body, &receipts)
+		status, err := m.ask(ctx, line, &receipts)
 		switch {
 		case err != nil || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests:
 			return

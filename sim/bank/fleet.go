@@ -155,14 +155,6 @@ func NewFleet(o FleetOptions) *Fleet {
 	return f
 }
 
-// signedPath keeps the path that the signature covers, while the bank's routes do not know the prefix.
-type signedPath struct{ server *Server }
-
-// ServeHTTP serves a bank below its prefix.
-func (s signedPath) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.server.ServeHTTP(w, r)
-}
-
 // ServeHTTP serves the fleet.
 func (f *Fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
 

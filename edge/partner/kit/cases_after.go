@@ -59,17 +59,9 @@ var releaseCases = []Case{
 		p.send(p.follow(wire.Release, o, 3000*yuan))
 		p.held(a, 4000*yuan)
 	}},
-	{"release.remind", Text{"催办返回原反馈，不再执行", "a reminder gets the answer and executes nothing"},
-		Text{"对催办指令返回 parent 所指指令的最新反馈。", "Answer a reminder with your latest answer to the order named by parent."},
-		func(p *probe) {
-			a := p.account(in(900, 9000*yuan), in(600, 5000*yuan))
-			o := p.stop(a, 5000*yuan, 1)
-			first := p.send(o)
-			p.holds(a, first, wire.Held, 5000*yuan)
-			again := p.send(p.follow(wire.Remind, o, 0))
-			p.must(again.Result == wire.Held && again.HeldFen == 5000*yuan || again.Result == wire.Done, "催办没有返回原反馈", "the reminder was not answered with the answer to the order")
-			p.held(a, 5000*yuan)
-		}},
+	{"release.remind", Text{"催办要应答，并重发原反馈，不再执行", "answers a reminder, says the answer again and executes nothing"},
+		Text{"对催办指令反馈 done，并把 parent 所指指令的最新反馈按原编号再发一次。", "Answer done to a reminder, and send your latest answer to the order named by parent once more, under its id."},
+		reminded},
 }
 
 var mendFreeze = Text{
@@ -246,4 +238,19 @@ func bookNotice(p *probe) {
 	n := notices[0]
 	p.must(n.Check() == nil && n.Bank == p.opts.Bank, "通知不合规范", "the notice is not one of the page")
 	p.must(n.To.Number == two[1].Number && n.To.Name == two[1].Name && n.Fen == 1200*yuan, "通知的对方账户或金额不符", "the notice names another account or amount")
+}
+
+func reminded(p *probe) {
+	a := p.account(in(900, 9000*yuan), in(600, 5000*yuan))
+	o := p.stop(a, 5000*yuan, 1)
+	first := p.send(o)
+	p.holds(a, first, wire.Held, 5000*yuan)
+	before := p.outbox(0).Next
+	p.result(p.send(p.follow(wire.Remind, o, 0)), wire.Done)
+	p.held(a, 5000*yuan)
+	again := p.laterOf(o, before)
+	p.must(len(again) == 1, "催办后没有重发原反馈", "the answer to the order was not sent again")
+	if len(again) == 1 {
+		p.same(first, again[0])
+	}
 }

@@ -104,7 +104,7 @@ func (p *probe) garbage(body []byte) {
 		return
 	}
 	g, err := p.client.post(p.ctx, "/orders", body, nil)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	p.turnedAway(g)
 }
 
@@ -213,7 +213,7 @@ func (p *probe) together(order func(int) wire.Order, alike bool) {
 	wg.Wait()
 	var first *wire.Answer
 	for i, g := range replies {
-		p.oops("orders", errs[i])
+		p.broke("orders", errs[i])
 		if p.over() {
 			return
 		}

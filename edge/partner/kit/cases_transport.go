@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -32,7 +33,7 @@ var transportCases = []Case{
 			p.stranger(func(r *http.Request) {
 				k := p.opts.Key
 				k.Secret = []byte(strings.Repeat("another secret, not shared. ", 2))
-				resign(r, k, wire.FromCentre, p.opts.Now(), nil)
+				resign(r, signing{key: k, side: wire.FromCentre, at: p.opts.Now()})
 			})
 		}},
 	{"transport.unknown_key", Text{"拒绝未登记的密钥编号", "refuses a key id that it does not know"}, mendCaller,
@@ -41,7 +42,9 @@ var transportCases = []Case{
 		}},
 	{"transport.changed_body", Text{"拒绝签名后被改动的正文", "refuses a body that was changed after it was signed"}, mendCaller,
 		func(p *probe) {
-			p.stranger(func(r *http.Request) { resign(r, p.opts.Key, wire.FromCentre, p.opts.Now(), []byte("{}")) })
+			p.stranger(func(r *http.Request) {
+				resign(r, signing{key: p.opts.Key, side: wire.FromCentre, at: p.opts.Now(), over: []byte("{}")})
+			})
 		}},
 	{"transport.other_path", Text{"拒绝为别的路径签的名", "refuses a signature made for another path"}, mendCaller,
 		func(p *probe) {
@@ -50,22 +53,26 @@ var transportCases = []Case{
 				u := *r.URL
 				u.Path += "/other"
 				sign.URL = &u
-				resign(&sign, p.opts.Key, wire.FromCentre, p.opts.Now(), nil)
+				resign(&sign, signing{key: p.opts.Key, side: wire.FromCentre, at: p.opts.Now()})
 			})
 		}},
 	{"transport.wrong_side", Text{"拒绝以银行身份签名的请求（回送攻击）", "refuses a request signed as the bank itself (reflection)"}, mendCaller,
 		func(p *probe) {
-			p.stranger(func(r *http.Request) { resign(r, p.opts.Key, wire.FromBank, p.opts.Now(), nil) })
+			p.stranger(func(r *http.Request) { resign(r, signing{key: p.opts.Key, side: wire.FromBank, at: p.opts.Now()}) })
 		}},
 	{"transport.stale", Text{"拒绝一小时前签名的请求", "refuses a request signed an hour ago"},
 		Text{"X-Fanzha-Time 与本机时间相差超过 5 分钟的请求返回 401。", "Answer 401 when X-Fanzha-Time is more than five minutes from your clock."},
 		func(p *probe) {
-			p.stranger(func(r *http.Request) { resign(r, p.opts.Key, wire.FromCentre, p.opts.Now().Add(-time.Hour), nil) })
+			p.stranger(func(r *http.Request) {
+				resign(r, signing{key: p.opts.Key, side: wire.FromCentre, at: p.opts.Now().Add(-time.Hour)})
+			})
 		}},
 	{"transport.future", Text{"拒绝时间在一小时后的请求", "refuses a request signed an hour ahead"},
 		Text{"X-Fanzha-Time 与本机时间相差超过 5 分钟的请求返回 401。", "Answer 401 when X-Fanzha-Time is more than five minutes from your clock."},
 		func(p *probe) {
-			p.stranger(func(r *http.Request) { resign(r, p.opts.Key, wire.FromCentre, p.opts.Now().Add(time.Hour), nil) })
+			p.stranger(func(r *http.Request) {
+				resign(r, signing{key: p.opts.Key, side: wire.FromCentre, at: p.opts.Now().Add(time.Hour)})
+			})
 		}},
 	{"transport.replayed", Text{"拒绝原样重放的请求", "refuses a captured request that is sent again"},
 		Text{"记住 10 分钟内用过的随机数，重复的返回 401。", "Remember nonces for ten minutes and answer 401 to one used before."}, replayed},
@@ -81,19 +88,23 @@ func dropSignature(r *http.Request) {
 	}
 }
 
-// resign signs a request anew, perhaps over another body than the one that is sent.
-func resign(r *http.Request, k wire.Key, side wire.Side, now time.Time, other []byte) {
-	body := other
-	if body == nil {
-		rc, err := r.GetBody()
+// signing is how a request is signed anew.
+type signing struct {
+	key  wire.Key
+	side wire.Side
+	at   time.Time
+	over []byte // another body than the one that is sent; nil: the same
+}
+
+func resign(r *http.Request, s signing) {
+	body := s.over
+	if body == nil && r.GetBody != nil {
+		same, err := r.GetBody()
 		if err == nil {
-			defer func() { _ = rc.Close() }()
-			b := make([]byte, r.ContentLength)
-			_, _ = readFull(rc, b)
-			body = b
+			body, _ = io.ReadAll(same) // it is in memory
 		}
 	}
-	wire.SignRequest(r, k, side, body, now)
+	wire.SignRequest(r, s.key, s.side, body, s.at)
 }
 
 // stranger sends a good order in a request that is not the centre's, and insists that it is turned away and nothing is held.
@@ -104,7 +115,7 @@ func (p *probe) stranger(spoil func(*http.Request)) {
 		return
 	}
 	g, err := p.client.post(p.ctx, "/orders", encode(o), spoil)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	if p.over() {
 		return
 	}
@@ -121,12 +132,12 @@ func replayed(p *probe) {
 	}
 	var kept http.Header
 	_, err := p.client.post(p.ctx, "/orders", encode(o), func(r *http.Request) { kept = r.Header.Clone() })
-	p.oops("orders", err)
+	p.broke("orders", err)
 	if p.over() {
 		return
 	}
 	g, err := p.client.post(p.ctx, "/orders", encode(o), func(r *http.Request) { r.Header = kept.Clone() })
-	p.oops("orders", err)
+	p.broke("orders", err)
 	p.must(g.status == http.StatusUnauthorized || g.status == http.StatusForbidden || g.status == http.StatusConflict,
 		fmt.Sprintf("返回状态 %d，应为 401", g.status), fmt.Sprintf("status %d, want 401", g.status))
 	p.held(a, 5000*yuan)
@@ -139,7 +150,7 @@ func signedAnswer(p *probe) {
 		return
 	}
 	g, err := p.client.post(p.ctx, "/orders", encode(o), nil)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	if p.over() {
 		return
 	}
@@ -149,13 +160,13 @@ func signedAnswer(p *probe) {
 
 func onlyPost(p *probe) {
 	req, err := http.NewRequestWithContext(p.ctx, http.MethodGet, p.opts.URL+"/orders", http.NoBody)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	if p.over() {
 		return
 	}
 	wire.SignRequest(req, p.opts.Key, wire.FromCentre, nil, p.opts.Now())
 	g, err := p.do(req)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	p.must(g.status >= 400 && g.status < 500, fmt.Sprintf("GET 返回状态 %d，应为 405", g.status), fmt.Sprintf("GET gives status %d, want 405", g.status))
 }
 

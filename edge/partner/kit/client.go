@@ -165,6 +165,3 @@ type outbox struct {
 	Notices []wire.Notice `json:"notices"`
 	Next    int           `json:"next"`
 }
-
-// readFull reads a body that is kept in memory.
-func readFull(r io.Reader, b []byte) (int, error) { return io.ReadFull(r, b) }

@@ -130,6 +130,7 @@ func TestEveryLieFailsExactlyItsCases(t *testing.T) {
 	check.Equal(t, len(want), len(bank.Lies()))
 	for _, lie := range bank.Lies() {
 		t.Run(string(lie), func(t *testing.T) {
+			t.Parallel()
 			report := newBench(t, seal.Ed25519, lie).run(t)
 			check.Equal(t, failed(report), want[lie])
 			check.True(t, !report.OK(), "a bank that lies does not pass")

@@ -44,8 +44,8 @@ func (p *probe) fen(zh, en string, got, want int64) {
 	p.must(got == want, fmt.Sprintf("%s为 %d 分，应为 %d 分", zh, got, want), fmt.Sprintf("%s is %d fen, want %d", en, got, want))
 }
 
-// oops is a call that went wrong: not answered, or not as described.
-func (p *probe) oops(what string, err error) {
+// broke notes a call that went wrong: not answered, or not as described.
+func (p *probe) broke(what string, err error) {
 	if err != nil && !p.over() {
 		p.fail(fmt.Sprintf("调用 %s 出错：%v", what, err), fmt.Sprintf("%s: %v", what, err))
 	}
@@ -67,7 +67,7 @@ func (p *probe) open(accounts ...Account) []opened {
 			err = fmt.Errorf("a history of %d lines was asked for, %d came back", len(accounts[i].History), len(out.Accounts[i].History))
 		}
 	}
-	p.oops("sandbox/accounts", err)
+	p.broke("sandbox/accounts", err)
 	if err != nil {
 		return made
 	}
@@ -107,7 +107,7 @@ func (p *probe) entry(a opened, e Entry) bool {
 		Done bool `json:"done"`
 	}
 	e.Account, e.AgoS = a.Number, 0
-	p.oops("sandbox/entries", p.sandbox(p.ctx, "entries", e, &reply))
+	p.broke("sandbox/entries", p.sandbox(p.ctx, "entries", e, &reply))
 	return reply.Done
 }
 
@@ -115,7 +115,7 @@ func (p *probe) entry(a opened, e Entry) bool {
 func (p *probe) look(a opened) position {
 	var at position
 	if !p.over() {
-		p.oops("sandbox/look", p.sandbox(p.ctx, "look", map[string]string{"account": a.Number}, &at))
+		p.broke("sandbox/look", p.sandbox(p.ctx, "look", map[string]string{"account": a.Number}, &at))
 	}
 	return at
 }
@@ -138,7 +138,7 @@ func (p *probe) after(d time.Duration) {
 func (p *probe) outbox(after int) outbox {
 	var o outbox
 	if !p.over() {
-		p.oops("sandbox/outbox", p.sandbox(p.ctx, "outbox", map[string]int{"after": after}, &o))
+		p.broke("sandbox/outbox", p.sandbox(p.ctx, "outbox", map[string]int{"after": after}, &o))
 	}
 	return o
 }
@@ -151,7 +151,7 @@ func (p *probe) seal(o wire.Order) wire.Order { return p.sealWith(o, p.opts.Seal
 
 func (p *probe) sealWith(o wire.Order, s wire.Sealer) wire.Order {
 	suite, key, sig, err := s.Seal(o.Canonical())
-	p.oops("seal", err)
+	p.broke("seal", err)
 	o.Seal = wire.SealOf(suite, key, sig)
 	return o
 }
@@ -162,7 +162,7 @@ func (p *probe) sendSealed(o wire.Order) wire.Answer {
 		return wire.Answer{}
 	}
 	g, err := p.client.post(p.ctx, "/orders", encode(o), nil)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	if p.over() {
 		return wire.Answer{}
 	}
@@ -180,8 +180,7 @@ func (p *probe) answerOf(o wire.Order, g got) wire.Answer {
 		p.fail(fmt.Sprintf("反馈不合规范：%v", err), fmt.Sprintf("the answer is not one of the page: %v", err))
 		return wire.Answer{}
 	}
-	about := a.Order == o.ID || o.Type == wire.Remind && a.Order == o.Parent
-	p.must(about && a.Bank == p.opts.Bank, "反馈的指令编号或机构代码不符", "the answer names another order or bank")
+	p.must(a.Order == o.ID && a.Bank == p.opts.Bank, "反馈的指令编号或机构代码不符", "the answer names another order or bank")
 	for waited := time.Duration(0); a.Result == wire.Seen && waited < answerWait && !p.over(); waited += time.Second {
 		p.after(time.Second)
 		for _, later := range p.outbox(0).Answers {
@@ -199,7 +198,7 @@ func (p *probe) ask(o wire.Order) (wire.Answer, int) {
 		return wire.Answer{}, 0
 	}
 	g, err := p.client.post(p.ctx, "/orders", encode(o), nil)
-	p.oops("orders", err)
+	p.broke("orders", err)
 	if p.over() || g.status != http.StatusOK {
 		return wire.Answer{}, g.status
 	}
@@ -256,7 +255,7 @@ func (p *probe) offered(call string, in any) {
 		p.skipped = true
 		return
 	}
-	p.oops("sandbox/"+call, err)
+	p.broke("sandbox/"+call, err)
 }
 
 // historyTime is when a line of the history happened.

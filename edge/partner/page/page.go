@@ -35,7 +35,7 @@ func Answer(a wire.Answer) stoppay.Answer {
 		if to.Bank == "" && d.Code == wire.MovedInternal {
 			to.Bank = a.Bank
 		}
-		out.Dispositions = append(out.Dispositions, stoppay.Disposition{Code: stoppay.Code(d.Code), Fen: d.Fen, At: moment(d.Time),
+		out.Dispositions = append(out.Dispositions, stoppay.Disposition{Code: stoppay.Code(d.Code), Fen: d.Fen, TxFen: d.TxFen, At: moment(d.Time),
 			Ref: d.Ref, To: to, Place: d.Place, Claim: d.Claim})
 	}
 	return out

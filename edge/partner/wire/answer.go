@@ -76,6 +76,7 @@ const (
 type Disposition struct {
 	Code    Code      `json:"code"`
 	Fen     int64     `json:"fen"`
+	TxFen   int64     `json:"tx_fen,omitempty"` // onward: whole amount of the transaction, where Fen is a part of it: the next bank looks for it
 	Time    time.Time `json:"time,omitzero"`
 	Ref     string    `json:"ref,omitempty"`     // the bank's serial of the onward transaction
 	Bank    string    `json:"bank,omitempty"`    // onward bank

@@ -182,6 +182,7 @@ func (a *Answer) fields(c *coder) {
 func (d *Disposition) fields(c *coder) {
 	word(c, &d.Code)
 	c.int(&d.Fen)
+	c.int(&d.TxFen)
 	c.time(&d.Time)
 	c.text(&d.Ref)
 	c.text(&d.Bank)

@@ -372,6 +372,9 @@ func (d Disposition) check(c *checker, field string) {
 		least = 0
 	}
 	c.fen(field+".fen", d.Fen, least)
+	if d.TxFen != 0 {
+		c.fen(field+".tx_fen", d.TxFen, d.Fen)
+	}
 	c.moment(field+".time", d.Time, m.Fate == FateOnward)
 	c.text(field+".ref", d.Ref, shortMax, false)
 	c.text(field+".name", d.Name, nameMax, false)
