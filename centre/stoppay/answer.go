@@ -113,7 +113,8 @@ type Earlier struct {
 // Disposition is one line of an answer.
 type Disposition struct {
 	Code  Code
-	Fen   int64
+	Fen   int64 // how much of the amount asked for it took
+	TxFen int64 // whole amount of the onward transaction, which the next bank has to find; 0: the same as Fen
 	At    when.Micros
 	Ref   string
 	To    Party  // onward account

@@ -31,12 +31,14 @@ type Claim struct {
 	Number     string // ZF20261121-000123, unique
 	Receipt    string // what the victim follows the money by, on a page without login; unguessable
 	Unit       string // 12-digit unit that opened it
+	UnitName   string // as printed on orders
 	State      ClaimState
 	Standing   Standing
 	ConfirmBy  when.Micros // provisional: when it lapses
 	Strength   int         // 0–100, with Reasons (centre/stoppay/guard)
 	Reasons    []string    // codes of what made the strength
 	Source     string      // desk, hotline, bank, warning
+	Reporter   string      // by whom reports are counted: the victim's identity number, else the phone
 	Cause      string      // makes opening idempotent: two with the same cause are one
 	Warning    string      // warning it grew out of, if any
 	Fraud      string      // term/fraud code
@@ -53,10 +55,10 @@ type Claim struct {
 	ReviewBy   when.Micros // when the shift leader's review is due
 	Reviewed   when.Micros
 	ReviewedBy string
-	Finding    string // review: upheld, reversed
+	Finding    Finding
 	ClosedAt   when.Micros
 	CapFen     int64       // freeze-for-ransom suspected: no more than this is asked for in all; 0: no such cap
-	Objections int64       // upheld so far
+	ReviewTold bool        // that the review is due was announced
 	NextAt     when.Micros // when Tick has something to do, 0: nothing
 	LatestAt   when.Micros // latest moment anything was decided: a clock that goes back does not go behind it
 	Version    int64       // grows with what a person decides on: state, standing, review

@@ -25,7 +25,6 @@ var (
 	ErrFrozen         = fault.New(fault.Conflict, "stoppay.frozen")  // a freeze has taken the hold over
 	ErrNotRenewable   = fault.New(fault.Conflict, "stoppay.not_renewable")
 	ErrStopCount      = fault.New(fault.Conflict, "stoppay.stop_count")  // the account was stopped twice
-	ErrHolding        = fault.New(fault.Conflict, "stoppay.holding")     // a claim with live holds is not closed
 	ErrNotWaiting     = fault.New(fault.Conflict, "stoppay.not_waiting") // nothing to remind of
 	ErrReason         = fault.New(fault.Invalid, "stoppay.reason")
 	ErrBack           = fault.New(fault.Conflict, "stoppay.back")  // more given back than was lost

@@ -57,7 +57,7 @@ type Message struct {
 	State     MessageState
 	Escalate  bool // remind: to the bank's second contact as well
 	Tries     int
-	NextAt    when.Micros // when it is to be delivered (again)
+	NextAt    when.Micros // when it is to be delivered again; 0: at once
 	DropAt    when.Micros // when delivering it becomes pointless
 	SentAt    when.Micros
 	DoneAt    when.Micros

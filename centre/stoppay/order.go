@@ -53,6 +53,7 @@ type Order struct {
 	Evidence   int      // 0–100: how sure that stolen money is there; the weakest is released first
 	Mode       Mode     // how the account was found
 	Count      int      // 1 or 2: which stop of this account
+	Slot       string   // the one place among the account's stops that it takes; empty when it takes none
 	Basis      string   // what it rests on, as printed
 	Reason     string   // in words, for the holder as well
 
@@ -110,7 +111,7 @@ func (h HoldState) Live() bool { return h == Holding || h == ReleaseSent || h ==
 // Ended says whether the hold is over for good.
 func (h HoldState) Ended() bool { return h == Released || h == Expired || h == Renewed }
 
-// Standing is what the order holds and is not about to give free: what counts against the limit of the claim.
+// StandingFen is what the order holds and is not about to give free: what counts against the limit of the claim.
 func (o *Order) StandingFen() int64 {
 	if !o.HoldState.Live() {
 		return 0
@@ -139,6 +140,7 @@ type Bank struct {
 	Second   Contact
 	Active   bool
 	Version  int64
+	Saved    when.Micros // set by SaveBank, for the audit entry; not kept
 }
 
 // ChannelPoll is the channel of a bank that asks for its orders itself: nothing is pushed.

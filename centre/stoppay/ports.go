@@ -39,7 +39,7 @@ type Touch struct {
 	Accounts []ident.Account // whose stops by all claims are needed
 	Bank     string          // with Answer: whether the bank has used that id before
 	Answer   string
-	Message  string // message that is answered, also when it is no longer open
+	Cause    string // makes the change happen once; known: nothing is decided
 }
 
 // Queue is what waits to be done: deliveries and clocks.
@@ -90,6 +90,8 @@ type Found struct {
 	Order   string
 	Message string
 	Kind    Kind
+	Account ident.Account // of the order
+	Unit    string
 }
 
 // Lists reads many. Every read applies the scope.

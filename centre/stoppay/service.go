@@ -1,8 +1,20 @@
 package stoppay
 
 import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"fanzha/base/access"
 	"fanzha/base/clock"
+	"fanzha/base/id"
 	"fanzha/centre/stoppay/guard"
+	"fanzha/centre/trace"
+	"fanzha/term/fault"
+	"fanzha/term/ident"
+	"fanzha/term/when"
 )
 
 // Options are what a Service stands on. Flow, Holders and Payers may be nil: then nothing is known beforehand.
@@ -21,11 +33,272 @@ type Options struct {
 	Clock   clock.Clock
 	Rules   *guard.Rules
 	NewID   func() string
-	Receipt func() string // unguessable; see Victim's trail
+	Receipt func() string // unguessable: who has it sees the victim's trail
 }
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
-type Service struct{ o Options }
+type Service struct {
+	o     Options
+	lanes lanes
+
+	mu     sync.Mutex // guards banks and bankAt
+	banks  *directory
+	bankAt when.Micros
+}
 
 // New returns a service.
 func New(o Options) *Service { return &Service{o: o} }
+
+// Bounds of the service's own work.
+const (
+	takenRetries = 8                // how often a command is decided again when another claim took the stop of an account
+	bankCache    = 10 * when.Second // how old the directory may be; saving an entry here drops it at once
+)
+
+// directory returns the banks.
+func (s *Service) directory(ctx context.Context) (directory, error) {
+	now := s.o.Clock.Now()
+	s.mu.Lock()
+	if s.banks != nil && now-s.bankAt < bankCache && now >= s.bankAt {
+		d := *s.banks
+		s.mu.Unlock()
+		return d, nil
+	}
+	s.mu.Unlock()
+	list, err := s.o.Reader.Banks(ctx)
+	if err != nil {
+		return directory{}, err
+	}
+	d := newDirectory(list)
+	s.mu.Lock()
+	s.banks, s.bankAt = &d, now
+	s.mu.Unlock()
+	return d, nil
+}
+
+// desk prepares a decision of a caller.
+func (s *Service) desk(ctx context.Context, scope access.Scope) (*desk, error) {
+	banks, err := s.directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := s.o.Clock.Now()
+	return &desk{rules: s.o.Rules, now: now, wall: now, by: scope, newID: s.o.NewID, sealer: s.o.Sealer, banks: banks,
+		known: map[ident.Account]known{}}, nil
+}
+
+// change decides on a claim. A stop that another claim took at the same moment is decided again, by what is there then.
+func (s *Service) change(ctx context.Context, d *desk, t Touch, decide func(*File) error) error {
+	for range takenRetries {
+		err := s.o.Ledger.Change(ctx, t, decide)
+		if !errors.Is(err, ErrStopTaken) {
+			return err
+		}
+	}
+	return ErrStopTaken
+}
+
+// Open makes a claim with the orders of all accounts that are known now, sealed, audited and queued in one transaction. The
+// same cause again returns what the first one made.
+func (s *Service) Open(ctx context.Context, scope access.Scope, cmd OpenCmd) (Opened, error) {
+	err := scope.Require(access.ClaimWork)
+	if err != nil {
+		return Opened{}, err
+	}
+	cmd.Unit = cmp.Or(cmd.Unit, scope.Unit)
+	if len(cmd.Unit) != 12 || !scope.Covers(cmd.Unit) {
+		return Opened{}, badField("unit")
+	}
+	cmd.Payments = slices.Clone(cmd.Payments)
+	d, err := s.desk(ctx, scope)
+	if err != nil {
+		return Opened{}, err
+	}
+	err = d.checkOpen(&cmd)
+	if err != nil {
+		return Opened{}, err
+	}
+	op := opening{cmd: cmd, id: s.o.NewID(), receipt: s.o.Receipt()}
+	op.unit, err = s.o.Units.Name(ctx, cmd.Unit)
+	if err != nil {
+		return Opened{}, err
+	}
+	accounts := s.foresee(ctx, &op)
+	s.holders(ctx, d, accounts)
+	draft := Draft{Cause: cmd.Cause, Day: id.Day(d.now), Claim: op.id, Accounts: accounts, Reporter: reporterOf(cmd.Victim), Since: d.now - s.o.Rules.BudgetWindow}
+	var claim string
+	var fresh bool
+	for range takenRetries {
+		claim, fresh, err = s.o.Ledger.Open(ctx, draft, func(f *File) error { return d.open(f, op) })
+		if !errors.Is(err, ErrStopTaken) {
+			break
+		}
+	}
+	if err != nil {
+		return Opened{}, err
+	}
+	f, err := s.o.Reader.Get(ctx, scope, claim)
+	if err != nil {
+		return Opened{}, err
+	}
+	return Opened{Claim: f.Claim, Orders: f.Orders, Legs: f.Legs, Duplicates: duplicates(&f), Fresh: fresh}, nil
+}
+
+// foresee asks the log of transfers what is known of each payment, and lists all accounts that orders may go to. A log that is
+// away costs hops, never the first order.
+func (s *Service) foresee(ctx context.Context, op *opening) []ident.Account {
+	var out []ident.Account
+	for _, p := range op.cmd.Payments {
+		out = append(out, p.Payee.Account)
+		r := s.flow(ctx, p)
+		op.flows = append(op.flows, r)
+		for _, a := range r.Accounts {
+			out = append(out, ident.Account(a.Account))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// flow follows one payment in the log.
+func (s *Service) flow(ctx context.Context, p Payment) trace.Result {
+	if s.o.Flow == nil {
+		return trace.Result{}
+	}
+	r := s.o.Rules
+	result, err := s.o.Flow.Follow(ctx, p, trace.Params{MaxHops: r.MaxHops, Window: int64(r.Window), HopWindow: int64(r.HopWindow), MinFen: 1,
+		PerAccount: r.PerAccount, Limit: edgesMax})
+	if err != nil {
+		return trace.Result{}
+	}
+	return result
+}
+
+// holders finds out who holds the accounts. What is not known stays unknown.
+func (s *Service) holders(ctx context.Context, d *desk, accounts []ident.Account) {
+	if s.o.Holders == nil {
+		return
+	}
+	for _, a := range accounts {
+		party, holder, err := s.o.Holders.Holder(ctx, a)
+		if err == nil {
+			d.known[a] = known{party, holder}
+		}
+	}
+}
+
+// duplicates are the orders of other claims on the accounts of this one.
+func duplicates(f *File) []Duplicate {
+	var out []Duplicate
+	for account, list := range f.Stops {
+		for _, s := range list {
+			if s.Claim != f.Claim.ID {
+				out = append(out, Duplicate{Account: account, Claim: s.Claim, Order: s.Order, Count: s.Count, State: s.State, HoldState: s.HoldState, ExpiresAt: s.ExpiresAt})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Duplicate) int {
+		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Order, b.Order))
+	})
+	return out
+}
+
+// Answer records what a bank says to one of its messages, from any channel, with all that follows from it: hold, next layer,
+// netting. The same answer again changes nothing.
+func (s *Service) Answer(ctx context.Context, bank string, a Answer) (Order, error) {
+	a.Dispositions = slices.Clone(a.Dispositions)
+	err := checkAnswer(bank, &a)
+	if err != nil {
+		return Order{}, err
+	}
+	a.Hash = hashOf(&a)
+	found, err := s.o.Reader.Find(ctx, access.System(), Key{Message: a.Message, Bank: bank})
+	if err != nil {
+		return Order{}, err
+	}
+	d, err := s.desk(ctx, access.System())
+	if err != nil {
+		return Order{}, err
+	}
+	accounts, flows := s.beyond(ctx, d, found, &a)
+	var o *Order
+	conflict := false
+	err = s.change(ctx, d, Touch{Claim: found.Claim, Accounts: accounts, Bank: bank, Answer: a.ID}, func(f *File) error {
+		var err error
+		conflict, err = d.answerWith(f, a, flows)
+		o = f.order(found.Order)
+		return err
+	})
+	if err != nil {
+		return Order{}, err
+	}
+	if conflict {
+		return *o, ErrAnswerConflict
+	}
+	return *o, nil
+}
+
+// beyond looks where the money that an answer tells of went on from there, so that reply and log are one trace.
+func (s *Service) beyond(ctx context.Context, d *desk, at Found, a *Answer) ([]ident.Account, []trace.Result) {
+	accounts := []ident.Account{at.Account}
+	var flows []trace.Result
+	for _, x := range a.Dispositions {
+		fate, _ := x.Code.Fate()
+		if fate != FateOnward {
+			continue
+		}
+		accounts = append(accounts, x.To.Account)
+		r := s.flow(ctx, Payment{Bank: a.Bank, Account: at.Account, Ref: x.Ref, At: x.At, Fen: max(x.Fen, x.TxFen), Payee: x.To})
+		if len(r.Edges) > 0 {
+			flows = append(flows, r)
+		}
+		for _, acc := range r.Accounts {
+			accounts = append(accounts, ident.Account(acc.Account))
+		}
+	}
+	slices.Sort(accounts)
+	accounts = slices.Compact(accounts)
+	s.holders(ctx, d, accounts)
+	return accounts, flows
+}
+
+// Notice records a transfer inside a bank: in every claim that has an order on the account it left, it is a leg, and the next
+// layer. The same notice again changes nothing.
+func (s *Service) Notice(ctx context.Context, bank string, n Notice) error {
+	from, err := ident.ParseAccount(string(n.From.Account))
+	to, err2 := ident.ParseAccount(string(n.To.Account))
+	if err != nil || err2 != nil || from == to {
+		return refuse(ErrAnswer, "field", "account")
+	}
+	if !word(n.ID) || n.Bank != "" && n.Bank != bank || n.Fen <= 0 || n.Fen > amountMax || n.At <= 0 || n.At > s.o.Clock.Now()+skewMax {
+		return refuse(ErrAnswer, "field", "notice")
+	}
+	if !short(n.Ref) || !short(n.To.Name) || !short(n.To.Kind) {
+		return refuse(ErrAnswer, "field", "notice")
+	}
+	n.To.Account, n.To.Bank = to, bank
+	claims, err := s.o.Lists.ClaimsOn(ctx, from, noticeClaims)
+	if err != nil {
+		return err
+	}
+	for _, claim := range claims {
+		err = s.noticeIn(ctx, claim, bank, from, n)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+	}
+	return nil
+}
+
+// noticeClaims bounds the claims that one notice goes into: one mule account serves many victims, but not without end.
+const noticeClaims = 200
+
+func (s *Service) noticeIn(ctx context.Context, claim, bank string, from ident.Account, n Notice) error {
+	d, err := s.desk(ctx, access.System())
+	if err != nil {
+		return err
+	}
+	accounts := []ident.Account{from, n.To.Account}
+	s.holders(ctx, d, accounts)
+	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts}, func(f *File) error { return d.notice(f, bank, from, n) })
+}

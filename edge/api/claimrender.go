@@ -78,7 +78,7 @@ func (v moneyView) head(f stoppay.File) ClaimHead {
 		Victim:  VictimView{Name: ident.MaskName(c.Victim.Name), IDNumber: c.Victim.ID.Mask(), Phone: c.Victim.Phone.Mask()},
 		LossFen: c.LossFen, HeldFen: c.HeldFen, ExitFen: c.ExitFen, BackFen: c.BackFen,
 		FollowedFen: max(0, c.LossFen-c.HeldFen-c.ExitFen-c.BackFen),
-		OpenedAt:    stamp(c.OpenedAt), OpenedBy: c.OpenedBy, ReviewBy: stamp(c.ReviewBy), ReviewedAt: stamp(c.Reviewed), Finding: c.Finding, Version: c.Version,
+		OpenedAt:    stamp(c.OpenedAt), OpenedBy: v.actor(c.OpenedBy), ReviewBy: stamp(c.ReviewBy), ReviewedAt: stamp(c.Reviewed), Finding: string(c.Finding), Version: c.Version,
 	}
 	var paid, held, ends when.Micros
 	for _, p := range f.Payments {
@@ -96,6 +96,15 @@ func (v moneyView) head(f stoppay.File) ClaimHead {
 	}
 	h.FirstPaidAt, h.FirstHeldAt, h.ExpiringAt = stamp(paid), stamp(held), stamp(ends)
 	return h
+}
+
+// actor names who did something; "system" is the centre itself.
+func (v moneyView) actor(id string) string {
+	a, err := v.a.People.Account(v.ctx, access.System(), id)
+	if err != nil {
+		return id
+	}
+	return a.Name
 }
 
 func earliest(a, b when.Micros) when.Micros {
@@ -252,7 +261,7 @@ func (v moneyView) history(f stoppay.File) []Line {
 			add(o.ExpiresAt, at+" 止付到期自动解除", en+": the hold ended by itself")
 		}
 	}
-	add(c.Reviewed, "值班长复核："+findingWords[stoppay.Finding(c.Finding)].zh, "reviewed: "+findingWords[stoppay.Finding(c.Finding)].en)
+	add(c.Reviewed, "值班长复核："+findingWords[c.Finding].zh, "reviewed: "+findingWords[c.Finding].en)
 	add(c.ClosedAt, claimStateWords[c.State].zh, claimStateWords[c.State].en)
 	slices.SortStableFunc(out, func(a, b Line) int { return strings.Compare(a.At, b.At) })
 	return orEmpty(out)

@@ -1,0 +1,242 @@
+package stoppay
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fanzha/base/access"
+	"fanzha/term/ident"
+)
+
+// onOrder decides on the claim of an order that the caller may work on.
+func (s *Service) onOrder(ctx context.Context, scope access.Scope, order, cause string, decide func(*desk, *File, *Order) error) (Order, error) {
+	if !word(order) || len(cause) > keyMax || !sound(cause) {
+		return Order{}, ErrNotFound
+	}
+	found, err := s.o.Reader.Find(ctx, scope, Key{Order: order})
+	if err != nil {
+		return Order{}, err
+	}
+	var out Order
+	err = s.onClaim(ctx, scope, found.Claim, cause, func(d *desk, f *File) error {
+		o := f.order(order)
+		if o == nil {
+			return ErrNotFound
+		}
+		err := decide(d, f, o)
+		out = *f.order(order)
+		return err
+	})
+	if err == nil && out.ID == "" { // the cause was known
+		f, err := s.o.Reader.Get(ctx, scope, found.Claim)
+		if err != nil {
+			return Order{}, err
+		}
+		out = *f.order(order)
+	}
+	return out, err
+}
+
+// onClaim decides on a claim within the caller's jurisdiction.
+func (s *Service) onClaim(ctx context.Context, scope access.Scope, claim, cause string, decide func(*desk, *File) error) error {
+	if !word(claim) {
+		return ErrNotFound
+	}
+	f, err := s.o.Reader.Get(ctx, scope, claim)
+	if err != nil {
+		return err
+	}
+	d, err := s.desk(ctx, scope)
+	if err != nil {
+		return err
+	}
+	var accounts []ident.Account
+	for i := range f.Orders {
+		accounts = append(accounts, f.Orders[i].Target.Account)
+	}
+	for i := range f.Legs {
+		if f.Legs[i].Next == "" && f.Legs[i].Halt != HaltExit {
+			accounts = append(accounts, f.Legs[i].To.Account)
+		}
+	}
+	slices.Sort(accounts)
+	accounts = slices.Compact(accounts)
+	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts, Cause: cause}, func(f *File) error {
+		d.enter(f)
+		err := decide(d, f)
+		if err != nil {
+			return err
+		}
+		d.leave(f)
+		return nil
+	})
+}
+
+// reason checks what a person writes down as a reason.
+func reason(text string) error {
+	if strings.TrimSpace(text) == "" || !plain(text, reasonMax) {
+		return ErrReason
+	}
+	return nil
+}
+
+// Release gives free what an order holds, at once: nothing is asked back.
+func (s *Service) Release(ctx context.Context, scope access.Scope, cmd ReleaseCmd) (Order, error) {
+	err := scope.Require(access.ClaimWork)
+	if err != nil {
+		return Order{}, err
+	}
+	err = reason(cmd.Reason)
+	if err != nil {
+		return Order{}, err
+	}
+	return s.onOrder(ctx, scope, cmd.Order, cause("release", cmd.Cause), func(d *desk, f *File, o *Order) error {
+		return d.release(f, o, cmd.Fen, oneLine(cmd.Reason))
+	})
+}
+
+// cause keeps the causes of different commands apart.
+func cause(command, text string) string {
+	if text == "" {
+		return ""
+	}
+	return command + "/" + text
+}
+
+// oneLine makes a reason fit for the page of the banks.
+func oneLine(text string) string { return clip(strings.Join(strings.Fields(text), " "), reasonMax) }
+
+// Renew orders the second and last stop of an account (再次止付, 2/2) for what an order holds, or held until it expired.
+func (s *Service) Renew(ctx context.Context, scope access.Scope, order string) (Order, error) {
+	err := scope.Require(access.ClaimWork)
+	if err != nil {
+		return Order{}, err
+	}
+	var made Order
+	_, err = s.onOrder(ctx, scope, order, "", func(d *desk, f *File, o *Order) error {
+		id, err := d.renew(f, o)
+		if err == nil {
+			made = *f.order(id)
+		}
+		return err
+	})
+	return made, err
+}
+
+// Frozen hands a hold over to a freeze of centre/measure.
+func (s *Service) Frozen(ctx context.Context, cmd FrozenCmd) error {
+	if !word(cmd.Freeze) {
+		return badField("freeze")
+	}
+	_, err := s.onOrder(ctx, access.System(), cmd.Order, "", func(d *desk, f *File, o *Order) error { return d.frozen(f, o, cmd) })
+	return err
+}
+
+// Thawed says that the freeze that had taken a hold over has ended.
+func (s *Service) Thawed(ctx context.Context, order, freeze string) error {
+	_, err := s.onOrder(ctx, access.System(), order, "", func(d *desk, f *File, o *Order) error { return d.thawed(f, o, freeze) })
+	return err
+}
+
+// Instruct sends a freeze or thaw to the bank of an order. The bank's answer comes back as the event stop.instructed.
+func (s *Service) Instruct(ctx context.Context, cmd InstructCmd) error {
+	err := checkInstruct(cmd)
+	if err != nil {
+		return err
+	}
+	_, err = s.onOrder(ctx, access.System(), cmd.Order, "instruct/"+cmd.ID, func(d *desk, f *File, o *Order) error {
+		in := Instruction{Kind: cmd.Kind, ID: cmd.ID, Number: cmd.Number, Parent: o.ID, Fen: cmd.Fen, Until: cmd.Until, Basis: clip(cmd.Basis, basisMax),
+			Reason: oneLine(cmd.Reason), Officers: cmd.Officers, Document: cmd.Document}
+		m, err := d.issue(f, o, in, d.now+d.rules.StopFor)
+		if err != nil {
+			return err
+		}
+		m.Ref = cmd.Measure
+		d.act(f, o, "stop.instruct", fen("fen", cmd.Fen), func(a access.Act) access.Act { return a.With("kind", string(cmd.Kind)).With("measure", cmd.Measure) })
+		return nil
+	})
+	return err
+}
+
+func checkInstruct(cmd InstructCmd) error {
+	switch {
+	case !word(cmd.ID) || !word(cmd.Measure) || cmd.Number == "" || !short(cmd.Number):
+		return badField("id")
+	case cmd.Kind != KindFreeze && cmd.Kind != KindThaw:
+		return badField("kind")
+	case cmd.Fen <= 0 || cmd.Fen > amountMax:
+		return refuse(ErrAmount, "field", "fen")
+	case (cmd.Kind == KindFreeze) != (cmd.Until > 0):
+		return badField("until")
+	case cmd.Basis == "" || cmd.Reason == "":
+		return ErrReason
+	}
+	return checkPeople(Victim{Name: "-", Phone: "13800000000"}, cmd.Officers, cmd.Document)
+}
+
+// Remind reminds a bank by hand.
+func (s *Service) Remind(ctx context.Context, scope access.Scope, order string) (Order, error) {
+	err := scope.Require(access.ClaimWork)
+	if err != nil {
+		return Order{}, err
+	}
+	return s.onOrder(ctx, scope, order, "", func(d *desk, f *File, o *Order) error {
+		if !o.State.Open() {
+			return ErrNotWaiting
+		}
+		d.act(f, o, "stop.remind_by_hand")
+		return d.remind(f, o)
+	})
+}
+
+// Extend orders the next layer by hand.
+func (s *Service) Extend(ctx context.Context, scope access.Scope, cmd ExtendCmd) (Order, error) {
+	err := scope.Require(access.ClaimWork)
+	if err != nil {
+		return Order{}, err
+	}
+	f, err := s.o.Reader.Get(ctx, scope, cmd.Claim)
+	if err != nil {
+		return Order{}, err
+	}
+	d, err := s.desk(ctx, scope)
+	if err != nil {
+		return Order{}, err
+	}
+	err = d.checkExtend(&f, &cmd)
+	if err != nil {
+		return Order{}, err
+	}
+	accounts := []ident.Account{cmd.Party.Account}
+	s.holders(ctx, d, accounts)
+	var made Order
+	err = s.change(ctx, d, Touch{Claim: cmd.Claim, Accounts: accounts, Cause: cause("extend", cmd.Cause)}, func(f *File) error {
+		d.enter(f)
+		id, err := d.extend(f, cmd)
+		if err != nil {
+			return err
+		}
+		d.leave(f)
+		made = *f.order(id)
+		return nil
+	})
+	if err == nil && made.ID == "" { // the cause was known
+		return s.lastOn(ctx, scope, cmd)
+	}
+	return made, err
+}
+
+// lastOn returns the order that the same cause made before.
+func (s *Service) lastOn(ctx context.Context, scope access.Scope, cmd ExtendCmd) (Order, error) {
+	f, err := s.o.Reader.Get(ctx, scope, cmd.Claim)
+	if err != nil {
+		return Order{}, err
+	}
+	for i := len(f.Orders) - 1; i >= 0; i-- {
+		if f.Orders[i].Target.Account == cmd.Party.Account {
+			return f.Orders[i], nil
+		}
+	}
+	return Order{}, ErrNotFound
+}

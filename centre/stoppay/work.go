@@ -1,0 +1,338 @@
+package stoppay
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"fanzha/base/access"
+	"fanzha/term/fault"
+	"fanzha/term/when"
+)
+
+// Bounds of delivery.
+const (
+	laneWidth  = 16               // messages that are on their way to one bank at a time: what a small bank's gateway takes
+	leaseFor   = 30 * when.Second // longer than any delivery may take; a copy of the centre that dies gives its messages up after it
+	banksMax   = 500              // banks with something due that one look finds
+	pendingMax = 200              // messages of one poll
+)
+
+// lanes are the banks that this process is delivering to. Each bank has its own lane, so a slow one delays no other.
+type lanes struct {
+	mu   sync.Mutex // guards busy
+	busy map[string]bool
+}
+
+func (l *lanes) enter(bank string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.busy[bank] {
+		return false
+	}
+	if l.busy == nil {
+		l.busy = map[string]bool{}
+	}
+	l.busy[bank] = true
+	return true
+}
+
+func (l *lanes) leave(bank string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.busy, bank)
+}
+
+// Work delivers what is due, to all banks at once, until nothing is due or limit messages were delivered. It returns how many
+// were, and when the next one is due (0: none).
+func (s *Service) Work(ctx context.Context, limit int) (done int, next when.Micros, err error) {
+	for {
+		banks, next, err := s.o.Queue.DueBanks(ctx, s.o.Clock.Now(), banksMax)
+		if err != nil || len(banks) == 0 || done >= limit {
+			return done, next, err
+		}
+		counts, faults := make([]int, len(banks)), make([]error, len(banks))
+		var wg sync.WaitGroup
+		for i, bank := range banks {
+			wg.Go(func() { counts[i], faults[i] = s.deliver(ctx, bank) })
+		}
+		wg.Wait()
+		round := 0
+		for _, n := range counts {
+			round += n
+		}
+		done += round
+		err = errors.Join(faults...)
+		if err != nil || round == 0 {
+			return done, next, err
+		}
+	}
+}
+
+// Run delivers until ctx ends: at each pulse it starts a lane for every bank with something due that has none. The caller
+// pulses when something was queued and from time to time (what is tried again falls due by itself). report gets what went wrong.
+func (s *Service) Run(ctx context.Context, pulse <-chan struct{}, report func(error)) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pulse:
+		}
+		banks, _, err := s.o.Queue.DueBanks(ctx, s.o.Clock.Now(), banksMax)
+		if err != nil {
+			report(err)
+			continue
+		}
+		for _, bank := range banks {
+			if !s.lanes.enter(bank) {
+				continue
+			}
+			wg.Go(func() {
+				defer s.lanes.leave(bank)
+				s.lane(ctx, bank, report)
+			})
+		}
+	}
+}
+
+// lane delivers to one bank until nothing is due.
+func (s *Service) lane(ctx context.Context, bank string, report func(error)) {
+	for ctx.Err() == nil {
+		n, err := s.deliver(ctx, bank)
+		if err != nil {
+			report(err)
+			return
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
+// deliver leases messages of a bank and delivers them side by side.
+func (s *Service) deliver(ctx context.Context, bank string) (int, error) {
+	now := s.o.Clock.Now()
+	list, err := s.o.Queue.Lease(ctx, Lease{Bank: bank, Now: now, Until: now + leaseFor, Limit: laneWidth})
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	banks, err := s.directory(ctx)
+	if err != nil {
+		return 0, err
+	}
+	faults := make([]error, len(list))
+	var wg sync.WaitGroup
+	for i, m := range list {
+		wg.Go(func() { faults[i] = s.hand(ctx, banks.byCode[bank], m) })
+	}
+	wg.Wait()
+	return len(list), errors.Join(faults...)
+}
+
+// hand delivers one message and records what came of it.
+func (s *Service) hand(ctx context.Context, b Bank, m Message) error {
+	if m.DropAt <= s.o.Clock.Now() {
+		return s.outcome(ctx, m, outcome{drop: true})
+	}
+	if b.Code == "" {
+		return s.outcome(ctx, m, outcome{fault: ErrBank})
+	}
+	a, err := s.o.Gateway.Deliver(ctx, b, m)
+	switch {
+	case errors.Is(err, ErrQueued):
+		return s.outcome(ctx, m, outcome{queued: true})
+	case err != nil:
+		return s.outcome(ctx, m, outcome{fault: err})
+	case a == nil:
+		return s.outcome(ctx, m, outcome{})
+	}
+	_, err = s.Answer(ctx, b.Code, *a)
+	kind := fault.KindOf(err)
+	if err != nil && (kind == fault.Invalid || kind == fault.Conflict || kind == fault.NotFound) {
+		return s.outcome(ctx, m, outcome{}) // delivered; what came back could not be used
+	}
+	return err
+}
+
+// outcome is what became of a delivery.
+type outcome struct {
+	queued bool
+	drop   bool
+	fault  error
+}
+
+func (s *Service) outcome(ctx context.Context, m Message, out outcome) error {
+	d, err := s.desk(ctx, access.System())
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, d, Touch{Claim: m.ClaimID}, func(f *File) error { return d.delivered(f, []string{m.ID}, out) })
+}
+
+// delivered records that messages reached the bank, wait at its side, failed, or were given up.
+func (d *desk) delivered(f *File, ids []string, out outcome) error {
+	d.enter(f)
+	for _, id := range ids {
+		m := f.message(id)
+		if m == nil || m.State != MessageDue && m.State != MessageQueued {
+			continue // answered or taken back meanwhile
+		}
+		err := d.deliveredOne(f, m, out)
+		if err != nil {
+			return err
+		}
+	}
+	if len(f.changed) == 0 {
+		return ErrUnchanged
+	}
+	d.leave(f)
+	return nil
+}
+
+func (d *desk) deliveredOne(f *File, m *Message, out outcome) error {
+	o := f.order(m.Order)
+	in := InSent
+	f.changed[m.ID] = true
+	switch {
+	case out.drop:
+		m.State, in = MessageFailed, InGiveUp
+	case out.queued:
+		m.State = MessageQueued
+		return nil
+	case out.fault != nil:
+		d.again(f, m, fault.CodeOf(out.fault))
+		return nil
+	default:
+		m.State, m.SentAt = MessageSent, d.now
+		if m.Kind == KindRemind {
+			m.State, m.DoneAt = MessageDone, d.now // nothing more is to come of a reminder
+		}
+	}
+	if o == nil || m.Kind != KindStop {
+		if out.drop && o != nil {
+			d.tell(f, EvFailed, o, func(b *EventBody) { b.Message = m.ID })
+			d.act(f, o, "stop.undelivered")
+		}
+		return nil
+	}
+	state, err := next(o.State, in)
+	if err != nil {
+		return err
+	}
+	o.State = state
+	f.touch(o)
+	if out.drop {
+		d.tell(f, EvFailed, o, func(b *EventBody) { b.Message = m.ID })
+		d.act(f, o, "stop.give_up")
+		return nil
+	}
+	o.SentAt = d.now
+	o.SeenBy, o.AnswerBy = d.now+d.rules.SeenWithin, d.now+d.rules.AnswerWithin
+	o.RemindAt = d.now + first(d.rules.Reminders)
+	d.tell(f, EvSent, o)
+	d.act(f, o, "stop.send")
+	return nil
+}
+
+// Pending hands a bank that polls its messages after a cursor (Message.Seq), the oldest first, until it has answered them. What
+// it has fetched counts as sent and seen.
+func (s *Service) Pending(ctx context.Context, bank string, after int64, limit int) ([]Message, error) {
+	if bank == "" || after < 0 {
+		return nil, ErrCursor
+	}
+	list, err := s.o.Queue.Pending(ctx, bank, after, min(max(1, limit), pendingMax))
+	if err != nil {
+		return nil, err
+	}
+	var claims []string
+	fresh := map[string][]string{}
+	for _, m := range list {
+		if m.State == MessageSent {
+			continue
+		}
+		if fresh[m.ClaimID] == nil {
+			claims = append(claims, m.ClaimID)
+		}
+		fresh[m.ClaimID] = append(fresh[m.ClaimID], m.ID)
+	}
+	slices.Sort(claims)
+	d, err := s.desk(ctx, access.System())
+	if err != nil {
+		return nil, err
+	}
+	for _, claim := range claims {
+		err = s.change(ctx, d, Touch{Claim: claim}, func(f *File) error {
+			err := d.delivered(f, fresh[claim], outcome{})
+			if err != nil {
+				return err
+			}
+			d.fetched(f, fresh[claim])
+			d.leave(f)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// fetched: a bank that has asked for its orders has seen them.
+func (d *desk) fetched(f *File, ids []string) {
+	for _, id := range ids {
+		o := f.order(id)
+		if o != nil && o.State == Sent {
+			o.State, o.SeenAt = Seen, d.now
+			f.touch(o)
+		}
+	}
+}
+
+// Bounds of Tick.
+const (
+	tickBatch = 200  // claims looked up at once
+	tickMax   = 5000 // claims of one Tick; the rest follows with the next
+)
+
+// Tick does what clocks ask for: holds that end, claims that lapse, reminders, the word to the second contact, alerts before
+// a hold's end. It returns how many claims it changed. Calling it again, or on two copies at once, changes nothing more.
+func (s *Service) Tick(ctx context.Context) (int, error) {
+	changed := 0
+	for changed < tickMax {
+		claims, err := s.o.Queue.DueClaims(ctx, s.o.Clock.Now(), tickBatch)
+		if err != nil {
+			return changed, err
+		}
+		before := changed
+		for _, claim := range claims {
+			did, err := s.tickOne(ctx, claim)
+			if err != nil {
+				return changed, err
+			}
+			if did {
+				changed++
+			}
+		}
+		if len(claims) < tickBatch || changed == before {
+			return changed, nil
+		}
+	}
+	return changed, nil
+}
+
+func (s *Service) tickOne(ctx context.Context, claim string) (bool, error) {
+	d, err := s.desk(ctx, access.System())
+	if err != nil {
+		return false, err
+	}
+	did := false
+	err = s.change(ctx, d, Touch{Claim: claim}, func(f *File) error {
+		err := d.tick(f)
+		did = err == nil
+		return err
+	})
+	return did, err
+}
