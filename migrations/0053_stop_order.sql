@@ -41,7 +41,7 @@ create table stop_order (
     leaving_fen bigint  not null,
     freed_fen   bigint  not null,
     frozen_fen  bigint  not null,
-    freeze      text    not null,
+    freeze_id   text    not null,
     sealed_at   bigint  not null,
     sent_at     bigint  not null,
     seen_at     bigint  not null,

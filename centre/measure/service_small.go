@@ -31,7 +31,7 @@ func (s *Service) ImposeRestriction(ctx context.Context, scope access.Scope, cmd
 	return x.masked(scope), nil
 }
 
-func (s *Service) restrictionAct(ctx context.Context, scope access.Scope, a Act, act string, decide func(Restriction, By) (Restriction, error)) (Restriction, error) {
+func (s *Service) restrictionAct(ctx context.Context, scope access.Scope, a Act, decide func(Restriction, By) (Restriction, string, error)) (Restriction, error) {
 	err := scope.Require(access.ClaimWork)
 	if err != nil {
 		return Restriction{}, err
@@ -45,7 +45,7 @@ func (s *Service) restrictionAct(ctx context.Context, scope access.Scope, a Act,
 		return Restriction{}, err
 	}
 	by := s.by(scope, a.Note)
-	next, err := decide(x, by)
+	next, act, err := decide(x, by)
 	if err != nil {
 		return Restriction{}, err
 	}
@@ -58,17 +58,26 @@ func (s *Service) restrictionAct(ctx context.Context, scope access.Scope, a Act,
 
 // ExtendRestriction lets a restriction follow on itself before its end, with a reason, as often as the rulebook allows.
 func (s *Service) ExtendRestriction(ctx context.Context, scope access.Scope, a Act) (Restriction, error) {
-	return s.restrictionAct(ctx, scope, a, actExtend, func(x Restriction, by By) (Restriction, error) { return x.extend(by, s.o.Rules) })
+	return s.restrictionAct(ctx, scope, a, func(x Restriction, by By) (Restriction, string, error) {
+		next, err := x.extend(by, s.o.Rules)
+		return next, actExtend, err
+	})
 }
 
 // ReviewRestriction is the daily look: it stays for now, with a reason.
 func (s *Service) ReviewRestriction(ctx context.Context, scope access.Scope, a Act) (Restriction, error) {
-	return s.restrictionAct(ctx, scope, a, actReview, func(x Restriction, by By) (Restriction, error) { return x.review(by, s.o.Rules) })
+	return s.restrictionAct(ctx, scope, a, func(x Restriction, by By) (Restriction, string, error) {
+		next, err := x.review(by, s.o.Rules)
+		return next, actReview, err
+	})
 }
 
 // LiftRestriction gives the account back, with a reason.
 func (s *Service) LiftRestriction(ctx context.Context, scope access.Scope, a Act) (Restriction, error) {
-	return s.restrictionAct(ctx, scope, a, actLift, func(x Restriction, by By) (Restriction, error) { return x.finish(actLift, by) })
+	return s.restrictionAct(ctx, scope, a, func(x Restriction, by By) (Restriction, string, error) {
+		next, err := x.finish(actLift, by)
+		return next, actLift, err
+	})
 }
 
 // Restriction returns one restriction, masked.

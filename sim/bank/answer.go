@@ -245,15 +245,14 @@ func (b *Bank) disposition(l line) wire.Disposition {
 		return d
 	}
 	d.Bank, d.Account, d.Name, d.Kind = l.entry.Bank, l.entry.Account, l.entry.Name, l.entry.Kind
-	if l.entry.Fen > d.Fen {
-		d.TxFen = l.entry.Fen
-	}
 	if d.Code == wire.MovedInternal {
 		d.Bank = b.opts.Code
 	}
+	if l.fen < l.entry.Fen && !b.lies(HidesWhole) {
+		d.TxFen = l.entry.Fen // the next bank looks for the whole transaction
+	}
 	if b.lies(HidesOnward) {
-		d.Code, d.Bank, d.Account, d.Name, d.Kind = wire.BelowThreshold, "", "", "", ""
-		d.TxFen = 0
+		d = wire.Disposition{Code: wire.BelowThreshold, Fen: d.Fen, Time: d.Time}
 	}
 	return d
 }

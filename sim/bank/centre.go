@@ -29,7 +29,7 @@ func (m *member) ask(ctx context.Context, line owedLine, out any) (int, error) {
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	wire.SignRequest(req, m.key, wire.FromBank, body, m.fleet.opts.Clock.Now().Time())
+	m.key.SignRequest(req, wire.FromBank, body, m.fleet.opts.Clock.Now().Time())
 	resp, err := m.fleet.opts.Client.Do(req)
 	if err != nil {
 		return 0, err

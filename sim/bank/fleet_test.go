@@ -38,7 +38,7 @@ func (c *centre) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	body, _ := io.ReadAll(r.Body)
-	_, err := wire.VerifyRequest(r, key, wire.FromBank, body, c.clock.now.Time())
+	_, err := key.VerifyRequest(r, wire.FromBank, body, c.clock.now.Time())
 	if err != nil {
 		c.t.Errorf("%s %s: %v", r.Method, r.URL.Path, err)
 	}
@@ -134,7 +134,7 @@ func push(t *testing.T, f http.Handler, o wire.Order, now when.Micros) wire.Answ
 	raw, err := json.Marshal(o)
 	check.NoError(t, err)
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/yh_bank/orders", bytes.NewReader(raw))
-	wire.SignRequest(r, key, wire.FromCentre, raw, now.Time())
+	key.SignRequest(r, wire.FromCentre, raw, now.Time())
 	w := httptest.NewRecorder()
 	f.ServeHTTP(w, r)
 	check.Equal(t, w.Code, http.StatusOK)
@@ -186,7 +186,7 @@ func FuzzSandbox(f *testing.F) {
 		s := bank.NewServer(bank.ServerOptions{Bank: b, Key: key, Sandbox: true, Prefix: "990001"})
 		for range 2 {
 			r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/sandbox/"+call, bytes.NewReader(body))
-			wire.SignRequest(r, key, wire.FromCentre, body, start.Time())
+			key.SignRequest(r, wire.FromCentre, body, start.Time())
 			w := httptest.NewRecorder()
 			s.ServeHTTP(w, r)
 			if w.Code != http.StatusOK && w.Code != http.StatusBadRequest {

@@ -74,6 +74,7 @@ const (
 	FreezeDies       Lie = "freeze_dies"        // a freeze ends with the stop it grew from
 	ReleasesAcross   Lie = "releases_across"    // releases by the order alone, whatever account is named
 	HidesSmall       Lie = "hides_small"        // leaves out small debits
+	HidesWhole       Lie = "hides_whole"        // tells the part of a transfer and not its whole amount
 	NoExecution      Lie = "no_execution"       // does not say when it executed
 	SharesMoney      Lie = "shares_money"       // holds the same money for two claims
 	RemindExecutes   Lie = "remind_executes"    // takes a reminder for a second order
@@ -94,7 +95,7 @@ var lies = []Lie{
 	ReleasesAll, ReleasesAnything, FreezesMore, FreezesBeside, FreezeEnds, ForgetsThaw, LastFirst, FromTheStart, HidesInternal,
 	HidesOnward, HidesEarlier, SumsWrong, WrongCode, NoNotice, Garbles, TakesAnySize, TakesUnknown, CrashesOnGarbage, Forgets,
 	AnswersTwice, Reorders, Contradicts, AnswersLate, UnsignedAnswers, AnyMethod, ForgedBlocks, AnyDirection, CountsTwice, AnyState,
-	FreezesLate, FreezeDies, ReleasesAcross, HidesSmall, NoExecution, SharesMoney, RemindExecutes,
+	FreezesLate, FreezeDies, ReleasesAcross, HidesSmall, HidesWhole, NoExecution, SharesMoney, RemindExecutes,
 }
 
 // Lies lists all lies.

@@ -126,7 +126,7 @@ func (s *Server) genuine(r *http.Request, body []byte) (string, error) {
 	if b.lies(AnyHour) {
 		now = claimed(r, now)
 	}
-	nonce, err := wire.VerifyRequest(r, s.opts.Key, wire.FromCentre, body, now)
+	nonce, err := s.opts.Key.VerifyRequest(r, wire.FromCentre, body, now)
 	if err == nil && wire.KeyOf(r.Header) != s.opts.Key.ID {
 		err = wire.ErrSignature
 	}
@@ -170,7 +170,7 @@ func (s *Server) write(w http.ResponseWriter, nonce string, out reply) {
 	if s.opts.Bank.lies(Garbles) {
 		raw = garble(raw)
 	}
-	wire.SignAnswer(w.Header(), s.opts.Key, nonce, out.status, raw)
+	s.opts.Key.SignAnswer(w.Header(), nonce, out.status, raw)
 	if s.opts.Bank.lies(UnsignedAnswers) {
 		w.Header().Del(wire.HeaderSignature)
 	}

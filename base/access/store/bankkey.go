@@ -39,11 +39,11 @@ func (b *BankKeys) Create(ctx context.Context, scope access.Scope, bank, suite s
 	return k, hex.EncodeToString(secret), nil
 }
 
-// Pin lets a client certificate in for a bank until its end (0: until it is revoked).
-func (b *BankKeys) Pin(ctx context.Context, scope access.Scope, bank, fingerprint string, ends when.Micros) (access.BankKey, error) {
-	k := access.BankKey{ID: b.s.ids.New(), Bank: bank, Kind: access.BankCertificate, Fingerprint: fingerprint, Ends: ends}
-	err := access.Fingerprint(fingerprint)
-	if err == nil && ends != 0 && ends <= b.s.clock.Now() {
+// Pin lets a client certificate in: n names the bank, the fingerprint and the end (0: until it is revoked).
+func (b *BankKeys) Pin(ctx context.Context, scope access.Scope, n access.BankKey) (access.BankKey, error) {
+	k := access.BankKey{ID: b.s.ids.New(), Bank: n.Bank, Kind: access.BankCertificate, Fingerprint: n.Fingerprint, Ends: n.Ends}
+	err := access.Fingerprint(k.Fingerprint)
+	if err == nil && k.Ends != 0 && k.Ends <= b.s.clock.Now() {
 		err = refuse(access.ErrInput, "field", "ends")
 	}
 	if err != nil {
@@ -111,31 +111,30 @@ func freeSlot(ctx context.Context, tx db.Tx, k access.BankKey) (int, error) {
 // End sets the moment from which a key does not work any more: the overlap of an exchange. It only ever shortens.
 func (b *BankKeys) End(ctx context.Context, scope access.Scope, id string, ends when.Micros) error {
 	e := b.s.entry(scope, "bank.key.end").With("ends", ends.String())
-	return b.change(ctx, scope, id, e, `update bank_key set ends = ? where id = ? and active and (ends = 0 or ends > ?)`, int64(ends), id, int64(ends))
+	return b.change(ctx, scope, e.With("key", id), `update bank_key set ends = ? where id = ? and active and (ends = 0 or ends > ?) returning bank`,
+		int64(ends), id, int64(ends))
 }
 
 // Revoke ends a key at once. It is refused everywhere within seconds (the memory in front of the keys).
 func (b *BankKeys) Revoke(ctx context.Context, scope access.Scope, id string) error {
-	e := b.s.entry(scope, "bank.key.revoke")
-	return b.change(ctx, scope, id, e, `update bank_key set active = false, revoked = ? where id = ? and active`, int64(b.s.clock.Now()), id)
+	e := b.s.entry(scope, "bank.key.revoke").With("key", id)
+	return b.change(ctx, scope, e, `update bank_key set active = false, revoked = ? where id = ? and active returning bank`, int64(b.s.clock.Now()), id)
 }
 
-func (b *BankKeys) change(ctx context.Context, scope access.Scope, id string, e access.Act, query string, args ...any) error {
+// change runs an update of one key that gives its bank back.
+func (b *BankKeys) change(ctx context.Context, scope access.Scope, e access.Act, update ...any) error {
 	err := scope.Require(access.BankManage)
 	if err != nil {
 		return err
 	}
+	query, _ := update[0].(string)
 	return b.s.act(ctx, func(tx db.Tx) (access.Act, error) {
-		found, err := changed(ctx, tx, query, args...)
-		if err == nil && !found {
+		var bank string
+		err := tx.QueryRow(ctx, query, update[1:]...).Scan(&bank)
+		if errors.Is(err, sql.ErrNoRows) {
 			err = access.ErrBankKeyNone
 		}
-		if err != nil {
-			return e, err
-		}
-		var bank string
-		err = tx.QueryRow(ctx, `select bank from bank_key where id = ?`, id).Scan(&bank)
-		return e.On("bank", bank).With("key", id), db.Wrap("read bank key", err)
+		return e.On("bank", bank), db.Wrap("change bank key", err)
 	})
 }
 

@@ -50,30 +50,31 @@ func one[T any](ctx context.Context, q db.Queryer, t table[T], c conditions) (T,
 	return row, db.Wrap("read "+t.name, err)
 }
 
-func get[T any](ctx context.Context, q db.Queryer, t table[T], id string, scope access.Scope) (T, error) {
+// byID is the record of that id, where the caller sees it.
+func byID(scope access.Scope, id string) conditions {
 	c := visible(scope)
 	c.add("id = ?", id)
-	return one(ctx, q, t, c)
+	return c
 }
 
 // GetFreeze implements measure.Reader.
 func (s *Store) GetFreeze(ctx context.Context, scope access.Scope, id string) (measure.Freeze, error) {
-	return get(ctx, s.db, freezes, id, scope)
+	return one(ctx, s.db, freezes, byID(scope, id))
 }
 
 // GetRestriction implements measure.Reader.
 func (s *Store) GetRestriction(ctx context.Context, scope access.Scope, id string) (measure.Restriction, error) {
-	return get(ctx, s.db, restrictions, id, scope)
+	return one(ctx, s.db, restrictions, byID(scope, id))
 }
 
 // GetMark implements measure.Reader.
 func (s *Store) GetMark(ctx context.Context, scope access.Scope, id string) (measure.Mark, error) {
-	return get(ctx, s.db, markTable, id, scope)
+	return one(ctx, s.db, markTable, byID(scope, id))
 }
 
 // GetObjection implements measure.Reader.
 func (s *Store) GetObjection(ctx context.Context, scope access.Scope, id string) (measure.Objection, error) {
-	return get(ctx, s.db, objections, id, scope)
+	return one(ctx, s.db, objections, byID(scope, id))
 }
 
 // FindReceipt implements measure.Counter.
@@ -100,7 +101,7 @@ func (s *Store) ListFreezes(ctx context.Context, scope access.Scope, q measure.Q
 	if q.EndsBefore != 0 {
 		c.add("state in ('active', 'waiting') and expires_at < ?", int64(q.EndsBefore))
 	}
-	return walk(ctx, s.db, freezes, c, q, false)
+	return walk(ctx, s.db, freezes, asked{c, q, false})
 }
 
 // ListRestrictions implements measure.Lists.
@@ -115,7 +116,7 @@ func (s *Store) ListRestrictions(ctx context.Context, scope access.Scope, q meas
 	if q.ReviewBy != 0 {
 		c.add("state = 'active' and review_due < ?", int64(q.ReviewBy))
 	}
-	return walk(ctx, s.db, restrictions, c, q, false)
+	return walk(ctx, s.db, restrictions, asked{c, q, false})
 }
 
 // ListMarks implements measure.Lists.
@@ -127,7 +128,7 @@ func (s *Store) ListMarks(ctx context.Context, scope access.Scope, q measure.Que
 	if q.EndsBefore != 0 {
 		c.add("state = 'active' and ends_at < ?", int64(q.EndsBefore))
 	}
-	return walk(ctx, s.db, markTable, c, q, false)
+	return walk(ctx, s.db, markTable, asked{c, q, false})
 }
 
 // ListObjections implements measure.Lists.
@@ -138,11 +139,19 @@ func (s *Store) ListObjections(ctx context.Context, scope access.Scope, q measur
 	c.equal("object", string(q.Object))
 	c.equal("object_id", q.ObjectID)
 	oldest := len(q.States) == 1 && q.States[0] == string(measure.ObjectionOpen)
-	return walk(ctx, s.db, objections, c, q, oldest)
+	return walk(ctx, s.db, objections, asked{c, q, oldest})
+}
+
+// asked is what a page is asked for by.
+type asked struct {
+	c      conditions
+	q      measure.Query
+	oldest bool // first
 }
 
 // walk reads a page: of what a clock has reached in the order of the clock, otherwise by time, the latest or the oldest first.
-func walk[T any](ctx context.Context, d db.Queryer, t table[T], c conditions, q measure.Query, oldest bool) ([]T, error) {
+func walk[T any](ctx context.Context, d db.Queryer, t table[T], a asked) ([]T, error) {
+	c, q := a.c, a.q
 	if len(q.States) > 0 {
 		args := make([]any, len(q.States))
 		for i, s := range q.States {
@@ -151,7 +160,7 @@ func walk[T any](ctx context.Context, d db.Queryer, t table[T], c conditions, q 
 		c.add("state in ("+marks(len(args))+")", args...)
 	}
 	order, than := "desc", "<"
-	if oldest {
+	if a.oldest {
 		order, than = "asc", ">"
 	}
 	by := t.time + " " + order + ", id " + order

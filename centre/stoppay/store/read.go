@@ -145,7 +145,7 @@ func (s *Store) Find(ctx context.Context, scope access.Scope, k stoppay.Key) (st
 			return []any{&f.Claim, &f.Order, &f.Message, &f.Kind, &f.Account, &f.Unit}
 		},
 			`select m.claim_id, m.order_id, m.id, m.kind, o.account, o.unit from stop_message m join
-			(select * from stop_order where `+where+`) o on o.id = m.order_id where m.id = ? and m.bank = ?`, append(args, k.Message, k.Bank)...)
+			(select id, account, unit from stop_order where `+where+`) o on o.id = m.order_id where m.id = ? and m.bank = ?`, append(args, k.Message, k.Bank)...)
 	}
 	where, args = own(scope, "unit")
 	return one(ctx, s.db, func(f *stoppay.Found) []any { return []any{&f.Claim, &f.Unit} },

@@ -84,7 +84,7 @@ func paymentFields(p *stoppay.Payment) []any {
 
 const orderColumns = `id, number, claim_id, unit, parent, supplement, renews, layer, bank, account, name, kind, matches, fen, floor_fen, lane, limits,
 	evidence, mode, count, slot, basis, reason, state, result, refusal, answer_seq, final, flags, executed_at, expires_at, bank_ends, hold_state,
-	total_fen, held_fen, leaving_fen, freed_fen, frozen_fen, freeze, sealed_at, sent_at, seen_at, answered_at, held_at, seen_by, answer_by,
+	total_fen, held_fen, leaving_fen, freed_fen, frozen_fen, freeze_id, sealed_at, sent_at, seen_at, answered_at, held_at, seen_by, answer_by,
 	reminders, remind_at, escalated, alerts, seal_suite, seal_key, next_at, version`
 
 func orderFields(o *stoppay.Order) []any {

@@ -29,7 +29,7 @@ func randomWorld(r *rand.Rand, transfers int) world {
 	accounts := 2 + r.IntN(14)
 	form := r.IntN(4)
 	step := []when.Micros{1, 700, 5000, 2_000_000}[r.IntN(4)]
-	w := world{options: flow.Options{Transfers: transfers + 4, Accounts: accounts + 4}}
+	w := world{options: flow.Options{Transfers: transfers + 4, Accounts: accounts + 4, PartyBytes: 1 << 14}}
 	if form == 0 {
 		w.options.AccountOrder, w.options.IDOrder = trace.ByNumber, trace.ByNumber
 	}

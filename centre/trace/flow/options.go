@@ -10,7 +10,7 @@ type Options struct {
 	Transfers    int         // most transfers; 0 is DefaultTransfers
 	Accounts     int         // most accounts; 0 is a quarter of Transfers
 	Keep         when.Micros // how far before the first transfer another may be; 0 is DefaultKeep
-	PartyBytes   int         // most bytes of names of holders; 0 is 16 an account
+	PartyBytes   int         // most bytes of names of holders; 0 is 32 an account
 	IDOrder      trace.Order // of ids of transfers; ByNumber refuses what is no number
 	AccountOrder trace.Order // of ids of accounts; ByNumber refuses what is no number
 }
@@ -30,7 +30,7 @@ const (
 	cellsEach   = 4  // cells reserved a transfer: arrays that were outgrown and not yet used again are among them
 	accountText = 16 // bytes reserved an account for ids that are no number
 	idText      = 40 // bytes reserved a transfer for its id
-	partyText   = 16 // bytes reserved an account for its holder
+	partyText   = 32 // bytes reserved an account for its holder
 	apartEach   = 64 // transfers for each of which one may be too large for a record
 )
 

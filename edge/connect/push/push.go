@@ -119,7 +119,7 @@ func (g *Gateway) Send(ctx context.Context, bank, address string, order wire.Ord
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("User-Agent", "fanzha")
 	if signs {
-		wire.SignRequest(r, key, wire.FromCentre, body, g.opts.Now())
+		key.SignRequest(r, wire.FromCentre, body, g.opts.Now())
 	}
 	got, err := c.exchange(r)
 	if err != nil {
@@ -240,7 +240,7 @@ func (g got) answer(order wire.Order, key wire.Key, nonce string) (*wire.Answer,
 	}
 	signed := len(g.header.Values(wire.HeaderSignature)) > 0
 	if signed || !g.proven {
-		err := wire.VerifyAnswer(g.header, key, nonce, g.status, g.body)
+		err := key.VerifyAnswer(g.header, nonce, g.status, g.body)
 		if err != nil {
 			return nil, ErrUnproven.With(err)
 		}

@@ -80,7 +80,7 @@ func (h *house) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	nonce := ""
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		nonce, err = wire.VerifyRequest(r, key, wire.FromCentre, body, start)
+		nonce, err = key.VerifyRequest(r, wire.FromCentre, body, start)
 		if err == nil {
 			err = h.nonces.Use(key.ID, nonce, start)
 		}
@@ -111,7 +111,7 @@ func held(o wire.Order) wire.Answer {
 
 func send(w http.ResponseWriter, nonce string, status int, a wire.Answer) {
 	raw, _ := json.Marshal(a)
-	wire.SignAnswer(w.Header(), key, nonce, status, raw)
+	key.SignAnswer(w.Header(), nonce, status, raw)
 	w.WriteHeader(status)
 	_, _ = w.Write(raw)
 }
@@ -140,7 +140,7 @@ func TestDeliver(t *testing.T) {
 	}
 	check.Equal(t, h.seen.Load(), int64(2))
 	h.reply = func(w http.ResponseWriter, _ wire.Order, nonce string) {
-		wire.SignAnswer(w.Header(), key, nonce, http.StatusAccepted, nil)
+		key.SignAnswer(w.Header(), nonce, http.StatusAccepted, nil)
 		w.WriteHeader(http.StatusAccepted)
 	}
 	a, err := g.Deliver(ctx, b, h.message)
@@ -202,7 +202,7 @@ func TestBadAnswers(t *testing.T) {
 		}},
 		{"changed", "push.answer_unsigned", fault.Denied, func(w http.ResponseWriter, o wire.Order, nonce string) {
 			raw, _ := json.Marshal(held(o))
-			wire.SignAnswer(w.Header(), key, nonce, 200, raw)
+			key.SignAnswer(w.Header(), nonce, 200, raw)
 			_, _ = w.Write(bytes.Replace(raw, []byte("8600000"), []byte("9600000"), 1))
 		}},
 		{"not the page", "push.answer", fault.Invalid, func(w http.ResponseWriter, o wire.Order, nonce string) {

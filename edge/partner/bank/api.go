@@ -125,7 +125,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer p.leave()
 	c, err := a.admit(w, r)
 	if err == nil && r.URL.Path != base+checkPath {
-		err = a.rates.take(c.bank, 1, 0, ErrRate, a.opts.Now())
+		err = a.rates.take(c.bank, price{1, 1}, ErrRate, a.opts.Now())
 	}
 	if err != nil {
 		a.write(w, err)

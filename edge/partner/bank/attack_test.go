@@ -43,19 +43,19 @@ func TestAttacks(t *testing.T) {
 		{"another bank's secret", post(keyOf("hk1", "hk_rural", 3), nil), 401, "wire.signature"},
 		{"claims another key", post(keyOf("yh1", "yh_bank", 1), nil), 401, "wire.signature"},
 		{"stale", post(hk, func(r *http.Request) {
-			wire.SignRequest(r, hk.Key, wire.FromBank, []byte(body), start.Add(-6*time.Minute))
+			hk.Key.SignRequest(r, wire.FromBank, []byte(body), start.Add(-6*time.Minute))
 		}), 401, "wire.stale"},
 		{"from the future", post(hk, func(r *http.Request) {
-			wire.SignRequest(r, hk.Key, wire.FromBank, []byte(body), start.Add(6*time.Minute))
+			hk.Key.SignRequest(r, wire.FromBank, []byte(body), start.Add(6*time.Minute))
 		}), 401, "wire.stale"},
 		{"body changed after signing", post(hk, func(r *http.Request) {
-			wire.SignRequest(r, hk.Key, wire.FromBank, []byte(strings.Replace(body, "100", "999", 1)), start)
+			hk.Key.SignRequest(r, wire.FromBank, []byte(strings.Replace(body, "100", "999", 1)), start)
 		}), 401, "wire.signature"},
-		{"signed as the centre", post(hk, func(r *http.Request) { wire.SignRequest(r, hk.Key, wire.FromCentre, []byte(body), start) }), 401, "wire.signature"},
+		{"signed as the centre", post(hk, func(r *http.Request) { hk.Key.SignRequest(r, wire.FromCentre, []byte(body), start) }), 401, "wire.signature"},
 		{"other hash", post(hk, func(r *http.Request) {
 			k := hk.Key
 			k.Suite = wire.HMACSM3
-			wire.SignRequest(r, k, wire.FromBank, []byte(body), start)
+			k.SignRequest(r, wire.FromBank, []byte(body), start)
 		}), 401, "wire.signature"},
 	} {
 		check.Equal(t, fmt.Sprint(c.name, " ", c.got.status, " ", c.got.code(t)), fmt.Sprint(c.name, " ", c.status, " ", c.code))

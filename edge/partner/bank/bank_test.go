@@ -218,7 +218,7 @@ func (h *house) do(c call) reply {
 		c.media = "application/json"
 	}
 	r.Header.Set("Content-Type", c.media)
-	wire.SignRequest(r, c.key.Key, wire.FromBank, []byte(c.body), h.clock())
+	c.key.Key.SignRequest(r, wire.FromBank, []byte(c.body), h.clock())
 	if c.change != nil {
 		c.change(r)
 	}

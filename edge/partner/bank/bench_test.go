@@ -63,7 +63,7 @@ func BenchmarkCheck(b *testing.B) {
 		bodies[i] = fmt.Sprintf(`{"version":1,"account":"99000%d%013d"}`, i%6+1, rand.IntN(2*n))
 		requests[i] = httptest.NewRequest(http.MethodPost, "/partner/v1/payees/check", nil)
 		requests[i].Header.Set("Content-Type", "application/json")
-		wire.SignRequest(requests[i], key.Key, wire.FromBank, []byte(bodies[i]), start)
+		key.SignRequest(requests[i], wire.FromBank, []byte(bodies[i]), start)
 	}
 	spans := make([]time.Duration, 0, 1<<20)
 	b.ReportAllocs()
@@ -109,7 +109,7 @@ func BenchmarkCheckHTTP(b *testing.B) {
 			r, err := http.NewRequest(http.MethodPost, server.URL+"/partner/v1/payees/check", strings.NewReader(body))
 			check.NoError(b, err)
 			r.Header.Set("Content-Type", "application/json")
-			wire.SignRequest(r, key.Key, wire.FromBank, []byte(body), start)
+			key.Key.SignRequest(r, wire.FromBank, []byte(body), start)
 			began := time.Now()
 			resp, err := client.Do(r)
 			check.NoError(b, err)

@@ -47,23 +47,23 @@ func (b *buckets) timed() *buckets {
 	return b
 }
 
-// take demands that need tokens are there and takes cost of them (need may be more: what a question costs is known when it is
-// answered, and must not tell the answer). With cost 0, need is taken.
-func (b *buckets) take(name string, need, cost int, f *fault.Fault, now time.Time) error {
-	if cost == 0 {
-		cost = need
-	}
+// price is what something costs. need may be more than cost: what a question costs is known when it is answered, and must not
+// tell the answer.
+type price struct{ need, cost int }
+
+// take demands that the needed tokens are there and takes the cost; otherwise it refuses with that fault and the time to come back.
+func (b *buckets) take(name string, p price, f *fault.Fault, now time.Time) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	t := b.of(name, now)
-	if t == nil || t.tokens < float64(need) {
+	if t == nil || t.tokens < float64(p.need) {
 		after := 1
 		if t != nil && b.perS > 0 {
-			after = max(1, int((float64(need)-t.tokens)/b.perS+0.999))
+			after = max(1, int((float64(p.need)-t.tokens)/b.perS+0.999))
 		}
 		return refuse(f, "retry_after_s", strconv.Itoa(after))
 	}
-	t.tokens -= float64(cost)
+	t.tokens -= float64(p.cost)
 	return nil
 }
 

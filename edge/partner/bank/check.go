@@ -35,14 +35,14 @@ func (a *API) check(_ context.Context, c caller, in *mediaType) (wire.Risk, erro
 	if risk.Known {
 		cost = budget.HitCost
 	}
-	need := max(budget.MissCost, budget.HitCost)
+	p := price{need: max(budget.MissCost, budget.HitCost), cost: cost}
 	if q.Customer != "" {
-		err = a.payers.take(c.bank+"/"+q.Customer, need, cost, ErrCustomer, now)
+		err = a.payers.take(c.bank+"/"+q.Customer, p, ErrCustomer, now)
 		if err != nil {
 			return wire.Risk{}, err
 		}
 	}
-	err = a.checks.take(c.bank, need, cost, ErrTokens, now)
+	err = a.checks.take(c.bank, p, ErrTokens, now)
 	if err != nil {
 		return wire.Risk{}, err
 	}

@@ -100,7 +100,7 @@ func (a *API) who(r *http.Request, now time.Time) (Key, error) {
 // genuine checks the signature. What changes something uses up its nonce; what only reads may be repeated within the tolerance:
 // the answer goes to whoever holds the connection, and the tokens are the bank's own.
 func (a *API) genuine(r *http.Request, key Key, sent []byte, now time.Time) error {
-	nonce, err := wire.VerifyRequest(r, key.Key, wire.FromBank, sent, now)
+	nonce, err := key.Key.VerifyRequest(r, wire.FromBank, sent, now)
 	if err != nil || reads(r) {
 		return err
 	}

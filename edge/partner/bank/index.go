@@ -200,20 +200,27 @@ func (x *Index) Advance(at when.Micros) {
 // Watermark is the moment up to which everything is known; zero before the first Advance.
 func (x *Index) Watermark() when.Micros { return when.Micros(x.mark.Load()) }
 
-// Follow feeds the index from the beginning on until ctx ends, looking again every so often. A fault is given to failed and
-// the reading goes on: the age of the answers says meanwhile how far behind they are.
-func (x *Index) Follow(ctx context.Context, from Marks, every time.Duration, now func() time.Time, failed func(error)) {
-	tick := time.NewTicker(every)
+// Reading says how an index is fed.
+type Reading struct {
+	From   Marks
+	Every  time.Duration // between two looks; 1 s keeps answers fresher than the 5 s that are promised
+	Now    func() time.Time
+	Failed func(error) // hears of a fault; the reading goes on, and the age of the answers says how far behind they are
+}
+
+// Follow feeds the index from the beginning on until ctx ends.
+func (x *Index) Follow(ctx context.Context, r Reading) {
+	tick := time.NewTicker(r.Every)
 	defer tick.Stop()
 	var after int64
 	for {
-		before := when.Of(now())
-		marks, next, err := from.Marks(ctx, after, marksPage)
+		before := when.Of(r.Now())
+		marks, next, err := r.From.Marks(ctx, after, marksPage)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			failed(err)
+			r.Failed(err)
 		default:
 			x.Feed(marks...)
 			after = next

@@ -262,7 +262,7 @@ func TestIndexFollows(t *testing.T) {
 		m.all = append(m.all, report(fmt.Sprint(i), "r", start))
 	}
 	x := bank.NewIndex()
-	x.Follow(ctx, m, time.Millisecond, func() time.Time { return start }, func(error) { t.Error("a fault") })
+	x.Follow(ctx, bank.Reading{From: m, Every: time.Millisecond, Now: func() time.Time { return start }, Failed: func(error) { t.Error("a fault") }})
 	check.Equal(t, x.Watermark(), when.Of(start))
 	check.Equal(t, x.Risk(known, when.Of(start)).OpenReports, 200) // the bound of one account
 }

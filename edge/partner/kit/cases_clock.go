@@ -160,6 +160,13 @@ var whereCases = []Case{
 		p.line(answer, wire.MovedOtherBank, 3000*yuan)
 		p.line(answer, wire.CashATM, 2000*yuan)
 	}},
+	{"where.whole_transfer", Text{"只有部分属于本案的转出，另写整笔金额", "a transfer of which a part is meant is told with its whole amount"},
+		Text{"fen 填属于本案的部分，tx_fen 填整笔金额：下一家银行按整笔金额查找入账。", "Put the part into fen and the whole amount into tx_fen: the next bank looks for the credit by its whole amount."},
+		func(p *probe) {
+			a := p.account(in(600, 5000*yuan), in(500, 6000*yuan), out(400, 11_000*yuan, wire.MovedOtherBank))
+			d := p.line(p.send(p.stop(a, 5000*yuan, 0)), wire.MovedOtherBank, 5000*yuan)
+			p.fen("tx_fen", "tx_fen", d.TxFen, 11_000*yuan)
+		}},
 	{"where.held_and_gone", Text{"一部分控住、一部分转走", "some held, some gone"}, mendWhere, func(p *probe) {
 		a := p.account(in(600, 5000*yuan), out(400, 1800*yuan, wire.MovedOtherBank), out(300, 700*yuan, wire.CashATM))
 		answer := p.send(p.stop(a, 5000*yuan, 0))

@@ -104,7 +104,7 @@ func resign(r *http.Request, s signing) {
 			body, _ = io.ReadAll(same) // it is in memory
 		}
 	}
-	wire.SignRequest(r, s.key, s.side, body, s.at)
+	s.key.SignRequest(r, s.side, body, s.at)
 }
 
 // stranger sends a good order in a request that is not the centre's, and insists that it is turned away and nothing is held.
@@ -154,7 +154,7 @@ func signedAnswer(p *probe) {
 	if p.over() {
 		return
 	}
-	err = wire.VerifyAnswer(g.header, p.opts.Key, g.nonce, g.status, g.body)
+	err = p.opts.Key.VerifyAnswer(g.header, g.nonce, g.status, g.body)
 	p.must(err == nil, fmt.Sprintf("反馈的签名不成立：%v", err), fmt.Sprintf("the signature of the answer does not hold: %v", err))
 }
 
@@ -164,7 +164,7 @@ func onlyPost(p *probe) {
 	if p.over() {
 		return
 	}
-	wire.SignRequest(req, p.opts.Key, wire.FromCentre, nil, p.opts.Now())
+	p.opts.Key.SignRequest(req, wire.FromCentre, nil, p.opts.Now())
 	g, err := p.do(req)
 	p.broke("orders", err)
 	p.must(g.status >= 400 && g.status < 500, fmt.Sprintf("GET 返回状态 %d，应为 405", g.status), fmt.Sprintf("GET gives status %d, want 405", g.status))

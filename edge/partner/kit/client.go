@@ -33,7 +33,7 @@ func (c *client) post(ctx context.Context, path string, body []byte, spoil func(
 		return got{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	wire.SignRequest(req, c.opts.Key, wire.FromCentre, body, c.opts.Now())
+	c.opts.Key.SignRequest(req, wire.FromCentre, body, c.opts.Now())
 	if spoil != nil {
 		spoil(req)
 	}

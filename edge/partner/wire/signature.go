@@ -107,7 +107,7 @@ func NewNonce() string {
 }
 
 // SignRequest puts the headers of a signature on a request that is about to be sent. body is what the request will send.
-func SignRequest(r *http.Request, k Key, side Side, body []byte, now time.Time) {
+func (k Key) SignRequest(r *http.Request, side Side, body []byte, now time.Time) {
 	nonce := NewNonce()
 	h := r.Header
 	h.Set(HeaderKey, k.ID)
@@ -138,7 +138,7 @@ func single(h http.Header, name string) string {
 
 // VerifyRequest refuses a request whose signature is missing, wrong or stale. It returns the nonce, which the caller then
 // gives to a Nonces: only a request that is genuine may use one up.
-func VerifyRequest(r *http.Request, k Key, side Side, body []byte, now time.Time) (nonce string, err error) {
+func (k Key) VerifyRequest(r *http.Request, side Side, body []byte, now time.Time) (nonce string, err error) {
 	at, nonce, err := stamps(r.Header, now)
 	if err != nil {
 		return "", err
@@ -193,7 +193,7 @@ func notNonce(r rune) bool {
 
 // SignAnswer puts a signature on the answer to a pushed request: the body cannot be exchanged on the way, nor used for
 // another request, because the request's nonce is covered.
-func SignAnswer(h http.Header, k Key, nonce string, status int, body []byte) {
+func (k Key) SignAnswer(h http.Header, nonce string, status int, body []byte) {
 	h.Set(HeaderKey, k.ID)
 	h.Set(HeaderSignature, k.signAnswer(nonce, status, body))
 }
@@ -207,7 +207,7 @@ func (k Key) signAnswer(nonce string, status int, body []byte) string {
 }
 
 // VerifyAnswer refuses an answer that is not signed for the request with that nonce.
-func VerifyAnswer(h http.Header, k Key, nonce string, status int, body []byte) error {
+func (k Key) VerifyAnswer(h http.Header, nonce string, status int, body []byte) error {
 	if single(h, HeaderSignature) == "" {
 		return header(ErrUnsigned, HeaderSignature)
 	}

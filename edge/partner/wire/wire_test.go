@@ -333,7 +333,7 @@ func signed(t *testing.T, k wire.Key, body string) *http.Request {
 	t.Helper()
 	r, err := http.NewRequest(http.MethodPost, "https://centre.example/partner/v1/answers?x=1", strings.NewReader(body))
 	check.NoError(t, err)
-	wire.SignRequest(r, k, wire.FromBank, []byte(body), at)
+	k.SignRequest(r, wire.FromBank, []byte(body), at)
 	return r
 }
 
@@ -343,7 +343,7 @@ func TestSignature(t *testing.T) {
 		k := key
 		k.Suite = suite
 		r := signed(t, k, "body")
-		nonce, err := wire.VerifyRequest(r, k, wire.FromBank, []byte("body"), at.Add(wire.Tolerance-time.Second))
+		nonce, err := k.VerifyRequest(r, wire.FromBank, []byte("body"), at.Add(wire.Tolerance-time.Second))
 		check.NoError(t, err)
 		check.True(t, len(nonce) == 32, "nonce")
 		check.Equal(t, wire.KeyOf(r.Header), "k1")
@@ -414,7 +414,7 @@ func TestSignature(t *testing.T) {
 	} {
 		r := signed(t, key, "body")
 		body, k, side, now := c.change(r)
-		_, err := wire.VerifyRequest(r, k, side, []byte(body), now)
+		_, err := k.VerifyRequest(r, side, []byte(body), now)
 		check.True(t, err != nil, c.name+" was accepted")
 		check.Fault(t, err, c.code)
 	}
@@ -423,13 +423,13 @@ func TestSignature(t *testing.T) {
 // Protects pushed orders from answers that were made for something else.
 func TestSignedAnswer(t *testing.T) {
 	h := http.Header{}
-	check.Fault(t, wire.VerifyAnswer(h, key, "n", 200, nil), "wire.unsigned")
-	wire.SignAnswer(h, key, "n", 200, []byte("x"))
-	check.NoError(t, wire.VerifyAnswer(h, key, "n", 200, []byte("x")))
-	check.Fault(t, wire.VerifyAnswer(h, key, "m", 200, []byte("x")), "wire.signature")
-	check.Fault(t, wire.VerifyAnswer(h, key, "n", 202, []byte("x")), "wire.signature")
-	check.Fault(t, wire.VerifyAnswer(h, key, "n", 200, []byte("y")), "wire.signature")
-	check.Fault(t, wire.VerifyAnswer(h, wire.Key{ID: "k1", Suite: key.Suite}, "n", 200, []byte("x")), "wire.signature")
+	check.Fault(t, key.VerifyAnswer(h, "n", 200, nil), "wire.unsigned")
+	key.SignAnswer(h, "n", 200, []byte("x"))
+	check.NoError(t, key.VerifyAnswer(h, "n", 200, []byte("x")))
+	check.Fault(t, key.VerifyAnswer(h, "m", 200, []byte("x")), "wire.signature")
+	check.Fault(t, key.VerifyAnswer(h, "n", 202, []byte("x")), "wire.signature")
+	check.Fault(t, key.VerifyAnswer(h, "n", 200, []byte("y")), "wire.signature")
+	check.Fault(t, wire.Key{ID: "k1", Suite: key.Suite}.VerifyAnswer(h, "n", 200, []byte("x")), "wire.signature")
 }
 
 // Protects against replay: within the time in which a request can come back, a nonce works once; memory is bounded by refusing.
