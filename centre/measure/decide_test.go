@@ -162,6 +162,7 @@ func FuzzParseRules(f *testing.F) {
 	check.NoError(f, err)
 	f.Add(raw)
 	f.Add([]byte("version: 1"))
+	f.Add([]byte(" rules:\n  !!0000000000 "))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := ParseRules(raw)
 		if err != nil {

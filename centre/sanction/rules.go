@@ -105,7 +105,7 @@ func ParseRules(raw []byte) (Rules, error) {
 		Crimes   []Word    `yaml:"crimes"`
 		Clocks   []Clock   `yaml:"clocks"`
 	}
-	err := yaml.UnmarshalWithOptions(raw, &f, yaml.Strict())
+	err := decode(raw, &f)
 	if err != nil {
 		return Rules{}, ErrRules.With(err)
 	}
@@ -120,6 +120,18 @@ func ParseRules(raw []byte) (Rules, error) {
 		}
 	}
 	return r, nil
+}
+
+// decode reads YAML strictly. The decoder panics on some texts that are not YAML (a tag without a value): that is a fault of the
+// file like any other.
+func decode(raw []byte, into any) (err error) {
+	defer func() {
+		p := recover()
+		if p != nil {
+			err = fmt.Errorf("not readable as YAML: %v", p)
+		}
+	}()
+	return yaml.UnmarshalWithOptions(raw, into, yaml.Strict())
 }
 
 func (r *Rules) words() error {

@@ -188,7 +188,17 @@ func (w *world) invariants(t *rapid.T) {
 	if p.HeldFen > p.BalanceFen || p.BalanceFen < 0 || p.UsableFen != p.BalanceFen-p.HeldFen {
 		t.Fatalf("held %d, usable %d of %d", p.HeldFen, p.UsableFen, p.BalanceFen)
 	}
+	credits := map[string]string{}
+	for _, o := range w.stops {
+		credits[o.ID] = fmt.Sprint(o.Claim, o.Matches[0].Fen)
+	}
+	stopped := map[string]bool{}
 	for _, hold := range w.bank.Holds(w.number) {
+		credit := credits[hold.Order]
+		if !hold.Freeze && stopped[credit] {
+			t.Fatalf("two holds of one claim on one credit, %s", hold.Order)
+		}
+		stopped[credit] = stopped[credit] || !hold.Freeze
 		if hold.Until <= w.clock.now {
 			t.Fatalf("a hold of %s lives past its end", hold.Order)
 		}
@@ -219,9 +229,15 @@ func (w *world) step(t *rapid.T) {
 			t.Fatalf("debit of %d with %d usable: %v", fen, before.UsableFen, err)
 		}
 	case "stop":
-		credit := rapid.Int64Range(1, 1000).Draw(t, "credit")
-		fine(t, w.bank.Credit(w.number, bank.Entry{Fen: credit}))
-		o := order(id, w.number, min(fen, credit), wire.Match{Time: w.clock.now.Time(), Fen: credit})
+		credit := 100*rapid.Int64Range(1, 10).Draw(t, "credit") + int64(w.ids) // no two are alike
+		match := wire.Match{Time: w.clock.now.Time(), Fen: credit}
+		if len(w.stops) > 0 && rapid.Bool().Draw(t, "same credit") {
+			match = rapid.SampledFrom(w.stops).Draw(t, "credit of").Matches[0]
+		} else {
+			fine(t, w.bank.Credit(w.number, bank.Entry{Fen: credit}))
+		}
+		o := order(id, w.number, min(fen, match.Fen), match)
+		o.Claim = rapid.SampledFrom([]string{"ZF20261121-000001", "ZF20261121-000002"}).Draw(t, "claim")
 		o.FloorFen, o.HoldForS = rapid.Int64Range(0, 300).Draw(t, "floor"), rapid.Int64Range(1, 7200).Draw(t, "term")
 		w.execute(t, o)
 	case "wait":

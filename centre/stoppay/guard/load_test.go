@@ -116,6 +116,7 @@ func FuzzParse(f *testing.F) {
 	check.NoError(f, err)
 	f.Add(raw)
 	f.Add([]byte("version: 1"))
+	f.Add([]byte(" rules:\n  !!0000000000 "))
 	f.Add([]byte("version: 1\nrules:\n  - code: stop.hours\n    value: 48\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := Parse(raw)

@@ -218,7 +218,7 @@ func (s *state) take(r *row, t *trace.Transfer, epoch uint64) {
 	if r.span == s.lastT {
 		tied = s.tied
 	} else {
-		s.late++
+		s.late.Add(1)
 	}
 	s.place(r, c, tied, epoch)
 }

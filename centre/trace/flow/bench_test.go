@@ -99,3 +99,29 @@ func BenchmarkAppend(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*size/b.Elapsed().Seconds()/1e6, "Mtransfers/s")
 }
+
+func BenchmarkSpread(b *testing.B) {
+	e, roots := loaded()
+	v, err := e.View()
+	check.NoError(b, err)
+	defer v.Close()
+	var refs []flow.Ref
+	for _, x := range roots {
+		ref, _ := v.Find(x.From, x.At, x.ID)
+		refs = append(refs, ref)
+	}
+	for _, rule := range []trace.Rule{trace.FIFO, trace.ProRata} {
+		b.Run(string(rule), func(b *testing.B) {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			before, n := cpu(), 0
+			for b.Loop() {
+				x, err := v.Spread(rule, refs)
+				check.NoError(b, err)
+				n += x.Transfers
+				check.NoError(b, x.Close())
+			}
+			b.ReportMetric(float64(n)/(cpu()-before).Seconds()/1e6, "M/cpu-s")
+		})
+	}
+}

@@ -175,7 +175,7 @@ func (e *Engine) Stats() Stats {
 	defer e.mu.Unlock()
 	s := e.st.Load()
 	n, accounts := int64(s.n), int64(s.acc.n.Load())
-	v := Stats{Transfers: int(n), Accounts: int(accounts), Hubs: int(s.out.hubN + s.in.hubN), Late: s.late, Refused: e.refused}
+	v := Stats{Transfers: int(n), Accounts: int(accounts), Hubs: int(s.out.hubN + s.in.hubN), Late: s.late.Load(), Refused: e.refused}
 	if n > 0 {
 		v.Latest = s.base + when.Micros(s.lastT)
 	}

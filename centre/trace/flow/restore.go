@@ -45,7 +45,7 @@ func (e *Engine) restore(in *reader) error {
 	n, accounts := in.count(e.opts.Transfers), in.count(e.opts.Accounts)
 	text, used := in.count(len(s.acc.text)), in.count(len(s.ids.data))
 	apart, party := in.count(len(s.apart)), in.count(len(s.parties.data))
-	s.late = int64(in.count(math.MaxInt64))
+	s.late.Store(int64(in.count(math.MaxInt64)))
 	e.refused = Refused{Invalid: int64(in.count(math.MaxInt64)), Time: int64(in.count(math.MaxInt64))}
 	for partitions := in.count(partitionsMax); partitions > 0 && in.err == nil; partitions-- {
 		p := in.count(math.MaxInt32)
@@ -63,7 +63,18 @@ func (e *Engine) restore(in *reader) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.restoreAccounts(accounts), s.restoreIDs(n), s.restoreParties(accounts), s.restoreLists(n, accounts))
+	for _, step := range []func() error{ // each relies on what the ones before have checked
+		func() error { return s.restoreAccounts(accounts) },
+		func() error { return s.restoreIDs(n) },
+		func() error { return s.restoreParties(accounts) },
+		func() error { return s.restoreLists(n, accounts) },
+	} {
+		err := step()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readColumns reads the arrays, whose sizes are known by now.

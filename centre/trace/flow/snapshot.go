@@ -37,7 +37,7 @@ func (e *Engine) Snapshot(w io.Writer) error {
 		return err
 	}
 	s := v.s
-	c := cut{n: int(s.n), accounts: int(s.acc.n.Load()), text: s.acc.textN, ids: s.ids.used, apart: s.apartN, party: s.parties.used, late: s.late,
+	c := cut{n: int(s.n), accounts: int(s.acc.n.Load()), text: s.acc.textN, ids: s.ids.used, apart: s.apartN, party: s.parties.used, late: s.late.Load(),
 		kinds: *s.kinds.Load(), prefixes: *s.ids.prefixes.Load(), banks: *s.parties.banks.Load(), places: maps.Clone(s.places), refused: e.refused}
 	e.mu.Unlock()
 	defer v.Close()

@@ -30,7 +30,7 @@ type state struct {
 	n     uint32        // the writer's: transfers taken in
 	lastT int64         // the writer's: time of the latest transfer, a span
 	tied  uint32        // the writer's: transfers before this number are earlier than lastT
-	late  int64         // transfers that were inserted before another
+	late  atomic.Int64  // transfers that came after a later one
 
 	places  map[int]uint64 // the writer's: how far each partition's log is taken in
 	blocks  []hugepage.Block

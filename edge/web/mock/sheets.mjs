@@ -16,7 +16,7 @@ function compute(s) {
   const cut = s.params.min_fen;
   const rows = [...T, ...s.manual].filter((t) => t[4] >= cut && !s.gone.has(t[0]) && t[2] !== "fee");
   for (const t of rows) if (layer.has(t[1]) && !layer.has(t[2])) layer.set(t[2], layer.get(t[1]) + 1);
-  const edges = rows.filter((t) => layer.has(t[1])).map((t) => ({ id: t[0], layer: layer.get(t[1]) + 1, source: s.merged[t[1]] ?? t[1], target: s.merged[t[2]] ?? t[2], at: iso(start + t[3] * MIN), fen: t[4], tainted_fen: t[4], kind: /^[A-Z]/.test(t[2]) ? t[2] : "", hidden: s.hidden.has(t[2]), manual: t[0].startsWith("m") }));
+  const edges = rows.filter((t) => layer.has(t[1])).map((t) => ({ id: t[0], layer: layer.get(t[1]) + 1, from: t[1], to: t[2], at: iso(start + t[3] * MIN), fen: t[4], tainted_fen: t[4], kind: /^[A-Z]/.test(t[2]) ? t[2] : "", hidden: s.hidden.has(t[2]), manual: t[0].startsWith("m") }));
   const accounts = [...layer].map(([account, l]) => ({ account, holder: HOLDER[account] ?? s.names[account] ?? "", layer: l, arrived: iso(start + (rows.find((t) => t[2] === account)?.[3] ?? 0) * MIN), in_fen: rows.filter((t) => t[2] === account).reduce((n, t) => n + t[4], 0), out_fen: rows.filter((t) => t[1] === account).reduce((n, t) => n + t[4], 0), tainted_fen: Math.max(0, rows.filter((t) => t[2] === account).reduce((n, t) => n + t[4], 0) - rows.filter((t) => t[1] === account).reduce((n, t) => n + t[4], 0)), note: s.notes[account] ?? "", merged_into: s.merged[account] ?? "" }));
   return { edges, accounts };
 }

@@ -1,5 +1,5 @@
 /** The analyst's statement mode: sheets of bank files, their layers, and every act on them with undo. */
-import type { Conservation, FlowLink, Page } from "./money";
+import type { Conservation, Page } from "./money";
 import { call, get, post, seg } from "./client";
 
 export type FieldMap = Record<string, string>;
@@ -9,7 +9,7 @@ export interface SheetParams { rule: string; max_hops: number; window_h: number;
 export interface SheetAccount {
   account: string; holder: string; layer: number; arrived: string; in_fen: number; out_fen: number; tainted_fen: number; note: string; merged_into: string;
 }
-export interface SheetEdge extends Omit<FlowLink, "count"> { id: string; layer: number; kind: string; hidden: boolean; manual: boolean; count?: number }
+export interface SheetEdge { id: string; layer: number; from: string; to: string; at: string; fen: number; tainted_fen: number; kind: string; hidden: boolean; manual: boolean }
 export interface Root { id: string; from: string; to: string; at: string; fen: number; chosen: boolean }
 export interface Sheet {
   id: string; name: string; files: SheetFile[] | null; roots: Root[] | null; params: SheetParams; accounts: SheetAccount[] | null; edges: SheetEdge[] | null;

@@ -16,11 +16,52 @@ const tip = { confine: true, textStyle: text, extraCssText: "max-width:360px;whi
 const nodeTip = (node: FlowNode, words: Words) =>
   `<b>${escape(labelOf(node))}</b><br>${escape(node.bank_name)} ${formatFen(node.tainted_fen)}${node.held_fen > 0 ? `<br>${words.held} ${formatFen(node.held_fen)}` : ""}${node.arrived ? `<br>${formatTime(node.arrived, "full")}` : ""}`;
 
+/** How long a label may get before it runs into the next layer. */
+const LABEL_MAX = 20;
+/** short keeps of an account its last digits, which people compare, and cuts long names. */
+const short = (label: string) => {
+  const brief = label.replace(/\b(?:\d{6}\*{4}|\d{6,})(?=\d{4}\b)/g, "…");
+  return brief.length > LABEL_MAX ? `${brief.slice(0, LABEL_MAX)}…` : brief;
+};
+
+/** depthsOf places every account in its layer and every exit right of whatever leads to it, so that no band runs backwards. */
+export function depthsOf(nodes: FlowNode[], links: FlowLink[]): Map<string, number> {
+  const out = new Map(nodes.map((node) => [node.id, node.layer]));
+  for (let round = 0; round < nodes.length; round++) {
+    let moved = false;
+    for (const link of links) {
+      const least = (out.get(link.source) ?? 0) + 1;
+      if ((out.get(link.target) ?? 0) >= least) continue;
+      out.set(link.target, least);
+      moved = true;
+    }
+    if (!moved) break;
+  }
+  const last = Math.max(0, ...nodes.filter((node) => node.exit === "").map((node) => out.get(node.id) ?? 0)) + 1;
+  for (const node of nodes) if (node.exit !== "") out.set(node.id, last);
+  return out;
+}
+
+/** The most accounts of one layer that have room for two lines each. */
+const ROOMY = 11;
+
+/** fullest is how many accounts the fullest layer has. */
+function fullest(depths: Map<string, number>): number {
+  const count = new Map<number, number>();
+  for (const depth of depths.values()) count.set(depth, (count.get(depth) ?? 0) + 1);
+  return Math.max(1, ...count.values());
+}
+
+/** gapOf leaves more room between accounts the fewer there are in the fullest layer. */
+const gapOf = (most: number) => Math.max(4, Math.min(30, Math.floor(400 / most)));
+
 /** sankey draws the flow by width: how much went which way, layer by layer from left to right. */
 export function sankey(nodes: FlowNode[], links: FlowLink[], words: Words): EChartsCoreOption {
   const drawn = added(withoutCircles(links).links);
   const used = new Set(drawn.flatMap((link) => [link.source, link.target]));
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const depths = depthsOf(nodes.filter((node) => used.has(node.id)), drawn);
+  const most = fullest(depths);
   return {
     animation: false, textStyle: text,
     tooltip: {
@@ -32,10 +73,11 @@ export function sankey(nodes: FlowNode[], links: FlowLink[], words: Words): ECha
       },
     },
     series: [{
-      type: "sankey", left: 12, right: 170, top: 12, bottom: 12, nodeAlign: "left", nodeGap: 14, nodeWidth: 12, draggable: false, emphasis: { focus: "adjacency" },
-      label: { ...text, formatter: (p: { data: { id: string } }) => { const node = byId.get(p.data.id); return node ? `${labelOf(node)}\n{sum|${formatYuan(node.tainted_fen)}}` : ""; }, rich: { sum: { fontFamily: FONT, fontSize: 11, color: "#4b5a68" } } },
+      type: "sankey", left: 12, right: 130, top: 34, bottom: 14, nodeAlign: "left", nodeGap: gapOf(most), nodeWidth: 12, draggable: false, emphasis: { focus: "adjacency" },
+      label: { ...text, formatter: (p: { data: { id: string } }) => { const node = byId.get(p.data.id); return node ? `${short(labelOf(node))}${most <= ROOMY || node.exit !== "" ? `\n{sum|${formatYuan(node.tainted_fen)}}` : ""}` : ""; }, rich: { sum: { fontFamily: FONT, fontSize: 11, color: "#4b5a68" } } },
+      labelLayout: { hideOverlap: true },
       lineStyle: { color: "source", opacity: 0.28, curveness: 0.5 },
-      data: nodes.filter((node) => used.has(node.id)).map((node) => ({ id: node.id, name: node.id, depth: node.layer, itemStyle: { color: colourOf(node), borderColor: node.held_fen > 0 ? "#0d3f25" : "transparent", borderWidth: node.held_fen > 0 ? 2 : 0 } })),
+      data: nodes.filter((node) => used.has(node.id)).map((node) => ({ id: node.id, name: node.id, depth: depths.get(node.id), itemStyle: { color: colourOf(node), borderColor: node.held_fen > 0 ? "#0d3f25" : "transparent", borderWidth: node.held_fen > 0 ? 2 : 0 } })),
       links: drawn.map((link) => ({ ...link, value: link.fen })),
     }],
   };
@@ -55,12 +97,12 @@ export function tree(nodes: FlowNode[], links: FlowLink[], words: Words): EChart
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const roots = branches(nodes, links);
   const data = roots.length === 1 ? leaf(roots[0]) : { id: "", name: "", children: roots.map(leaf) };
-  const label = (p: { data: { id: string; value: number } }) => { const node = byId.get(p.data.id); return node ? `${labelOf(node)} ${formatYuan(p.data.value)}` : ""; };
+  const label = (p: { data: { id: string; value: number } }) => { const node = byId.get(p.data.id); return node ? `${short(labelOf(node))} ${formatYuan(p.data.value)}` : ""; };
   return {
     animation: false, textStyle: text,
     tooltip: { ...tip, formatter: (p: { data: { id: string } }) => { const node = byId.get(p.data.id); return node ? nodeTip(node, words) : ""; } },
     series: [{
-      type: "tree", data: [data], left: 20, right: 210, top: 12, bottom: 12, orient: "LR", initialTreeDepth: -1, roam: true, expandAndCollapse: false, lineStyle: { color: "#9fb0be", width: 1.2 },
+      type: "tree", data: [data], left: 110, right: 270, top: 34, bottom: 14, orient: "LR", initialTreeDepth: -1, roam: true, expandAndCollapse: false, lineStyle: { color: "#9fb0be", width: 1.2 },
       label: { ...text, position: "top", verticalAlign: "middle", align: "center", distance: 10, formatter: label }, leaves: { label: { ...text, position: "right", align: "left", distance: 6, formatter: label } },
     }],
   };

@@ -1,1 +1,92 @@
-export function SheetScreen() { return null; }
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
+import { sheetsApi, type Sheet, type SheetAct } from "../api/sheets";
+import { useAct } from "../ui/act";
+import { useKeys } from "../ui/keys";
+import { Await, FaultNote, Nothing } from "../ui/states";
+import { AccountPanel } from "./accountpanel";
+import { AccountTable } from "./accounttable";
+import { conserves } from "./flowing";
+import { Picture, VIEWS, type View } from "./picture";
+import { drawn } from "./sheetdata";
+import { SheetSide } from "./sheetside";
+import { Sums } from "./sums";
+
+interface SheetSearch { view?: string; node?: string; min?: string }
+const SMALL = [0, 10_000, 100_000, 1_000_000];
+
+/** How the screen changes a sheet: every act can be undone. */
+export interface Acting { act: (act: SheetAct) => void; busy: boolean }
+
+/** SheetScreen is one sheet of bank files: what was read, where the money went, and what the analyst made of it. */
+export function SheetScreen() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: "/gate/sheets/$id" });
+  const query = useQuery({ queryKey: ["sheet", id], queryFn: () => sheetsApi.one(id) });
+  return (
+    <div className="flow">
+      <Await query={query} rows={12}>{(sheet) => <SheetBody sheet={sheet} />}</Await>
+      {query.isError && !query.data ? <Link to="/sheets">{t("act.back")}</Link> : null}
+    </div>
+  );
+}
+
+/** useSheetActs sends acts with the version that was seen and shows the new sheet at once. */
+function useSheetActs(sheet: Sheet) {
+  const client = useQueryClient();
+  const show = (next: Sheet) => client.setQueryData(["sheet", sheet.id], next);
+  const touch = [["sheet", sheet.id], ["sheets"]];
+  const act = useAct((what: SheetAct) => sheetsApi.act(sheet.id, sheet.version, what), touch, show);
+  const undo = useAct(() => sheetsApi.undo(sheet.id, sheet.version), touch, show);
+  const redo = useAct(() => sheetsApi.redo(sheet.id, sheet.version), touch, show);
+  return { act, undo, redo, busy: act.isPending || undo.isPending || redo.isPending, show };
+}
+
+function SheetBody({ sheet }: { sheet: Sheet }) {
+  const { t } = useTranslation();
+  const search = useSearch({ from: "/gate/sheets/$id" }) as SheetSearch;
+  const navigate = useNavigate();
+  const change = useCallback((next: Partial<SheetSearch>) => void navigate({ to: "/sheets/$id", params: { id: sheet.id }, search: (now: SheetSearch) => ({ ...now, ...next }), replace: true }), [navigate, sheet.id]);
+  const acts = useSheetActs(sheet);
+  const view: View = VIEWS.find((each) => each === search.view) ?? "table";
+  const min = Number(search.min ?? "0") || 0;
+  const picture = drawn(sheet, min);
+  const acting: Acting = { act: (what) => acts.act.mutate(what), busy: acts.busy };
+  useKeys({
+    "1": () => change({ view: "sankey" }), "2": () => change({ view: "tree" }), "3": () => change({ view: undefined }), Escape: () => change({ node: undefined }),
+    ...(sheet.undo && !acts.busy ? { "ctrl+z": () => acts.undo.mutate(undefined) } : {}), ...(sheet.redo && !acts.busy ? { "ctrl+y": () => acts.redo.mutate(undefined) } : {}),
+  });
+  const chosen = (sheet.accounts ?? []).find((account) => account.account === search.node);
+  const empty = (sheet.edges ?? []).length === 0;
+  return (
+    <>
+      <header className="flow-head">
+        <h1 className="screen-title"><Link to="/sheets">‹ {t("menu.flow")}</Link> {sheet.name}</h1>
+        <div className="choice" role="radiogroup" aria-label={t("flow.view")}>
+          {VIEWS.map((name, i) => <button key={name} type="button" role="radio" aria-checked={view === name} className={view === name ? "chip chip-on" : "chip"} onClick={() => change({ view: name === "table" ? undefined : name })} data-testid={`view-${name}`}><kbd>{i + 1}</kbd>{t(`flow.views.${name}`)}</button>)}
+        </div>
+        <label className="pair-label">{t("flow.small")}
+          <select className="plain-input" value={String(min)} onChange={(event) => change({ min: event.target.value === "0" ? undefined : event.target.value })}>
+            {SMALL.map((fen) => <option key={fen} value={fen}>{fen === 0 ? t("flow.allSums") : t("flow.below", { amount: fen / 100 })}</option>)}
+          </select>
+        </label>
+        <span className="grow" />
+        <Button size="small" disabled={!sheet.undo || acts.busy} onClick={() => acts.undo.mutate(undefined)} data-testid="sheet-undo">{t("sheet.undo")} {sheet.undo ? t(`sheetAct.${sheet.undo}`, { defaultValue: sheet.undo }) : ""}<kbd>Ctrl Z</kbd></Button>
+        <Button size="small" disabled={!sheet.redo || acts.busy} onClick={() => acts.redo.mutate(undefined)} data-testid="sheet-redo">{t("sheet.redo")}<kbd>Ctrl Y</kbd></Button>
+        <a className="link-button" href={sheetsApi.layersFile(sheet.id)} download>{t("flow.xlsx")}</a>
+      </header>
+      {empty ? null : <Sums conservation={sheet.conservation} ok={conserves(sheet.conservation) && sheet.conservation.balanced} truncated={sheet.truncated} />}
+      <FaultNote error={acts.act.error ?? acts.undo.error ?? acts.redo.error} onClose={() => { acts.act.reset(); acts.undo.reset(); acts.redo.reset(); }} />
+      <div className={chosen ? "sheet-body sheet-body-open" : "sheet-body"}>
+        <SheetSide sheet={sheet} acting={acting} onSheet={acts.show} />
+        {empty ? <Nothing title={t("sheet.empty")} hint={t("sheet.emptyHint")} /> : view === "table" ? (
+          <AccountTable sheet={sheet} chosen={search.node} onChoose={(node) => change({ node })} acting={acting} />
+        ) : <Picture view={view} nodes={picture.nodes} links={picture.links} name={sheet.name} onNode={(node) => change({ node })} />}
+        {chosen ? <AccountPanel key={chosen.account} sheet={sheet} account={chosen} acting={acting} onClose={() => change({ node: undefined })} onNode={(node) => change({ node })} /> : null}
+      </div>
+    </>
+  );
+}

@@ -1,1 +1,89 @@
-export function Objections() { return null; }
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useCallback, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectionFigures, ObjectionRow } from "../api/money";
+import { money } from "../api/moneyapi";
+import { At, Due } from "../ui/clock";
+import { useKeys } from "../ui/keys";
+import { formatFen, formatYuan } from "../ui/money";
+import { neighbour } from "../ui/sort";
+import { Await, Nothing } from "../ui/states";
+import { ObjectionDetail } from "./detail";
+
+const LISTS = ["open", "upheld", "refused", "all"] as const;
+type List = (typeof LISTS)[number];
+
+/** byClock: what is still open comes first, the nearest deadline on top; then the latest decisions. */
+export function byClock(a: ObjectionRow, b: ObjectionRow): number {
+  if ((a.state === "open") !== (b.state === "open")) return a.state === "open" ? -1 : 1;
+  return a.state === "open" ? (a.due_at < b.due_at ? -1 : 1) : a.decided_at < b.decided_at ? 1 : -1;
+}
+
+/** Objections (异议与解除) are the queue of those who say that their money is held wrongly. */
+export function Objections() {
+  const { t } = useTranslation();
+  const search = useSearch({ from: "/gate/objections" }) as { state?: string; id?: string };
+  const navigate = useNavigate();
+  const change = useCallback((next: { state?: string; id?: string }) => void navigate({ to: "/objections", search: (now: object) => ({ ...now, ...next }), replace: true }), [navigate]);
+  const list: List = LISTS.find((each) => each === search.state) ?? "open";
+  const query = useInfiniteQuery({
+    queryKey: ["objections", list], queryFn: ({ pageParam }) => money.objections(list === "all" ? undefined : list, pageParam),
+    initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next || undefined,
+  });
+  const figures = useQuery({ queryKey: ["objections", "figures"], queryFn: money.objectionFigures });
+  const rows = useMemo(() => (query.data?.pages.flatMap((page) => page.items ?? []) ?? []).sort(byClock), [query.data]);
+  const move = (step: 1 | -1) => change({ id: neighbour(rows, search.id, step)?.id });
+  useKeys({
+    ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1), Escape: () => change({ id: undefined }), ...(search.id === undefined ? { Enter: () => move(1) } : {}),
+  });
+  return (
+    <div className={search.id ? "desk desk-open" : "desk"}>
+      <section className="desk-list" aria-label={t("menu.objections")}>
+        <h1 className="screen-title sr-only">{t("menu.objections")}</h1>
+        {figures.data ? <Figures figures={figures.data} /> : null}
+        <div className="filter" role="radiogroup" aria-label={t("filter.state")}>
+          {LISTS.map((name) => <button key={name} type="button" role="radio" aria-checked={list === name} className={list === name ? "chip chip-on" : "chip"} onClick={() => change({ state: name === "open" ? undefined : name, id: undefined })}>{t(`objectionList.${name}`)}</button>)}
+        </div>
+        <Await query={query} rows={8}>
+          {() => rows.length === 0 ? <Nothing title={t("objection.none")} hint={t("objection.noneHint")} /> : (
+            <ol className="rows" aria-label={t("menu.objections")}>
+              {rows.map((row) => <Line key={row.id} row={row} chosen={row.id === search.id} onOpen={() => change({ id: row.id })} />)}
+              {query.hasNextPage ? <li className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></li> : null}
+            </ol>
+          )}
+        </Await>
+      </section>
+      {search.id ? <ObjectionDetail key={search.id} id={search.id} onClose={() => change({ id: undefined })} /> : null}
+    </div>
+  );
+}
+
+/** Figures say how often a hold was wrong: harm stands beside results. */
+function Figures({ figures }: { figures: ObjectionFigures }) {
+  const { t } = useTranslation();
+  const each: [keyof ObjectionFigures, string, boolean][] = [
+    ["open", String(figures.open), false], ["overdue", String(figures.overdue), figures.overdue > 0], ["upheld", String(figures.upheld), false], ["refused", String(figures.refused), false],
+    ["wrong_fen", formatYuan(figures.wrong_fen), false], ["release_p50_min", t("objection.minutes", { count: figures.release_p50_min }), figures.release_p50_min > 30],
+  ];
+  return (
+    <dl className="counts objection-counts">
+      {each.map(([name, text, hot]) => <div key={name} className={hot ? "count count-hot" : "count"} data-testid={`objections-${name}`}><b className="num">{text}</b><span>{t(`objectionFigure.${name}`)}</span></div>)}
+    </dl>
+  );
+}
+
+function Line({ row, chosen, onOpen }: { row: ObjectionRow; chosen: boolean; onOpen: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <li className={chosen ? "row row-on objection-row" : "row objection-row"} data-testid="objection-row" data-id={row.id} data-state={row.state} aria-current={chosen ? "true" : undefined} onClick={onOpen}>
+      {row.state === "open" ? <Due at={row.due_at} what="objection" /> : <span><b className={row.state === "upheld" ? "good" : "bad"}>{row.state === "upheld" ? "✓" : "✗"} {t(`objectionState.${row.state}`)}</b><span className="second"><At iso={row.decided_at} /></span></span>}
+      <button type="button" className="row-open" onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
+        <b>{row.name}</b> <span className="num">{row.account}</span> <span className="muted">{row.bank_name}</span>
+        <span className="second">{row.reason}</span>
+      </button>
+      <span className="right"><b className="num">{formatFen(row.held_fen)}</b><span className="second">{t(`objectionSource.${row.source}`, { defaultValue: row.source })} <At iso={row.filed_at} /></span></span>
+    </li>
+  );
+}

@@ -1,0 +1,52 @@
+import type { FlowLink, FlowNode } from "../api/money";
+import type { FieldMap, Sheet, SheetAccount } from "../api/sheets";
+
+/** The columns of a bank file that tracing needs, the needed ones first. */
+export const FIELDS = [
+  "account", "time", "amount", "direction", "peer_account", "peer_name", "peer_bank", "account_name", "balance", "serial", "currency", "remark", "cash", "branch", "terminal", "place", "merchant", "ip", "status",
+];
+const NEEDED = ["account", "time", "amount", "peer_account"];
+/** The rules by which stolen money is told from other money on the same account. */
+export const RULES = ["fifo", "lifo", "prorata", "libr", "poison"];
+/** Accounts that stand for a way out are written as its code. */
+const EXIT = /^[A-Z][A-Z_]+$/;
+
+/** fieldsOf are the fields to be mapped: those known here and those that only the centre knows. */
+export const fieldsOf = (guess: FieldMap): string[] => [...FIELDS, ...Object.keys(guess).filter((name) => !FIELDS.includes(name))];
+
+/** missingFields are the needed fields without a column. */
+export const missingFields = (map: FieldMap): string[] => NEEDED.filter((name) => !map[name]);
+
+/** doubled are the columns that two fields were given: one of them must be wrong. */
+export function doubled(map: FieldMap): string[] {
+  const seen = new Map<string, number>();
+  for (const column of Object.values(map)) if (column) seen.set(column, (seen.get(column) ?? 0) + 1);
+  return [...seen].filter(([, count]) => count > 1).map(([column]) => column);
+}
+
+export interface Drawn { nodes: FlowNode[]; links: FlowLink[] }
+
+/** drawn turns a sheet into a picture: merged holders are one node, hidden legs and small sums are left out. */
+export function drawn(sheet: Sheet, hideBelow: number): Drawn {
+  const accounts = sheet.accounts ?? [];
+  const byAccount = new Map(accounts.map((account) => [account.account, account]));
+  const home = (account: string): string => {
+    let at = account;
+    for (let hops = 0; hops < accounts.length && byAccount.get(at)?.merged_into; hops++) at = byAccount.get(at)?.merged_into ?? at;
+    return at;
+  };
+  const links = (sheet.edges ?? [])
+    .filter((edge) => !edge.hidden && edge.fen >= hideBelow)
+    .map((edge): FlowLink => ({ source: home(edge.from), target: home(edge.to), fen: edge.fen, tainted_fen: edge.tainted_fen, at: edge.at, count: 1 }))
+    .filter((link) => link.source !== link.target);
+  const used = new Set(links.flatMap((link) => [link.source, link.target]));
+  return { nodes: accounts.filter((account) => used.has(account.account) && account.merged_into === "").map(nodeOf), links };
+}
+
+export function nodeOf(account: SheetAccount): FlowNode {
+  const exit = account.holder === "" && EXIT.test(account.account) ? account.account : "";
+  return {
+    id: account.account, label: `${account.account}${account.holder ? ` ${account.holder}` : ""}`, bank_name: "", layer: account.layer, kind: account.layer === 0 ? "victim" : "person", exit,
+    held_fen: 0, tainted_fen: account.in_fen || account.out_fen, arrived: account.arrived,
+  };
+}
