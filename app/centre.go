@@ -80,6 +80,7 @@ type Centre struct {
 	workers  []*detect.Worker
 	relay    *relay
 	hub      *api.Hub
+	money    *moneySide
 
 	adopting atomic.Int32
 	setUp    atomic.Bool // there is a unit, and what was found before it belongs to it
@@ -121,7 +122,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -262,6 +263,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.relay.run(ctx) })
 	c.working.Go(func() { c.tally.run(ctx, report) })
 	c.working.Go(func() { c.signer.Run(ctx, report) })
+	c.startMoney(ctx)
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
@@ -321,6 +323,10 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	err = c.tickMoney(ctx)
+	if err != nil {
+		return err
+	}
 	return c.adoptRest(ctx)
 }
 
@@ -357,6 +363,9 @@ func (c *Centre) Close() error {
 			_, err = c.signer.Sign(ctx)
 			errs = append(errs, err)
 		}
+		if c.money != nil {
+			errs = append(errs, c.money.transfers.engine.Close())
+		}
 		if c.index != nil {
 			c.index.Close()
 		}
@@ -375,7 +384,7 @@ func (c *Centre) Close() error {
 
 // react hands one event to the playbook.
 func (c *Centre) react(ctx context.Context, e db.Event) error {
-	book := playbook.Book{Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders}
+	book := playbook.Book{Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.stops, Claims: c.money.stops, Measures: c.money.measures}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {
 		return err

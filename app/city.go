@@ -20,6 +20,7 @@ const cityQuota = 10_000_000
 type demoPerson struct {
 	login, name, unit string
 	role              access.Role
+	bank              string // of a liaison
 }
 
 // HumanStation is the station whose orders the simulated staff leaves to the person at the screen.
@@ -29,13 +30,15 @@ func HumanStation() string { return sim.Stations()[0].Code }
 func demoPeople() []demoPerson {
 	station := sim.Stations()[0].Code
 	return []demoPerson{
-		{"jiexian", "赵接线", cityCentre, access.Operator},
-		{"minjing", "钱民警", station, access.Officer},
-		{"yanpan", "孙研判", cityCentre, access.Analyst},
-		{"lingdao", "李领导", cityCentre, access.Leader},
-		{"xitong", "周系统", cityCentre, access.SystemAdmin},
-		{"anquan", "吴安全", cityCentre, access.SecurityAdmin},
-		{"shenji", "郑审计", cityCentre, access.AuditAdmin},
+		{"jiexian", "赵接线", cityCentre, access.Operator, ""},
+		{"minjing", "钱民警", station, access.Officer, ""},
+		{"zhifu", "陈止付", cityCentre, access.StopOfficer, ""},
+		{"yanpan", "孙研判", cityCentre, access.Analyst, ""},
+		{"lingdao", "李领导", cityCentre, access.Leader, ""},
+		{"lianluo", "冯联络", cityCentre, access.BankLiaison, liaisonBank},
+		{"xitong", "周系统", cityCentre, access.SystemAdmin, ""},
+		{"anquan", "吴安全", cityCentre, access.SecurityAdmin, ""},
+		{"shenji", "郑审计", cityCentre, access.AuditAdmin, ""},
 	}
 }
 
@@ -46,14 +49,14 @@ func staffLogin(unit string) string { return "sim-" + unit }
 // It returns the intake keys of the partners.
 func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	system := systemScope()
-	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator})
+	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator, ""})
 	units := []access.Unit{{Code: cityCentre, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
 	for _, county := range sim.Counties() {
 		units = append(units, access.Unit{Code: county.Code + "000000", Name: county.NameZH + "反诈中心", Areas: []string{county.Code}, Active: true})
 	}
 	for _, s := range sim.Stations() {
 		units = append(units, access.Unit{Code: s.Code, Name: s.NameZH, Areas: []string{s.Area}, Active: true})
-		people = append(people, demoPerson{staffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer})
+		people = append(people, demoPerson{staffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer, ""})
 	}
 	for _, u := range units {
 		_, err := c.People.CreateUnit(ctx, system, u)
@@ -66,6 +69,10 @@ func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	err := c.buildBanks(ctx)
+	if err != nil {
+		return nil, err
 	}
 	keys := map[string]string{}
 	for _, p := range sim.Partners() {
@@ -80,7 +87,7 @@ func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 
 func (c *Centre) buildPerson(ctx context.Context, p demoPerson) error {
 	system := systemScope()
-	made, _, err := c.People.CreateAccount(ctx, system, accessstore.NewAccount{Login: p.login, Name: p.name, Unit: p.unit})
+	made, _, err := c.People.CreateAccount(ctx, system, accessstore.NewAccount{Login: p.login, Name: p.name, Unit: p.unit, Bank: p.bank})
 	if errors.Is(err, access.ErrLoginTaken) {
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 
 	"fanzha/edge/api"
 	"fanzha/edge/partner"
+	"fanzha/edge/partner/bank"
 	"fanzha/edge/web"
 	"fanzha/internal/conf"
 
@@ -33,11 +34,18 @@ const (
 func (c *Centre) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", partner.Handler(partner.Options{Intake: c.intake, Keys: sourceKeys{c.People}, Logger: c.log}))
-	mux.Handle("/api/", api.New(api.Services{
+	console := api.New(api.Services{
 		Warnings: c.warnings, Orders: c.orders, Attempts: c.attempts, People: c.People, Scenarios: book{c.set}, Totals: c.tally,
-		Audit:  api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
+		Audit: api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
+		Stops: c.money.stops, StopRules: c.money.rules, Measures: c.money.measures, Authority: authority{c.People}, Warner: payerWarner{c.intake},
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
+	})
+	mux.Handle("/partner/", bank.New(bank.Options{
+		Keys: bankKeys{c.money.keys}, Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,
+		Logger: c.log, Now: func() time.Time { return c.clock.Now().Time() },
 	}))
+	mux.Handle("/api/", console)
+	mux.Handle("/public/", console)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("/readyz", c.ready)
 	mux.Handle("/", web.Handler())

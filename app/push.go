@@ -17,7 +17,7 @@ func (c *Centre) push(e db.Event) {
 	p := api.Push{ID: e.Subject, Kind: e.Kind, Unit: e.Unit}
 	room, _, _ := strings.Cut(e.Kind, ".")
 	switch room {
-	case "warning", "order":
+	case "warning", "order", "claim", "stop", "freeze", "objection":
 		p.Name = room
 	case "hit":
 		p.Name = "hits"

@@ -9,6 +9,8 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/measure"
+	"fanzha/centre/stoppay"
 	"fanzha/centre/warning"
 	"fanzha/term/fault"
 	"fanzha/term/when"
@@ -51,6 +53,9 @@ type Book struct {
 	Warnings Warnings
 	Dispatch Dispatch
 	Orders   Orders
+	Stops    Stops
+	Claims   Claims
+	Measures Measures
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -70,6 +75,17 @@ var reactions = []Reaction{
 	{dispatch.EvReported, "close the warning by the report", Book.closeWarning},
 	{dispatch.EvTransferred, "move the warning to the new unit", Book.moveWarning},
 	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
+	{measure.EvObjectionUpheld, "release the hold", Book.releaseHold},
+	{measure.EvObjectionMissed, "release the hold", Book.releaseHold},
+	{stoppay.EvReleased, "tell the objection", Book.tellObjection},
+	{measure.EvFreezeApproved, "order the freeze", Book.tellFreeze},
+	{measure.EvFreezeRenewed, "order the renewal", Book.tellFreeze},
+	{measure.EvFreezeLifted, "order the thaw", Book.tellFreeze},
+	{measure.EvFreezeReduced, "order the thaw of a part", Book.tellFreeze},
+	{stoppay.EvInstructed, "give the bank's answer to the freeze", Book.answerFreeze},
+	{measure.EvFreezeActive, "hand the hold over to the freeze", Book.handOver},
+	{measure.EvFreezeLifted, "end the hand-over", Book.endFreeze},
+	{measure.EvFreezeLapsed, "end the hand-over", Book.endFreeze},
 }
 
 // Reactions lists the playbook, for documents and screens.

@@ -41,7 +41,11 @@ var (
 
 	ErrSourceNotFound = fault.New(fault.NotFound, "access.source_not_found")
 	ErrSourceExists   = fault.New(fault.Conflict, "access.source_exists")
-	ErrKey            = fault.New(fault.Denied, "access.key") // unknown or revoked intake key; answered with 401
+
+	ErrNoAuthority      = fault.New(fault.NotFound, "access.no_authority") // no duty post's authority in force: nothing may be ordered
+	ErrAuthorityVersion = fault.New(fault.Conflict, "access.authority_version")
+
+	ErrKey = fault.New(fault.Denied, "access.key") // unknown or revoked intake key; answered with 401
 )
 
 // refuse is a fault of the catalogue above with its arguments.

@@ -1,0 +1,221 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"fanzha/base/access"
+	"fanzha/centre/stoppay"
+	"fanzha/edge/connect/folder"
+	"fanzha/edge/connect/iso20022"
+	"fanzha/edge/partner/bank"
+	"fanzha/edge/partner/page"
+	"fanzha/edge/partner/wire"
+)
+
+// Channels of banks, as the directory names them.
+const (
+	channelPush   = "push"
+	channelFolder = "folder"
+	channelISO    = "iso20022"
+	channelPaper  = "paper"
+)
+
+// exchangeFolder is where the folders of banks stand below the data folder, unless the directory names an absolute one.
+const exchangeFolder = "exchange"
+
+// channels delivers to banks, to each through the channel that it has chosen.
+type channels struct {
+	push  stoppay.Gateway
+	paper stoppay.Gateway // nil: paper waits for the officer to print it
+	bell  *bank.Bell
+	data  string
+	stops *stoppay.Service // set when the room stands; answers from folders go there
+
+	mu      sync.Mutex // guards folders
+	folders map[string]*folder.Exchange
+}
+
+// Deliver implements stoppay.Gateway.
+func (c *channels) Deliver(ctx context.Context, b stoppay.Bank, m stoppay.Message) (*stoppay.Answer, error) {
+	switch b.Channel {
+	case channelPush:
+		return c.push.Deliver(ctx, b, m)
+	case channelFolder, channelISO:
+		return nil, c.put(b, m)
+	case channelPaper:
+		if c.paper != nil {
+			return c.paper.Deliver(ctx, b, m)
+		}
+	}
+	c.bell.Ring(b.Code)
+	return nil, stoppay.ErrQueued
+}
+
+func (c *channels) put(b stoppay.Bank, m stoppay.Message) error {
+	order, err := page.Order(m)
+	if err != nil {
+		return err
+	}
+	x, err := c.exchange(b)
+	if err != nil {
+		return err
+	}
+	err = x.Put(order)
+	if err != nil {
+		return err
+	}
+	return stoppay.ErrQueued
+}
+
+// exchange opens the folder of a bank, once.
+func (c *channels) exchange(b stoppay.Bank) (*folder.Exchange, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	dir := b.Address
+	if dir == "" {
+		dir = b.Code
+	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(c.data, exchangeFolder, filepath.Base(filepath.Clean(dir)))
+	}
+	x := c.folders[b.Code+"|"+dir+"|"+b.Channel]
+	if x != nil {
+		return x, nil
+	}
+	form := folder.Form{}
+	if b.Channel == channelISO {
+		form = c.isoForm()
+	}
+	x, err := folder.Open(dir, b.Code, form)
+	if err != nil {
+		return nil, err
+	}
+	if c.folders == nil {
+		c.folders = map[string]*folder.Exchange{}
+	}
+	c.folders[b.Code+"|"+dir+"|"+b.Channel] = x
+	return x, nil
+}
+
+// isoForm makes files of ISO 20022 messages. What has no message there goes out as CSV beside them.
+func (c *channels) isoForm() folder.Form {
+	return folder.Form{
+		Ending: ".xml",
+		Order: func(o wire.Order) ([]byte, string, error) {
+			raw, err := iso20022.EncodeOrder(o)
+			if errors.Is(err, iso20022.ErrKind) {
+				raw, err = folder.EncodeOrder(o)
+				return raw, ".csv", err
+			}
+			return raw, ".xml", err
+		},
+		Answers: func(raw []byte, bank string) ([]folder.Line, error) {
+			id, err := iso20022.OrderOf(raw)
+			if err != nil {
+				return nil, err
+			}
+			asked, err := c.asked(bank, id)
+			if err != nil {
+				return nil, err
+			}
+			a, err := iso20022.DecodeAnswer(raw, asked)
+			return []folder.Line{{Number: 1, Answer: a, Err: err}}, nil
+		},
+	}
+}
+
+// asked finds the instruction that a file answers, among those the bank has not answered for good.
+func (c *channels) asked(bank, id string) (wire.Order, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+	defer cancel()
+	var after int64
+	for {
+		pending, err := c.stops.Pending(ctx, bank, after, stoppay.PageMax)
+		if err != nil || len(pending) == 0 {
+			return wire.Order{}, errors.Join(err, stoppay.ErrNotFound)
+		}
+		for _, m := range pending {
+			if m.ID == id {
+				return page.Order(m)
+			}
+			after = m.Seq
+		}
+	}
+}
+
+// lookEvery is how often the folders of banks are looked at: a file is read at the second look that finds it unchanged.
+const lookEvery = time.Second
+
+// look reads what banks have put into their folders, until ctx ends.
+func (c *channels) look(ctx context.Context, report func(error)) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		banks, err := c.stops.Banks(ctx, access.System())
+		if err != nil {
+			report(err)
+			continue
+		}
+		for _, b := range banks {
+			if !b.Active || b.Channel != channelFolder && b.Channel != channelISO {
+				continue
+			}
+			x, err := c.exchange(b)
+			if err == nil {
+				_, err = x.Look(ctx, c.take)
+			}
+			if err != nil && ctx.Err() == nil {
+				report(err)
+			}
+		}
+	}
+}
+
+func (c *channels) take(ctx context.Context, a wire.Answer) error {
+	_, err := c.stops.Answer(ctx, a.Bank, page.Answer(a))
+	return err
+}
+
+// bankKeys shows the door of the banks and the pusher the keys that the records hold.
+type bankKeys struct{ keys keyStore }
+
+// keyStore is base/access/store.BankKeys.
+type keyStore interface {
+	Secret(ctx context.Context, id string) (access.BankKey, []byte, error)
+	Signing(ctx context.Context, bank string) (access.BankKey, []byte, error)
+	Certificate(ctx context.Context, fingerprint string) (access.BankKey, error)
+}
+
+// Secret implements bank.Keys.
+func (k bankKeys) Secret(ctx context.Context, id string) (bank.Key, error) {
+	found, secret, err := k.keys.Secret(ctx, id)
+	return bank.Key{Key: wire.Key{ID: found.ID, Secret: secret, Suite: wire.Suite(found.Suite)}, Bank: found.Bank}, err
+}
+
+// Certificate implements bank.Keys.
+func (k bankKeys) Certificate(ctx context.Context, fingerprint string) (bank.Key, error) {
+	found, err := k.keys.Certificate(ctx, strings.ToLower(fingerprint))
+	return bank.Key{Key: wire.Key{ID: found.ID}, Bank: found.Bank}, err
+}
+
+// Signing implements push.Keys.
+func (k bankKeys) Signing(ctx context.Context, code string) (wire.Key, bool, error) {
+	found, secret, err := k.keys.Signing(ctx, code)
+	if err != nil {
+		if errors.Is(err, access.ErrBankKey) {
+			return wire.Key{}, false, nil
+		}
+		return wire.Key{}, false, err
+	}
+	return wire.Key{ID: found.ID, Secret: secret, Suite: wire.Suite(found.Suite)}, true, nil
+}

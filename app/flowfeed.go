@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"fanzha/centre/signal"
+	"fanzha/centre/stoppay"
+	"fanzha/centre/stoppay/guard"
+	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow"
+	"fanzha/internal/bus"
+	"fanzha/term/ident"
+	"fanzha/term/when"
+)
+
+// flowTransfers is how many transfers the engine of switch mode may hold; memory is taken as they come. flowKeep is how far back:
+// longer than any window of a trace.
+const (
+	flowTransfers = 1 << 24
+	flowKeep      = 60 * when.Day
+)
+
+// matchWithin is how far a time that a victim remembers may lie from the transfer in our log.
+const matchWithin = 10 * when.Minute
+
+// transfers is what the centre itself has seen of money moving (switch mode): the transfers of the signal log, in memory.
+type transfers struct {
+	engine *flow.Engine
+	rule   trace.Rule
+	fed    atomic.Int64
+}
+
+func openTransfers(rule string) (*transfers, error) {
+	engine, err := flow.New(flow.Options{Transfers: flowTransfers, Keep: flowKeep})
+	return &transfers{engine: engine, rule: trace.Rule(rule)}, err
+}
+
+// follow feeds one partition of the log into the engine until ctx ends.
+func (t *transfers) follow(ctx context.Context, log *bus.Log, partition int, report func(error)) {
+	feed := t.engine.Feed(partition)
+	for ctx.Err() == nil {
+		err := log.Read(ctx, partition, feed.Position(), func(seq uint64, envelope []byte) error {
+			err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
+				if s.Kind == signal.Transfer && s.Account != "" && s.PayeeAccount != "" {
+					feed.Put(paid(s))
+					t.fed.Add(1)
+				}
+				return nil
+			})
+			if err != nil {
+				feed.Reset()
+				return err
+			}
+			return feed.Commit(seq)
+		})
+		if ctx.Err() != nil {
+			return
+		}
+		report(err)
+		feed.Reset()
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// paid is a signal as the engine takes it. Strings of a signal share the envelope's memory; the engine copies what it keeps.
+func paid(s *signal.Signal) flow.Paid {
+	return flow.Paid{
+		Source: s.Source, ID: s.ID, From: string(s.Account), To: string(s.PayeeAccount), At: s.Time, Fen: s.AmountFen, Channel: s.Channel,
+		Payer: flow.Party{Name: s.Name, Phone: string(s.Phone)}, Payee: flow.Party{Name: s.PayeeName},
+	}
+}
+
+// Follow implements stoppay.Flow: what the log knows of a payment and of where the money went on.
+func (t *transfers) Follow(_ context.Context, p stoppay.Payment, params trace.Params) (trace.Result, error) {
+	root, found, err := t.find(p)
+	if err != nil || !found {
+		return trace.Result{}, err
+	}
+	return t.engine.Attribute(root, params, trace.AttributeOptions{Rule: t.rule})
+}
+
+// find looks for the transfer that a victim tells of: the same payee and amount, the payer where it is named, nearest in time.
+func (t *transfers) find(p stoppay.Payment) (trace.Transfer, bool, error) {
+	v, err := t.engine.View()
+	if err != nil {
+		return trace.Transfer{}, false, err
+	}
+	defer v.Close()
+	var best trace.Transfer
+	found := false
+	v.In(string(p.Payee.Account), p.At-matchWithin-1, p.At+matchWithin, func(x trace.Transfer) bool {
+		if x.Fen != p.Fen || p.Account != "" && x.From != string(p.Account) {
+			return true
+		}
+		if !found || distance(x.At, p.At) < distance(best.At, p.At) {
+			best, found = x, true
+		}
+		return true
+	})
+	return best, found, nil
+}
+
+func distance(a, b when.Micros) when.Micros { return max(a-b, b-a) }
+
+// Holder implements stoppay.Holders.
+func (t *transfers) Holder(_ context.Context, account ident.Account) (stoppay.Party, guard.Holder, error) {
+	p, err := t.engine.Party(string(account))
+	return stoppay.Party{Account: account, Name: p.Name, Kind: "person"}, guard.Holder{Kind: "person"}, err
+}
+
+// Payers implements stoppay.Payers: who else paid an account, perhaps a victim who does not know yet.
+func (t *transfers) Payers(_ context.Context, account ident.Account, since when.Micros, limit int) ([]stoppay.Payer, error) {
+	found, err := t.engine.OtherPayers(string(account), since)
+	if err != nil {
+		return nil, err
+	}
+	var out []stoppay.Payer
+	for _, x := range found {
+		if len(out) == limit {
+			break
+		}
+		who, err := t.engine.Party(x.From)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, stoppay.Payer{Account: ident.Account(x.From), Name: who.Name, Phone: ident.Phone(who.Phone), Fen: x.Fen, At: x.At, Ref: x.ID})
+	}
+	return out, nil
+}

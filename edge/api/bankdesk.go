@@ -1,0 +1,256 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"fanzha/base/access"
+	"fanzha/centre/stoppay"
+	"fanzha/edge/partner/page"
+	"fanzha/edge/partner/wire"
+	"fanzha/term/fault"
+	"fanzha/term/ident"
+	"fanzha/term/when"
+)
+
+// errNoBank refuses who has no bank to answer for.
+var errNoBank = fault.New(fault.Denied, "api.no_bank")
+
+// BankMatch is one credit that the bank must find.
+type BankMatch struct {
+	Ref          string `json:"ref"`
+	Time         string `json:"time"`
+	Fen          int64  `json:"fen"`
+	PayerBank    string `json:"payer_bank"`
+	PayerAccount string `json:"payer_account"`
+	PayerName    string `json:"payer_name"`
+	Channel      string `json:"channel"`
+}
+
+// BankOrder is one instruction as its bank sees it: the account is the bank's own and is not masked for it.
+type BankOrder struct {
+	ID        string        `json:"id"`
+	Number    string        `json:"number"`
+	Type      string        `json:"type" enum:"stop,release,freeze,thaw,remind"`
+	Account   string        `json:"account"`
+	Name      string        `json:"name"`
+	Fen       int64         `json:"fen"`
+	HoldUntil string        `json:"hold_until" doc:"Of a freeze; a stop ends 48 hours after its execution."`
+	Matches   []BankMatch   `json:"matches"`
+	Count     int           `json:"count"`
+	FloorFen  int64         `json:"floor_fen"`
+	Urgent    bool          `json:"urgent"`
+	Basis     string        `json:"basis"`
+	Reason    string        `json:"reason"`
+	Officers  []BankOfficer `json:"officers"`
+	Document  string        `json:"document"`
+	Unit      string        `json:"unit"`
+	IssuedAt  string        `json:"issued_at"`
+	AnswerBy  string        `json:"answer_by"`
+	State     string        `json:"state"`
+	Overdue   bool          `json:"overdue"`
+	HeldFen   int64         `json:"held_fen"`
+	ExpiresAt string        `json:"expires_at"`
+}
+
+// BankOfficer is whom a bank may call about an order.
+type BankOfficer struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}
+
+type bankOrderQuery struct {
+	State string `query:"state" enum:"open,held,all," doc:"open: not answered yet; held: live holds; all: the latest."`
+}
+
+type bankLine struct {
+	Code    string `json:"code" maxLength:"32"`
+	Fen     int64  `json:"fen" minimum:"0"`
+	Time    string `json:"time,omitempty"`
+	Ref     string `json:"ref,omitempty" maxLength:"64"`
+	Bank    string `json:"bank,omitempty" maxLength:"64"`
+	Account string `json:"account,omitempty" maxLength:"128"`
+	Name    string `json:"name,omitempty" maxLength:"100"`
+	Kind    string `json:"kind,omitempty" enum:"person,company,payment,"`
+	Place   string `json:"place,omitempty" maxLength:"100"`
+}
+
+type bankAnswer struct {
+	ByID
+	Body struct {
+		Result       string     `json:"result" enum:"held,partially_held,not_held,refused,done,failed"`
+		HeldFen      int64      `json:"held_fen" minimum:"0"`
+		ExecutedAt   string     `json:"executed_at,omitempty"`
+		Refusal      string     `json:"refusal,omitempty" maxLength:"32"`
+		Text         string     `json:"text,omitempty" maxLength:"500"`
+		Dispositions []bankLine `json:"dispositions,omitempty" maxItems:"500"`
+		Final        bool       `json:"final"`
+	}
+}
+
+// bankScope admits a liaison of a bank and nobody else.
+func bankScope(scope access.Scope) error {
+	err := scope.Require(access.BankWork)
+	if err == nil && scope.Bank == "" {
+		err = errNoBank
+	}
+	return err
+}
+
+func (a *API) bankDeskRoutes() {
+	route(a, op{method: http.MethodGet, path: "/bank/orders", id: "bank-orders", summary: "The orders of the caller's own bank", tag: "bank"}, a.bankOrders)
+	route(a, op{method: http.MethodPost, path: "/bank/orders/{id}/seen", id: "bank-seen", summary: "Acknowledge an order", tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *ByID) (none, error) {
+			return none{}, a.bankSays(ctx, scope, in.ID, wire.Answer{Result: wire.Seen})
+		})
+	route(a, op{method: http.MethodPost, path: "/bank/orders/{id}/answer", id: "bank-answer", summary: "Say what was done, and where the money went", tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *bankAnswer) (none, error) {
+			w, err := in.answer()
+			if err != nil {
+				return none{}, err
+			}
+			return none{}, a.bankSays(ctx, scope, in.ID, w)
+		})
+}
+
+func (in *bankAnswer) answer() (wire.Answer, error) {
+	b := in.Body
+	w := wire.Answer{Result: wire.Result(b.Result), HeldFen: b.HeldFen, Refusal: b.Refusal, Text: b.Text, Final: b.Final}
+	at, err := moment("body.executed_at", b.ExecutedAt)
+	if err != nil {
+		return w, err
+	}
+	if at != 0 {
+		w.ExecutedAt = at.Time()
+	}
+	for _, l := range b.Dispositions {
+		at, err := moment("body.dispositions.time", l.Time)
+		if err != nil {
+			return w, err
+		}
+		d := wire.Disposition{Code: wire.Code(l.Code), Fen: l.Fen, Ref: l.Ref, Bank: l.Bank, Account: l.Account, Name: l.Name, Kind: l.Kind, Place: l.Place}
+		if at != 0 {
+			d.Time = at.Time()
+		}
+		w.Dispositions = append(w.Dispositions, d)
+	}
+	return w, nil
+}
+
+// bankSays hands on what a liaison said, as any other channel of the bank would: with an id and a number that grows.
+func (a *API) bankSays(ctx context.Context, scope access.Scope, id string, w wire.Answer) error {
+	err := bankScope(scope)
+	if err != nil {
+		return err
+	}
+	m, err := a.bankMessage(ctx, scope, id)
+	if err != nil {
+		return err
+	}
+	order, said, err := a.Stops.Order(ctx, scope, m.Order)
+	if err != nil {
+		return err
+	}
+	w.Version, w.Order, w.Bank, w.At, w.Person = wire.Version, id, scope.Bank, a.Clock.Now().Time(), scope.Name
+	w.Seq = 1
+	for _, s := range said {
+		if s.Message == id {
+			w.Seq = max(w.Seq, s.Seq+1)
+		}
+	}
+	if order.ID == id {
+		w.Seq = max(w.Seq, order.AnswerSeq+1)
+	}
+	w.ID = id + "-" + stampCompact(a.Clock.Now()) + "-" + string(w.Result)
+	err = w.Check()
+	if err != nil {
+		return err
+	}
+	_, err = a.Stops.Answer(ctx, scope.Bank, page.Answer(w))
+	return err
+}
+
+func stampCompact(m when.Micros) string { return m.Time().Format("150405.000") }
+
+// bankMessage finds an instruction of the caller's bank; an answered stop order may be answered again.
+func (a *API) bankMessage(ctx context.Context, scope access.Scope, id string) (stoppay.Message, error) {
+	pending, err := a.Stops.Pending(ctx, scope.Bank, 0, stoppay.PageMax)
+	if err != nil {
+		return stoppay.Message{}, err
+	}
+	for _, m := range pending {
+		if m.ID == id {
+			return m, nil
+		}
+	}
+	o, _, err := a.Stops.Order(ctx, scope, id)
+	return stoppay.Message{Instruction: stoppay.Instruction{ID: o.ID, Kind: stoppay.KindStop}, Order: o.ID}, err
+}
+
+func (a *API) bankOrders(ctx context.Context, scope access.Scope, in *bankOrderQuery) (list[BankOrder], error) {
+	out := list[BankOrder]{Items: []BankOrder{}}
+	err := bankScope(scope)
+	if err != nil {
+		return out, err
+	}
+	if in.State == "" || in.State == "open" {
+		pending, err := a.Stops.Pending(ctx, scope.Bank, 0, stoppay.PageMax)
+		for _, m := range pending {
+			out.Items = append(out.Items, a.bankOrder(m))
+		}
+		slices.SortStableFunc(out.Items, func(x, y BankOrder) int { return compareText(x.AnswerBy, y.AnswerBy) })
+		return out, err
+	}
+	f := stoppay.OrderFilter{Bank: scope.Bank, Limit: stoppay.PageMax}
+	if in.State == "held" {
+		f.Holds = []stoppay.HoldState{stoppay.Holding, stoppay.ReleaseSent, stoppay.Frozen}
+	}
+	orders, _, err := a.Stops.Orders(ctx, scope, f)
+	for _, o := range orders {
+		out.Items = append(out.Items, a.bankOrderOf(o))
+	}
+	return out, err
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (a *API) bankOrder(m stoppay.Message) BankOrder {
+	b := BankOrder{
+		ID: m.ID, Number: m.Number, Type: string(m.Kind), Account: string(m.Account.Account), Name: m.Account.Name, Fen: max(m.HoldFen, m.Fen),
+		HoldUntil: stamp(m.Until), Matches: bankMatches(m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
+		Officers: []BankOfficer{}, Document: m.Document.Kind + " " + m.Document.Number, Unit: m.UnitName, IssuedAt: stamp(m.IssuedAt),
+		AnswerBy: stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(),
+	}
+	for _, o := range m.Officers {
+		b.Officers = append(b.Officers, BankOfficer{o.Name, o.Phone})
+	}
+	return b
+}
+
+func (a *API) bankOrderOf(o stoppay.Order) BankOrder {
+	return BankOrder{
+		ID: o.ID, Number: o.Number, Type: string(stoppay.KindStop), Account: string(o.Target.Account), Name: o.Target.Name, Fen: o.Fen, Matches: bankMatches(o.Matches),
+		Count: o.Count, FloorFen: o.FloorFen, Urgent: true, Basis: o.Basis, Reason: o.Reason, Officers: []BankOfficer{}, IssuedAt: stamp(o.SealedAt),
+		AnswerBy: stamp(o.AnswerBy), State: string(o.State), Overdue: o.State.Open() && o.AnswerBy < a.Clock.Now(), HeldFen: o.HeldFen, ExpiresAt: stamp(o.ExpiresAt),
+	}
+}
+
+// bankMatches shows the payer's account masked: it is another bank's.
+func bankMatches(matches []stoppay.Match) []BankMatch {
+	out := []BankMatch{}
+	for _, m := range matches {
+		out = append(out, BankMatch{
+			Ref: m.Ref, Time: stamp(m.At), Fen: m.Fen, PayerBank: m.Payer.Bank, PayerAccount: m.Payer.Account.Mask(), PayerName: ident.MaskName(m.Payer.Name), Channel: m.Channel,
+		})
+	}
+	return out
+}

@@ -1,0 +1,129 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"fanzha/base/access"
+	"fanzha/centre/measure"
+	"fanzha/term/ident"
+)
+
+// FreezeRow is a freeze: money kept on an account for months, by amount.
+type FreezeRow struct {
+	ID         string `json:"id"`
+	Number     string `json:"number"`
+	OrderID    string `json:"order_id"`
+	ClaimID    string `json:"claim_id"`
+	Unit       Unit   `json:"unit"`
+	BankName   string `json:"bank_name"`
+	Account    string `json:"account"`
+	Holder     string `json:"holder"`
+	Fen        int64  `json:"fen"`
+	FrozenFen  int64  `json:"frozen_fen"`
+	Months     int64  `json:"months"`
+	Major      bool   `json:"major"`
+	State      string `json:"state" enum:"proposed,approved,waiting,active,declined,withdrawn,rejected,lifted,lapsed"`
+	Case       string `json:"case" doc:"立案编号"`
+	Document   string `json:"document"`
+	ProposedAt string `json:"proposed_at"`
+	ApprovedAt string `json:"approved_at"`
+	ExecutedAt string `json:"executed_at"`
+	ExpiresAt  string `json:"expires_at"`
+	Renewals   int64  `json:"renewals"`
+	Earlier    string `json:"earlier" doc:"Of one in waiting: the organ whose freeze stands before it."`
+	EndReason  string `json:"end_reason"`
+	Version    int64  `json:"version"`
+}
+
+type freezeInput struct {
+	ByID
+	Body struct {
+		Fen      int64  `json:"fen,omitempty" minimum:"0" doc:"0: what is held."`
+		Basis    string `json:"basis" minLength:"1" maxLength:"64" doc:"立案编号"`
+		Document string `json:"document" minLength:"1" maxLength:"64" doc:"Number of the 协助冻结财产通知书."`
+		SHA256   string `json:"sha256" minLength:"64" maxLength:"64"`
+		Interest bool   `json:"interest,omitempty"`
+		Major    bool   `json:"major,omitempty" doc:"重大、复杂案件"`
+		Note     string `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+type freezeAct struct {
+	ByID
+	Body struct {
+		Version  int64  `json:"version" minimum:"1"`
+		Note     string `json:"note,omitempty" maxLength:"2000"`
+		Document string `json:"document,omitempty" maxLength:"64"`
+		Fen      int64  `json:"fen,omitempty" minimum:"0"`
+	}
+}
+
+type freezeQuery struct {
+	State  []string `query:"state"`
+	Claim  string   `query:"claim" maxLength:"64"`
+	Order  string   `query:"order" maxLength:"64"`
+	Bank   string   `query:"bank" maxLength:"32"`
+	Cursor string   `query:"cursor" maxLength:"256"`
+	Limit  int      `query:"limit" minimum:"0" maximum:"200"`
+}
+
+func (a *API) freezeRoutes() {
+	route(a, op{method: http.MethodPost, path: "/stops/{id}/freeze", id: "propose-freeze", summary: "Ask for a freeze of what is held", tag: "freezes"}, a.freezeStop)
+	route(a, op{method: http.MethodGet, path: "/freezes", id: "list-freezes", summary: "Freezes, the latest first", tag: "freezes"},
+		func(ctx context.Context, scope access.Scope, in *freezeQuery) (list[FreezeRow], error) {
+			f := measure.Filter{States: in.State, Claim: in.Claim, Order: in.Order, Bank: in.Bank, Limit: in.Limit, Cursor: in.Cursor}
+			found, next, err := a.Measures.Freezes(ctx, scope, f)
+			out := list[FreezeRow]{Items: []FreezeRow{}, Next: next}
+			for _, x := range found {
+				out.Items = append(out.Items, a.freezeRow(ctx, x))
+			}
+			return out, err
+		})
+	for verb, act := range a.freezeActs() {
+		route(a, op{method: http.MethodPost, path: "/freezes/{id}/" + verb, id: verb + "-freeze", summary: act.summary, tag: "freezes"},
+			func(ctx context.Context, scope access.Scope, in *freezeAct) (FreezeRow, error) {
+				f, err := act.do(ctx, scope, measure.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note, Document: in.Body.Document, Fen: in.Body.Fen})
+				return a.freezeRow(ctx, f), err
+			})
+	}
+}
+
+// freezeVerb is one command on a freeze.
+type freezeVerb struct {
+	summary string
+	do      func(context.Context, access.Scope, measure.Act) (measure.Freeze, error)
+}
+
+// freezeActs are bound late: the description of the interface is made without rooms.
+func (a *API) freezeActs() map[string]freezeVerb {
+	return map[string]freezeVerb{
+		"approve": {"Approve a freeze", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
+			return a.Measures.ApproveFreeze(ctx, s, x)
+		}},
+		"decline": {"Decline a freeze", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
+			return a.Measures.DeclineFreeze(ctx, s, x)
+		}},
+		"withdraw": {"Withdraw a proposal", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
+			return a.Measures.WithdrawFreeze(ctx, s, x)
+		}},
+		"ask-renewal": {"Ask for a renewal before the end", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
+			return a.Measures.AskRenewal(ctx, s, x)
+		}},
+		"renew": {"Approve a renewal", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
+			return a.Measures.RenewFreeze(ctx, s, x)
+		}},
+		"lift": {"Lift a freeze, in whole or in part", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
+			return a.Measures.LiftFreeze(ctx, s, x)
+		}},
+	}
+}
+
+func (a *API) freezeRow(ctx context.Context, f measure.Freeze) FreezeRow {
+	return FreezeRow{
+		ID: f.ID, Number: f.Number, OrderID: f.Order, ClaimID: f.Claim, Unit: a.unit(ctx, f.Unit), BankName: a.moneyView(ctx).bank(f.Bank), Account: f.Account.Mask(),
+		Holder: ident.MaskName(f.Holder), Fen: f.Fen, FrozenFen: f.Frozen, Months: f.Months, Major: f.Major, State: string(f.State), Case: f.Basis.Case,
+		Document: f.Basis.Document, ProposedAt: stamp(f.ProposedAt), ApprovedAt: stamp(f.ApprovedAt), ExecutedAt: stamp(f.ExecutedAt), ExpiresAt: stamp(f.ExpiresAt),
+		Renewals: f.Renewals, Earlier: f.Earlier.Organ, EndReason: f.EndReason, Version: f.Version,
+	}
+}

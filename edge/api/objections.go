@@ -1,0 +1,311 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"fanzha/base/access"
+	"fanzha/centre/measure"
+	"fanzha/term/ident"
+)
+
+// ObjectionProof is one thing that the holder handed in.
+type ObjectionProof struct {
+	Kind  string `json:"kind" enum:"invoice,contract,delivery,payslip,statement,identity,other"`
+	Value string `json:"value" doc:"Number of the document, or a note."`
+	Hash  string `json:"sha256"`
+	Fen   int64  `json:"fen"`
+	At    string `json:"at"`
+	By    string `json:"by"`
+}
+
+// ObjectionRow is what a holder says against a measure.
+type ObjectionRow struct {
+	ID          string `json:"id"`
+	Number      string `json:"number"`
+	Receipt     string `json:"receipt"`
+	Object      string `json:"object" enum:"hold,freeze,restriction,mark,sanction"`
+	ObjectID    string `json:"object_id"`
+	OrderID     string `json:"order_id"`
+	OrderNumber string `json:"order_number"`
+	ClaimID     string `json:"claim_id"`
+	ClaimNumber string `json:"claim_number"`
+	BankName    string `json:"bank_name"`
+	Account     string `json:"account"`
+	Name        string `json:"name"`
+	Phone       string `json:"phone"`
+	HeldFen     int64  `json:"held_fen"`
+	Ground      string `json:"ground"`
+	Reason      string `json:"reason" doc:"The holder's words."`
+	Source      string `json:"source" enum:"hotline,bank,public,desk"`
+	State       string `json:"state" enum:"open,upheld,refused,missed,withdrawn"`
+	Machine     bool   `json:"machine" doc:"A rule decided."`
+	FiledAt     string `json:"filed_at"`
+	DueAt       string `json:"due_at"`
+	Overdue     bool   `json:"overdue"`
+	DecidedAt   string `json:"decided_at"`
+	DecidedBy   string `json:"decided_by"`
+	Decision    string `json:"decision"`
+	Remedy      string `json:"remedy"`
+	ReleasedAt  string `json:"released_at"`
+	Version     int64  `json:"version"`
+}
+
+// ObjectionDetail is one objection with its evidence and the order it is about.
+type ObjectionDetail struct {
+	ObjectionRow
+	Evidence  []ObjectionProof `json:"evidence"`
+	History   []Line           `json:"history"`
+	Order     *StopRow         `json:"order"`
+	OrderedBy string           `json:"ordered_by"`
+	MayDecide bool             `json:"may_decide" doc:"Four eyes: not by those who gave the order, nor by who filed the objection."`
+}
+
+// ObjectionFigures are the statistics of wrong holds.
+type ObjectionFigures struct {
+	Open          int64 `json:"open"`
+	Overdue       int64 `json:"overdue"`
+	Filed         int64 `json:"filed"`
+	Upheld        int64 `json:"upheld"`
+	Refused       int64 `json:"refused"`
+	Missed        int64 `json:"missed"`
+	ByMachine     int64 `json:"by_machine"`
+	WrongHeld     int64 `json:"wrong_held"`
+	WrongFen      int64 `json:"wrong_fen"`
+	ReleaseP50Min int64 `json:"release_p50_min" doc:"-1 when nothing was released."`
+	ReleaseMaxMin int64 `json:"release_max_min"`
+}
+
+type objectionQuery struct {
+	State  []string `query:"state"`
+	Object string   `query:"object"`
+	Claim  string   `query:"claim"`
+	Cursor string   `query:"cursor" maxLength:"256"`
+	Limit  int      `query:"limit" minimum:"0" maximum:"200"`
+}
+
+type proofInput struct {
+	Kind   string `json:"kind" maxLength:"16"`
+	SHA256 string `json:"sha256" minLength:"64" maxLength:"64"`
+	Number string `json:"number,omitempty" maxLength:"64"`
+	Fen    int64  `json:"fen,omitempty" minimum:"0"`
+	At     string `json:"at,omitempty"`
+	Note   string `json:"note,omitempty" maxLength:"500"`
+}
+
+type fileInput struct {
+	Body struct {
+		Object   string       `json:"object,omitempty" enum:"hold,freeze,restriction,mark,sanction,"`
+		ObjectID string       `json:"object_id" minLength:"1" maxLength:"64"`
+		Name     string       `json:"name" maxLength:"100"`
+		Phone    string       `json:"phone,omitempty" maxLength:"32"`
+		Ground   string       `json:"ground" enum:"merchant,over_held,living_money,not_mine,mistaken,own_money,hardship,other"`
+		Text     string       `json:"text,omitempty" maxLength:"4000"`
+		Evidence []proofInput `json:"evidence,omitempty" maxItems:"20"`
+	}
+}
+
+type decideInput struct {
+	ByID
+	Body struct {
+		Version int64  `json:"version" minimum:"1"`
+		Upheld  bool   `json:"upheld"`
+		Fen     int64  `json:"fen,omitempty" minimum:"0" doc:"Upheld in part: so much is released; 0: all."`
+		Reason  string `json:"reason" minLength:"1" maxLength:"2000"`
+		Remedy  string `json:"remedy,omitempty" maxLength:"2000" doc:"What the holder can do next; required for a refusal."`
+	}
+}
+
+func (a *API) objectionRoutes() {
+	route(a, op{method: http.MethodGet, path: "/objections", id: "list-objections", summary: "Objections of holders, the oldest open first", tag: "objections"}, a.listObjections)
+	route(a, op{method: http.MethodGet, path: "/objections/figures", id: "objection-figures", summary: "How often and how long holds were wrong", tag: "objections"}, a.objectionFigures)
+	route(a, op{method: http.MethodGet, path: "/objections/{id}", id: "get-objection", summary: "One objection with its evidence", tag: "objections"},
+		func(ctx context.Context, scope access.Scope, in *ByID) (ObjectionDetail, error) {
+			o, err := a.Measures.Objection(ctx, scope, in.ID)
+			return a.objectionDetail(ctx, scope)(o, err)
+		})
+	route(a, op{method: http.MethodPost, path: "/objections", id: "file-objection", summary: "Take an objection", tag: "objections"},
+		func(ctx context.Context, scope access.Scope, in *fileInput) (ObjectionDetail, error) {
+			return a.objectionDetail(ctx, scope)(a.fileObjection(ctx, scope, in, "desk"))
+		})
+	route(a, op{method: http.MethodPost, path: "/objections/{id}/decide", id: "decide-objection", summary: "Uphold or refuse: upheld releases at once", tag: "objections"},
+		func(ctx context.Context, scope access.Scope, in *decideInput) (ObjectionDetail, error) {
+			b := in.Body
+			cmd := measure.DecideCmd{ID: in.ID, Version: b.Version, Uphold: b.Upheld, Fen: b.Fen, Reason: b.Reason, Remedy: b.Remedy}
+			return a.objectionDetail(ctx, scope)(a.Measures.Decide(ctx, scope, cmd))
+		})
+	route(a, op{method: http.MethodGet, path: "/bank/objections", id: "bank-objections", summary: "Objections about accounts of the caller's own bank", tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *objectionQuery) (list[ObjectionRow], error) {
+			err := bankScope(scope)
+			if err != nil {
+				return list[ObjectionRow]{Items: []ObjectionRow{}}, err
+			}
+			return a.listObjections(ctx, scope, in)
+		})
+	route(a, op{method: http.MethodPost, path: "/bank/objections", id: "bank-file-objection", summary: "Hand on what a holder says", tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *fileInput) (ObjectionRow, error) {
+			err := bankScope(scope)
+			if err != nil {
+				return ObjectionRow{}, err
+			}
+			o, err := a.fileObjection(ctx, scope, in, "bank")
+			return a.objectionRow(ctx, o), err
+		})
+}
+
+func (a *API) listObjections(ctx context.Context, scope access.Scope, in *objectionQuery) (list[ObjectionRow], error) {
+	f := measure.Filter{States: in.State, Object: measure.ObjectKind(in.Object), Claim: in.Claim, Limit: in.Limit, Cursor: in.Cursor}
+	found, next, err := a.Measures.Objections(ctx, scope, f)
+	out := list[ObjectionRow]{Items: []ObjectionRow{}, Next: next}
+	for _, o := range found {
+		out.Items = append(out.Items, a.objectionRow(ctx, o))
+	}
+	return out, err
+}
+
+func (a *API) fileObjection(ctx context.Context, scope access.Scope, in *fileInput, channel string) (measure.Objection, error) {
+	b := in.Body
+	cmd := measure.FileCmd{Object: measure.ObjectKind(b.Object), ObjectID: b.ObjectID, Name: b.Name, Channel: channel, Ground: b.Ground, Text: b.Text}
+	if cmd.Object == "" {
+		cmd.Object = measure.OfHold
+	}
+	if b.Phone != "" {
+		phone, err := ident.ParsePhone(b.Phone)
+		if err != nil {
+			return measure.Objection{}, err
+		}
+		cmd.Phone = phone
+	}
+	for _, p := range b.Evidence {
+		at, err := moment("body.evidence.at", p.At)
+		if err != nil {
+			return measure.Objection{}, err
+		}
+		cmd.Evidence = append(cmd.Evidence, measure.Evidence{Kind: p.Kind, SHA256: p.SHA256, Number: p.Number, Fen: p.Fen, At: at, Note: p.Note})
+	}
+	return a.Measures.File(ctx, scope, cmd)
+}
+
+func (a *API) objectionRow(ctx context.Context, o measure.Objection) ObjectionRow {
+	r := ObjectionRow{
+		ID: o.ID, Number: o.Number, Receipt: o.Receipt, Object: string(o.Object), ObjectID: o.ObjectID, ClaimID: o.Claim, Name: ident.MaskName(o.Name),
+		Phone: o.Phone.Mask(), Ground: o.Ground, Reason: o.Text, Source: o.Channel, State: string(o.State), Machine: o.Machine, FiledAt: stamp(o.FiledAt),
+		DueAt: stamp(o.HumanBy), Overdue: o.State == measure.ObjectionOpen && o.HumanBy < a.Clock.Now(), DecidedAt: stamp(o.DecidedAt),
+		DecidedBy: o.DecidedBy, Decision: o.Reason, Remedy: o.Remedy, ReleasedAt: stamp(o.ReleasedAt), Version: o.Version,
+	}
+	view := a.moneyView(ctx)
+	r.BankName = view.bank(o.Bank)
+	if o.Object != measure.OfHold {
+		return r
+	}
+	order, _, err := a.Stops.Order(ctx, access.System(), o.ObjectID)
+	if err != nil {
+		return r
+	}
+	d, err := a.Stops.Claim(ctx, access.System(), order.Claim)
+	if err == nil {
+		r.ClaimNumber = d.Claim.Number
+	}
+	r.OrderID, r.OrderNumber, r.Account, r.HeldFen = order.ID, order.Number, order.Target.Account.Mask(), order.HeldFen
+	return r
+}
+
+// objectionDetail renders what a command returned. The objection was read within the caller's scope, so its order is in it too.
+func (a *API) objectionDetail(ctx context.Context, scope access.Scope) func(measure.Objection, error) (ObjectionDetail, error) {
+	return func(o measure.Objection, err error) (ObjectionDetail, error) {
+		if err != nil {
+			return ObjectionDetail{}, err
+		}
+		d := ObjectionDetail{ObjectionRow: a.objectionRow(ctx, o), Evidence: []ObjectionProof{}, History: objectionHistory(o), OrderedBy: o.Orderers}
+		for _, e := range o.Evidence {
+			value := e.Number
+			if value == "" {
+				value = e.Note
+			}
+			d.Evidence = append(d.Evidence, ObjectionProof{Kind: e.Kind, Value: value, Hash: e.SHA256, Fen: e.Fen, At: stamp(e.At), By: ident.MaskName(o.Name)})
+		}
+		if o.Object == measure.OfHold {
+			order, _, err := a.Stops.Order(ctx, scope, o.ObjectID)
+			if err == nil {
+				row := a.moneyView(ctx).stop(order, d.ClaimNumber)
+				d.Order = &row
+			}
+		}
+		d.MayDecide = o.State == measure.ObjectionOpen && scope.Can(access.ClaimReview) && o.FiledBy != scope.User && !orderedBy(o, scope.User)
+		return d, nil
+	}
+}
+
+func orderedBy(o measure.Objection, user string) bool {
+	for _, id := range strings.Fields(o.Orderers) {
+		if id == user {
+			return true
+		}
+	}
+	return false
+}
+
+func objectionHistory(o measure.Objection) []Line {
+	out := []Line{{At: stamp(o.FiledAt), TextZH: "提出异议", TextEN: "objection filed"}}
+	if o.DecidedAt != 0 {
+		words := map[measure.ObjectionState]pair{
+			measure.ObjectionUpheld: {"异议成立，立即解除", "upheld, released at once"}, measure.ObjectionRefused: {"异议不成立", "refused"},
+			measure.ObjectionMissed: {"逾期未处理，自动解除", "the clock was missed: released"}, measure.ObjectionWithdrawn: {"已撤回", "withdrawn"},
+		}[o.State]
+		out = append(out, Line{At: stamp(o.DecidedAt), TextZH: words.zh, TextEN: words.en})
+	}
+	if o.ReleasedAt != 0 {
+		out = append(out, Line{At: stamp(o.ReleasedAt), TextZH: "银行已解除", TextEN: "released by the bank"})
+	}
+	return out
+}
+
+func (a *API) objectionFigures(ctx context.Context, scope access.Scope, in *spanQuery) (ObjectionFigures, error) {
+	from, to, err := in.span()
+	if err != nil {
+		return ObjectionFigures{}, err
+	}
+	f, err := a.Measures.Figures(ctx, scope, measure.Span{From: from, To: to})
+	if err != nil {
+		return ObjectionFigures{}, err
+	}
+	out := ObjectionFigures{
+		Open: f.Open, Filed: f.Filed, Upheld: f.Upheld, Refused: f.Refused, Missed: f.Missed, ByMachine: f.ByMachine, WrongHeld: f.WrongHeld,
+		ReleaseP50Min: f.MedianRelease, ReleaseMaxMin: f.LatestRelease,
+	}
+	open, _, err := a.Measures.Objections(ctx, scope, measure.Filter{States: []string{string(measure.ObjectionOpen)}, Limit: measure.PageMax})
+	for _, o := range open {
+		if o.HumanBy < a.Clock.Now() {
+			out.Overdue++
+		}
+	}
+	if err != nil {
+		return out, err
+	}
+	wrong, _, err := a.Measures.Objections(ctx, scope, measure.Filter{
+		States: []string{string(measure.ObjectionUpheld), string(measure.ObjectionMissed)}, Object: measure.OfHold, Limit: measure.PageMax,
+	})
+	for _, o := range wrong {
+		out.WrongFen += o.Fen
+	}
+	return out, err
+}
+
+// freezeStop proposes a freeze of what an order holds; the approver's post decides.
+func (a *API) freezeStop(ctx context.Context, scope access.Scope, in *freezeInput) (FreezeRow, error) {
+	b := in.Body
+	cmd := measure.ProposeCmd{
+		Order: in.ID, Fen: b.Fen, Interest: b.Interest, Major: b.Major, Note: b.Note,
+		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: b.SHA256},
+	}
+	if cmd.Fen == 0 {
+		o, _, err := a.Stops.Order(ctx, scope, in.ID)
+		if err != nil {
+			return FreezeRow{}, err
+		}
+		cmd.Fen = o.HeldFen
+	}
+	f, err := a.Measures.ProposeFreeze(ctx, scope, cmd)
+	return a.freezeRow(ctx, f), err
+}

@@ -1,0 +1,122 @@
+package playbook
+
+import (
+	"context"
+	"strconv"
+
+	"fanzha/base/access"
+	"fanzha/centre/measure"
+	"fanzha/centre/stoppay"
+	"fanzha/term/when"
+)
+
+// Stops is what the playbook asks of the room of stop-payment.
+type Stops interface {
+	Release(ctx context.Context, scope access.Scope, cmd stoppay.ReleaseCmd) (stoppay.Order, error)
+	Instruct(ctx context.Context, cmd stoppay.InstructCmd) error
+	Frozen(ctx context.Context, cmd stoppay.FrozenCmd) error
+	Thawed(ctx context.Context, order, freeze string) error
+}
+
+// Claims reads claims: who answers for their orders.
+type Claims interface {
+	Claim(ctx context.Context, scope access.Scope, id string) (stoppay.Detail, error)
+}
+
+// Measures is what the playbook asks of the room of measures.
+type Measures interface {
+	Freeze(ctx context.Context, scope access.Scope, id string) (measure.Freeze, error)
+	AnswerFreeze(ctx context.Context, bank string, a measure.BankAnswer) (measure.Freeze, error)
+	Released(ctx context.Context, kind measure.ObjectKind, id string, at when.Micros) error
+}
+
+// releaseHold: when an objection against a hold is upheld, or its clock was missed, the hold is released at once.
+func (b Book) releaseHold(ctx context.Context, e Event) error {
+	body, err := measure.ParseObjection(e.Body)
+	if err != nil || body.Object != measure.OfHold {
+		return err
+	}
+	_, err = b.Stops.Release(ctx, access.System(), stoppay.ReleaseCmd{
+		Order: body.ObjectID, Fen: body.Fen, Reason: "异议成立 " + body.Number, Cause: e.Kind + "/" + body.ID,
+	})
+	return err
+}
+
+// tellObjection: what an objection asked for has really happened at the bank.
+func (b Book) tellObjection(ctx context.Context, e Event) error {
+	body, err := stoppay.ParseEvent(e.Body)
+	if err != nil || body.Order == "" {
+		return err
+	}
+	return b.Measures.Released(ctx, measure.OfHold, body.Order, e.At)
+}
+
+// tellFreeze: a freeze that was approved or renewed, lifted or reduced goes to the bank as an instruction of its own.
+func (b Book) tellFreeze(ctx context.Context, e Event) error {
+	body, err := measure.ParseFreeze(e.Body)
+	if err != nil || body.Order == "" {
+		return err
+	}
+	f, err := b.Measures.Freeze(ctx, access.System(), body.ID)
+	if err != nil {
+		return err
+	}
+	d, err := b.Claims.Claim(ctx, access.System(), f.Claim)
+	if err != nil {
+		return err
+	}
+	cmd := stoppay.InstructCmd{
+		ID: f.ID + "-v" + strconv.FormatInt(body.Version, 10), Kind: stoppay.KindFreeze, Number: f.Number, Order: f.Order, Measure: f.ID, Fen: f.Fen,
+		Until: f.ExpiresAt, Basis: f.Basis.Case, Reason: "协助冻结财产 " + f.Basis.Document, Officers: d.Claim.Officers,
+		Document: stoppay.Document{Kind: "freeze_notice", Number: f.Basis.Document, SHA256: f.Basis.SHA256},
+	}
+	switch e.Kind {
+	case measure.EvFreezeApproved:
+		cmd.Until = measure.AddMonths(e.At, f.Months)
+	case measure.EvFreezeLifted:
+		cmd.Kind, cmd.Until, cmd.Reason = stoppay.KindThaw, 0, "解除冻结 "+f.Basis.Document
+	case measure.EvFreezeReduced:
+		cmd.Kind, cmd.Until, cmd.Reason = stoppay.KindThaw, 0, "部分解除冻结 "+f.Basis.Document
+		cmd.Fen = f.Fen - body.Frozen
+	}
+	return b.Stops.Instruct(ctx, cmd)
+}
+
+// answerFreeze: the bank's answer to a freeze goes to the freeze.
+func (b Book) answerFreeze(ctx context.Context, e Event) error {
+	body, err := stoppay.ParseEvent(e.Body)
+	if err != nil || body.Measure == "" {
+		return err
+	}
+	f, err := b.Measures.Freeze(ctx, access.System(), body.Measure)
+	if err != nil || f.State != measure.FreezeApproved {
+		return err
+	}
+	a := measure.BankAnswer{Freeze: f.ID, ExecutedAt: e.At, Fen: body.HeldFen}
+	if a.Fen == 0 {
+		a.Fen = body.Fen
+	}
+	if body.Result != stoppay.ResultDone {
+		a = measure.BankAnswer{Freeze: f.ID, Refusal: string(body.Result)}
+	}
+	_, err = b.Measures.AnswerFreeze(ctx, body.Bank, a)
+	return err
+}
+
+// handOver: a freeze in force takes the place of the hold.
+func (b Book) handOver(ctx context.Context, e Event) error {
+	body, err := measure.ParseFreeze(e.Body)
+	if err != nil || body.Order == "" {
+		return err
+	}
+	return b.Stops.Frozen(ctx, stoppay.FrozenCmd{Order: body.Order, Freeze: body.ID, Fen: body.Frozen})
+}
+
+// endFreeze: a freeze that was lifted or has lapsed holds nothing any more.
+func (b Book) endFreeze(ctx context.Context, e Event) error {
+	body, err := measure.ParseFreeze(e.Body)
+	if err != nil || body.Order == "" {
+		return err
+	}
+	return b.Stops.Thawed(ctx, body.Order, body.ID)
+}
