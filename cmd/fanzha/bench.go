@@ -24,6 +24,7 @@ type benchCmd struct {
 	Single  benchSingleCmd  `cmd:"" help:"One signal a request: the most, and the latency at a fixed rate."`
 	Latency benchLatencyCmd `cmd:"" help:"From a posted signal to the order on a console, under load."`
 	Memory  benchMemoryCmd  `cmd:"" help:"Resident memory with live windows of many people, at rest."`
+	Trace   benchTraceCmd   `cmd:"" help:"Traces over ten million transfers, while more are appended."`
 	All     benchAllCmd     `cmd:"" help:"All of them, one after the other."`
 }
 

@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow"
+	"fanzha/centre/trace/flow/sample"
+	"fanzha/term/when"
+)
+
+// tracePage is how many edges and accounts an answer lists unless all are asked for; the layers are always counted in full.
+const tracePage = 1000
+
+// traceServer answers GET /trace?root=N&most=M on loopback.
+type traceServer struct {
+	b      *traceBench
+	server *http.Server
+	url    string
+	client *http.Client
+	bufs   sync.Pool
+}
+
+func (b *traceBench) serve(ctx context.Context) (*traceServer, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	s := &traceServer{b: b, url: "http://" + l.Addr().String() + "/trace", client: &http.Client{Transport: &http.Transport{ReadBufferSize: 256 << 10}}}
+	s.bufs.New = func() any { return new([]byte) }
+	s.server = &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second}
+	go func() { _ = s.server.Serve(l) }()
+	return s, nil
+}
+
+// ServeHTTP runs one trace and writes its result.
+func (s *traceServer) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	root, err := strconv.Atoi(q.FormValue("root"))
+	if err != nil || root < 0 || root >= len(s.b.roots) {
+		http.Error(w, "no such root", http.StatusNotFound)
+		return
+	}
+	most, err := strconv.Atoi(q.FormValue("most"))
+	if err != nil {
+		http.Error(w, "most is a number", http.StatusBadRequest)
+		return
+	}
+	t, err := s.b.engine.Tracer()
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	defer t.Done()
+	r, err := t.Reach(s.b.roots[root], s.b.params)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	buf := s.bufs.Get().(*[]byte)
+	defer s.bufs.Put(buf)
+	*buf = r.AppendJSON((*buf)[:0], most)
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(*buf)))
+	_, _ = w.Write(*buf)
+}
+
+// ask traces one root over HTTP, to the last byte of the answer.
+func (s *traceServer) ask(ctx context.Context, root, most int) (time.Duration, error) {
+	began := time.Now()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?root=%d&most=%d", s.url, root, most), nil)
+	if err != nil {
+		return 0, err
+	}
+	res, err := s.client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	_, err = io.Copy(io.Discard, res.Body)
+	if err == nil && res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the server answered %s", res.Status)
+	}
+	return time.Since(began), errors.Join(err, res.Body.Close())
+}
+
+// all asks for every root, after some to warm up.
+func (s *traceServer) all(ctx context.Context, most int, until func() bool) (latency, error) {
+	var each []time.Duration
+	for i := 0; !until() || i < len(s.b.roots)/5; i++ {
+		took, err := s.ask(ctx, i%len(s.b.roots), most)
+		if err != nil {
+			return latency{}, err
+		}
+		if i >= 20 {
+			each = append(each, took)
+		}
+	}
+	return latencyOf(each), nil
+}
+
+func (s *traceServer) close() error {
+	s.client.CloseIdleConnections()
+	return s.server.Close()
+}
+
+// times is a condition that holds after n calls.
+func times(n int) func() bool {
+	return func() bool { n--; return n < 0 }
+}
+
+// overHTTP asks for all roots, one after the other, with the first page and in full.
+func (b *traceBench) overHTTP(ctx context.Context, r *traceReport) error {
+	s, err := b.serve(ctx)
+	if err != nil {
+		return err
+	}
+	r.HTTP, err = s.all(ctx, tracePage, times(2*len(b.roots)))
+	if err == nil {
+		r.HTTPFull, err = s.all(ctx, 0, times(len(b.roots)))
+	}
+	return errors.Join(err, s.close())
+}
+
+// appender appends at a rate until it is stopped.
+type appender struct {
+	e     *flow.Engine
+	rate  int
+	ts    []trace.Transfer
+	at    when.Micros
+	n     atomic.Int64
+	stop  atomic.Bool
+	done  chan error
+	ids   int
+	began time.Time
+}
+
+// appendBatch is how many transfers are appended at a time: about a millisecond's.
+const appendBatch = 1000
+
+// startAppending begins to append what follows the sample: the same accounts, later times, new ids.
+func (b *traceBench) startAppending(ts []trace.Transfer) *appender {
+	a := &appender{e: b.engine, rate: b.c.Rate, ts: ts, at: b.engine.Stats().Latest, done: make(chan error, 1), began: time.Now()}
+	go func() { a.done <- a.run() }()
+	return a
+}
+
+func (a *appender) run() error {
+	for i := 0; !a.stop.Load(); i += appendBatch {
+		part := a.ts[i%len(a.ts):][:appendBatch]
+		a.renew(part)
+		_, err := a.e.AddBatch(flow.Batch{Transfers: part})
+		if err != nil {
+			return err
+		}
+		n := a.n.Add(appendBatch)
+		ahead := time.Duration(float64(n)/float64(a.rate)*1e9) - time.Since(a.began)
+		if ahead > 0 {
+			time.Sleep(ahead)
+		}
+	}
+	return nil
+}
+
+// renew gives transfers the present time and new ids.
+func (a *appender) renew(part []trace.Transfer) {
+	const digits = 24
+	text := make([]byte, 0, len(part)*digits)
+	for range part {
+		a.ids++
+		text = strconv.AppendInt(append(text, "b7/"...), 1_000_000_000_000_000+int64(a.ids), 10)
+	}
+	all, size := string(text), len(text)/len(part)
+	for i := range part {
+		a.at += when.Micros(1e6 / a.rate)
+		part[i].At, part[i].ID = a.at, all[i*size:(i+1)*size]
+	}
+}
+
+// finish stops appending and returns the rate that was reached.
+func (a *appender) finish() (float64, error) {
+	rate := float64(a.n.Load()) / time.Since(a.began).Seconds()
+	a.stop.Store(true)
+	return rate, <-a.done
+}
+
+// besideAppending traces in process and over HTTP while transfers are appended.
+func (b *traceBench) besideAppending(ctx context.Context, r *traceReport) error {
+	const ring = 1_000_000
+	ts := make([]trace.Transfer, ring)
+	sample.New(sample.Options{Transfers: 1 << 40, Accounts: b.c.sampleAccounts(), Seed: b.c.Seed + 1}).Fill(ts)
+	runtime.GC()
+	w := &besideWrite{}
+	r.Appending = w
+	a := b.startAppending(ts)
+	err := b.traceFor(time.Duration(b.c.Seconds)*time.Second, w)
+	rate, stopErr := a.finish()
+	w.AppendedTraces = rate
+	if err != nil || stopErr != nil {
+		return errors.Join(err, stopErr)
+	}
+	s, err := b.serve(ctx)
+	if err != nil {
+		return err
+	}
+	a = b.startAppending(ts)
+	end := time.Now().Add(time.Duration(b.c.Seconds) * time.Second)
+	w.HTTP, err = s.all(ctx, tracePage, func() bool { return time.Now().After(end) })
+	w.AppendedHTTP, stopErr = a.finish()
+	return errors.Join(err, stopErr, s.close())
+}
+
+func (c *benchTraceCmd) sampleAccounts() int {
+	if c.Accounts > 0 {
+		return c.Accounts
+	}
+	return c.Transfers / 5
+}
+
+// traceFor traces on one thread for a while.
+func (b *traceBench) traceFor(d time.Duration, w *besideWrite) error {
+	t, err := b.engine.Tracer()
+	if err != nil {
+		return err
+	}
+	defer t.Done()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var each []time.Duration
+	before, end := threadTime(), time.Now().Add(d)
+	for i := 0; time.Now().Before(end); i++ {
+		at := time.Now()
+		_, err := t.Reach(b.roots[i%len(b.roots)], b.params)
+		if err != nil {
+			return err
+		}
+		each = append(each, time.Since(at))
+	}
+	w.Traces = float64(len(each)) / (threadTime() - before).Seconds()
+	w.Latency = latencyOf(each)
+	return nil
+}
+
+// print writes the report as lines.
+func (r *traceReport) print() {
+	const million = 1e6
+	fmt.Printf("sample: seed %d, %d transfers, %d accounts, %d roots, layers to %d; memory: %.1f ns an independent read\n", r.Seed, r.Transfers, r.Accounts, r.Roots, r.Hops, r.MemoryNS)
+	fmt.Printf("append: %.2f M/s a core; %.1f bytes a transfer, resident %d MiB, at most %d MiB\n", r.AppendRate/million, r.PerTransfer, r.RSSBytes>>20, r.PeakBytes>>20)
+	fmt.Printf("traces: %.0f / %.0f / %.0f a second and core (min/median/max; wall %.0f), %.0f edges each, %.1f M edges/s\n",
+		r.Traces.Min, r.Traces.Median, r.Traces.Max, r.TracesWall.Median, r.Edges, r.EdgeRate/million)
+	fmt.Printf("  in process p50 %.3f ms p99 %.3f ms\n", r.Latency.P50, r.Latency.P99)
+	fmt.Printf("attribution of all cases at once: first in first out %.1f M/s a core, pro rata %.1f M/s a core\n", r.FIFO.Median/million, r.ProRata.Median/million)
+	if r.Appending == nil {
+		return
+	}
+	fmt.Printf("  over HTTP p50 %.2f ms p99 %.2f ms (first %d edges and accounts); in full p50 %.2f ms p99 %.2f ms\n", r.HTTP.P50, r.HTTP.P99, tracePage, r.HTTPFull.P50, r.HTTPFull.P99)
+	fmt.Printf("snapshot: %.2f s, %d MiB; restart %.2f s\n", r.SnapshotS, r.SnapshotSize>>20, r.RestartS)
+	w := r.Appending
+	fmt.Printf("while %.2f M/s are appended: %.0f traces a second and core, p50 %.3f ms p99 %.3f ms; while %.2f M/s: over HTTP p50 %.2f ms p99 %.2f ms\n",
+		w.AppendedTraces/million, w.Traces, w.Latency.P50, w.Latency.P99, w.AppendedHTTP/million, w.HTTP.P50, w.HTTP.P99)
+}
