@@ -132,24 +132,17 @@ func (d *desk) answerStop(f *File, o *Order, m *Message, a *Answer) error {
 		return d.seen(f, o, m, a)
 	}
 	if a.Seq <= o.AnswerSeq {
-		a.Effect = EffectLate
-		if a.Seq == o.AnswerSeq {
-			a.Effect = EffectConflict
-			d.flag(f, o, FlagSeq)
-		}
-		return nil
+		return d.late(f, o, m, a)
 	}
-	o.AnswerSeq = a.Seq
 	f.touch(o)
-	if o.SentAt == 0 {
-		o.SentAt = d.now
-	}
-	if a.Result == ResultFailed {
+	o.SentAt = cmp.Or(o.SentAt, d.now)
+	if a.Result == ResultFailed { // it takes no place in the row: what the bank says when it works again counts
 		o.Result = a.Result
 		d.again(f, m, a.Refusal)
 		d.act(f, o, "stop.bank_failed")
 		return nil
 	}
+	o.AnswerSeq = a.Seq
 	in := InAnswer
 	if a.Result == ResultRefused {
 		in = InRefuse
@@ -168,6 +161,25 @@ func (d *desk) answerStop(f *File, o *Order, m *Message, a *Answer) error {
 		d.settle(f, m, MessageSent)
 	}
 	return d.takeIn(f, o, a)
+}
+
+// late keeps an answer that a later one has overtaken. It has no effect but one: the bank has the order.
+func (d *desk) late(f *File, o *Order, m *Message, a *Answer) error {
+	a.Effect = EffectLate
+	if a.Seq == o.AnswerSeq {
+		a.Effect = EffectConflict
+		d.flag(f, o, FlagSeq)
+	}
+	if m.State == MessageDue || m.State == MessageQueued {
+		d.settle(f, m, MessageSent)
+	}
+	state, err := next(o.State, InSent)
+	if err != nil || state == o.State {
+		return err
+	}
+	o.State, o.SentAt = state, cmp.Or(o.SentAt, d.now)
+	f.touch(o)
+	return nil
 }
 
 // takeIn applies amounts, movements and their consequences: hold, next layer, netting.
@@ -197,7 +209,9 @@ func (d *desk) bound(f *File, o *Order, a *Answer) error {
 	reason := ""
 	amount := int64(0)
 	switch {
-	case o.HoldState != Holding || o.StandingFen() <= 0:
+	case o.HoldState != Holding && o.HoldState != ReleaseSent || o.StandingFen() <= 0:
+	case o.HoldState == ReleaseSent:
+		reason = reasonStill
 	case f.Claim.State == ClaimWithdrawn:
 		reason = reasonWithdrawn
 	case f.Claim.Standing == Lapsed:
@@ -261,6 +275,9 @@ func (d *desk) hold(f *File, o *Order, a *Answer) error {
 	if held > 0 && a.Result == ResultRefused {
 		d.flag(f, o, FlagRefused)
 	}
+	if o.HoldState == Frozen {
+		return nil // the money is the freeze's: what the stop still holds of it is no news
+	}
 	if held == 0 {
 		return d.nothing(f, o)
 	}
@@ -271,8 +288,8 @@ func (d *desk) hold(f *File, o *Order, a *Answer) error {
 	if o.HoldState.Ended() || o.ExpiresAt <= d.now {
 		return d.tooLate(f, o, held)
 	}
-	if o.FreedFen > 0 || o.HoldState == Frozen {
-		held = min(held, o.HeldFen) // what was released or frozen does not come back by an older total
+	if o.FreedFen > 0 {
+		held = min(held, o.HeldFen) // what was released does not come back by an older total
 	}
 	if held < o.HeldFen-o.LeavingFen && o.HoldState.Live() {
 		d.flag(f, o, FlagDropped)
@@ -313,8 +330,6 @@ func (d *desk) tooLate(f *File, o *Order, held int64) error {
 func (d *desk) nothing(f *File, o *Order) error {
 	in := HoldNothing
 	switch {
-	case o.HoldState == Frozen:
-		return nil
 	case f.renewalOf(o.ID) != nil:
 		in = HoldRenew
 	case o.HoldState == Holding:

@@ -137,11 +137,14 @@ func (s *Service) Back(ctx context.Context, claim, order string, amount int64, c
 		}
 		o := f.order(order)
 		if o != nil && o.HoldState == Frozen {
-			amount := min(amount, o.HeldFen)
-			o.HeldFen -= amount
-			o.FrozenFen = min(o.FrozenFen, o.HeldFen)
-			if o.HeldFen == 0 {
+			part := min(amount, o.FrozenFen)
+			o.HeldFen -= part
+			o.FrozenFen -= part
+			switch {
+			case o.HeldFen == 0:
 				o.HoldState = Released // all of it is back
+			case o.FrozenFen == 0:
+				o.HoldState = ReleaseSent // the rest is on its way out
 			}
 			f.touch(o)
 		}

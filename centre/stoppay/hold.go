@@ -84,6 +84,7 @@ const (
 	reasonReversed  = "值班领导复核后撤销止付，解除止付。"
 	reasonEnded     = "止付期限已到，解除止付。"
 	reasonFrozen    = "其余金额未转冻结，解除止付。"
+	reasonStill     = "止付已决定全部解除，银行又报告止付的金额一并解除。"
 	reasonRefused   = "银行已拒绝执行，解除误止付的金额。"
 )
 

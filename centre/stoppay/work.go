@@ -203,7 +203,11 @@ func (d *desk) deliveredOne(f *File, m *Message, out outcome) error {
 		m.State = MessageQueued
 		return nil
 	case out.fault != nil:
-		d.again(f, m, fault.CodeOf(out.fault))
+		why := fault.CodeOf(out.fault)
+		if fault.KindOf(out.fault) == fault.Internal {
+			why = "unreachable" // a line that breaks is no fault of ours
+		}
+		d.again(f, m, why)
 		return nil
 	default:
 		m.State, m.SentAt = MessageSent, d.now

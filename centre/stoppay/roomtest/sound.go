@@ -1,6 +1,7 @@
 package roomtest
 
 import (
+	"fmt"
 	"testing"
 
 	"fanzha/centre/stoppay"
@@ -21,7 +22,7 @@ func Sound(t testing.TB, f *stoppay.File, rules *guard.Rules) {
 		check.True(t, o.HeldFen >= 0 && o.LeavingFen >= 0 && o.LeavingFen <= o.HeldFen, "amounts of a hold")
 		check.True(t, o.HoldState.Live() == (o.HeldFen > 0), "a hold without amount, or an amount without a hold: "+string(o.HoldState))
 		check.True(t, o.ExpiresAt == 0 || o.ExpiresAt <= o.ExecutedAt+rules.StopFor, "a hold beyond the law")
-		check.True(t, o.StandingFen() <= o.Fen, "more stands than was asked for")
+		check.True(t, o.StandingFen() <= o.Fen, fmt.Sprintf("more stands than was asked for: %+v", o))
 		var credits int64
 		for _, m := range o.Matches {
 			credits += m.Fen
