@@ -73,7 +73,7 @@ func (c *Centre) openMoney(context.Context) error {
 	}
 	m.keys = accessstore.NewBankKeys(c.People, vault)
 	m.lines = &channels{bell: m.bell, data: c.settings.Data}
-	m.lines.push = push.New(push.Options{Keys: bankKeys{m.keys}, Plain: c.site.Demo})
+	m.lines.push = push.New(push.Options{Keys: bankKeys{m.keys}, Plain: c.site.Demo, Now: func() time.Time { return c.clock.Now().Time() }})
 	newID := id.New(c.clock.Now, rand.Reader).New
 	records := stoppaystore.New(c.records)
 	m.stops = stoppay.New(stoppay.Options{

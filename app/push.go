@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fanzha/base/access"
+	"fanzha/centre/stoppay"
 	"fanzha/centre/warning"
 	"fanzha/edge/api"
 	"fanzha/internal/db"
@@ -12,10 +13,13 @@ import (
 
 func systemScope() access.Scope { return access.System() }
 
-// push tells the consoles of a committed event: what kind of record changed, which one, of which unit.
+// push tells deliveries and the consoles of a committed event: what kind of record changed, which one, of which unit.
 func (c *Centre) push(e db.Event) {
 	p := api.Push{ID: e.Subject, Kind: e.Kind, Unit: e.Unit}
 	room, _, _ := strings.Cut(e.Kind, ".")
+	if e.Kind == stoppay.EvSealed || e.Kind == stoppay.EvReleasing {
+		c.money.wake() // what was queued goes out at once
+	}
 	switch room {
 	case "warning", "order", "claim", "stop", "freeze", "objection":
 		p.Name = room

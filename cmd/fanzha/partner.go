@@ -25,6 +25,7 @@ import (
 type partnerCmd struct {
 	Test partnerTestCmd `cmd:"" help:"Drive a bank's endpoint through the conformance cases."`
 	Sim  partnerSimCmd  `cmd:"" help:"Play banks over HTTP: prompt, polling, on paper, slow, silent or lying."`
+	Key  partnerKeyCmd  `cmd:"" help:"Keys of banks: what they sign with, and what they verify seals with."`
 }
 
 // sharedKey is a line of a key file.
