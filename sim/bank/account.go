@@ -25,23 +25,24 @@ type stopOf struct {
 
 // hold is money kept back by one order. It lives in the account's list until it ends.
 type hold struct {
-	on     *account
-	order  string // that made it
-	root   string // the stop it began with
-	claim  string
-	by     string // unit
-	freeze bool
-	asked  int64   // what the order wanted, as far as its credits were found
-	lines  []line  // where the money went after the credits, as of the execution
-	found  []int64 // numbers of the credits found
-	fen    int64   // kept back now
-	target int64   // more is caught until fen reaches it
-	floor  int64
-	taint  int64 // of the credits found, what was still on the account when the order was executed
-	from   when.Micros
-	until  when.Micros
-	ended  bool
-	shares bool // a lie: the money of other holds is taken again
+	on      *account
+	order   string // that made it
+	root    string // the stop it began with
+	claim   string
+	by      string // unit
+	freeze  bool
+	credits int64   // the credits found: lines say where all of them went, for the centre may know of a part already and ask for the rest
+	asked   int64   // what the order wanted, as far as its credits were found
+	lines   []line  // where the money went after the credits, as of the execution
+	found   []int64 // numbers of the credits found
+	fen     int64   // kept back now
+	target  int64   // more is caught until fen reaches it
+	floor   int64
+	taint   int64 // of the credits found, what was still on the account when the order was executed
+	from    when.Micros
+	until   when.Micros
+	ended   bool
+	shares  bool // a lie: the money of other holds is taken again
 }
 
 // post writes an entry into the ledger.

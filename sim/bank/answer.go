@@ -160,8 +160,8 @@ func (b *Bank) earlier(h *hold) []wire.Earlier {
 	return list
 }
 
-// dispositions says what became of the amount asked: what is held, where the rest went in order of time, and what is left on the
-// account for others. The lines add up to the amount of the order.
+// dispositions says what became of the credits that the order names: what is held, where the rest went in order of time, and what
+// is left on the account for others. The lines add up to the credits, or to the amount of the order where that is more.
 func (b *Bank) dispositions(o wire.Order, h *hold, held int64) []wire.Disposition {
 	var list []wire.Disposition
 	if held > 0 {
@@ -171,7 +171,7 @@ func (b *Bank) dispositions(o wire.Order, h *hold, held int64) []wire.Dispositio
 		}
 		list = append(list, wire.Disposition{Code: code, Fen: held, Time: h.from.Time()})
 	}
-	rest := max(h.asked-held, 0)
+	rest := max(h.credits-held, 0)
 	switch {
 	case rest > 0 && h.on.Merchant:
 		list = append(list, wire.Disposition{Code: wire.LegitMerchant, Fen: rest})

@@ -176,8 +176,12 @@ func (w *world) execute(t *rapid.T, o wire.Order) {
 	for _, d := range a.Dispositions {
 		sum += d.Fen
 	}
-	if a.HeldFen > o.HoldFen || sum != o.HoldFen {
-		t.Fatalf("held %d, lines %d of %d", a.HeldFen, sum, o.HoldFen)
+	var credits int64
+	for _, m := range o.Matches {
+		credits += m.Fen
+	}
+	if a.HeldFen > o.HoldFen || sum != max(o.HoldFen, credits) {
+		t.Fatalf("held %d of %d, lines %d of %d", a.HeldFen, o.HoldFen, sum, credits)
 	}
 	w.stops, w.ends[o.ID] = append(w.stops, o), when.Of(a.ExecutedAt)+when.Micros(o.HoldForS)*when.Second
 }

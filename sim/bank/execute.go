@@ -249,11 +249,12 @@ func (b *Bank) hold(a *account, o wire.Order, found []credit, now when.Micros) *
 		h.asked += found[i].entry.Fen
 		h.found = append(h.found, found[i].entry.no)
 	}
+	h.credits = h.asked
 	h.asked = min(h.asked, o.HoldFen)
 	if b.lies(AnyMatch) || b.lies(AnyAmount) {
 		h.asked = o.HoldFen
 	}
-	h.lines, h.taint = b.trace(a, found, h.asked)
+	h.lines, h.taint = b.trace(a, found, max(h.credits, h.asked))
 	h.target = h.asked
 	switch {
 	case b.lies(WholeAccount):

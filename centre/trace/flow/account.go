@@ -59,11 +59,16 @@ func keyOf(id string) key {
 			v = v*10 + d
 		}
 		if i == len(id) {
-			hi, lo := bits.Mul64(v^0x9e3779b97f4a7c15, 0xd6e8feb86659fd93+uint64(len(id))<<1)
-			return key{v, hi ^ lo*0x9e3779b97f4a7c15, uint8(len(id))}
+			return key{v, hashDigits(v, uint8(len(id))), uint8(len(id))}
 		}
 	}
 	return key{0, xxhash.Sum64String(id), asText}
+}
+
+// hashDigits mixes a number and its length.
+func hashDigits(v uint64, form uint8) uint64 {
+	hi, lo := bits.Mul64(v^0x9e3779b97f4a7c15, 0xd6e8feb86659fd93+uint64(form)<<1)
+	return hi ^ lo*0x9e3779b97f4a7c15
 }
 
 func newTable(bitsN uint8) (*table, error) {
@@ -147,7 +152,7 @@ func (a *accounts) grow(epoch uint64) error {
 		return err
 	}
 	for n := range a.n.Load() {
-		next.put(a.keyAt(n).hash, n)
+		next.put(a.hashAt(n), n)
 	}
 	a.table.Store(next)
 	t.epoch = epoch
@@ -155,10 +160,12 @@ func (a *accounts) grow(epoch uint64) error {
 	return nil
 }
 
-// keyAt is the key of a numbered account.
-func (a *accounts) keyAt(n uint32) key {
-	var buf [maxDigits]byte
-	return keyOf(string(a.appendName(buf[:0], n)))
+// hashAt is the hash of a numbered account.
+func (a *accounts) hashAt(n uint32) uint64 {
+	if a.forms[n] == asText {
+		return xxhash.Sum64(a.textOf(n))
+	}
+	return hashDigits(a.keys[n], a.forms[n])
 }
 
 func (a *accounts) reclaim(oldest uint64) error {

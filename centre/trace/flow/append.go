@@ -225,17 +225,18 @@ func (s *state) take(r *row, t *trace.Transfer, epoch uint64) {
 
 // place puts a transfer that may not be the last into the two lists.
 func (s *state) place(r *row, c cell, tied uint32, epoch uint64) {
-	before := func(ref uint32) bool { return ref < tied || s.before(ref, c.ref) }
-	p := s.out.place(r.fromN, func(x *cell) bool { return before(x.ref) })
-	if p == s.out.length(r.fromN) {
+	lastOut, some := s.out.last(r.fromN)
+	if !some || lastOut.ref < tied || s.before(lastOut.ref, c.ref) {
 		s.out.push(r.fromN, c, epoch)
 	} else {
+		p := s.out.place(r.fromN, func(x *cell) bool { return s.before(x.ref, c.ref) })
 		s.out.insert(r.fromN, p, c, epoch)
 	}
-	p = s.in.place(r.toN, func(x *uint32) bool { return before(*x) })
-	if p == s.in.length(r.toN) {
+	lastIn, some := s.in.last(r.toN)
+	if !some || lastIn < tied || s.before(lastIn, c.ref) {
 		s.in.push(r.toN, c.ref, epoch)
 	} else {
+		p := s.in.place(r.toN, func(x *uint32) bool { return s.before(*x, c.ref) })
 		s.in.insert(r.toN, p, c.ref, epoch)
 	}
 }

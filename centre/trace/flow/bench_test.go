@@ -89,10 +89,14 @@ func BenchmarkAppend(b *testing.B) {
 	e, err := flow.New(flow.Options{Transfers: 1 << 28, Accounts: 1 << 22})
 	check.NoError(b, err)
 	defer func() { check.NoError(b, e.Close()) }()
-	part := make([]trace.Transfer, size)
+	part, at := make([]trace.Transfer, size), sample.Begin
 	for b.Loop() {
 		b.StopTimer()
 		s.Fill(part)
+		for i := range part {
+			at++
+			part[i].At = at
+		}
 		b.StartTimer()
 		_, err := e.AddBatch(flow.Batch{Transfers: part})
 		check.NoError(b, err)

@@ -23,8 +23,12 @@ type ids struct {
 	groups   []uint64 // where each group begins
 	prefixes atomic.Pointer[[]string]
 	place    map[string]uint32 // the writer's: where each beginning stands
-	last     string            // the writer's: the newest beginning
-	lastAt   uint32
+	recent   [64]recentPrefix  // the writer's: what it saw lately, for not asking the map
+}
+
+type recentPrefix struct {
+	text string
+	at   uint32
 }
 
 // idCost is the most that an id of that length takes.
@@ -68,8 +72,13 @@ func (l *ids) add(ref uint32, id string) {
 
 // prefix is where a beginning stands in the list; readers see the list as it was or with one more.
 func (l *ids) prefix(p string) (uint32, bool) {
-	if p == l.last {
-		return l.lastAt, true
+	n := len(p)
+	if n == 0 {
+		return 0, true
+	}
+	seen := &l.recent[(n+int(p[0])*7+int(p[n/2])*31+int(p[n-1])*13)%len(l.recent)]
+	if seen.text == p {
+		return seen.at, true
 	}
 	at, known := l.place[p]
 	if !known {
@@ -83,7 +92,7 @@ func (l *ids) prefix(p string) (uint32, bool) {
 		l.place[p] = at
 		l.prefixes.Store(&list)
 	}
-	l.last, l.lastAt = (*l.prefixes.Load())[at], at
+	*seen = recentPrefix{(*l.prefixes.Load())[at], at}
 	return at, true
 }
 

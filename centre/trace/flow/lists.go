@@ -1,9 +1,6 @@
 package flow
 
-import (
-	"sort"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // chunkMax is how many cells one array holds at most; an account with more is a hub with a directory of such arrays. It bounds
 // what a late transfer copies.
@@ -262,13 +259,18 @@ func (h *hub) search(before func(off uint32) bool) int {
 	return max(lo-1, 0)
 }
 
-// length is the number of cells of an account's list.
-func (l *lists[T]) length(a uint32) uint32 {
-	h := l.head(a)
+// last is the last cell of an account's list.
+func (l *lists[T]) last(a uint32) (c T, some bool) {
+	h := head(l.heads[a])
+	off, n := h.off(), h.count()
 	if h.isHub() {
-		return l.hubs[h.off()].Load().total.Load()
+		d := l.hubs[off].Load()
+		off, n = d.bounds(len(d.chunks)-1, d.total.Load())
 	}
-	return h.count()
+	if n == 0 {
+		return c, false
+	}
+	return l.cells[off+n-1], true
 }
 
 // place is how many cells of an account's list stand before a new one.
@@ -281,9 +283,5 @@ func (l *lists[T]) place(a uint32, before func(*T) bool) uint32 {
 		start = d.chunks[k].start
 		off, n = d.bounds(k, d.total.Load())
 	}
-	cells := l.cells[off : off+n]
-	if n > 0 && before(&cells[n-1]) {
-		return start + n
-	}
-	return start + uint32(sort.Search(int(n), func(i int) bool { return !before(&cells[i]) }))
+	return start + uint32(search(l.cells[off:off+n], before))
 }

@@ -152,7 +152,7 @@ func (s *state) restoreAccounts(n int) error {
 		case form < 1 || form > maxDigits || k >= powers[form]:
 			return errContent
 		}
-		t.put(s.acc.keyAt(uint32(i)).hash, uint32(i))
+		t.put(s.acc.hashAt(uint32(i)), uint32(i))
 	}
 	s.acc.n.Store(uint32(n))
 	return nil
@@ -247,9 +247,9 @@ func (s *state) restoreLists(n, accounts int) error {
 			if span == s.lastT {
 				tied = s.tied
 			}
-			last, some := s.out.tail(r.from, outN[r.from])
+			last, some := s.out.last(r.from)
 			out[r.from] = out[r.from] || some && last.ref >= tied && s.before(ref, last.ref)
-			lastIn, some := s.in.tail(r.to, inN[r.to])
+			lastIn, some := s.in.last(r.to)
 			in[r.to] = in[r.to] || some && lastIn >= tied && s.before(ref, lastIn)
 		}
 		s.out.fill(r.from, outN[r.from], cell{tickOf(span), r.to, ref})
@@ -299,20 +299,6 @@ func (l *lists[T]) fill(a, length uint32, c T) {
 	h := head(l.heads[a])
 	l.cells[h.off()+h.count()] = c
 	l.heads[a] = uint64(makeHead(h.off(), h.count()+1))
-}
-
-// tail is the last cell of a list.
-func (l *lists[T]) tail(a, length uint32) (c T, some bool) {
-	h := head(l.heads[a])
-	if length > chunkMax && h.isHub() {
-		d := l.hubs[h.off()].Load()
-		off, n := d.bounds(len(d.chunks)-1, d.total.Load())
-		return l.cells[off+n-1], true
-	}
-	if h.count() == 0 {
-		return c, false
-	}
-	return l.cells[h.off()+h.count()-1], true
 }
 
 // reorder sorts a list in place; no reader has seen it yet.

@@ -116,8 +116,8 @@ func renewed(p *probe) {
 }
 
 var mendWhere = Text{
-	ZH: "没控住的部分，从对应入账起按时间先后列出转出（先进先出），直到补足；逐笔写去向代码、金额、时间、对方机构、账号、户名；各行合计等于指令金额。",
-	EN: "For what is not held, list the debits after the credit in order of time (first in, first out) until it is covered: code, amount, time, and the other side's bank, account and name; the lines add up to the amount of the order.",
+	ZH: "没控住的部分，从对应入账起按时间先后列出转出（先进先出），直到补足；逐笔写去向代码、金额、时间、对方机构、账号、户名；各行合计等于指令所列入账的金额（指令要求止付的金额可以更少）。",
+	EN: "For what is not held, list the debits after the credit in order of time (first in, first out) until it is covered: code, amount, time, and the other side's bank, account and name; the lines add up to the credits that the order names (it may ask for less to be held).",
 }
 
 // whereCases: where the money went. Each answer opens the next layer.

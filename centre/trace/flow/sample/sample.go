@@ -119,7 +119,7 @@ func (s *Stream) plant(c int) {
 	o := s.o
 	span := int64(o.Days) * 86400
 	at := int64(s.r.Float64() * float64(span) * 0.55)
-	victim, first := s.any(), s.any()
+	victim, first := s.mule(), s.mule()
 	fen := int64(math.Exp(s.r.NormFloat64()*0.9+math.Log(8_000_000))) + 100
 	s.planted = append(s.planted, planted{at: at, from: victim, to: first, fen: fen, root: true})
 	type holder struct {
@@ -145,7 +145,7 @@ func (s *Stream) plant(c int) {
 					continue
 				}
 				left -= part
-				to := s.any()
+				to := s.mule()
 				s.planted = append(s.planted, planted{at: t, from: h.account, to: to, fen: part})
 				next = append(next, holder{to, t, part})
 			}
@@ -154,17 +154,16 @@ func (s *Stream) plant(c int) {
 	}
 }
 
-// any is an account drawn evenly.
-func (s *Stream) any() uint32 { return uint32(s.r.IntN(s.o.Accounts)) }
+// mule is an account in proportion to how often it pays: accounts that are rented out are busy ones.
+func (s *Stream) mule() uint32 {
+	rank, _ := s.out.draw(s.r.Float64())
+	return s.account(rank, 0)
+}
 
 // account turns a rank into an account, so that neighbours in weight are not neighbours in number; side keeps payers and payees apart.
 func (s *Stream) account(rank float64, side uint64) uint32 {
 	n := uint64(s.o.Accounts)
-	i := uint64(rank * float64(n))
-	if i&7 != 0 { // who is paid often mostly pays often too
-		side = 0
-	}
-	return uint32((i*prime + side*n/3) % n)
+	return uint32((uint64(rank*float64(n))*prime + side*n/3) % n)
 }
 
 // payee is one of the regular payees of a payer: always the same for the same payer and number.
