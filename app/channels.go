@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -184,38 +183,4 @@ func (c *channels) look(ctx context.Context, report func(error)) {
 func (c *channels) take(ctx context.Context, a wire.Answer) error {
 	_, err := c.stops.Answer(ctx, a.Bank, page.Answer(a))
 	return err
-}
-
-// bankKeys shows the door of the banks and the pusher the keys that the records hold.
-type bankKeys struct{ keys keyStore }
-
-// keyStore is base/access/store.BankKeys.
-type keyStore interface {
-	Secret(ctx context.Context, id string) (access.BankKey, []byte, error)
-	Signing(ctx context.Context, bank string) (access.BankKey, []byte, error)
-	Certificate(ctx context.Context, fingerprint string) (access.BankKey, error)
-}
-
-// Secret implements bank.Keys.
-func (k bankKeys) Secret(ctx context.Context, id string) (bank.Key, error) {
-	found, secret, err := k.keys.Secret(ctx, id)
-	return bank.Key{Key: wire.Key{ID: found.ID, Secret: secret, Suite: wire.Suite(found.Suite)}, Bank: found.Bank}, err
-}
-
-// Certificate implements bank.Keys.
-func (k bankKeys) Certificate(ctx context.Context, fingerprint string) (bank.Key, error) {
-	found, err := k.keys.Certificate(ctx, strings.ToLower(fingerprint))
-	return bank.Key{Key: wire.Key{ID: found.ID}, Bank: found.Bank}, err
-}
-
-// Signing implements push.Keys.
-func (k bankKeys) Signing(ctx context.Context, code string) (wire.Key, bool, error) {
-	found, secret, err := k.keys.Signing(ctx, code)
-	if err != nil {
-		if errors.Is(err, access.ErrBankKey) {
-			return wire.Key{}, false, nil
-		}
-		return wire.Key{}, false, err
-	}
-	return wire.Key{ID: found.ID, Secret: secret, Suite: wire.Suite(found.Suite)}, true, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"fanzha/edge/api"
+	apifunds "fanzha/edge/api/funds"
 	"fanzha/edge/partner"
 	"fanzha/edge/partner/bank"
 	"fanzha/edge/web"
@@ -36,12 +37,15 @@ func (c *Centre) Handler() http.Handler {
 	mux.Handle("/v1/", partner.Handler(partner.Options{Intake: c.intake, Keys: sourceKeys{c.People}, Logger: c.log}))
 	console := api.New(api.Services{
 		Warnings: c.warnings, Orders: c.orders, Attempts: c.attempts, People: c.People, Scenarios: book{c.set}, Totals: c.tally,
-		Audit: api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
-		Stops: c.money.stops, StopRules: c.money.rules, Measures: c.money.measures, Authority: authority{c.People}, Warner: payerWarner{c.intake},
+		Audit:  api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
+	apifunds.Register(console, apifunds.Services{
+		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, People: c.People, Authority: authority{c.People},
+		Warner: payerWarner{c.intake}, Clock: c.clock,
+	})
 	mux.Handle("/partner/", bank.New(bank.Options{
-		Keys: bankKeys{c.money.keys}, Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,
+		Keys: bank.Stored(c.money.keys), Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,
 		Logger: c.log, Now: func() time.Time { return c.clock.Now().Time() },
 	}))
 	mux.Handle("/api/", console)
@@ -150,7 +154,9 @@ func newServer(h http.Handler) *http.Server {
 
 // OpenAPI describes the console's HTTP interface, indented for review; edge/api/openapi.json holds it.
 func OpenAPI() ([]byte, error) {
-	raw, err := api.New(api.Services{Site: api.Site{Version: "1"}}).OpenAPI()
+	console := api.New(api.Services{Site: api.Site{Version: "1"}})
+	apifunds.Register(console, apifunds.Services{})
+	raw, err := console.OpenAPI()
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ import (
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
 	stoppaystore "fanzha/centre/stoppay/store"
+	apifunds "fanzha/edge/api/funds"
 	"fanzha/edge/connect/push"
 	"fanzha/edge/partner/bank"
 	"fanzha/term/fault"
@@ -73,7 +74,7 @@ func (c *Centre) openMoney(context.Context) error {
 	}
 	m.keys = accessstore.NewBankKeys(c.People, vault)
 	m.lines = &channels{bell: m.bell, data: c.settings.Data}
-	m.lines.push = push.New(push.Options{Keys: bankKeys{m.keys}, Plain: c.site.Demo, Now: func() time.Time { return c.clock.Now().Time() }})
+	m.lines.push = push.New(push.Options{Keys: push.Stored(m.keys), Plain: c.site.Demo, Now: func() time.Time { return c.clock.Now().Time() }})
 	newID := id.New(c.clock.Now, rand.Reader).New
 	records := stoppaystore.New(c.records)
 	m.stops = stoppay.New(stoppay.Options{
@@ -194,7 +195,7 @@ func (h holds) Object(ctx context.Context, kind measure.ObjectKind, id string) (
 // authority shows the console under whose hand orders go out.
 type authority struct{ people *accessstore.Store }
 
-// Authority implements api.Authority.
+// Authority implements funds.Authority.
 func (a authority) Authority(ctx context.Context, unit string) ([2]stoppay.Officer, stoppay.Document, error) {
 	s, err := a.people.Authority(ctx, access.System(), unit)
 	if err != nil {
@@ -210,13 +211,14 @@ const payerSource = "stoppay"
 // payerWarner makes another payer known as a report of a loss: detection raises the warning, and the station goes to the door.
 type payerWarner struct{ intake *signal.Intake }
 
-// Warn implements api.PayerWarner.
-func (w payerWarner) Warn(ctx context.Context, _ access.Scope, id string, p stoppay.Payer, payee stoppay.Party) error {
+// Warn implements funds.PayerWarner.
+func (w payerWarner) Warn(ctx context.Context, one apifunds.Warn) error {
+	p, payee := one.Payer, one.Payee
 	if p.Phone == "" {
 		return errNoPhone
 	}
 	body, err := json.Marshal(map[string]any{
-		"id": "payer-" + id, "time": p.At.Time().Format(time.RFC3339Nano), "phone": string(p.Phone), "name": p.Name, "account": string(p.Account),
+		"id": "payer-" + one.ID, "time": p.At.Time().Format(time.RFC3339Nano), "phone": string(p.Phone), "name": p.Name, "account": string(p.Account),
 		"payee_account": string(payee.Account), "payee_name": payee.Name, "amount_fen": p.Fen, "channel": "other", "lost": true,
 		"text": "该收款账户正被另案止付，付款人可能受骗尚不知情",
 	})

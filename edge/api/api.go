@@ -15,9 +15,6 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
-	"fanzha/centre/measure"
-	"fanzha/centre/stoppay"
-	"fanzha/centre/stoppay/guard"
 	"fanzha/centre/warning"
 	"fanzha/term/when"
 )
@@ -34,11 +31,6 @@ type Services struct {
 	Warnings  *warning.Service
 	Orders    *dispatch.Service
 	Attempts  *dissuade.Service
-	Stops     *stoppay.Service
-	StopRules guard.Rules
-	Measures  *measure.Service
-	Authority Authority
-	Warner    PayerWarner
 	People    *accessstore.Store
 	Audit     AuditLog
 	Scenarios ScenarioBook
@@ -119,16 +111,6 @@ func (a *API) routes() {
 	a.userRoutes()
 	a.sourceRoutes()
 	a.auditRoutes()
-	a.claimRoutes()
-	a.stopRoutes()
-	a.bankRoutes()
-	a.bankDeskRoutes()
-	a.objectionRoutes()
-	a.freezeRoutes()
-	a.exportRoutes()
-	a.flowRoutes()
-	a.authorityRoutes()
-	a.trailRoutes()
 	a.mux.HandleFunc("GET /api/v1/live", a.live)
 }
 
@@ -151,12 +133,6 @@ type op struct {
 }
 
 type body[T any] struct{ Body T }
-
-// publicRoute registers a page that needs no session, under a path of its own.
-func publicRoute[I, O any](a *API, o op, h func(ctx context.Context, scope access.Scope, in *I) (O, error)) {
-	o.open, o.prefix = true, "/public/v1"
-	route(a, o, h)
-}
 
 // route registers a handler that gets the caller's scope and returns what is rendered.
 func route[I, O any](a *API, o op, h func(ctx context.Context, scope access.Scope, in *I) (O, error)) {

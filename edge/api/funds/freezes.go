@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 
 	"fanzha/base/access"
@@ -11,33 +12,33 @@ import (
 
 // FreezeRow is a freeze: money kept on an account for months, by amount.
 type FreezeRow struct {
-	ID         string `json:"id"`
-	Number     string `json:"number"`
-	OrderID    string `json:"order_id"`
-	ClaimID    string `json:"claim_id"`
-	Unit       Unit   `json:"unit"`
-	BankName   string `json:"bank_name"`
-	Account    string `json:"account"`
-	Holder     string `json:"holder"`
-	Fen        int64  `json:"fen"`
-	FrozenFen  int64  `json:"frozen_fen"`
-	Months     int64  `json:"months"`
-	Major      bool   `json:"major"`
-	State      string `json:"state" enum:"proposed,approved,waiting,active,declined,withdrawn,rejected,lifted,lapsed"`
-	Case       string `json:"case" doc:"立案编号"`
-	Document   string `json:"document"`
-	ProposedAt string `json:"proposed_at"`
-	ApprovedAt string `json:"approved_at"`
-	ExecutedAt string `json:"executed_at"`
-	ExpiresAt  string `json:"expires_at"`
-	Renewals   int64  `json:"renewals"`
-	Earlier    string `json:"earlier" doc:"Of one in waiting: the organ whose freeze stands before it."`
-	EndReason  string `json:"end_reason"`
-	Version    int64  `json:"version"`
+	ID         string   `json:"id"`
+	Number     string   `json:"number"`
+	OrderID    string   `json:"order_id"`
+	ClaimID    string   `json:"claim_id"`
+	Unit       api.Unit `json:"unit"`
+	BankName   string   `json:"bank_name"`
+	Account    string   `json:"account"`
+	Holder     string   `json:"holder"`
+	Fen        int64    `json:"fen"`
+	FrozenFen  int64    `json:"frozen_fen"`
+	Months     int64    `json:"months"`
+	Major      bool     `json:"major"`
+	State      string   `json:"state" enum:"proposed,approved,waiting,active,declined,withdrawn,rejected,lifted,lapsed"`
+	Case       string   `json:"case" doc:"立案编号"`
+	Document   string   `json:"document"`
+	ProposedAt string   `json:"proposed_at"`
+	ApprovedAt string   `json:"approved_at"`
+	ExecutedAt string   `json:"executed_at"`
+	ExpiresAt  string   `json:"expires_at"`
+	Renewals   int64    `json:"renewals"`
+	Earlier    string   `json:"earlier" doc:"Of one in waiting: the organ whose freeze stands before it."`
+	EndReason  string   `json:"end_reason"`
+	Version    int64    `json:"version"`
 }
 
 type freezeInput struct {
-	ByID
+	api.ByID
 	Body struct {
 		Fen      int64  `json:"fen,omitempty" minimum:"0" doc:"0: what is held."`
 		Basis    string `json:"basis" minLength:"1" maxLength:"64" doc:"立案编号"`
@@ -50,7 +51,7 @@ type freezeInput struct {
 }
 
 type freezeAct struct {
-	ByID
+	api.ByID
 	Body struct {
 		Version  int64  `json:"version" minimum:"1"`
 		Note     string `json:"note,omitempty" maxLength:"2000"`
@@ -68,20 +69,20 @@ type freezeQuery struct {
 	Limit  int      `query:"limit" minimum:"0" maximum:"200"`
 }
 
-func (a *API) freezeRoutes() {
-	route(a, op{method: http.MethodPost, path: "/stops/{id}/freeze", id: "propose-freeze", summary: "Ask for a freeze of what is held", tag: "freezes"}, a.freezeStop)
-	route(a, op{method: http.MethodGet, path: "/freezes", id: "list-freezes", summary: "Freezes, the latest first", tag: "freezes"},
-		func(ctx context.Context, scope access.Scope, in *freezeQuery) (list[FreezeRow], error) {
+func (a *desk) freezeRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/stops/{id}/freeze", ID: "propose-freeze", Summary: "Ask for a freeze of what is held", Tag: "freezes"}, a.freezeStop)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/freezes", ID: "list-freezes", Summary: "Freezes, the latest first", Tag: "freezes"},
+		func(ctx context.Context, scope access.Scope, in *freezeQuery) (api.List[FreezeRow], error) {
 			f := measure.Filter{States: in.State, Claim: in.Claim, Order: in.Order, Bank: in.Bank, Limit: in.Limit, Cursor: in.Cursor}
 			found, next, err := a.Measures.Freezes(ctx, scope, f)
-			out := list[FreezeRow]{Items: []FreezeRow{}, Next: next}
+			out := api.List[FreezeRow]{Items: []FreezeRow{}, Next: next}
 			for _, x := range found {
 				out.Items = append(out.Items, a.freezeRow(ctx, x))
 			}
 			return out, err
 		})
 	for verb, act := range a.freezeActs() {
-		route(a, op{method: http.MethodPost, path: "/freezes/{id}/" + verb, id: verb + "-freeze", summary: act.summary, tag: "freezes"},
+		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/freezes/{id}/" + verb, ID: verb + "-freeze", Summary: act.summary, Tag: "freezes"},
 			func(ctx context.Context, scope access.Scope, in *freezeAct) (FreezeRow, error) {
 				f, err := act.do(ctx, scope, measure.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note, Document: in.Body.Document, Fen: in.Body.Fen})
 				return a.freezeRow(ctx, f), err
@@ -96,7 +97,7 @@ type freezeVerb struct {
 }
 
 // freezeActs are bound late: the description of the interface is made without rooms.
-func (a *API) freezeActs() map[string]freezeVerb {
+func (a *desk) freezeActs() map[string]freezeVerb {
 	return map[string]freezeVerb{
 		"approve": {"Approve a freeze", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
 			return a.Measures.ApproveFreeze(ctx, s, x)
@@ -119,11 +120,11 @@ func (a *API) freezeActs() map[string]freezeVerb {
 	}
 }
 
-func (a *API) freezeRow(ctx context.Context, f measure.Freeze) FreezeRow {
+func (a *desk) freezeRow(ctx context.Context, f measure.Freeze) FreezeRow {
 	return FreezeRow{
-		ID: f.ID, Number: f.Number, OrderID: f.Order, ClaimID: f.Claim, Unit: a.unit(ctx, f.Unit), BankName: a.moneyView(ctx).bank(f.Bank), Account: f.Account.Mask(),
+		ID: f.ID, Number: f.Number, OrderID: f.Order, ClaimID: f.Claim, Unit: a.api.UnitOf(ctx, f.Unit), BankName: a.moneyView(ctx).bank(f.Bank), Account: f.Account.Mask(),
 		Holder: ident.MaskName(f.Holder), Fen: f.Fen, FrozenFen: f.Frozen, Months: f.Months, Major: f.Major, State: string(f.State), Case: f.Basis.Case,
-		Document: f.Basis.Document, ProposedAt: stamp(f.ProposedAt), ApprovedAt: stamp(f.ApprovedAt), ExecutedAt: stamp(f.ExecutedAt), ExpiresAt: stamp(f.ExpiresAt),
+		Document: f.Basis.Document, ProposedAt: api.Stamp(f.ProposedAt), ApprovedAt: api.Stamp(f.ApprovedAt), ExecutedAt: api.Stamp(f.ExecutedAt), ExpiresAt: api.Stamp(f.ExpiresAt),
 		Renewals: f.Renewals, Earlier: f.Earlier.Organ, EndReason: f.EndReason, Version: f.Version,
 	}
 }

@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 	"strings"
 
@@ -65,7 +66,7 @@ type openInput struct {
 }
 
 type extendInput struct {
-	ByID
+	api.ByID
 	Body struct {
 		LegID   string      `json:"leg_id,omitempty" maxLength:"64"`
 		OrderID string      `json:"order_id,omitempty" maxLength:"64" doc:"All candidates behind this order."`
@@ -77,7 +78,7 @@ type extendInput struct {
 }
 
 type claimAct struct {
-	ByID
+	api.ByID
 	Body struct {
 		Version int64  `json:"version,omitempty" minimum:"0"`
 		Finding string `json:"finding,omitempty" enum:"upheld,reversed,"`
@@ -85,18 +86,18 @@ type claimAct struct {
 	}
 }
 
-func (a *API) claimRoutes() {
-	route(a, op{method: http.MethodPost, path: "/claims", id: "open-claim", summary: "Take a victim's report and send orders for every account that is known", tag: "claims"}, a.openClaim)
-	route(a, op{method: http.MethodGet, path: "/claims", id: "list-claims", summary: "Claims, the latest first", tag: "claims"}, a.listClaims)
-	route(a, op{method: http.MethodGet, path: "/claims/{id}", id: "get-claim", summary: "One claim with payments, orders, movements and what may be ordered next", tag: "claims"},
-		func(ctx context.Context, scope access.Scope, in *ByID) (ClaimDetail, error) {
+func (a *desk) claimRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims", ID: "open-claim", Summary: "Take a victim's report and send orders for every account that is known", Tag: "claims"}, a.openClaim)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/claims", ID: "list-claims", Summary: "Claims, the latest first", Tag: "claims"}, a.listClaims)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/claims/{id}", ID: "get-claim", Summary: "One claim with payments, orders, movements and what may be ordered next", Tag: "claims"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (ClaimDetail, error) {
 			return a.claimDetail(ctx, scope, in.ID)
 		})
-	route(a, op{method: http.MethodPost, path: "/claims/{id}/extend", id: "extend-claim", summary: "Order the next layer", tag: "claims"}, a.extendClaim)
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/extend", ID: "extend-claim", Summary: "Order the next layer", Tag: "claims"}, a.extendClaim)
 	for verb, do := range map[string]func(context.Context, access.Scope, stoppay.ActCmd) (stoppay.Claim, error){
 		"confirm": a.confirmClaim, "withdraw": a.withdrawClaim, "close": a.closeClaim,
 	} {
-		route(a, op{method: http.MethodPost, path: "/claims/{id}/" + verb, id: verb + "-claim", summary: claimVerbs[verb], tag: "claims"},
+		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/" + verb, ID: verb + "-claim", Summary: claimVerbs[verb], Tag: "claims"},
 			func(ctx context.Context, scope access.Scope, in *claimAct) (ClaimDetail, error) {
 				_, err := do(ctx, scope, stoppay.ActCmd{Claim: in.ID, Version: in.Body.Version, Reason: in.Body.Note})
 				if err != nil {
@@ -105,7 +106,7 @@ func (a *API) claimRoutes() {
 				return a.claimDetail(ctx, scope, in.ID)
 			})
 	}
-	route(a, op{method: http.MethodPost, path: "/claims/{id}/review", id: "review-claim", summary: "The shift leader's review after the orders went out", tag: "claims"},
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/review", ID: "review-claim", Summary: "The shift leader's review after the orders went out", Tag: "claims"},
 		func(ctx context.Context, scope access.Scope, in *claimAct) (ClaimDetail, error) {
 			cmd := stoppay.ReviewCmd{Claim: in.ID, Version: in.Body.Version, Finding: stoppay.Finding(in.Body.Finding), Note: in.Body.Note}
 			_, err := a.Stops.Review(ctx, scope, cmd)
@@ -120,19 +121,19 @@ var claimVerbs = map[string]string{
 	"confirm": "Confirm a provisional claim", "withdraw": "Withdraw a claim: every hold is released", "close": "Close a claim: holds run on to their ends",
 }
 
-func (a *API) confirmClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
+func (a *desk) confirmClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
 	return a.Stops.Confirm(ctx, scope, cmd)
 }
 
-func (a *API) withdrawClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
+func (a *desk) withdrawClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
 	return a.Stops.Withdraw(ctx, scope, cmd)
 }
 
-func (a *API) closeClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
+func (a *desk) closeClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
 	return a.Stops.Close(ctx, scope, cmd)
 }
 
-func (a *API) claimDetail(ctx context.Context, scope access.Scope, id string) (ClaimDetail, error) {
+func (a *desk) claimDetail(ctx context.Context, scope access.Scope, id string) (ClaimDetail, error) {
 	d, err := a.Stops.Claim(ctx, scope, id)
 	if err != nil {
 		return ClaimDetail{}, err
@@ -140,13 +141,13 @@ func (a *API) claimDetail(ctx context.Context, scope access.Scope, id string) (C
 	return a.moneyView(ctx).detail(d), nil
 }
 
-func (a *API) listClaims(ctx context.Context, scope access.Scope, in *claimQuery) (list[ClaimRow], error) {
+func (a *desk) listClaims(ctx context.Context, scope access.Scope, in *claimQuery) (api.List[ClaimRow], error) {
 	f := stoppay.ClaimFilter{
-		States: convert[stoppay.ClaimState](in.State), Standings: convert[stoppay.Standing](in.Standing), Unit: in.Unit, Warning: in.Warning,
+		States: api.Convert[stoppay.ClaimState](in.State), Standings: api.Convert[stoppay.Standing](in.Standing), Unit: in.Unit, Warning: in.Warning,
 		Text: strings.TrimSpace(in.Q), ReviewDue: in.Review, Limit: in.Limit, Cursor: in.Cursor,
 	}
 	claims, next, err := a.Stops.Claims(ctx, scope, f)
-	out := list[ClaimRow]{Items: []ClaimRow{}, Next: next}
+	out := api.List[ClaimRow]{Items: []ClaimRow{}, Next: next}
 	view := a.moneyView(ctx)
 	for _, c := range claims {
 		d, err := a.Stops.Claim(ctx, scope, c.ID)
@@ -158,7 +159,7 @@ func (a *API) listClaims(ctx context.Context, scope access.Scope, in *claimQuery
 	return out, err
 }
 
-func (a *API) openClaim(ctx context.Context, scope access.Scope, in *openInput) (ClaimDetail, error) {
+func (a *desk) openClaim(ctx context.Context, scope access.Scope, in *openInput) (ClaimDetail, error) {
 	cmd, err := in.command()
 	if err != nil {
 		return ClaimDetail{}, err
@@ -213,7 +214,7 @@ func (in *openInput) command() (stoppay.OpenCmd, error) {
 func (p paymentInput) payment() (stoppay.Payment, error) {
 	out := stoppay.Payment{Bank: p.Bank, Ref: p.Ref, Fen: p.Fen, Channel: p.Channel, Voucher: p.Voucher}
 	var err error
-	out.At, err = moment("body.payments.at", p.At)
+	out.At, err = api.ParseMoment("body.payments.at", p.At)
 	if err != nil {
 		return out, err
 	}
@@ -237,7 +238,7 @@ func (p partyInput) party() (stoppay.Party, error) {
 }
 
 // extendClaim orders along one leg, along every candidate behind an order, or to a party that an officer names.
-func (a *API) extendClaim(ctx context.Context, scope access.Scope, in *extendInput) (ClaimDetail, error) {
+func (a *desk) extendClaim(ctx context.Context, scope access.Scope, in *extendInput) (ClaimDetail, error) {
 	b := in.Body
 	cmds := []stoppay.ExtendCmd{{Claim: in.ID, Leg: b.LegID, From: b.From, Fen: b.Fen}}
 	if b.Party != nil {
@@ -245,7 +246,7 @@ func (a *API) extendClaim(ctx context.Context, scope access.Scope, in *extendInp
 		if err != nil {
 			return ClaimDetail{}, err
 		}
-		at, err := moment("body.at", b.At)
+		at, err := api.ParseMoment("body.at", b.At)
 		if err != nil {
 			return ClaimDetail{}, err
 		}

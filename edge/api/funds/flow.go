@@ -1,9 +1,10 @@
-package api
+package funds
 
 import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fanzha/edge/api"
 	"net/http"
 	"slices"
 	"strings"
@@ -57,15 +58,15 @@ type Flow struct {
 const maxFlowLegs = 2000
 
 type flowQuery struct {
-	ByID
+	api.ByID
 	From   string `query:"from"`
 	To     string `query:"to"`
 	MinFen int64  `query:"min_fen" minimum:"0"`
 	Merge  string `query:"merge" enum:"holder,"`
 }
 
-func (a *API) flowRoutes() {
-	route(a, op{method: http.MethodGet, path: "/claims/{id}/flow", id: "claim-flow", summary: "Where a claim's money went: accounts, movements, exits", tag: "claims"},
+func (a *desk) flowRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/claims/{id}/flow", ID: "claim-flow", Summary: "Where a claim's money went: accounts, movements, exits", Tag: "claims"},
 		func(ctx context.Context, scope access.Scope, in *flowQuery) (Flow, error) {
 			from, to, err := spanQuery{in.From, in.To}.span()
 			if err != nil {
@@ -148,13 +149,13 @@ func (f *flowOf) add(l stoppay.Leg) {
 	}
 	link := f.links[[2]string{source.ID, target.ID}]
 	if link == nil {
-		link = &FlowLink{Source: source.ID, Target: target.ID, At: stamp(l.At)}
+		link = &FlowLink{Source: source.ID, Target: target.ID, At: api.Stamp(l.At)}
 		f.links[[2]string{source.ID, target.ID}] = link
 	}
 	link.Fen += l.Fen
 	link.TaintedFen += l.TaintedFen
 	link.Count++
-	link.At = min(link.At, stamp(l.At))
+	link.At = min(link.At, api.Stamp(l.At))
 	target.TaintedFen += l.TaintedFen
 }
 
@@ -178,7 +179,7 @@ func (f *flowOf) node(p stoppay.Party, layer int, arrived when.Micros) *FlowNode
 		if p.Kind == "victim" {
 			label = ident.MaskName(p.Name)
 		}
-		n = &FlowNode{ID: key, Label: label, BankName: f.view.bank(p.Bank), Layer: layer, Kind: p.Kind, Arrived: stamp(arrived)}
+		n = &FlowNode{ID: key, Label: label, BankName: f.view.bank(p.Bank), Layer: layer, Kind: p.Kind, Arrived: api.Stamp(arrived)}
 		f.nodes[key] = n
 	}
 	n.Layer = min(n.Layer, layer)
@@ -197,7 +198,7 @@ func (f *flowOf) exit(l stoppay.Leg) *FlowNode {
 	key := "x" + string(l.Code)
 	n := f.nodes[key]
 	if n == nil {
-		n = &FlowNode{ID: key, Label: words.zh, Layer: l.Layer, Kind: "exit", Exit: string(l.Code), Arrived: stamp(l.At)}
+		n = &FlowNode{ID: key, Label: words.zh, Layer: l.Layer, Kind: "exit", Exit: string(l.Code), Arrived: api.Stamp(l.At)}
 		f.nodes[key] = n
 	}
 	n.Layer = max(n.Layer, l.Layer)

@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 	"slices"
 
@@ -77,7 +78,7 @@ type bankLine struct {
 }
 
 type bankAnswer struct {
-	ByID
+	api.ByID
 	Body struct {
 		Result       string     `json:"result" enum:"held,partially_held,not_held,refused,done,failed"`
 		HeldFen      int64      `json:"held_fen" minimum:"0"`
@@ -98,26 +99,26 @@ func bankScope(scope access.Scope) error {
 	return err
 }
 
-func (a *API) bankDeskRoutes() {
-	route(a, op{method: http.MethodGet, path: "/bank/orders", id: "bank-orders", summary: "The orders of the caller's own bank", tag: "bank"}, a.bankOrders)
-	route(a, op{method: http.MethodPost, path: "/bank/orders/{id}/seen", id: "bank-seen", summary: "Acknowledge an order", tag: "bank"},
-		func(ctx context.Context, scope access.Scope, in *ByID) (none, error) {
-			return none{}, a.bankSays(ctx, scope, in.ID, wire.Answer{Result: wire.Seen})
+func (a *desk) bankDeskRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/bank/orders", ID: "bank-orders", Summary: "The orders of the caller's own bank", Tag: "bank"}, a.bankOrders)
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/bank/orders/{id}/seen", ID: "bank-seen", Summary: "Acknowledge an order", Tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (api.None, error) {
+			return api.None{}, a.bankSays(ctx, scope, in.ID, wire.Answer{Result: wire.Seen})
 		})
-	route(a, op{method: http.MethodPost, path: "/bank/orders/{id}/answer", id: "bank-answer", summary: "Say what was done, and where the money went", tag: "bank"},
-		func(ctx context.Context, scope access.Scope, in *bankAnswer) (none, error) {
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/bank/orders/{id}/answer", ID: "bank-answer", Summary: "Say what was done, and where the money went", Tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *bankAnswer) (api.None, error) {
 			w, err := in.answer()
 			if err != nil {
-				return none{}, err
+				return api.None{}, err
 			}
-			return none{}, a.bankSays(ctx, scope, in.ID, w)
+			return api.None{}, a.bankSays(ctx, scope, in.ID, w)
 		})
 }
 
 func (in *bankAnswer) answer() (wire.Answer, error) {
 	b := in.Body
 	w := wire.Answer{Result: wire.Result(b.Result), HeldFen: b.HeldFen, Refusal: b.Refusal, Text: b.Text, Final: b.Final}
-	at, err := moment("body.executed_at", b.ExecutedAt)
+	at, err := api.ParseMoment("body.executed_at", b.ExecutedAt)
 	if err != nil {
 		return w, err
 	}
@@ -125,7 +126,7 @@ func (in *bankAnswer) answer() (wire.Answer, error) {
 		w.ExecutedAt = at.Time()
 	}
 	for _, l := range b.Dispositions {
-		at, err := moment("body.dispositions.time", l.Time)
+		at, err := api.ParseMoment("body.dispositions.time", l.Time)
 		if err != nil {
 			return w, err
 		}
@@ -139,7 +140,7 @@ func (in *bankAnswer) answer() (wire.Answer, error) {
 }
 
 // bankSays hands on what a liaison said, as any other channel of the bank would: with an id and a number that grows.
-func (a *API) bankSays(ctx context.Context, scope access.Scope, id string, w wire.Answer) error {
+func (a *desk) bankSays(ctx context.Context, scope access.Scope, id string, w wire.Answer) error {
 	err := bankScope(scope)
 	if err != nil {
 		return err
@@ -174,7 +175,7 @@ func (a *API) bankSays(ctx context.Context, scope access.Scope, id string, w wir
 func stampCompact(m when.Micros) string { return m.Time().Format("150405.000") }
 
 // bankMessage finds an instruction of the caller's bank; an answered stop order may be answered again.
-func (a *API) bankMessage(ctx context.Context, scope access.Scope, id string) (stoppay.Message, error) {
+func (a *desk) bankMessage(ctx context.Context, scope access.Scope, id string) (stoppay.Message, error) {
 	pending, err := a.Stops.Pending(ctx, scope.Bank, 0, stoppay.PageMax)
 	if err != nil {
 		return stoppay.Message{}, err
@@ -188,8 +189,8 @@ func (a *API) bankMessage(ctx context.Context, scope access.Scope, id string) (s
 	return stoppay.Message{Instruction: stoppay.Instruction{ID: o.ID, Kind: stoppay.KindStop}, Order: o.ID}, err
 }
 
-func (a *API) bankOrders(ctx context.Context, scope access.Scope, in *bankOrderQuery) (list[BankOrder], error) {
-	out := list[BankOrder]{Items: []BankOrder{}}
+func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrderQuery) (api.List[BankOrder], error) {
+	out := api.List[BankOrder]{Items: []BankOrder{}}
 	err := bankScope(scope)
 	if err != nil {
 		return out, err
@@ -223,12 +224,12 @@ func compareText(a, b string) int {
 	return 0
 }
 
-func (a *API) bankOrder(m stoppay.Message) BankOrder {
+func (a *desk) bankOrder(m stoppay.Message) BankOrder {
 	b := BankOrder{
 		ID: m.ID, Number: m.Number, Type: string(m.Kind), Account: string(m.Account.Account), Name: m.Account.Name, Fen: max(m.HoldFen, m.Fen),
-		HoldUntil: stamp(m.Until), Matches: bankMatches(m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
-		Officers: []BankOfficer{}, Document: m.Document.Kind + " " + m.Document.Number, Unit: m.UnitName, IssuedAt: stamp(m.IssuedAt),
-		AnswerBy: stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(),
+		HoldUntil: api.Stamp(m.Until), Matches: bankMatches(m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
+		Officers: []BankOfficer{}, Document: m.Document.Kind + " " + m.Document.Number, Unit: m.UnitName, IssuedAt: api.Stamp(m.IssuedAt),
+		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(),
 	}
 	for _, o := range m.Officers {
 		b.Officers = append(b.Officers, BankOfficer{o.Name, o.Phone})
@@ -236,11 +237,11 @@ func (a *API) bankOrder(m stoppay.Message) BankOrder {
 	return b
 }
 
-func (a *API) bankOrderOf(o stoppay.Order) BankOrder {
+func (a *desk) bankOrderOf(o stoppay.Order) BankOrder {
 	return BankOrder{
 		ID: o.ID, Number: o.Number, Type: string(stoppay.KindStop), Account: string(o.Target.Account), Name: o.Target.Name, Fen: o.Fen, Matches: bankMatches(o.Matches),
-		Count: o.Count, FloorFen: o.FloorFen, Urgent: true, Basis: o.Basis, Reason: o.Reason, Officers: []BankOfficer{}, IssuedAt: stamp(o.SealedAt),
-		AnswerBy: stamp(o.AnswerBy), State: string(o.State), Overdue: o.State.Open() && o.AnswerBy < a.Clock.Now(), HeldFen: o.HeldFen, ExpiresAt: stamp(o.ExpiresAt),
+		Count: o.Count, FloorFen: o.FloorFen, Urgent: true, Basis: o.Basis, Reason: o.Reason, Officers: []BankOfficer{}, IssuedAt: api.Stamp(o.SealedAt),
+		AnswerBy: api.Stamp(o.AnswerBy), State: string(o.State), Overdue: o.State.Open() && o.AnswerBy < a.Clock.Now(), HeldFen: o.HeldFen, ExpiresAt: api.Stamp(o.ExpiresAt),
 	}
 }
 
@@ -249,7 +250,7 @@ func bankMatches(matches []stoppay.Match) []BankMatch {
 	out := []BankMatch{}
 	for _, m := range matches {
 		out = append(out, BankMatch{
-			Ref: m.Ref, Time: stamp(m.At), Fen: m.Fen, PayerBank: m.Payer.Bank, PayerAccount: m.Payer.Account.Mask(), PayerName: ident.MaskName(m.Payer.Name), Channel: m.Channel,
+			Ref: m.Ref, Time: api.Stamp(m.At), Fen: m.Fen, PayerBank: m.Payer.Bank, PayerAccount: m.Payer.Account.Mask(), PayerName: ident.MaskName(m.Payer.Name), Channel: m.Channel,
 		})
 	}
 	return out

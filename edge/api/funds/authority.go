@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 
 	"fanzha/base/access"
@@ -17,7 +18,7 @@ type AuthorityOfficer struct {
 
 // AuthorityView is the standing authority of a unit's duty post (值班授权): under it orders go out at once and are reviewed afterwards.
 type AuthorityView struct {
-	Unit     Unit               `json:"unit"`
+	Unit     api.Unit           `json:"unit"`
 	Officers []AuthorityOfficer `json:"officers" minItems:"2" maxItems:"2"`
 	Document struct {
 		Kind   string `json:"kind" minLength:"1" maxLength:"64"`
@@ -30,15 +31,15 @@ type AuthorityView struct {
 	Version int64  `json:"version"`
 }
 
-func (a *API) authorityRoutes() {
-	route(a, op{method: http.MethodGet, path: "/authority", id: "get-authority", summary: "Under whose hand the unit's orders go out", tag: "claims"},
-		func(ctx context.Context, scope access.Scope, _ *none) (AuthorityView, error) {
+func (a *desk) authorityRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/authority", ID: "get-authority", Summary: "Under whose hand the unit's orders go out", Tag: "claims"},
+		func(ctx context.Context, scope access.Scope, _ *api.None) (AuthorityView, error) {
 			got, err := a.People.Authority(ctx, scope, scope.Unit)
 			return a.authorityView(ctx, got), err
 		})
-	route(a, op{method: http.MethodPut, path: "/authority", id: "set-authority", summary: "Give the duty post its standing authority", tag: "claims"},
+	api.Handle(a.api, api.Route{Method: http.MethodPut, Path: "/authority", ID: "set-authority", Summary: "Give the duty post its standing authority", Tag: "claims"},
 		func(ctx context.Context, scope access.Scope, in *struct{ Body AuthorityView }) (AuthorityView, error) {
-			until, err := moment("body.until", in.Body.Until)
+			until, err := api.ParseMoment("body.until", in.Body.Until)
 			if err != nil {
 				return AuthorityView{}, err
 			}
@@ -52,8 +53,8 @@ func (a *API) authorityRoutes() {
 		})
 }
 
-func (a *API) authorityView(ctx context.Context, s accessstore.Authority) AuthorityView {
-	v := AuthorityView{Unit: a.unit(ctx, s.Unit), Until: stamp(s.Until), SetBy: s.SetBy, SetAt: stamp(s.SetAt), Version: s.Version, Officers: []AuthorityOfficer{}}
+func (a *desk) authorityView(ctx context.Context, s accessstore.Authority) AuthorityView {
+	v := AuthorityView{Unit: a.api.UnitOf(ctx, s.Unit), Until: api.Stamp(s.Until), SetBy: s.SetBy, SetAt: api.Stamp(s.SetAt), Version: s.Version, Officers: []AuthorityOfficer{}}
 	for _, o := range s.Officers {
 		v.Officers = append(v.Officers, AuthorityOfficer(o))
 	}

@@ -1,4 +1,6 @@
-package api
+package funds
+
+import "fanzha/edge/api"
 
 // Party is an account with its holder, as every list shows it: masked.
 type Party struct {
@@ -28,7 +30,7 @@ type ClaimHead struct {
 	ID          string     `json:"id"`
 	Number      string     `json:"number"`
 	Receipt     string     `json:"receipt" doc:"What the victim follows the money by."`
-	Unit        Unit       `json:"unit"`
+	Unit        api.Unit   `json:"unit"`
 	State       string     `json:"state" enum:"open,closed,withdrawn"`
 	Standing    string     `json:"standing" enum:"provisional,confirmed,lapsed"`
 	ConfirmBy   string     `json:"confirm_by"`
@@ -70,7 +72,7 @@ type ClaimDetail struct {
 	Legs         []LegView     `json:"legs"`
 	Candidates   []LegView     `json:"candidates" doc:"Known onward accounts that are not ordered yet."`
 	Conservation Conservation  `json:"conservation"`
-	History      []Line        `json:"history"`
+	History      []api.Line    `json:"history"`
 }
 
 // PaymentView is one transfer of the victim.

@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 )
 
 // bankNames maps codes to names, once a request.
-func (a *API) bankNames(ctx context.Context) map[string]string {
+func (a *desk) bankNames(ctx context.Context) map[string]string {
 	names := map[string]string{}
 	banks, err := a.Stops.Banks(ctx, access.System())
 	if err != nil {
@@ -29,12 +30,12 @@ func (a *API) bankNames(ctx context.Context) map[string]string {
 
 // moneyView renders the money side of one request.
 type moneyView struct {
-	a     *API
+	a     *desk
 	ctx   context.Context
 	banks map[string]string
 }
 
-func (a *API) moneyView(ctx context.Context) moneyView {
+func (a *desk) moneyView(ctx context.Context) moneyView {
 	return moneyView{a: a, ctx: ctx, banks: a.bankNames(ctx)}
 }
 
@@ -51,7 +52,7 @@ func (v moneyView) party(p stoppay.Party) Party {
 
 func (v moneyView) payment(p stoppay.Payment) PaymentView {
 	return PaymentView{
-		ID: p.ID, Bank: p.Bank, BankName: v.bank(p.Bank), Account: p.Account.Mask(), At: stamp(p.At), Fen: p.Fen, Channel: p.Channel, Payee: v.party(p.Payee),
+		ID: p.ID, Bank: p.Bank, BankName: v.bank(p.Bank), Account: p.Account.Mask(), At: api.Stamp(p.At), Fen: p.Fen, Channel: p.Channel, Payee: v.party(p.Payee),
 	}
 }
 
@@ -60,7 +61,7 @@ func (v moneyView) coded(codes []string) []Coded {
 	out := make([]Coded, 0, len(codes))
 	for _, code := range codes {
 		c := Coded{Code: code, ZH: code, EN: code}
-		for _, r := range append(slices.Clone(v.a.StopRules.Strength), v.a.StopRules.Extortion...) {
+		for _, r := range append(slices.Clone(v.a.Rules.Strength), v.a.Rules.Extortion...) {
 			if r.Code == code {
 				c.ZH, c.EN = r.ZH, r.EN
 			}
@@ -73,12 +74,12 @@ func (v moneyView) coded(codes []string) []Coded {
 func (v moneyView) head(f stoppay.File) ClaimHead {
 	c := f.Claim
 	h := ClaimHead{
-		ID: c.ID, Number: c.Number, Receipt: c.Receipt, Unit: v.a.unit(v.ctx, c.Unit), State: string(c.State), Standing: string(c.Standing),
-		ConfirmBy: stamp(c.ConfirmBy), Strength: c.Strength, Reasons: v.coded(c.Reasons), Source: c.Source, Fraud: c.Fraud, Brief: c.Brief,
+		ID: c.ID, Number: c.Number, Receipt: c.Receipt, Unit: v.a.api.UnitOf(v.ctx, c.Unit), State: string(c.State), Standing: string(c.Standing),
+		ConfirmBy: api.Stamp(c.ConfirmBy), Strength: c.Strength, Reasons: v.coded(c.Reasons), Source: c.Source, Fraud: c.Fraud, Brief: c.Brief,
 		Victim:  VictimView{Name: ident.MaskName(c.Victim.Name), IDNumber: c.Victim.ID.Mask(), Phone: c.Victim.Phone.Mask()},
 		LossFen: c.LossFen, HeldFen: c.HeldFen, ExitFen: c.ExitFen, BackFen: c.BackFen,
 		FollowedFen: max(0, c.LossFen-c.HeldFen-c.ExitFen-c.BackFen),
-		OpenedAt:    stamp(c.OpenedAt), OpenedBy: v.actor(c.OpenedBy), ReviewBy: stamp(c.ReviewBy), ReviewedAt: stamp(c.Reviewed), Finding: string(c.Finding), Version: c.Version,
+		OpenedAt:    api.Stamp(c.OpenedAt), OpenedBy: v.actor(c.OpenedBy), ReviewBy: api.Stamp(c.ReviewBy), ReviewedAt: api.Stamp(c.Reviewed), Finding: string(c.Finding), Version: c.Version,
 	}
 	var paid, held, ends when.Micros
 	for _, p := range f.Payments {
@@ -94,7 +95,7 @@ func (v moneyView) head(f stoppay.File) ClaimHead {
 			ends = earliest(ends, o.ExpiresAt)
 		}
 	}
-	h.FirstPaidAt, h.FirstHeldAt, h.ExpiringAt = stamp(paid), stamp(held), stamp(ends)
+	h.FirstPaidAt, h.FirstHeldAt, h.ExpiringAt = api.Stamp(paid), api.Stamp(held), api.Stamp(ends)
 	return h
 }
 
@@ -158,14 +159,14 @@ func candidate(l stoppay.Leg) bool {
 
 func (v moneyView) stop(o stoppay.Order, claim string) StopRow {
 	refusal, _ := wire.RefusalOf(o.Refusal)
-	basis, _ := v.a.StopRules.Rule("stop.hours")
+	basis, _ := v.a.Rules.Rule("stop.hours")
 	return StopRow{
 		ID: o.ID, Number: o.Number, ClaimID: o.Claim, ClaimNumber: claim, Parent: o.Parent, Layer: o.Layer, Bank: o.Target.Bank, BankName: v.bank(o.Target.Bank),
 		Account: o.Target.Account.Mask(), Name: ident.MaskName(o.Target.Name), Kind: o.Target.Kind, Mode: string(o.Mode), Fen: o.Fen, FloorFen: o.FloorFen,
 		Evidence: o.Evidence, Count: o.Count, State: string(o.State), Result: string(o.Result), Refusal: o.Refusal, RefusalZH: refusal.ZH, RefusalEN: refusal.EN,
-		HeldFen: o.HeldFen, FrozenFen: o.FrozenFen, ExecutedAt: stamp(o.ExecutedAt), ExpiresAt: stamp(o.ExpiresAt), HoldState: string(o.HoldState),
-		SealedAt: stamp(o.SealedAt), SentAt: stamp(o.SentAt), SeenAt: stamp(o.SeenAt), AnsweredAt: stamp(o.AnsweredAt), SeenBy: stamp(o.SeenBy),
-		AnswerBy: stamp(o.AnswerBy), Reminders: o.Reminders, EscalatedAt: stamp(o.Escalated), Flags: orEmpty(o.Flags), DuplicateOf: []string{},
+		HeldFen: o.HeldFen, FrozenFen: o.FrozenFen, ExecutedAt: api.Stamp(o.ExecutedAt), ExpiresAt: api.Stamp(o.ExpiresAt), HoldState: string(o.HoldState),
+		SealedAt: api.Stamp(o.SealedAt), SentAt: api.Stamp(o.SentAt), SeenAt: api.Stamp(o.SeenAt), AnsweredAt: api.Stamp(o.AnsweredAt), SeenBy: api.Stamp(o.SeenBy),
+		AnswerBy: api.Stamp(o.AnswerBy), Reminders: o.Reminders, EscalatedAt: api.Stamp(o.Escalated), Flags: orEmpty(o.Flags), DuplicateOf: []string{},
 		BasisZH: o.Basis, BasisEN: basis.Source, Version: o.Version,
 	}
 }
@@ -201,7 +202,7 @@ func (v moneyView) leg(l stoppay.Leg) LegView {
 	halt := haltWords[l.Halt]
 	return LegView{
 		ID: l.ID, OrderID: l.Order, From: l.From.Mask(), To: v.party(l.To), Code: string(l.Code), CodeZH: words.zh, CodeEN: words.en, Exit: fate == stoppay.FateExit,
-		At: stamp(l.At), Fen: l.Fen, Ref: l.Ref, Place: l.Place, Mode: string(l.Mode), Layer: l.Layer, Tainted: l.TaintedFen,
+		At: api.Stamp(l.At), Fen: l.Fen, Ref: l.Ref, Place: l.Place, Mode: string(l.Mode), Layer: l.Layer, Tainted: l.TaintedFen,
 		Halt: string(l.Halt), HaltZH: halt.zh, HaltEN: halt.en,
 	}
 }
@@ -243,12 +244,12 @@ func conservation(f stoppay.File) Conservation {
 }
 
 // history tells the life of a claim in its turning points; the table of orders tells the rest.
-func (v moneyView) history(f stoppay.File) []Line {
+func (v moneyView) history(f stoppay.File) []api.Line {
 	c := f.Claim
-	var out []Line
+	var out []api.Line
 	add := func(at when.Micros, zh, en string) {
 		if at != 0 {
-			out = append(out, Line{At: stamp(at), TextZH: zh, TextEN: en})
+			out = append(out, api.Line{At: api.Stamp(at), TextZH: zh, TextEN: en})
 		}
 	}
 	add(c.OpenedAt, "受理报案，被骗 "+money.Text(c.LossFen), "claim taken: "+money.TextEN(c.LossFen)+" lost")
@@ -263,7 +264,7 @@ func (v moneyView) history(f stoppay.File) []Line {
 	}
 	add(c.Reviewed, "值班长复核："+findingWords[c.Finding].zh, "reviewed: "+findingWords[c.Finding].en)
 	add(c.ClosedAt, claimStateWords[c.State].zh, claimStateWords[c.State].en)
-	slices.SortStableFunc(out, func(a, b Line) int { return strings.Compare(a.At, b.At) })
+	slices.SortStableFunc(out, func(a, b api.Line) int { return strings.Compare(a.At, b.At) })
 	return orEmpty(out)
 }
 

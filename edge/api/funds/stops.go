@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 	"time"
 
@@ -50,9 +51,9 @@ type stopQuery struct {
 	Limit    int      `query:"limit" minimum:"0" maximum:"200"`
 }
 
-func (a *API) stopFilter(q *stopQuery) (stoppay.OrderFilter, error) {
+func (a *desk) stopFilter(q *stopQuery) (stoppay.OrderFilter, error) {
 	f := stoppay.OrderFilter{
-		Claim: q.Claim, Bank: q.Bank, States: convert[stoppay.State](q.State), Holds: convert[stoppay.HoldState](q.Hold), Layer: q.Layer,
+		Claim: q.Claim, Bank: q.Bank, States: api.Convert[stoppay.State](q.State), Holds: api.Convert[stoppay.HoldState](q.Hold), Layer: q.Layer,
 		Silent: q.Silent, Flagged: q.Flagged, Number: q.Q, Cursor: q.Cursor, Limit: q.Limit,
 	}
 	if q.Account != "" {
@@ -73,7 +74,7 @@ func (a *API) stopFilter(q *stopQuery) (stoppay.OrderFilter, error) {
 }
 
 type releaseInput struct {
-	ByID
+	api.ByID
 	Body struct {
 		Fen    int64  `json:"fen,omitempty" minimum:"0" doc:"0: everything."`
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
@@ -87,40 +88,40 @@ type spanQuery struct {
 
 // span reads a period of the query; both ends may be open.
 func (q spanQuery) span() (from, to when.Micros, err error) {
-	from, err = moment("query.from", q.From)
+	from, err = api.ParseMoment("query.from", q.From)
 	if err != nil {
 		return 0, 0, err
 	}
-	to, err = moment("query.to", q.To)
+	to, err = api.ParseMoment("query.to", q.To)
 	return from, to, err
 }
 
-func (a *API) stopRoutes() {
-	route(a, op{method: http.MethodGet, path: "/stops", id: "list-stops", summary: "The ledger of stop orders, the latest first", tag: "stops"}, a.listStops)
-	route(a, op{method: http.MethodGet, path: "/stops/league", id: "stop-league", summary: "How quickly each bank acts", tag: "stops"}, a.league)
-	route(a, op{method: http.MethodGet, path: "/stops/{id}", id: "get-stop", summary: "One stop order", tag: "stops"},
-		func(ctx context.Context, scope access.Scope, in *ByID) (StopRow, error) {
+func (a *desk) stopRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/stops", ID: "list-stops", Summary: "The ledger of stop orders, the latest first", Tag: "stops"}, a.listStops)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/stops/league", ID: "stop-league", Summary: "How quickly each bank acts", Tag: "stops"}, a.league)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/stops/{id}", ID: "get-stop", Summary: "One stop order", Tag: "stops"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (StopRow, error) {
 			o, _, err := a.Stops.Order(ctx, scope, in.ID)
 			return a.oneStop(ctx, scope)(o, err)
 		})
-	route(a, op{method: http.MethodPost, path: "/stops/{id}/release", id: "release-stop", summary: "Give free what is held", tag: "stops"},
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/stops/{id}/release", ID: "release-stop", Summary: "Give free what is held", Tag: "stops"},
 		func(ctx context.Context, scope access.Scope, in *releaseInput) (StopRow, error) {
 			cmd := stoppay.ReleaseCmd{Order: in.ID, Fen: in.Body.Fen, Reason: in.Body.Reason}
 			return a.oneStop(ctx, scope)(a.Stops.Release(ctx, scope, cmd))
 		})
-	route(a, op{method: http.MethodPost, path: "/stops/{id}/renew", id: "renew-stop", summary: "Stop the account a second time", tag: "stops"},
-		func(ctx context.Context, scope access.Scope, in *ByID) (StopRow, error) {
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/stops/{id}/renew", ID: "renew-stop", Summary: "Stop the account a second time", Tag: "stops"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (StopRow, error) {
 			return a.oneStop(ctx, scope)(a.Stops.Renew(ctx, scope, in.ID))
 		})
-	route(a, op{method: http.MethodPost, path: "/stops/{id}/remind", id: "remind-stop", summary: "Remind the bank", tag: "stops"},
-		func(ctx context.Context, scope access.Scope, in *ByID) (StopRow, error) {
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/stops/{id}/remind", ID: "remind-stop", Summary: "Remind the bank", Tag: "stops"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (StopRow, error) {
 			return a.oneStop(ctx, scope)(a.Stops.Remind(ctx, scope, in.ID))
 		})
 	a.payerRoutes()
 }
 
 // oneStop renders the order that a command returned.
-func (a *API) oneStop(ctx context.Context, scope access.Scope) func(stoppay.Order, error) (StopRow, error) {
+func (a *desk) oneStop(ctx context.Context, scope access.Scope) func(stoppay.Order, error) (StopRow, error) {
 	return func(o stoppay.Order, err error) (StopRow, error) {
 		if err != nil {
 			return StopRow{}, err
@@ -130,7 +131,7 @@ func (a *API) oneStop(ctx context.Context, scope access.Scope) func(stoppay.Orde
 	}
 }
 
-func (a *API) listStops(ctx context.Context, scope access.Scope, in *stopQuery) (StopPage, error) {
+func (a *desk) listStops(ctx context.Context, scope access.Scope, in *stopQuery) (StopPage, error) {
 	out := StopPage{Items: []StopRow{}}
 	f, err := a.stopFilter(in)
 	if err != nil {
@@ -154,7 +155,7 @@ func (a *API) listStops(ctx context.Context, scope access.Scope, in *stopQuery) 
 }
 
 // stopRows renders orders with the numbers of their claims.
-func (a *API) stopRows(ctx context.Context, scope access.Scope, orders []stoppay.Order) ([]StopRow, error) {
+func (a *desk) stopRows(ctx context.Context, scope access.Scope, orders []stoppay.Order) ([]StopRow, error) {
 	rows := []StopRow{}
 	view := a.moneyView(ctx)
 	numbers := map[string]string{}
@@ -172,8 +173,8 @@ func (a *API) stopRows(ctx context.Context, scope access.Scope, orders []stoppay
 	return rows, nil
 }
 
-func (a *API) league(ctx context.Context, scope access.Scope, in *spanQuery) (list[LeagueRow], error) {
-	out := list[LeagueRow]{Items: []LeagueRow{}}
+func (a *desk) league(ctx context.Context, scope access.Scope, in *spanQuery) (api.List[LeagueRow], error) {
+	out := api.List[LeagueRow]{Items: []LeagueRow{}}
 	from, to, err := in.span()
 	if err != nil {
 		return out, err

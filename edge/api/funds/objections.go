@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 	"strings"
 
@@ -56,7 +57,7 @@ type ObjectionRow struct {
 type ObjectionDetail struct {
 	ObjectionRow
 	Evidence  []ObjectionProof `json:"evidence"`
-	History   []Line           `json:"history"`
+	History   []api.Line       `json:"history"`
 	Order     *StopRow         `json:"order"`
 	OrderedBy string           `json:"ordered_by"`
 	MayDecide bool             `json:"may_decide" doc:"Four eyes: not by those who gave the order, nor by who filed the objection."`
@@ -107,7 +108,7 @@ type fileInput struct {
 }
 
 type decideInput struct {
-	ByID
+	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
 		Upheld  bool   `json:"upheld"`
@@ -117,33 +118,33 @@ type decideInput struct {
 	}
 }
 
-func (a *API) objectionRoutes() {
-	route(a, op{method: http.MethodGet, path: "/objections", id: "list-objections", summary: "Objections of holders, the oldest open first", tag: "objections"}, a.listObjections)
-	route(a, op{method: http.MethodGet, path: "/objections/figures", id: "objection-figures", summary: "How often and how long holds were wrong", tag: "objections"}, a.objectionFigures)
-	route(a, op{method: http.MethodGet, path: "/objections/{id}", id: "get-objection", summary: "One objection with its evidence", tag: "objections"},
-		func(ctx context.Context, scope access.Scope, in *ByID) (ObjectionDetail, error) {
+func (a *desk) objectionRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/objections", ID: "list-objections", Summary: "Objections of holders, the oldest open first", Tag: "objections"}, a.listObjections)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/objections/figures", ID: "objection-figures", Summary: "How often and how long holds were wrong", Tag: "objections"}, a.objectionFigures)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/objections/{id}", ID: "get-objection", Summary: "One objection with its evidence", Tag: "objections"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (ObjectionDetail, error) {
 			o, err := a.Measures.Objection(ctx, scope, in.ID)
 			return a.objectionDetail(ctx, scope)(o, err)
 		})
-	route(a, op{method: http.MethodPost, path: "/objections", id: "file-objection", summary: "Take an objection", tag: "objections"},
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/objections", ID: "file-objection", Summary: "Take an objection", Tag: "objections"},
 		func(ctx context.Context, scope access.Scope, in *fileInput) (ObjectionDetail, error) {
 			return a.objectionDetail(ctx, scope)(a.fileObjection(ctx, scope, in, "desk"))
 		})
-	route(a, op{method: http.MethodPost, path: "/objections/{id}/decide", id: "decide-objection", summary: "Uphold or refuse: upheld releases at once", tag: "objections"},
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/objections/{id}/decide", ID: "decide-objection", Summary: "Uphold or refuse: upheld releases at once", Tag: "objections"},
 		func(ctx context.Context, scope access.Scope, in *decideInput) (ObjectionDetail, error) {
 			b := in.Body
 			cmd := measure.DecideCmd{ID: in.ID, Version: b.Version, Uphold: b.Upheld, Fen: b.Fen, Reason: b.Reason, Remedy: b.Remedy}
 			return a.objectionDetail(ctx, scope)(a.Measures.Decide(ctx, scope, cmd))
 		})
-	route(a, op{method: http.MethodGet, path: "/bank/objections", id: "bank-objections", summary: "Objections about accounts of the caller's own bank", tag: "bank"},
-		func(ctx context.Context, scope access.Scope, in *objectionQuery) (list[ObjectionRow], error) {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/bank/objections", ID: "bank-objections", Summary: "Objections about accounts of the caller's own bank", Tag: "bank"},
+		func(ctx context.Context, scope access.Scope, in *objectionQuery) (api.List[ObjectionRow], error) {
 			err := bankScope(scope)
 			if err != nil {
-				return list[ObjectionRow]{Items: []ObjectionRow{}}, err
+				return api.List[ObjectionRow]{Items: []ObjectionRow{}}, err
 			}
 			return a.listObjections(ctx, scope, in)
 		})
-	route(a, op{method: http.MethodPost, path: "/bank/objections", id: "bank-file-objection", summary: "Hand on what a holder says", tag: "bank"},
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/bank/objections", ID: "bank-file-objection", Summary: "Hand on what a holder says", Tag: "bank"},
 		func(ctx context.Context, scope access.Scope, in *fileInput) (ObjectionRow, error) {
 			err := bankScope(scope)
 			if err != nil {
@@ -154,17 +155,17 @@ func (a *API) objectionRoutes() {
 		})
 }
 
-func (a *API) listObjections(ctx context.Context, scope access.Scope, in *objectionQuery) (list[ObjectionRow], error) {
+func (a *desk) listObjections(ctx context.Context, scope access.Scope, in *objectionQuery) (api.List[ObjectionRow], error) {
 	f := measure.Filter{States: in.State, Object: measure.ObjectKind(in.Object), Claim: in.Claim, Limit: in.Limit, Cursor: in.Cursor}
 	found, next, err := a.Measures.Objections(ctx, scope, f)
-	out := list[ObjectionRow]{Items: []ObjectionRow{}, Next: next}
+	out := api.List[ObjectionRow]{Items: []ObjectionRow{}, Next: next}
 	for _, o := range found {
 		out.Items = append(out.Items, a.objectionRow(ctx, o))
 	}
 	return out, err
 }
 
-func (a *API) fileObjection(ctx context.Context, scope access.Scope, in *fileInput, channel string) (measure.Objection, error) {
+func (a *desk) fileObjection(ctx context.Context, scope access.Scope, in *fileInput, channel string) (measure.Objection, error) {
 	b := in.Body
 	cmd := measure.FileCmd{Object: measure.ObjectKind(b.Object), ObjectID: b.ObjectID, Name: b.Name, Channel: channel, Ground: b.Ground, Text: b.Text}
 	if cmd.Object == "" {
@@ -178,7 +179,7 @@ func (a *API) fileObjection(ctx context.Context, scope access.Scope, in *fileInp
 		cmd.Phone = phone
 	}
 	for _, p := range b.Evidence {
-		at, err := moment("body.evidence.at", p.At)
+		at, err := api.ParseMoment("body.evidence.at", p.At)
 		if err != nil {
 			return measure.Objection{}, err
 		}
@@ -187,12 +188,12 @@ func (a *API) fileObjection(ctx context.Context, scope access.Scope, in *fileInp
 	return a.Measures.File(ctx, scope, cmd)
 }
 
-func (a *API) objectionRow(ctx context.Context, o measure.Objection) ObjectionRow {
+func (a *desk) objectionRow(ctx context.Context, o measure.Objection) ObjectionRow {
 	r := ObjectionRow{
 		ID: o.ID, Number: o.Number, Receipt: o.Receipt, Object: string(o.Object), ObjectID: o.ObjectID, ClaimID: o.Claim, Name: ident.MaskName(o.Name),
-		Phone: o.Phone.Mask(), Ground: o.Ground, Reason: o.Text, Source: o.Channel, State: string(o.State), Machine: o.Machine, FiledAt: stamp(o.FiledAt),
-		DueAt: stamp(o.HumanBy), Overdue: o.State == measure.ObjectionOpen && o.HumanBy < a.Clock.Now(), DecidedAt: stamp(o.DecidedAt),
-		DecidedBy: o.DecidedBy, Decision: o.Reason, Remedy: o.Remedy, ReleasedAt: stamp(o.ReleasedAt), Version: o.Version,
+		Phone: o.Phone.Mask(), Ground: o.Ground, Reason: o.Text, Source: o.Channel, State: string(o.State), Machine: o.Machine, FiledAt: api.Stamp(o.FiledAt),
+		DueAt: api.Stamp(o.HumanBy), Overdue: o.State == measure.ObjectionOpen && o.HumanBy < a.Clock.Now(), DecidedAt: api.Stamp(o.DecidedAt),
+		DecidedBy: o.DecidedBy, Decision: o.Reason, Remedy: o.Remedy, ReleasedAt: api.Stamp(o.ReleasedAt), Version: o.Version,
 	}
 	view := a.moneyView(ctx)
 	r.BankName = view.bank(o.Bank)
@@ -212,7 +213,7 @@ func (a *API) objectionRow(ctx context.Context, o measure.Objection) ObjectionRo
 }
 
 // objectionDetail renders what a command returned. The objection was read within the caller's scope, so its order is in it too.
-func (a *API) objectionDetail(ctx context.Context, scope access.Scope) func(measure.Objection, error) (ObjectionDetail, error) {
+func (a *desk) objectionDetail(ctx context.Context, scope access.Scope) func(measure.Objection, error) (ObjectionDetail, error) {
 	return func(o measure.Objection, err error) (ObjectionDetail, error) {
 		if err != nil {
 			return ObjectionDetail{}, err
@@ -223,7 +224,7 @@ func (a *API) objectionDetail(ctx context.Context, scope access.Scope) func(meas
 			if value == "" {
 				value = e.Note
 			}
-			d.Evidence = append(d.Evidence, ObjectionProof{Kind: e.Kind, Value: value, Hash: e.SHA256, Fen: e.Fen, At: stamp(e.At), By: ident.MaskName(o.Name)})
+			d.Evidence = append(d.Evidence, ObjectionProof{Kind: e.Kind, Value: value, Hash: e.SHA256, Fen: e.Fen, At: api.Stamp(e.At), By: ident.MaskName(o.Name)})
 		}
 		if o.Object == measure.OfHold {
 			order, _, err := a.Stops.Order(ctx, scope, o.ObjectID)
@@ -246,22 +247,22 @@ func orderedBy(o measure.Objection, user string) bool {
 	return false
 }
 
-func objectionHistory(o measure.Objection) []Line {
-	out := []Line{{At: stamp(o.FiledAt), TextZH: "提出异议", TextEN: "objection filed"}}
+func objectionHistory(o measure.Objection) []api.Line {
+	out := []api.Line{{At: api.Stamp(o.FiledAt), TextZH: "提出异议", TextEN: "objection filed"}}
 	if o.DecidedAt != 0 {
 		words := map[measure.ObjectionState]pair{
 			measure.ObjectionUpheld: {"异议成立，立即解除", "upheld, released at once"}, measure.ObjectionRefused: {"异议不成立", "refused"},
 			measure.ObjectionMissed: {"逾期未处理，自动解除", "the clock was missed: released"}, measure.ObjectionWithdrawn: {"已撤回", "withdrawn"},
 		}[o.State]
-		out = append(out, Line{At: stamp(o.DecidedAt), TextZH: words.zh, TextEN: words.en})
+		out = append(out, api.Line{At: api.Stamp(o.DecidedAt), TextZH: words.zh, TextEN: words.en})
 	}
 	if o.ReleasedAt != 0 {
-		out = append(out, Line{At: stamp(o.ReleasedAt), TextZH: "银行已解除", TextEN: "released by the bank"})
+		out = append(out, api.Line{At: api.Stamp(o.ReleasedAt), TextZH: "银行已解除", TextEN: "released by the bank"})
 	}
 	return out
 }
 
-func (a *API) objectionFigures(ctx context.Context, scope access.Scope, in *spanQuery) (ObjectionFigures, error) {
+func (a *desk) objectionFigures(ctx context.Context, scope access.Scope, in *spanQuery) (ObjectionFigures, error) {
 	from, to, err := in.span()
 	if err != nil {
 		return ObjectionFigures{}, err
@@ -293,7 +294,7 @@ func (a *API) objectionFigures(ctx context.Context, scope access.Scope, in *span
 }
 
 // freezeStop proposes a freeze of what an order holds; the approver's post decides.
-func (a *API) freezeStop(ctx context.Context, scope access.Scope, in *freezeInput) (FreezeRow, error) {
+func (a *desk) freezeStop(ctx context.Context, scope access.Scope, in *freezeInput) (FreezeRow, error) {
 	b := in.Body
 	cmd := measure.ProposeCmd{
 		Order: in.ID, Fen: b.Fen, Interest: b.Interest, Major: b.Major, Note: b.Note,

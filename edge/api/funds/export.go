@@ -1,4 +1,4 @@
-package api
+package funds
 
 import (
 	"context"
@@ -29,7 +29,7 @@ type workbook struct {
 }
 
 // exportRoutes are files, not JSON: they stand beside huma and name the caller by the session like every route.
-func (a *API) exportRoutes() {
+func (a *desk) exportRoutes() {
 	a.export("GET /api/v1/stops.xlsx", func(ctx context.Context, scope access.Scope, r *http.Request) (workbook, error) {
 		q := r.URL.Query()
 		f, err := a.stopFilter(&stopQuery{
@@ -46,30 +46,14 @@ func (a *API) exportRoutes() {
 	})
 }
 
-func (a *API) export(pattern string, make func(ctx context.Context, scope access.Scope, r *http.Request) (workbook, error)) {
-	a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		scope, err := a.scopeOfRequest(r)
-		if err != nil {
-			writeProblem(w, problem(err))
-			return
-		}
+func (a *desk) export(pattern string, make func(ctx context.Context, scope access.Scope, r *http.Request) (workbook, error)) {
+	a.api.File(pattern, func(w http.ResponseWriter, r *http.Request, scope access.Scope) error {
 		book, err := make(r.Context(), scope, r)
-		if err == nil {
-			err = book.write(w, scope, a.Clock.Now().Time())
-		}
 		if err != nil {
-			writeProblem(w, problem(err))
+			return err
 		}
+		return book.write(w, scope, a.Clock.Now().Time())
 	})
-}
-
-func (a *API) scopeOfRequest(r *http.Request) (access.Scope, error) {
-	cookie, err := r.Cookie(sessionCookie)
-	if err != nil {
-		return access.Scope{}, access.ErrNoSession
-	}
-	session, err := a.People.Authenticate(r.Context(), cookie.Value)
-	return session.Account.Scope(), err
 }
 
 // centreTime is the zone of what people read in a file.
@@ -125,7 +109,7 @@ func localTime(stamp string) string {
 	return t.In(centreTime).Format("2006-01-02 15:04:05")
 }
 
-func (a *API) stopBook(ctx context.Context, scope access.Scope, f stoppay.OrderFilter) (workbook, error) {
+func (a *desk) stopBook(ctx context.Context, scope access.Scope, f stoppay.OrderFilter) (workbook, error) {
 	b := workbook{name: "stops", title: "止付冻结台账", columns: []string{
 		"指令编号", "案件编号", "层级", "机构", "账号", "户名", "请求止付(元)", "已止付(元)", "第几次", "状态", "止付状态", "下达时间", "接收时间", "反馈时间", "执行时间", "到期时间", "拒绝原因",
 	}}
@@ -161,7 +145,7 @@ var holdWords = map[string]string{
 	"": "未止付", "holding": "止付中", "releasing": "解除中", "released": "已解除", "expired": "到期解除", "renewed": "已续止付", "frozen": "已转冻结",
 }
 
-func (a *API) flowBook(ctx context.Context, scope access.Scope, claim string) (workbook, error) {
+func (a *desk) flowBook(ctx context.Context, scope access.Scope, claim string) (workbook, error) {
 	d, err := a.Stops.Claim(ctx, scope, claim)
 	if err != nil {
 		return workbook{}, err

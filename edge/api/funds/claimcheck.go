@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 	"slices"
 	"strings"
@@ -85,18 +86,18 @@ type bankInput struct {
 	}
 }
 
-func (a *API) bankRoutes() {
-	route(a, op{method: http.MethodPost, path: "/claims/check", id: "check-payee", summary: "Look at the four fields a bank will compare, before anything is sent", tag: "claims"}, a.checkPayee)
-	route(a, op{method: http.MethodGet, path: "/banks", id: "list-banks", summary: "The directory of banks and payment institutions", tag: "banks"},
-		func(ctx context.Context, scope access.Scope, _ *none) (list[BankView], error) {
+func (a *desk) bankRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/check", ID: "check-payee", Summary: "Look at the four fields a bank will compare, before anything is sent", Tag: "claims"}, a.checkPayee)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/banks", ID: "list-banks", Summary: "The directory of banks and payment institutions", Tag: "banks"},
+		func(ctx context.Context, scope access.Scope, _ *api.None) (api.List[BankView], error) {
 			banks, err := a.Stops.Banks(ctx, scope)
-			out := list[BankView]{Items: []BankView{}}
+			out := api.List[BankView]{Items: []BankView{}}
 			for _, b := range banks {
 				out.Items = append(out.Items, bankView(b))
 			}
 			return out, err
 		})
-	route(a, op{method: http.MethodGet, path: "/banks/{code}", id: "get-bank", summary: "One entry with its contacts and address", tag: "banks"},
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/banks/{code}", ID: "get-bank", Summary: "One entry with its contacts and address", Tag: "banks"},
 		func(ctx context.Context, scope access.Scope, in *struct {
 			Code string `path:"code" maxLength:"32"`
 		}) (BankFull, error) {
@@ -111,7 +112,7 @@ func (a *API) bankRoutes() {
 			}
 			return bankFull(banks[i]), nil
 		})
-	route(a, op{method: http.MethodPut, path: "/banks/{code}", id: "save-bank", summary: "Add or change an entry of the directory", tag: "banks"},
+	api.Handle(a.api, api.Route{Method: http.MethodPut, Path: "/banks/{code}", ID: "save-bank", Summary: "Add or change an entry of the directory", Tag: "banks"},
 		func(ctx context.Context, scope access.Scope, in *bankInput) (BankFull, error) {
 			b := in.Body
 			saved, err := a.Stops.SaveBank(ctx, scope, stoppay.Bank{
@@ -140,7 +141,7 @@ func bankFull(b stoppay.Bank) BankFull {
 }
 
 // checkPayee answers while the operator types: nothing is stored.
-func (a *API) checkPayee(ctx context.Context, scope access.Scope, in *checkInput) (PayeeCheck, error) {
+func (a *desk) checkPayee(ctx context.Context, scope access.Scope, in *checkInput) (PayeeCheck, error) {
 	out := PayeeCheck{Problems: []CheckProblem{}, Duplicates: []OtherStop{}}
 	err := scope.Require(access.ClaimWork)
 	if err != nil {
@@ -154,7 +155,7 @@ func (a *API) checkPayee(ctx context.Context, scope access.Scope, in *checkInput
 	if b.Fen <= 0 {
 		problem("fen", "缺金额", "the amount is missing")
 	}
-	at, err := moment("body.at", b.At)
+	at, err := api.ParseMoment("body.at", b.At)
 	switch {
 	case err != nil || at == 0:
 		problem("at", "缺转账时间", "the time of the transfer is missing")
@@ -179,7 +180,7 @@ func (a *API) checkPayee(ctx context.Context, scope access.Scope, in *checkInput
 }
 
 // payeeBank finds the bank with the longest prefix of the number.
-func (a *API) payeeBank(ctx context.Context, scope access.Scope, account ident.Account, out *PayeeCheck) error {
+func (a *desk) payeeBank(ctx context.Context, scope access.Scope, account ident.Account, out *PayeeCheck) error {
 	banks, err := a.Stops.Banks(ctx, scope)
 	best := 0
 	for _, b := range banks {
@@ -192,7 +193,7 @@ func (a *API) payeeBank(ctx context.Context, scope access.Scope, account ident.A
 	return err
 }
 
-func (a *API) otherStops(ctx context.Context, scope access.Scope, account ident.Account, out *PayeeCheck) error {
+func (a *desk) otherStops(ctx context.Context, scope access.Scope, account ident.Account, out *PayeeCheck) error {
 	orders, _, err := a.Stops.Orders(ctx, scope, stoppay.OrderFilter{Account: account})
 	if err != nil {
 		return err

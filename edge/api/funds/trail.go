@@ -1,7 +1,8 @@
-package api
+package funds
 
 import (
 	"context"
+	"fanzha/edge/api"
 	"net/http"
 
 	"fanzha/base/access"
@@ -31,8 +32,8 @@ type Trail struct {
 	UpdatedAt   string      `json:"updated_at"`
 }
 
-func (a *API) trailRoutes() {
-	publicRoute(a, op{method: http.MethodGet, path: "/trail/{receipt}", id: "victim-trail", summary: "Where a victim's money is, by receipt", tag: "public"},
+func (a *desk) trailRoutes() {
+	api.Handle(a.api, api.Route{Public: true, Method: http.MethodGet, Path: "/trail/{receipt}", ID: "victim-trail", Summary: "Where a victim's money is, by receipt", Tag: "public"},
 		func(ctx context.Context, _ access.Scope, in *struct {
 			Receipt string `path:"receipt" minLength:"8" maxLength:"64"`
 		}) (Trail, error) {
@@ -44,10 +45,10 @@ func (a *API) trailRoutes() {
 		})
 }
 
-func (a *API) trail(t stoppay.Trail) Trail {
+func (a *desk) trail(t stoppay.Trail) Trail {
 	out := Trail{
-		Number: t.Number, OpenedAt: stamp(t.OpenedAt), LossFen: t.LossFen, HeldFen: t.HeldFen + t.FrozenFen, Exits: []TrailExit{}, FollowedFen: t.OpenFen,
-		BackFen: t.BackFen, UpdatedAt: stamp(a.Clock.Now()),
+		Number: t.Number, OpenedAt: api.Stamp(t.OpenedAt), LossFen: t.LossFen, HeldFen: t.HeldFen + t.FrozenFen, Exits: []TrailExit{}, FollowedFen: t.OpenFen,
+		BackFen: t.BackFen, UpdatedAt: api.Stamp(a.Clock.Now()),
 	}
 	for _, p := range t.Places {
 		switch p.Kind {
@@ -55,7 +56,7 @@ func (a *API) trail(t stoppay.Trail) Trail {
 			out.HeldPlaces++
 		case "exit":
 			words := codeText(p.Code)
-			out.Exits = append(out.Exits, TrailExit{words.zh, words.en, p.Fen, stamp(p.At)})
+			out.Exits = append(out.Exits, TrailExit{words.zh, words.en, p.Fen, api.Stamp(p.At)})
 		}
 	}
 	next := trailNext(t)
