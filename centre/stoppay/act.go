@@ -9,8 +9,17 @@ import (
 	"fanzha/term/ident"
 )
 
+// target names what a command is about, and for whom.
+type target struct {
+	scope access.Scope
+	claim string
+	order string
+	cause string // makes it happen once; empty when it may repeat
+}
+
 // onOrder decides on the claim of an order that the caller may work on.
-func (s *Service) onOrder(ctx context.Context, scope access.Scope, order, cause string, decide func(*desk, *File, *Order) error) (Order, error) {
+func (s *Service) onOrder(ctx context.Context, t target, decide func(*desk, *File, *Order) error) (Order, error) {
+	scope, order, cause := t.scope, t.order, t.cause
 	if !word(order) || len(cause) > keyMax || !sound(cause) {
 		return Order{}, ErrNotFound
 	}
@@ -19,7 +28,7 @@ func (s *Service) onOrder(ctx context.Context, scope access.Scope, order, cause 
 		return Order{}, err
 	}
 	var out Order
-	err = s.onClaim(ctx, scope, found.Claim, cause, func(d *desk, f *File) error {
+	err = s.onClaim(ctx, target{scope: scope, claim: found.Claim, cause: cause}, func(d *desk, f *File) error {
 		o := f.order(order)
 		if o == nil {
 			return ErrNotFound
@@ -39,7 +48,8 @@ func (s *Service) onOrder(ctx context.Context, scope access.Scope, order, cause 
 }
 
 // onClaim decides on a claim within the caller's jurisdiction.
-func (s *Service) onClaim(ctx context.Context, scope access.Scope, claim, cause string, decide func(*desk, *File) error) error {
+func (s *Service) onClaim(ctx context.Context, t target, decide func(*desk, *File) error) error {
+	scope, claim := t.scope, t.claim
 	if !word(claim) {
 		return ErrNotFound
 	}
@@ -62,7 +72,7 @@ func (s *Service) onClaim(ctx context.Context, scope access.Scope, claim, cause 
 	}
 	slices.Sort(accounts)
 	accounts = slices.Compact(accounts)
-	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts, Cause: cause}, func(f *File) error {
+	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts, Cause: t.cause}, func(f *File) error {
 		d.enter(f)
 		err := decide(d, f)
 		if err != nil {
@@ -91,7 +101,7 @@ func (s *Service) Release(ctx context.Context, scope access.Scope, cmd ReleaseCm
 	if err != nil {
 		return Order{}, err
 	}
-	return s.onOrder(ctx, scope, cmd.Order, cause("release", cmd.Cause), func(d *desk, f *File, o *Order) error {
+	return s.onOrder(ctx, target{scope: scope, order: cmd.Order, cause: cause("release", cmd.Cause)}, func(d *desk, f *File, o *Order) error {
 		return d.release(f, o, cmd.Fen, oneLine(cmd.Reason))
 	})
 }
@@ -104,9 +114,6 @@ func cause(command, text string) string {
 	return command + "/" + text
 }
 
-// oneLine makes a reason fit for the page of the banks.
-func oneLine(text string) string { return clip(strings.Join(strings.Fields(text), " "), reasonMax) }
-
 // Renew orders the second and last stop of an account (再次止付, 2/2) for what an order holds, or held until it expired.
 func (s *Service) Renew(ctx context.Context, scope access.Scope, order string) (Order, error) {
 	err := scope.Require(access.ClaimWork)
@@ -114,7 +121,7 @@ func (s *Service) Renew(ctx context.Context, scope access.Scope, order string) (
 		return Order{}, err
 	}
 	var made Order
-	_, err = s.onOrder(ctx, scope, order, "", func(d *desk, f *File, o *Order) error {
+	_, err = s.onOrder(ctx, target{scope: scope, order: order}, func(d *desk, f *File, o *Order) error {
 		id, err := d.renew(f, o)
 		if err == nil {
 			made = *f.order(id)
@@ -129,13 +136,13 @@ func (s *Service) Frozen(ctx context.Context, cmd FrozenCmd) error {
 	if !word(cmd.Freeze) {
 		return badField("freeze")
 	}
-	_, err := s.onOrder(ctx, access.System(), cmd.Order, "", func(d *desk, f *File, o *Order) error { return d.frozen(f, o, cmd) })
+	_, err := s.onOrder(ctx, target{scope: access.System(), order: cmd.Order}, func(d *desk, f *File, o *Order) error { return d.frozen(f, o, cmd) })
 	return err
 }
 
 // Thawed says that the freeze that had taken a hold over has ended.
 func (s *Service) Thawed(ctx context.Context, order, freeze string) error {
-	_, err := s.onOrder(ctx, access.System(), order, "", func(d *desk, f *File, o *Order) error { return d.thawed(f, o, freeze) })
+	_, err := s.onOrder(ctx, target{scope: access.System(), order: order}, func(d *desk, f *File, o *Order) error { return d.thawed(f, o, freeze) })
 	return err
 }
 
@@ -145,34 +152,10 @@ func (s *Service) Instruct(ctx context.Context, cmd InstructCmd) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.onOrder(ctx, access.System(), cmd.Order, "instruct/"+cmd.ID, func(d *desk, f *File, o *Order) error {
-		in := Instruction{Kind: cmd.Kind, ID: cmd.ID, Number: cmd.Number, Parent: o.ID, Fen: cmd.Fen, Until: cmd.Until, Basis: clip(cmd.Basis, basisMax),
-			Reason: oneLine(cmd.Reason), Officers: cmd.Officers, Document: cmd.Document}
-		m, err := d.issue(f, o, in, d.now+d.rules.StopFor)
-		if err != nil {
-			return err
-		}
-		m.Ref = cmd.Measure
-		d.act(f, o, "stop.instruct", fen("fen", cmd.Fen), func(a access.Act) access.Act { return a.With("kind", string(cmd.Kind)).With("measure", cmd.Measure) })
-		return nil
+	_, err = s.onOrder(ctx, target{scope: access.System(), order: cmd.Order, cause: "instruct/" + cmd.ID}, func(d *desk, f *File, o *Order) error {
+		return d.instruct(f, o, cmd)
 	})
 	return err
-}
-
-func checkInstruct(cmd InstructCmd) error {
-	switch {
-	case !word(cmd.ID) || !word(cmd.Measure) || cmd.Number == "" || !short(cmd.Number):
-		return badField("id")
-	case cmd.Kind != KindFreeze && cmd.Kind != KindThaw:
-		return badField("kind")
-	case cmd.Fen <= 0 || cmd.Fen > amountMax:
-		return refuse(ErrAmount, "field", "fen")
-	case (cmd.Kind == KindFreeze) != (cmd.Until > 0):
-		return badField("until")
-	case cmd.Basis == "" || cmd.Reason == "":
-		return ErrReason
-	}
-	return checkPeople(Victim{Name: "-", Phone: "13800000000"}, cmd.Officers, cmd.Document)
 }
 
 // Remind reminds a bank by hand.
@@ -181,12 +164,8 @@ func (s *Service) Remind(ctx context.Context, scope access.Scope, order string) 
 	if err != nil {
 		return Order{}, err
 	}
-	return s.onOrder(ctx, scope, order, "", func(d *desk, f *File, o *Order) error {
-		if !o.State.Open() {
-			return ErrNotWaiting
-		}
-		d.act(f, o, "stop.remind_by_hand")
-		return d.remind(f, o)
+	return s.onOrder(ctx, target{scope: scope, order: order}, func(d *desk, f *File, o *Order) error {
+		return d.remindNow(f, o)
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 // act runs a command on a claim and returns the claim after it.
 func (s *Service) act(ctx context.Context, scope access.Scope, cmd ActCmd, decide func(*desk, *File) error) (Claim, error) {
 	var out Claim
-	err := s.onClaim(ctx, scope, cmd.Claim, "", func(d *desk, f *File) error {
+	err := s.onClaim(ctx, target{scope: scope, claim: cmd.Claim}, func(d *desk, f *File) error {
 		if cmd.Version != 0 && cmd.Version != f.Claim.Version {
 			return ErrVersion
 		}
@@ -35,18 +35,7 @@ func (s *Service) Confirm(ctx context.Context, scope access.Scope, cmd ActCmd) (
 	if err != nil {
 		return Claim{}, err
 	}
-	return s.act(ctx, scope, cmd, func(d *desk, f *File) error {
-		if f.Claim.State != ClaimOpen {
-			return ErrClaimEnded
-		}
-		if f.Claim.Standing != Provisional || f.Claim.ConfirmBy <= d.now {
-			return ErrStanding
-		}
-		f.Claim.Standing = Confirmed
-		d.tell(f, EvConfirmed, nil)
-		d.act(f, nil, "claim.confirm", because(cmd.Reason))
-		return nil
-	})
+	return s.act(ctx, scope, cmd, func(d *desk, f *File) error { return d.confirm(f, cmd.Reason) })
 }
 
 // Withdraw ends a false or mistaken claim: everything it holds is released, whatever its state.
@@ -62,16 +51,6 @@ func (s *Service) Withdraw(ctx context.Context, scope access.Scope, cmd ActCmd) 
 	return s.act(ctx, scope, cmd, func(d *desk, f *File) error { return d.withdraw(f, cmd.Reason, reasonWithdrawn) })
 }
 
-func (d *desk) withdraw(f *File, why, told string) error {
-	if f.Claim.State == ClaimWithdrawn {
-		return ErrClaimEnded
-	}
-	f.Claim.State, f.Claim.ClosedAt = ClaimWithdrawn, d.now
-	d.tell(f, EvWithdrawn, nil)
-	d.act(f, nil, "claim.withdraw", because(why))
-	return d.letGo(f, told)
-}
-
 // Close ends a claim that nothing more is ordered for; its holds run on to their ends.
 func (s *Service) Close(ctx context.Context, scope access.Scope, cmd ActCmd) (Claim, error) {
 	err := scope.Require(access.ClaimWork)
@@ -82,15 +61,7 @@ func (s *Service) Close(ctx context.Context, scope access.Scope, cmd ActCmd) (Cl
 	if err != nil {
 		return Claim{}, err
 	}
-	return s.act(ctx, scope, cmd, func(d *desk, f *File) error {
-		if f.Claim.State != ClaimOpen {
-			return ErrClaimEnded
-		}
-		f.Claim.State, f.Claim.ClosedAt = ClaimClosed, d.now
-		d.tell(f, EvClosed, nil)
-		d.act(f, nil, "claim.close", because(cmd.Reason))
-		return nil
-	})
+	return s.act(ctx, scope, cmd, func(d *desk, f *File) error { return d.close(f, cmd.Reason) })
 }
 
 // Review records the shift leader's review: order first, review after. Reversed releases everything at once.
@@ -108,49 +79,14 @@ func (s *Service) Review(ctx context.Context, scope access.Scope, cmd ReviewCmd)
 			return Claim{}, err
 		}
 	}
-	return s.act(ctx, scope, ActCmd{Claim: cmd.Claim, Version: cmd.Version}, func(d *desk, f *File) error {
-		c := &f.Claim
-		switch {
-		case c.Reviewed != 0:
-			return ErrReviewed
-		case c.OpenedBy == scope.User && !scope.IsSystem():
-			return ErrOwnReview
-		}
-		c.Reviewed, c.ReviewedBy, c.Finding = d.now, scope.User, cmd.Finding
-		d.tell(f, EvReviewed, nil, func(b *EventBody) { b.State = string(cmd.Finding) })
-		d.act(f, nil, "claim.review", because(cmd.Note), func(a access.Act) access.Act { return a.With("finding", string(cmd.Finding)) })
-		if cmd.Finding == Upheld || c.State == ClaimWithdrawn {
-			return nil
-		}
-		return d.withdraw(f, cmd.Note, reasonReversed)
-	})
+	return s.act(ctx, scope, ActCmd{Claim: cmd.Claim, Version: cmd.Version}, func(d *desk, f *File) error { return d.review(f, cmd) })
 }
 
-// Back records money that was given back to the victim: the open loss, and with it the limit of all holds, becomes smaller.
-func (s *Service) Back(ctx context.Context, claim, order string, amount int64, causeOf string) error {
-	if amount <= 0 || amount > amountMax || !word(causeOf) {
+// Back records money that was given back to the victim: the open loss, and with it the limit of all holds, becomes smaller. The
+// same cause counts once.
+func (s *Service) Back(ctx context.Context, cmd BackCmd) error {
+	if cmd.Fen <= 0 || cmd.Fen > amountMax || !word(cmd.Cause) {
 		return refuse(ErrAmount, "field", "fen")
 	}
-	return s.onClaim(ctx, access.System(), claim, cause("back", causeOf), func(d *desk, f *File) error {
-		if amount > f.Claim.OpenLoss() {
-			return ErrBack
-		}
-		o := f.order(order)
-		if o != nil && o.HoldState == Frozen {
-			part := min(amount, o.FrozenFen)
-			o.HeldFen -= part
-			o.FrozenFen -= part
-			switch {
-			case o.HeldFen == 0:
-				o.HoldState = Released // all of it is back
-			case o.FrozenFen == 0:
-				o.HoldState = ReleaseSent // the rest is on its way out
-			}
-			f.touch(o)
-		}
-		f.Claim.BackFen += amount
-		d.tell(f, EvBack, nil, func(b *EventBody) { b.Fen, b.Order = amount, order })
-		d.act(f, o, "claim.back", fen("fen", amount))
-		return d.net(f)
-	})
+	return s.onClaim(ctx, target{scope: access.System(), claim: cmd.Claim, cause: cause("back", cmd.Cause)}, func(d *desk, f *File) error { return d.back(f, cmd) })
 }

@@ -98,3 +98,11 @@ type InstructCmd struct {
 	Officers [2]Officer
 	Document Document
 }
+
+// BackCmd says that money was given back to the victim.
+type BackCmd struct {
+	Claim string
+	Order string // whose frozen money it was; empty when it came another way
+	Fen   int64
+	Cause string // the same cause counts once
+}

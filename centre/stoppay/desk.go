@@ -217,3 +217,6 @@ func clip(text string, runes int) string {
 	}
 	return string(r[:runes])
 }
+
+// oneLine makes a reason fit for the page of the banks.
+func oneLine(text string) string { return clip(strings.Join(strings.Fields(text), " "), reasonMax) }

@@ -469,13 +469,13 @@ func givenBack(t *testing.T, s Opened) {
 	got := d.open(t, Cmd("c1", Start, Card(1, 1), 500_000))
 	d.work(t)
 	for range 2 {
-		check.NoError(t, d.Back(ctx, got.Claim.ID, "", 300_000, "r1"))
+		check.NoError(t, d.Back(ctx, stoppay.BackCmd{Claim: got.Claim.ID, Fen: 300_000, Cause: "r1"}))
 	}
 	d.work(t)
 	det := d.claim(t, got.Claim.ID)
 	check.Equal(t, det.Claim.BackFen, int64(300_000))
 	check.Equal(t, det.Claim.HeldFen, int64(220_000)) // 110 % of what is open
-	check.Fault(t, d.Back(ctx, got.Claim.ID, "", 300_000, "r2"), "stoppay.back")
+	check.Fault(t, d.Back(ctx, stoppay.BackCmd{Claim: got.Claim.ID, Fen: 300_000, Cause: "r2"}), "stoppay.back")
 }
 
 // switchMode protects: what the log knows becomes orders of the same decision, each for what is still there.

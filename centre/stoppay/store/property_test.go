@@ -66,7 +66,9 @@ func (p *play) fault(m stoppay.Message) (error, error) {
 	return nil, nil
 }
 
-func (p *play) silent(m stoppay.Message) bool { return m.Kind == stoppay.KindStop && m.ID[len(m.ID)-1]%3 == 0 }
+func (p *play) silent(m stoppay.Message) bool {
+	return m.Kind == stoppay.KindStop && m.ID[len(m.ID)-1]%3 == 0
+}
 
 // known says whether an error is one of the room's own refusals; anything else is a broken promise.
 func (p *play) known(err error) {
@@ -196,7 +198,7 @@ func (p *play) officer() {
 	case 4:
 		err = p.d.Frozen(ctx, stoppay.FrozenCmd{Order: o.ID, Freeze: "m-" + o.ID, Fen: int64(1+p.pick(30, "fen")) * 10_000})
 	case 5:
-		err = p.d.Back(ctx, o.Claim, o.ID, int64(1+p.pick(30, "fen"))*10_000, fmt.Sprint("back", p.pick(3, "cause"), o.ID))
+		err = p.d.Back(ctx, stoppay.BackCmd{Claim: o.Claim, Order: o.ID, Fen: int64(1+p.pick(30, "fen")) * 10_000, Cause: fmt.Sprint("back", p.pick(3, "cause"), o.ID)})
 	case 6:
 		_, err = p.d.Extend(ctx, scope, stoppay.ExtendCmd{Claim: o.Claim, Party: roomtest.PartyOf(roomtest.Card(1+p.pick(6, "bank"), p.card(7))), From: o.ID,
 			Match: stoppay.Match{Ref: fmt.Sprint("e", p.serial), At: p.d.Clock.Now(), Fen: int64(1+p.pick(30, "fen")) * 10_000}})

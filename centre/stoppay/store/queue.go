@@ -22,8 +22,7 @@ func readyArgs(now when.Micros) []any {
 
 // DueBanks implements stoppay.Queue.
 func (s *Store) DueBanks(ctx context.Context, now when.Micros, limit int) ([]string, when.Micros, error) {
-	banks, err := many(ctx, s.db, func(b *string) []any { return []any{b} }, `select distinct bank from stop_message where `+ready+` order by bank limit ?`,
-		append(readyArgs(now), limit)...)
+	banks, err := many(ctx, s.db, from(`select distinct bank from stop_message where `+ready+` order by bank limit ?`, append(readyArgs(now), limit)...), func(b *string) []any { return []any{b} })
 	if err != nil {
 		return nil, 0, err
 	}
@@ -42,8 +41,8 @@ func (s *Store) Lease(ctx context.Context, l stoppay.Lease) ([]stoppay.Message, 
 		args := append([]any{int64(l.Until)}, readyArgs(l.Now)...)
 		args = append(append(args, l.Bank, l.Limit), readyArgs(l.Now)...)
 		var err error
-		out, err = many(ctx, tx, withBytes, `update stop_message set lease_until = ? where id in (select id from stop_message where `+ready+` and bank = ?
-			order by seq limit ?) and `+ready+` returning `+messageColumns+`, seal, canonical`, args...)
+		out, err = many(ctx, tx, from(`update stop_message set lease_until = ? where id in (select id from stop_message where `+ready+` and bank = ?
+			order by seq limit ?) and `+ready+` returning `+messageColumns+`, seal, canonical`, args...), withBytes)
 		return err
 	})
 	if err != nil {
@@ -68,8 +67,8 @@ func filled(list []stoppay.Message) ([]stoppay.Message, error) {
 
 // Pending implements stoppay.Queue.
 func (s *Store) Pending(ctx context.Context, bank string, after int64, limit int) ([]stoppay.Message, error) {
-	list, err := many(ctx, s.db, withBytes, `select `+messageColumns+`, seal, canonical from stop_message
-		where state in ('due', 'queued', 'sent') and bank = ? and seq > ? order by seq limit ?`, bank, after, limit)
+	list, err := many(ctx, s.db, from(`select `+messageColumns+`, seal, canonical from stop_message
+		where state in ('due', 'queued', 'sent') and bank = ? and seq > ? order by seq limit ?`, bank, after, limit), withBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +79,6 @@ func (s *Store) Pending(ctx context.Context, bank string, after int64, limit int
 func (s *Store) DueClaims(ctx context.Context, now when.Micros, limit int) ([]string, error) {
 	where, args := access.System().Predicate("unit") // clocks are the centre's own: they run for every unit
 	args = append([]any{int64(now)}, args...)
-	return many(ctx, s.db, func(id *string) []any { return []any{id} }, `select id from stop_claim where next_at > 0 and next_at <= ? and `+where+
-		` order by next_at limit ?`, append(args, limit)...)
+	return many(ctx, s.db, from(`select id from stop_claim where next_at > 0 and next_at <= ? and `+where+
+		` order by next_at limit ?`, append(args, limit)...), func(id *string) []any { return []any{id} })
 }

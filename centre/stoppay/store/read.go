@@ -33,19 +33,19 @@ func own(scope access.Scope, column string) (string, []any) {
 func load(ctx context.Context, q db.Queryer, f *stoppay.File) error {
 	var err error
 	id := f.Claim.ID
-	f.Payments, err = many(ctx, q, paymentFields, `select `+paymentColumns+` from stop_payment where claim_id = ? order by length(id), id`, id)
+	f.Payments, err = many(ctx, q, from(`select `+paymentColumns+` from stop_payment where claim_id = ? order by length(id), id`, id), paymentFields)
 	if err != nil {
 		return err
 	}
-	f.Orders, err = many(ctx, q, orderFields, `select `+orderColumns+` from stop_order where claim_id = ? order by length(number), number`, id)
+	f.Orders, err = many(ctx, q, from(`select `+orderColumns+` from stop_order where claim_id = ? order by length(number), number`, id), orderFields)
 	if err != nil {
 		return err
 	}
-	f.Legs, err = many(ctx, q, legFields, `select `+legColumns+` from stop_leg where claim_id = ? order by place`, id)
+	f.Legs, err = many(ctx, q, from(`select `+legColumns+` from stop_leg where claim_id = ? order by place`, id), legFields)
 	if err != nil {
 		return err
 	}
-	f.Messages, err = many(ctx, q, messageFields, `select `+messageColumns+` from stop_message where claim_id = ? order by id`, id)
+	f.Messages, err = many(ctx, q, from(`select `+messageColumns+` from stop_message where claim_id = ? order by id`, id), messageFields)
 	return err
 }
 
@@ -62,11 +62,11 @@ func stops(ctx context.Context, q db.Queryer, accounts []ident.Account) (map[ide
 			account ident.Account
 			stop    stoppay.Stop
 		}
-		list, err := many(ctx, q, func(r *row) []any {
+		list, err := many(ctx, q, from(`select account, id, claim_id, unit, count, supplement, state, final, hold_state, sealed_at, executed_at, expires_at
+			from stop_order where account in (`+marks(n)+`) order by sealed_at, id`, args...), func(r *row) []any {
 			s := &r.stop
 			return []any{&r.account, &s.Order, &s.Claim, &s.Organ, &s.Count, &s.Supplement, &s.State, &s.Final, &s.HoldState, &s.SealedAt, &s.ExecutedAt, &s.ExpiresAt}
-		}, `select account, id, claim_id, unit, count, supplement, state, final, hold_state, sealed_at, executed_at, expires_at
-			from stop_order where account in (`+marks(n)+`) order by sealed_at, id`, args...)
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -85,8 +85,7 @@ func background(ctx context.Context, q db.Queryer, f *stoppay.File, d stoppay.Dr
 	if err != nil || d.Reporter == "" {
 		return err
 	}
-	f.History, err = many(ctx, q, func(u *guard.Use) []any { return []any{&u.At, &u.Fen} },
-		`select opened_at, loss_fen from stop_claim where reporter = ? and opened_at > ? and standing <> 'confirmed'`, d.Reporter, int64(d.Since))
+	f.History, err = many(ctx, q, from(`select opened_at, loss_fen from stop_claim where reporter = ? and opened_at > ? and standing <> 'confirmed'`, d.Reporter, int64(d.Since)), func(u *guard.Use) []any { return []any{&u.At, &u.Fen} })
 	if err != nil {
 		return err
 	}
@@ -102,8 +101,7 @@ func surroundings(ctx context.Context, q db.Queryer, f *stoppay.File, t stoppay.
 		return err
 	}
 	var claim string
-	a, err := one(ctx, q, func(a *stoppay.Answer) []any { return answerFields(&claim, a) },
-		`select `+answerColumns+` from stop_answer where bank = ? and id = ?`, t.Bank, t.Answer)
+	a, err := one(ctx, q, from(`select `+answerColumns+` from stop_answer where bank = ? and id = ?`, t.Bank, t.Answer), func(a *stoppay.Answer) []any { return answerFields(&claim, a) })
 	if errors.Is(err, stoppay.ErrNotFound) {
 		return nil
 	}
@@ -114,7 +112,7 @@ func surroundings(ctx context.Context, q db.Queryer, f *stoppay.File, t stoppay.
 // Get implements stoppay.Reader.
 func (s *Store) Get(ctx context.Context, scope access.Scope, claim string) (stoppay.File, error) {
 	where, args := own(scope, "unit")
-	c, err := one(ctx, s.db, claimFields, `select `+claimColumns+` from stop_claim where id = ? and `+where, append([]any{claim}, args...)...)
+	c, err := one(ctx, s.db, from(`select `+claimColumns+` from stop_claim where id = ? and `+where, append([]any{claim}, args...)...), claimFields)
 	if err != nil {
 		return stoppay.File{}, err
 	}
@@ -136,39 +134,36 @@ func (s *Store) Find(ctx context.Context, scope access.Scope, k stoppay.Key) (st
 	where, args := visible(scope)
 	switch {
 	case k.Order != "":
-		return one(ctx, s.db, func(f *stoppay.Found) []any {
+		return one(ctx, s.db, from(`select claim_id, id, id, account, unit from stop_order where id = ? and `+where, append([]any{k.Order}, args...)...), func(f *stoppay.Found) []any {
 			f.Kind = stoppay.KindStop
 			return []any{&f.Claim, &f.Order, &f.Message, &f.Account, &f.Unit}
-		}, `select claim_id, id, id, account, unit from stop_order where id = ? and `+where, append([]any{k.Order}, args...)...)
+		})
 	case k.Message != "":
-		return one(ctx, s.db, func(f *stoppay.Found) []any {
+		return one(ctx, s.db, from(`select m.claim_id, m.order_id, m.id, m.kind, o.account, o.unit from stop_message m join
+			(select id, account, unit from stop_order where `+where+`) o on o.id = m.order_id where m.id = ? and m.bank = ?`, append(args, k.Message, k.Bank)...), func(f *stoppay.Found) []any {
 			return []any{&f.Claim, &f.Order, &f.Message, &f.Kind, &f.Account, &f.Unit}
-		},
-			`select m.claim_id, m.order_id, m.id, m.kind, o.account, o.unit from stop_message m join
-			(select id, account, unit from stop_order where `+where+`) o on o.id = m.order_id where m.id = ? and m.bank = ?`, append(args, k.Message, k.Bank)...)
+		})
 	}
 	where, args = own(scope, "unit")
-	return one(ctx, s.db, func(f *stoppay.Found) []any { return []any{&f.Claim, &f.Unit} },
-		`select id, unit from stop_claim where receipt = ? and `+where, append([]any{k.Receipt}, args...)...)
+	return one(ctx, s.db, from(`select id, unit from stop_claim where receipt = ? and `+where, append([]any{k.Receipt}, args...)...), func(f *stoppay.Found) []any { return []any{&f.Claim, &f.Unit} })
 }
 
 // Answers implements stoppay.Reader.
 func (s *Store) Answers(ctx context.Context, scope access.Scope, claim string) ([]stoppay.Answer, error) {
 	where, args := own(scope, "unit")
 	var of string
-	return many(ctx, s.db, func(a *stoppay.Answer) []any { return answerFields(&of, a) },
-		`select `+answerColumns+` from stop_answer where claim_id in (select id from stop_claim where id = ? and `+where+`)
-		order by received_at, bank, id`, append([]any{claim}, args...)...)
+	return many(ctx, s.db, from(`select `+answerColumns+` from stop_answer where claim_id in (select id from stop_claim where id = ? and `+where+`)
+		order by received_at, bank, id`, append([]any{claim}, args...)...), func(a *stoppay.Answer) []any { return answerFields(&of, a) })
 }
 
 // Banks implements stoppay.Reader.
 func (s *Store) Banks(ctx context.Context) ([]stoppay.Bank, error) {
 	var prefixes []*string
-	list, err := many(ctx, s.db, func(b *stoppay.Bank) []any {
+	list, err := many(ctx, s.db, from(`select `+bankColumns+` from stop_bank order by code`), func(b *stoppay.Bank) []any {
 		p := new(string)
 		prefixes = append(prefixes, p)
 		return bankFields(b, p)
-	}, `select `+bankColumns+` from stop_bank order by code`)
+	})
 	for i := range list {
 		if *prefixes[i] != "" {
 			list[i].Prefixes = strings.Split(*prefixes[i], ",")
@@ -225,8 +220,7 @@ func (s *Store) Claims(ctx context.Context, scope access.Scope, q stoppay.ClaimQ
 	if q.Before != nil {
 		c.add("(opened_at, id) < (?, ?)", int64(q.Before.At), q.Before.ID)
 	}
-	return many(ctx, s.db, claimFields, `select `+claimColumns+` from stop_claim where `+c.where()+` order by opened_at desc, id desc limit ?`,
-		append(c.args, q.Limit)...)
+	return many(ctx, s.db, from(`select `+claimColumns+` from stop_claim where `+c.where()+` order by opened_at desc, id desc limit ?`, append(c.args, q.Limit)...), claimFields)
 }
 
 // Orders implements stoppay.Lists.
@@ -259,26 +253,24 @@ func (s *Store) Orders(ctx context.Context, scope access.Scope, q stoppay.OrderQ
 	if q.Before != nil {
 		c.add("(sealed_at, id) < (?, ?)", int64(q.Before.At), q.Before.ID)
 	}
-	return many(ctx, s.db, orderFields, `select `+orderColumns+` from stop_order where `+c.where()+` order by sealed_at desc, id desc limit ?`,
-		append(c.args, q.Limit)...)
+	return many(ctx, s.db, from(`select `+orderColumns+` from stop_order where `+c.where()+` order by sealed_at desc, id desc limit ?`, append(c.args, q.Limit)...), orderFields)
 }
 
 // ClaimsOn implements stoppay.Lists.
 func (s *Store) ClaimsOn(ctx context.Context, account ident.Account, limit int) ([]string, error) {
 	// open claims with an order on the account, the latest first
-	return many(ctx, s.db, func(id *string) []any { return []any{id} }, `select c.id from stop_claim c where c.state = 'open' and c.id in
-		(select claim_id from stop_order where account = ?) order by c.opened_at desc limit ?`, string(account), limit)
+	return many(ctx, s.db, from(`select c.id from stop_claim c where c.state = 'open' and c.id in
+		(select claim_id from stop_order where account = ?) order by c.opened_at desc limit ?`, string(account), limit), func(id *string) []any { return []any{id} })
 }
 
 // PaidTo implements stoppay.Lists.
 func (s *Store) PaidTo(ctx context.Context, scope access.Scope, account ident.Account, limit int) ([]stoppay.Payer, error) {
 	where, args := own(scope, "c.unit")
 	// payments that other claims report to the account
-	return many(ctx, s.db, func(p *stoppay.Payer) []any {
+	return many(ctx, s.db, from(`select p.account, c.victim_name, c.victim_phone, p.fen, p.at, p.ref, c.id from stop_payment p join stop_claim c on c.id = p.claim_id
+		where p.payee_account = ? and `+where+` order by p.at desc, p.id limit ?`, append(append([]any{string(account)}, args...), limit)...), func(p *stoppay.Payer) []any {
 		return []any{&p.Account, &p.Name, &p.Phone, &p.Fen, &p.At, &p.Ref, &p.Claim}
-	},
-		`select p.account, c.victim_name, c.victim_phone, p.fen, p.at, p.ref, c.id from stop_payment p join stop_claim c on c.id = p.claim_id
-		where p.payee_account = ? and `+where+` order by p.at desc, p.id limit ?`, append(append([]any{string(account)}, args...), limit)...)
+	})
 }
 
 // Counts implements stoppay.Tally.
@@ -313,8 +305,8 @@ func (s *Store) Timings(ctx context.Context, scope access.Scope, span stoppay.Sp
 	if span.To != 0 {
 		c.add("sealed_at < ?", int64(span.To))
 	}
-	return many(ctx, s.db, func(t *stoppay.Timing) []any {
+	return many(ctx, s.db, from(`select bank, sealed_at, seen_at, answered_at, fen, total_fen, reminders, state from stop_order where `+c.where()+
+		` order by sealed_at desc, id desc limit ?`, append(c.args, limit)...), func(t *stoppay.Timing) []any {
 		return []any{&t.Bank, &t.SealedAt, &t.SeenAt, &t.AnsweredAt, &t.AskedFen, &t.HeldFen, &t.Reminders, &t.State}
-	}, `select bank, sealed_at, seen_at, answered_at, fen, total_fen, reminders, state from stop_order where `+c.where()+
-		` order by sealed_at desc, id desc limit ?`, append(c.args, limit)...)
+	})
 }

@@ -129,9 +129,17 @@ func bankFields(b *stoppay.Bank, prefixes *string) []any {
 	return []any{&b.Code, &b.Name, &b.Kind, &b.Channel, &b.Address, &b.First.Name, &b.First.Phone, &b.Second.Name, &b.Second.Phone, &b.Active, &b.Version, prefixes}
 }
 
+// query is a select with its arguments.
+type query struct {
+	text string
+	args []any
+}
+
+func from(text string, args ...any) query { return query{text, args} }
+
 // many runs a query and maps its rows.
-func many[T any](ctx context.Context, q db.Queryer, fields func(*T) []any, query string, args ...any) ([]T, error) {
-	rows, err := q.Query(ctx, query, args...)
+func many[T any](ctx context.Context, in db.Queryer, q query, fields func(*T) []any) ([]T, error) {
+	rows, err := in.Query(ctx, q.text, q.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +157,9 @@ func many[T any](ctx context.Context, q db.Queryer, fields func(*T) []any, query
 }
 
 // one runs a query of one row; ErrNotFound when there is none.
-func one[T any](ctx context.Context, q db.Queryer, fields func(*T) []any, query string, args ...any) (T, error) {
+func one[T any](ctx context.Context, in db.Queryer, q query, fields func(*T) []any) (T, error) {
 	var t T
-	err := q.QueryRow(ctx, query, args...).Scan(fields(&t)...)
+	err := in.QueryRow(ctx, q.text, q.args...).Scan(fields(&t)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, stoppay.ErrNotFound
 	}
@@ -160,8 +168,11 @@ func one[T any](ctx context.Context, q db.Queryer, fields func(*T) []any, query 
 
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
+// table names a table with its columns, and what to do with a row that is there.
+type table struct{ into, conflict string }
+
 // insertMany inserts rows in as few statements as the databases' limit of arguments allows.
-func insertMany(ctx context.Context, tx db.Tx, into string, rows [][]any, conflict string) error {
+func insertMany(ctx context.Context, tx db.Tx, t table, rows [][]any) error {
 	for len(rows) > 0 {
 		n := min(len(rows), max(1, argsMax/len(rows[0])))
 		one := "(" + marks(len(rows[0])) + ")"
@@ -169,7 +180,7 @@ func insertMany(ctx context.Context, tx db.Tx, into string, rows [][]any, confli
 		for _, r := range rows[:n] {
 			args = append(args, r...)
 		}
-		_, err := tx.Exec(ctx, `insert into `+into+` values `+strings.TrimSuffix(strings.Repeat(one+", ", n), ", ")+conflict, args...)
+		_, err := tx.Exec(ctx, `insert into `+t.into+` values `+strings.TrimSuffix(strings.Repeat(one+", ", n), ", ")+t.conflict, args...)
 		if err != nil {
 			return err
 		}

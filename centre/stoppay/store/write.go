@@ -50,7 +50,7 @@ func (s *Store) Open(ctx context.Context, d stoppay.Draft, decide func(*stoppay.
 		if err != nil {
 			return err
 		}
-		err = insertMany(ctx, tx, `stop_claim (`+claimColumns+`)`, [][]any{values(claimFields(&f.Claim))}, "")
+		err = insertMany(ctx, tx, table{into: `stop_claim (` + claimColumns + `)`}, [][]any{values(claimFields(&f.Claim))})
 		if err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func (s *Store) Change(ctx context.Context, t stoppay.Touch, decide func(*stoppa
 			}
 		}
 		// The update locks the claim: whoever decides on it next waits for the end of this transaction.
-		claim, err := one(ctx, tx, claimFields, `update stop_claim set rev = rev + 1 where id = ? returning `+claimColumns, t.Claim)
+		claim, err := one(ctx, tx, from(`update stop_claim set rev = rev + 1 where id = ? returning `+claimColumns, t.Claim), claimFields)
 		if err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func save(ctx context.Context, tx db.Tx, f *stoppay.File, had loaded) error {
 	for i := range f.Payments[had.payments:] {
 		rows = append(rows, values(paymentFields(&f.Payments[had.payments+i])))
 	}
-	err := insertMany(ctx, tx, `stop_payment (`+paymentColumns+`)`, rows, "")
+	err := insertMany(ctx, tx, table{into: `stop_payment (` + paymentColumns + `)`}, rows)
 	if err != nil {
 		return err
 	}
@@ -174,7 +174,7 @@ func saveOrders(ctx context.Context, tx db.Tx, f *stoppay.File, had loaded) erro
 			return err
 		}
 	}
-	return insertMany(ctx, tx, `stop_order (`+orderColumns+`)`, rows, "")
+	return insertMany(ctx, tx, table{into: `stop_order (` + orderColumns + `)`}, rows)
 }
 
 func saveLegs(ctx context.Context, tx db.Tx, f *stoppay.File, _ loaded) error {
@@ -184,9 +184,9 @@ func saveLegs(ctx context.Context, tx db.Tx, f *stoppay.File, _ loaded) error {
 			rows = append(rows, append(values(legFields(&f.Legs[i])), i))
 		}
 	}
-	return insertMany(ctx, tx, `stop_leg (`+legColumns+`, place)`, rows, ` on conflict (id) do update set order_id = excluded.order_id,
+	return insertMany(ctx, tx, table{into: `stop_leg (` + legColumns + `, place)`, conflict: ` on conflict (id) do update set order_id = excluded.order_id,
 		layer = excluded.layer, to_bank = excluded.to_bank, to_account = excluded.to_account, to_name = excluded.to_name, to_kind = excluded.to_kind,
-		fen = excluded.fen, tainted_fen = excluded.tainted_fen, next_order = excluded.next_order, halt = excluded.halt`)
+		fen = excluded.fen, tainted_fen = excluded.tainted_fen, next_order = excluded.next_order, halt = excluded.halt`}, rows)
 }
 
 // saveMessages numbers new messages per bank, banks in one order, so that two transactions never wait for each other in a ring.
@@ -222,7 +222,7 @@ func saveMessages(ctx context.Context, tx db.Tx, f *stoppay.File, had loaded) er
 			rows = append(rows, append(values(messageFields(m)), int64(0), m.Seal, m.Canonical))
 		}
 	}
-	return insertMany(ctx, tx, `stop_message (`+messageColumns+`, lease_until, seal, canonical)`, rows, "")
+	return insertMany(ctx, tx, table{into: `stop_message (` + messageColumns + `, lease_until, seal, canonical)`}, rows)
 }
 
 func saveAnswers(ctx context.Context, tx db.Tx, f *stoppay.File, _ loaded) error {
@@ -230,7 +230,7 @@ func saveAnswers(ctx context.Context, tx db.Tx, f *stoppay.File, _ loaded) error
 	for i := range f.Answers {
 		rows = append(rows, values(answerFields(&f.Claim.ID, &f.Answers[i])))
 	}
-	return insertMany(ctx, tx, `stop_answer (`+answerColumns+`)`, rows, "")
+	return insertMany(ctx, tx, table{into: `stop_answer (` + answerColumns + `)`}, rows)
 }
 
 // trail writes audit entries and events.
