@@ -39,6 +39,32 @@ async function go(page, path, name, lang, size, before) {
   await shot(page, name, lang, size);
 }
 
+/** money looks at everything about stop-payment: the desk, the ledger, the flow, the banks' page and the victim's. */
+async function money(lang, size) {
+  const desk = await as("feng", lang, size);
+  const first = async (p) => { await p.getByTestId("claim-row").nth(3).click(); await p.getByTestId("claim-detail").waitFor(); };
+  await go(desk, "/stoppay", "stoppay", lang, size);
+  await go(desk, "/stoppay", "claim", lang, size, first);
+  await go(desk, "/stoppay", "claim-payers", lang, size, async (p) => { await first(p); await p.getByTestId("stop-line").first().click(); await p.getByTestId("act-payers").click(); });
+  await go(desk, "/stoppay/new", "intake", lang, size, async (p) => { await p.getByTestId("payee-amount-0").fill("8.6w"); await p.getByTestId("payee-when-0").fill("4"); await p.getByTestId("speed-hours2").check({ force: true }); });
+  await go(desk, "/stops", "stops", lang, size);
+  await go(desk, "/stops?bank=sl_bank&reconcile=1", "reconcile", lang, size);
+  await go(desk, "/stops/league", "league", lang, size);
+  await go(desk, "/sheets", "sheets", lang, size);
+  await go(desk, "/sheets/sh1", "sheet", lang, size);
+  await go(desk, "/stoppay", "flow", lang, size, async (p) => { await first(p); await p.locator(".claim-head a").first().click(); await p.getByTestId("flow-chart").waitFor(); await p.waitForTimeout(900); });
+  await desk.context().close();
+  const leader = await as("zhou", lang, size);
+  await go(leader, "/objections", "objections", lang, size, async (p) => { await p.getByTestId("objection-row").first().click(); });
+  await leader.context().close();
+  const bank = await as("yin", lang, size);
+  await go(bank, "/bank/orders", "bank-orders", lang, size);
+  await go(bank, "/bank/alerts", "bank-alerts", lang, size);
+  await go(bank, "/bank/objections", "bank-objections", lang, size);
+  await go(bank, "/trail/HZ7K143QM4T", "trail", lang, size);
+  await bank.context().close();
+}
+
 async function round(lang, size) {
   const op = await as("zhao", lang, size);
   await go(op, "/today", "today", lang, size);
@@ -66,6 +92,7 @@ async function round(lang, size) {
   });
   await go(station, "/tasks", "task-contact", lang, size, async (p) => { await p.getByTestId("order-attempt").first().click(); await p.getByTestId("attempt-outcome-no_answer").click(); });
   await station.context().close();
+  await money(lang, size);
   const sys = await as("sys", lang, size);
   await go(sys, "/units", "units", lang, size);
   await go(sys, "/sources", "sources", lang, size);

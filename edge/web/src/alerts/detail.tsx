@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -99,6 +99,7 @@ type Open = "attempt" | "grade" | "close" | "review";
 function Actions({ warning }: { warning: WarningDetail }) {
   const { t } = useTranslation();
   const { can, session } = useSession();
+  const navigate = useNavigate();
   const live = warning.state === "open" || warning.state === "working";
   const mine = warning.claimed_by?.id === session?.user.id;
   const holds = mine || (session?.roles ?? []).includes("leader"); // who may end or give back the work
@@ -114,6 +115,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
     ...(work ? { r: () => setOpen("attempt") } : {}),
     ...(work && holds ? { x: () => setOpen("close") } : {}),
     ...(reviewable ? { v: () => setOpen("review") } : {}),
+    ...(can("claim.work") ? { s: () => void navigate({ to: "/stoppay/new", search: { warning: warning.id } }) } : {}),
     ...(holds && warning.claimed_by && live ? { u: () => release.mutate(undefined) } : {}),
   });
   if (!work && !gradable && !reviewable) return null;
@@ -128,6 +130,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
         {work && warning.state === "open" ? (
           <Button type="primary" loading={claim.isPending} onClick={() => claim.mutate(undefined)} data-testid="detail-claim">{t("desk.claim")}<kbd>C</kbd></Button>
         ) : null}
+        {can("claim.work") ? <Link to="/stoppay/new" search={{ warning: warning.id }} className="tab tab-money" data-testid="warning-stop">{t("intake.open")}<kbd>S</kbd></Link> : null}
         {tab("attempt", work, "R")}
         {tab("grade", gradable, "G")}
         {tab("close", work && holds, "X")}

@@ -84,6 +84,9 @@ describe("pushed changes", () => {
   beforeEach(() => void vi.useFakeTimers());
   it("name what they make stale", () => {
     expect(touched("warning", "w1")).toContainEqual(["warning", "w1"]);
+    expect(touched("claim", "c1")).toEqual(expect.arrayContaining([["claims"], ["claim", "c1"], ["flow", "c1"], ["objections"]]));
+    expect(touched("stop", "s1", "c1")).toEqual(expect.arrayContaining([["stops"], ["claim", "c1"], ["bankOrders"]]));
+    expect(touched("stop", "s1")).toContainEqual(["claim"]);
     expect(touched("unknown", "")).toEqual([]);
   });
   it("act at once, then gather a burst into one", async () => {

@@ -16,12 +16,14 @@ const tip = { confine: true, textStyle: text, extraCssText: "max-width:360px;whi
 const nodeTip = (node: FlowNode, words: Words) =>
   `<b>${escape(labelOf(node))}</b><br>${escape(node.bank_name)} ${formatFen(node.tainted_fen)}${node.held_fen > 0 ? `<br>${words.held} ${formatFen(node.held_fen)}` : ""}${node.arrived ? `<br>${formatTime(node.arrived, "full")}` : ""}`;
 
-/** How long a label may get before it runs into the next layer. */
-const LABEL_MAX = 20;
+/** How long a label may get before it runs into the next layer; a Chinese sign takes the room of two letters. */
+const LABEL_MAX = 21;
 /** short keeps of an account its last digits, which people compare, and cuts long names. */
 const short = (label: string) => {
   const brief = label.replace(/\b(?:\d{6}\*{4}|\d{6,})(?=\d{4}\b)/g, "…");
-  return brief.length > LABEL_MAX ? `${brief.slice(0, LABEL_MAX)}…` : brief;
+  let room = LABEL_MAX;
+  const cut = [...brief].findIndex((sign) => (room -= sign.charCodeAt(0) > 0x2e80 ? 2 : 1) < 0);
+  return cut < 0 ? brief : `${[...brief].slice(0, cut).join("")}…`;
 };
 
 /** depthsOf places every account in its layer and every exit right of whatever leads to it, so that no band runs backwards. */

@@ -53,7 +53,7 @@ function SheetBody({ sheet }: { sheet: Sheet }) {
   const acts = useSheetActs(sheet);
   const view: View = VIEWS.find((each) => each === search.view) ?? "table";
   const min = Number(search.min ?? "0") || 0;
-  const picture = drawn(sheet, min);
+  const picture = drawn(sheet, min, (code) => t(`disposition.${code}`, { defaultValue: code }));
   const acting: Acting = { act: (what) => acts.act.mutate(what), busy: acts.busy };
   useKeys({
     "1": () => change({ view: "sankey" }), "2": () => change({ view: "tree" }), "3": () => change({ view: undefined }), Escape: () => change({ node: undefined }),

@@ -27,7 +27,7 @@ export function doubled(map: FieldMap): string[] {
 export interface Drawn { nodes: FlowNode[]; links: FlowLink[] }
 
 /** drawn turns a sheet into a picture: merged holders are one node, hidden legs and small sums are left out. */
-export function drawn(sheet: Sheet, hideBelow: number): Drawn {
+export function drawn(sheet: Sheet, hideBelow: number, word: (code: string) => string = (code) => code): Drawn {
   const accounts = sheet.accounts ?? [];
   const byAccount = new Map(accounts.map((account) => [account.account, account]));
   const home = (account: string): string => {
@@ -40,8 +40,11 @@ export function drawn(sheet: Sheet, hideBelow: number): Drawn {
     .map((edge): FlowLink => ({ source: home(edge.from), target: home(edge.to), fen: edge.fen, tainted_fen: edge.tainted_fen, at: edge.at, count: 1 }))
     .filter((link) => link.source !== link.target);
   const used = new Set(links.flatMap((link) => [link.source, link.target]));
-  return { nodes: accounts.filter((account) => used.has(account.account) && account.merged_into === "").map(nodeOf), links };
+  return { nodes: accounts.filter((account) => used.has(account.account) && account.merged_into === "").map((account) => named(nodeOf(account), word)), links };
 }
+
+/** named writes an exit in words. */
+const named = (node: FlowNode, word: (code: string) => string): FlowNode => (node.exit === "" ? node : { ...node, label: word(node.exit) });
 
 export function nodeOf(account: SheetAccount): FlowNode {
   const exit = account.holder === "" && EXIT.test(account.account) ? account.account : "";

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 const KEYS: [group: string, keys: [string, string][]][] = [
   ["everywhere", [["Ctrl K", "jump"], ["?", "help"], ["/", "filter"], ["Esc", "back"]]],
   ["list", [["↑ ↓ / j k", "move"], ["Enter", "open"], ["n", "next"], ["c", "claim"]]],
-  ["detail", [["1 – 6", "outcome"], ["Enter", "save"], ["g", "grade"], ["x", "close"], ["u", "release"]]],
+  ["detail", [["1 – 6", "outcome"], ["Enter", "save"], ["g", "grade"], ["x", "close"], ["u", "release"], ["s", "stoppay"]]],
+  ["claim", [["i", "intake"], ["n", "nextLayer"], ["r", "renew"], ["l", "free"], ["f", "freeze"], ["m", "remind"], ["o", "payers"], ["w", "warn"], ["g", "flow"], ["Ctrl Enter", "send"]]],
 ];
 
 /** KeyList shows which keys do what. */

@@ -68,7 +68,7 @@ function ClaimBody({ claim, sent, onClose }: { claim: ClaimDetail; sent?: string
     if (to.onward > 0) return extend.mutate({ order_id: to.order.id });
     setAct("manual");
   };
-  useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct, next, remind: (order) => remind.mutate(order) });
+  useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct, onClose, next, remind: (order) => remind.mutate(order) });
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => { if (chosen) body.current?.querySelector(`[data-id="${CSS.escape(chosen)}"]`)?.scrollIntoView({ block: "nearest" }); }, [chosen]);
   return (
@@ -107,9 +107,9 @@ function LineFilterBar({ lines, filter, setFilter, history, setHistory }: {
 }
 
 /** useClaimKeys: arrows choose an account, one key acts on it. */
-function useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct, next, remind }: {
+function useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct, onClose, next, remind }: {
   claim: ClaimDetail; lines: Line[]; chosen: string | undefined; setChosen: (id: string | undefined) => void; line: Line | undefined; work: boolean;
-  act: Act | undefined; setAct: (act: Act | undefined) => void; next: (line: Line | undefined) => void; remind: (order: string) => void;
+  act: Act | undefined; setAct: (act: Act | undefined) => void; onClose: () => void; next: (line: Line | undefined) => void; remind: (order: string) => void;
 }): void {
   const { can } = useSession();
   const navigate = useNavigate();
@@ -128,6 +128,6 @@ function useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct
     ...(work && may?.remind && order ? { m: () => remind(order.id) } : {}),
     ...(work ? { e: open("claim") } : {}),
     ...(can("claim.review") && claim.review_by && !claim.reviewed_at ? { v: open("review") } : {}),
-    ...(act ? { Escape: () => setAct(undefined) } : {}),
+    Escape: () => (act ? setAct(undefined) : onClose()),
   });
 }

@@ -40,7 +40,7 @@ export function StoppayDesk() {
   const open = useCallback((id: string | undefined) => change({ id }), [change]);
   const move = (step: 1 | -1) => open(neighbour(rows, search.id, step)?.id);
   useKeys({
-    "[": () => move(-1), "]": () => move(1), "/": () => input.current?.focus(), Escape: () => open(undefined),
+    "[": () => move(-1), "]": () => move(1), "/": () => input.current?.focus(),
     ...(can("claim.work") ? { i: () => void navigate({ to: "/stoppay/new" }) } : {}),
     ...(search.id === undefined ? { ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1), Enter: () => move(1) } : {}),
   });

@@ -1,0 +1,62 @@
+// Protects the pictures of a flow: no circle hangs them, nothing runs backwards, nothing is lost, merged holders are one.
+import { describe, expect, it } from "vitest";
+import type { FlowLink, FlowNode } from "../api/money";
+import type { Sheet } from "../api/sheets";
+import { added, branches, conserves, linesOf, markOf, timesOf, withoutCircles } from "./flowing";
+import { filterOf } from "./claimflow";
+import { depthsOf, sankey, tree } from "./options";
+import { doubled, drawn, fieldsOf, missingFields } from "./sheetdata";
+
+const link = (source: string, target: string, fen = 100, minute = 0): FlowLink => ({ source, target, fen, tainted_fen: fen, at: `2026-11-21T06:${String(minute).padStart(2, "0")}:00Z`, count: 1 });
+const node = (id: string, layer: number, more: Partial<FlowNode> = {}): FlowNode => ({ id, label: id, bank_name: "", layer, kind: "person", exit: "", held_fen: 0, tainted_fen: 100, arrived: "", ...more });
+const words = { held: "held", times: (n: number) => String(n) };
+
+describe("a flow", () => {
+  it("is drawn without what leads back, which is told and not lost", () => {
+    const cut = withoutCircles([link("c", "a", 10, 3), link("a", "b", 30, 1), link("b", "c", 20, 2)]);
+    expect([cut.links.map((l) => l.source + l.target), cut.back.map((l) => l.source + l.target)]).toEqual([["ab", "bc"], ["ca"]]);
+    expect(withoutCircles([link("a", "a")]).back).toHaveLength(1);
+  });
+  it("adds transfers between the same two accounts", () => expect(added([link("a", "b", 10, 5), link("a", "b", 20, 2)])).toEqual([{ ...link("a", "b", 30, 2), count: 2 }]));
+  it("becomes trees in which every account stands once, under the earliest that reached it", () => {
+    const roots = branches([node("v", 0), node("a", 1), node("b", 1), node("c", 2)], [link("v", "a", 60, 1), link("v", "b", 40, 2), link("b", "c", 10, 3), link("a", "c", 20, 4)]);
+    expect(roots.map((r) => [r.node.id, r.children.map((c) => [c.node.id, c.children.map((d) => d.node.id)])])).toEqual([["v", [["a", []], ["b", ["c"]]]]]);
+  });
+  it("puts exits in the last column and never runs backwards", () => {
+    const nodes = [node("v", 0), node("a", 1), node("b", 1), node("x", 1, { exit: "CASH_ATM" })];
+    const depths = depthsOf(nodes, [link("v", "a"), link("a", "b"), link("v", "x"), link("b", "x")]);
+    expect([...depths]).toEqual([["v", 0], ["a", 1], ["b", 2], ["x", 3]]);
+  });
+  it("conserves money, or says that it does not", () => {
+    const sums = { in_fen: 100, held_fen: 60, exit_fen: 30, followed_fen: 5, unknown_fen: 5, balanced: true };
+    expect([conserves(sums), conserves({ ...sums, unknown_fen: 4 })]).toEqual([true, false]);
+  });
+  it("marks exits and holds by shape", () => expect([node("a", 1), node("b", 1, { held_fen: 1 }), node("c", 1, { exit: "CRYPTO_OFFRAMP" }), node("d", 1, { exit: "CASH_ATM" })].map(markOf)).toEqual(["", "☑ ", "◆ ", "▼ "]));
+  it("knows its span and the lines of one account", () => {
+    const links = [link("a", "b", 1, 9), link("v", "a", 1, 2)];
+    expect(timesOf(links)).toEqual({ from: Date.parse("2026-11-21T06:02:00Z"), to: Date.parse("2026-11-21T06:09:00Z") });
+    expect(timesOf([])).toBeUndefined();
+    expect(linesOf({ links }, "a").map((l) => l.at)).toEqual(["2026-11-21T06:02:00Z", "2026-11-21T06:09:00Z"]);
+  });
+  it("makes a picture of anything", () => {
+    for (const draw of [sankey, tree]) expect(() => draw([node("a", 0), node("b", 1)], [link("a", "b"), link("b", "a"), link("a", "zz")], words)).not.toThrow();
+  });
+  it("is asked for by the address", () => expect([filterOf({ min: "10000", merge: "holder", from: "f" }), filterOf({ min: "x", merge: "no" })]).toEqual([{ from: "f", to: undefined, min_fen: 10_000, merge: "holder" }, { from: undefined, to: undefined, min_fen: undefined, merge: undefined }]));
+});
+
+describe("a sheet", () => {
+  const account = (name: string, layer: number, merged_into = "") => ({ account: name, holder: name === "CASH_ATM" ? "" : "h", layer, arrived: "", in_fen: 1, out_fen: 0, tainted_fen: 0, note: "", merged_into });
+  const edge = (id: string, from: string, to: string, fen: number, hidden = false) => ({ id, from, to, fen, tainted_fen: fen, at: "", layer: 1, kind: "", hidden, manual: false });
+  const sheet = { accounts: [account("1", 0), account("2", 1), account("3", 1, "2"), account("CASH_ATM", 2)], edges: [edge("a", "1", "2", 50), edge("b", "1", "3", 30), edge("c", "2", "3", 20), edge("d", "3", "CASH_ATM", 5), edge("e", "1", "2", 9, true)] } as unknown as Sheet;
+  it("is drawn with merged holders as one, without hidden legs, exits in words", () => {
+    const out = drawn(sheet, 0, () => "cash");
+    expect(out.links.map((l) => [l.source, l.target, l.fen])).toEqual([["1", "2", 50], ["1", "2", 30], ["2", "CASH_ATM", 5]]);
+    expect(out.nodes.map((n) => [n.id, n.exit, n.label])).toEqual([["1", "", "1 h"], ["2", "", "2 h"], ["CASH_ATM", "CASH_ATM", "cash"]]);
+  });
+  it("leaves out small sums", () => expect(drawn(sheet, 10).links).toHaveLength(2));
+  it("needs the columns that tracing rests on, each once", () => {
+    expect(missingFields({ account: "a", time: "b", amount: "" })).toEqual(["amount", "peer_account"]);
+    expect(doubled({ account: "a", peer_account: "a", time: "b", note: "" })).toEqual(["a"]);
+    expect(fieldsOf({ teller: "x" })).toContain("teller");
+  });
+});
