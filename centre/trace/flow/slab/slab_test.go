@@ -111,7 +111,7 @@ func TestIDsComeBack(t *testing.T) {
 		case 1:
 			id = fmt.Sprintf("%x-%x", r.Uint64(), r.Uint64())
 		case 2:
-			id = fmt.Sprint(r.Uint64())[:1+r.IntN(19)]
+			id = fmt.Sprintf("%020d", r.Uint64())[:1+r.IntN(19)]
 		case 3:
 			id = fmt.Sprintf("编号%03d", r.IntN(1000))
 		case 4:
