@@ -1,4 +1,4 @@
-package stoppay
+package docket
 
 import "fanzha/term/when"
 

@@ -1,4 +1,4 @@
-package stoppay
+package docket
 
 import (
 	"encoding/json"
@@ -74,7 +74,7 @@ func ParseEvent(body []byte) (EventBody, error) {
 	var b EventBody
 	err := json.Unmarshal(body, &b)
 	if err != nil {
-		return EventBody{}, badField("body").With(err)
+		return EventBody{}, BadField("body").With(err)
 	}
 	return b, nil
 }

@@ -1,4 +1,4 @@
-package stoppay
+package docket
 
 import "fanzha/term/fault"
 
@@ -41,8 +41,8 @@ var (
 	ErrUnchanged = fault.New(fault.Conflict, "stoppay.unchanged")
 )
 
-// refuse is a fault of the catalogue above with its arguments.
-func refuse(f *fault.Fault, args ...any) *fault.Fault { return fault.New(f.Kind, f.Code, args...) }
+// Refuse is a fault of the catalogue above with its arguments.
+func Refuse(f *fault.Fault, args ...any) *fault.Fault { return fault.New(f.Kind, f.Code, args...) }
 
-// badField names the field of a command that cannot be used.
-func badField(name string) *fault.Fault { return refuse(ErrField, "field", name) }
+// BadField names the field of a command that cannot be used.
+func BadField(name string) *fault.Fault { return Refuse(ErrField, "field", name) }

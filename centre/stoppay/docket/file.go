@@ -1,4 +1,4 @@
-package stoppay
+package docket
 
 import (
 	"fanzha/base/access"
@@ -23,7 +23,7 @@ type File struct {
 	Answers []Answer                 // new
 	Events  []Event                  // new
 	Acts    []access.Act             // new
-	changed map[string]bool          // ids of orders, legs and messages that were made or changed
+	touched map[string]bool          // ids of orders, legs and messages that were made or changed
 }
 
 // Stop is one order's use of an account's stops.
@@ -42,4 +42,15 @@ type Stop struct {
 }
 
 // Changed says whether an order, leg or message was made or changed.
-func (f *File) Changed(id string) bool { return f.changed[id] }
+func (f *File) Changed(id string) bool { return f.touched[id] }
+
+// AnyChanged says whether anything was.
+func (f *File) AnyChanged() bool { return len(f.touched) > 0 }
+
+// Mark says that an order, leg or message was made or changed.
+func (f *File) Mark(id string) {
+	if f.touched == nil {
+		f.touched = map[string]bool{}
+	}
+	f.touched[id] = true
+}

@@ -1,4 +1,4 @@
-package stoppay
+package docket
 
 import "fanzha/term/fault"
 
@@ -82,8 +82,8 @@ var Transitions = []Transition{
 	{From: Cancelled, Input: InCancel, To: Cancelled},
 }
 
-// next looks an input up in the table.
-func next(from State, in Input) (State, error) {
+// Next looks an input up in the table.
+func Next(from State, in Input) (State, error) {
 	for i := range Transitions {
 		t := &Transitions[i]
 		if t.From != from || t.Input != in {
@@ -192,8 +192,8 @@ var HoldTransitions = []HoldTransition{
 	{From: Frozen, Input: HoldThaw, To: Released},
 }
 
-// nextHold looks an input up in the table.
-func nextHold(from HoldState, in HoldInput) (HoldState, error) {
+// NextHold looks an input up in the table.
+func NextHold(from HoldState, in HoldInput) (HoldState, error) {
 	for i := range HoldTransitions {
 		t := &HoldTransitions[i]
 		if t.From != from || t.Input != in {

@@ -1,4 +1,4 @@
-package stoppay
+package docket
 
 import (
 	"fanzha/base/seal"
@@ -135,4 +135,9 @@ func ParseInstruction(canonical []byte) (Instruction, error) {
 		return Instruction{}, seal.ErrCanonical
 	}
 	return m, nil
+}
+
+// Sealer seals canonical bytes; base/seal has one. It must be local and quick: it is called while a claim is locked.
+type Sealer interface {
+	Seal(canonical []byte) (suite, key string, sig []byte, err error)
 }
