@@ -278,13 +278,13 @@ func (s *Service) Notice(ctx context.Context, bank string, n Notice) error {
 	if !docket.Short(n.Ref) || !docket.Short(n.To.Name) || !docket.Short(n.To.Kind) {
 		return docket.Refuse(ErrAnswer, "field", "notice")
 	}
-	n.To.Account, n.To.Bank = to, bank
+	n.Bank, n.From.Account, n.To.Account, n.To.Bank = bank, from, to, bank
 	claims, err := s.o.Lists.ClaimsOn(ctx, from, noticeClaims)
 	if err != nil {
 		return err
 	}
 	for _, claim := range claims {
-		err = s.noticeIn(ctx, claim, bank, from, n)
+		err = s.noticeIn(ctx, claim, n)
 		if err != nil && fault.KindOf(err) != fault.NotFound {
 			return err
 		}
@@ -295,12 +295,12 @@ func (s *Service) Notice(ctx context.Context, bank string, n Notice) error {
 // noticeClaims bounds the claims that one notice goes into: one mule account serves many victims, but not without end.
 const noticeClaims = 200
 
-func (s *Service) noticeIn(ctx context.Context, claim, bank string, from ident.Account, n Notice) error {
+func (s *Service) noticeIn(ctx context.Context, claim string, n Notice) error {
 	d, err := s.desk(ctx, access.System())
 	if err != nil {
 		return err
 	}
-	accounts := []ident.Account{from, n.To.Account}
+	accounts := []ident.Account{n.From.Account, n.To.Account}
 	s.holders(ctx, d, accounts)
-	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts}, func(f *File) error { return d.Notice(f, bank, from, n) })
+	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts}, func(f *File) error { return d.Notice(f, n) })
 }

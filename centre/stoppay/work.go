@@ -83,9 +83,8 @@ func (s *Service) Run(ctx context.Context, pulse <-chan struct{}, report func(er
 		case <-pulse:
 		}
 		banks, _, err := s.o.Queue.DueBanks(ctx, s.o.Clock.Now(), banksMax)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			report(err)
-			continue
 		}
 		for _, bank := range banks {
 			if !s.lanes.enter(bank) {
@@ -103,11 +102,10 @@ func (s *Service) Run(ctx context.Context, pulse <-chan struct{}, report func(er
 func (s *Service) lane(ctx context.Context, bank string, report func(error)) {
 	for ctx.Err() == nil {
 		n, err := s.deliver(ctx, bank)
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			report(err)
-			return
 		}
-		if n == 0 {
+		if err != nil || n == 0 {
 			return
 		}
 	}
@@ -142,6 +140,7 @@ func (s *Service) hand(ctx context.Context, b Bank, m Message) error {
 		return s.outcome(ctx, m, chase.Outcome{Fault: ErrBank})
 	}
 	a, err := s.o.Gateway.Deliver(ctx, b, m)
+	ctx = context.WithoutCancel(ctx) // what the bank has done is recorded, also while the centre stops
 	switch {
 	case errors.Is(err, ErrQueued):
 		return s.outcome(ctx, m, chase.Outcome{Queued: true})

@@ -28,7 +28,7 @@ func (d *Desk) CheckExtend(f *docket.File, cmd *docket.ExtendCmd) error {
 	if m.Fen <= 0 || m.Fen > AmountMax || cmd.Fen < 0 || cmd.Fen > m.Fen {
 		return docket.Refuse(docket.ErrAmount, "field", "match.fen")
 	}
-	if m.At <= 0 || m.At > d.Now+SkewMax {
+	if m.At < earliest || m.At > d.Now+SkewMax {
 		return docket.Refuse(docket.ErrFuture, "field", "match.at")
 	}
 	if m.Payer.Account != "" {

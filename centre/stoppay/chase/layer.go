@@ -170,7 +170,9 @@ func (d *Desk) order(f *docket.File, g *group) (string, error) {
 	}
 	for i, l := range g.legs {
 		if i < matchesMax {
-			o.Matches = append(o.Matches, docket.Match{Ref: l.Ref, At: l.At, Fen: l.Fen, Payer: f.PayerOf(l), Channel: f.ChannelOf(l)})
+			payer := f.PayerOf(l)
+			payer.Bank = d.Banks.ByCode[payer.Bank].Code // the page of the banks takes codes of the directory only
+			o.Matches = append(o.Matches, docket.Match{Ref: l.Ref, At: l.At, Fen: l.Fen, Payer: payer, Channel: f.ChannelOf(l)})
 		}
 		l.Next = id
 		f.Mark(l.ID)

@@ -5,17 +5,16 @@ import (
 
 	"fanzha/centre/stoppay/docket"
 	"fanzha/centre/trace"
-	"fanzha/term/ident"
 )
 
 // Notice brings a book transfer into a claim.
-func (d *Desk) Notice(f *docket.File, bank string, from ident.Account, n docket.Notice) error {
+func (d *Desk) Notice(f *docket.File, n docket.Notice) error {
 	d.Enter(f)
-	layer, order, arrived := f.Reached(bank, from)
+	layer, order, arrived := f.Reached(n.Bank, n.From.Account)
 	if layer == 0 || n.At < arrived {
 		return docket.ErrUnchanged // the money was not there yet
 	}
-	l := docket.Leg{Claim: f.Claim.ID, Order: order, Layer: layer + 1, From: from, To: n.To, Code: docket.MovedInternal, At: n.At, Fen: n.Fen, TaintedFen: n.Fen,
+	l := docket.Leg{Claim: f.Claim.ID, Order: order, Layer: layer + 1, From: n.From.Account, To: n.To, Code: docket.MovedInternal, At: n.At, Fen: n.Fen, TaintedFen: n.Fen,
 		Ref: cmp.Or(n.Ref, n.ID), Mode: docket.ModeReply}
 	l.ID = keyOf(&l, 1)
 	before := len(f.Legs)

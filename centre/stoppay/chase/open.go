@@ -16,9 +16,10 @@ import (
 
 // Bounds of a claim as it is entered.
 const (
-	paymentsMax = 20   // payments of one claim
-	briefMax    = 2000 // runes of the brief case
-	EdgesMax    = 2000 // transfers of the log that one payment may bring into a claim
+	paymentsMax = 20                               // payments of one claim
+	briefMax    = 2000                             // runes of the brief case
+	earliest    = when.Micros(946_684_800_000_000) // 2000: an earlier moment is damage, not time
+	EdgesMax    = 2000                             // transfers of the log that one payment may bring into a claim
 )
 
 // CheckOpen checks an application and brings it into normal form: the four fields that the bank will compare above all.
@@ -86,7 +87,7 @@ func (d *Desk) checkPayment(p *docket.Payment, field string) error {
 	if p.Fen <= 0 || p.Fen > AmountMax {
 		return docket.Refuse(docket.ErrAmount, "field", field+".fen")
 	}
-	if p.At <= 0 || p.At > d.Now+SkewMax {
+	if p.At < earliest || p.At > d.Now+SkewMax {
 		return docket.Refuse(docket.ErrFuture, "field", field+".at")
 	}
 	if p.Account != "" {
