@@ -118,6 +118,9 @@ func (c *Centre) startMoney(ctx context.Context) {
 	c.working.Go(func() { m.stops.Run(ctx, m.pulse, report) })
 	c.working.Go(func() { m.lines.look(ctx, report) })
 	c.working.Go(func() {
+		m.index.Follow(ctx, bank.Reading{From: &marks{stops: m.stops, records: c.records}, Every: markEvery, Failed: report, Now: func() time.Time { return c.clock.Now().Time() }})
+	})
+	c.working.Go(func() {
 		tick := time.NewTicker(pulseEvery)
 		defer tick.Stop()
 		for {

@@ -19,6 +19,7 @@ type Services struct {
 	Rules     guard.Rules
 	Measures  *measure.Service
 	People    *accessstore.Store
+	Keys      *accessstore.BankKeys
 	Authority Authority
 	Warner    PayerWarner
 	Clock     clock.Clock
@@ -36,6 +37,7 @@ func Register(a *api.API, s Services) {
 	d.claimRoutes()
 	d.stopRoutes()
 	d.bankRoutes()
+	d.bankKeyRoutes()
 	d.bankDeskRoutes()
 	d.objectionRoutes()
 	d.freezeRoutes()
