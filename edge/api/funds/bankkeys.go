@@ -64,7 +64,7 @@ func (a *desk) bankKeyRoutes() {
 				if err != nil {
 					return NewBankKey{}, err
 				}
-				k, err := a.Keys.Pin(ctx, scope, in.Code, in.Body.Fingerprint, ends)
+				k, err := a.Keys.Pin(ctx, scope, access.BankKey{Bank: in.Code, Fingerprint: in.Body.Fingerprint, Ends: ends})
 				return NewBankKey{BankKeyRow: bankKeyRow(k)}, err
 			}
 			suite := in.Body.Suite
