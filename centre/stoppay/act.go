@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"fanzha/base/access"
+	"fanzha/centre/stoppay/chase"
+	"fanzha/centre/stoppay/docket"
 	"fanzha/term/ident"
 )
 
@@ -18,9 +20,9 @@ type target struct {
 }
 
 // onOrder decides on the claim of an order that the caller may work on.
-func (s *Service) onOrder(ctx context.Context, t target, decide func(*desk, *File, *Order) error) (Order, error) {
+func (s *Service) onOrder(ctx context.Context, t target, decide func(*chase.Desk, *File, *Order) error) (Order, error) {
 	scope, order, cause := t.scope, t.order, t.cause
-	if !word(order) || len(cause) > keyMax || !sound(cause) {
+	if !docket.Word(order) || len(cause) > docket.KeyMax || !docket.Sound(cause) {
 		return Order{}, ErrNotFound
 	}
 	found, err := s.o.Reader.Find(ctx, scope, Key{Order: order})
@@ -28,13 +30,13 @@ func (s *Service) onOrder(ctx context.Context, t target, decide func(*desk, *Fil
 		return Order{}, err
 	}
 	var out Order
-	err = s.onClaim(ctx, target{scope: scope, claim: found.Claim, cause: cause}, func(d *desk, f *File) error {
-		o := f.order(order)
+	err = s.onClaim(ctx, target{scope: scope, claim: found.Claim, cause: cause}, func(d *chase.Desk, f *File) error {
+		o := f.Order(order)
 		if o == nil {
 			return ErrNotFound
 		}
 		err := decide(d, f, o)
-		out = *f.order(order)
+		out = *f.Order(order)
 		return err
 	})
 	if err == nil && out.ID == "" { // the cause was known
@@ -42,15 +44,15 @@ func (s *Service) onOrder(ctx context.Context, t target, decide func(*desk, *Fil
 		if err != nil {
 			return Order{}, err
 		}
-		out = *f.order(order)
+		out = *f.Order(order)
 	}
 	return out, err
 }
 
 // onClaim decides on a claim within the caller's jurisdiction.
-func (s *Service) onClaim(ctx context.Context, t target, decide func(*desk, *File) error) error {
+func (s *Service) onClaim(ctx context.Context, t target, decide func(*chase.Desk, *File) error) error {
 	scope, claim := t.scope, t.claim
-	if !word(claim) {
+	if !docket.Word(claim) {
 		return ErrNotFound
 	}
 	f, err := s.o.Reader.Get(ctx, scope, claim)
@@ -73,19 +75,19 @@ func (s *Service) onClaim(ctx context.Context, t target, decide func(*desk, *Fil
 	slices.Sort(accounts)
 	accounts = slices.Compact(accounts)
 	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts, Cause: t.cause}, func(f *File) error {
-		d.enter(f)
+		d.Enter(f)
 		err := decide(d, f)
 		if err != nil {
 			return err
 		}
-		d.leave(f)
+		d.Leave(f)
 		return nil
 	})
 }
 
 // reason checks what a person writes down as a reason.
 func reason(text string) error {
-	if strings.TrimSpace(text) == "" || !plain(text, reasonMax) {
+	if strings.TrimSpace(text) == "" || !docket.Plain(text, chase.ReasonMax) {
 		return ErrReason
 	}
 	return nil
@@ -101,8 +103,8 @@ func (s *Service) Release(ctx context.Context, scope access.Scope, cmd ReleaseCm
 	if err != nil {
 		return Order{}, err
 	}
-	return s.onOrder(ctx, target{scope: scope, order: cmd.Order, cause: cause("release", cmd.Cause)}, func(d *desk, f *File, o *Order) error {
-		return d.release(f, o, cmd.Fen, oneLine(cmd.Reason))
+	return s.onOrder(ctx, target{scope: scope, order: cmd.Order, cause: cause("release", cmd.Cause)}, func(d *chase.Desk, f *File, o *Order) error {
+		return d.Release(f, o, cmd.Fen, chase.OneLine(cmd.Reason))
 	})
 }
 
@@ -121,10 +123,10 @@ func (s *Service) Renew(ctx context.Context, scope access.Scope, order string) (
 		return Order{}, err
 	}
 	var made Order
-	_, err = s.onOrder(ctx, target{scope: scope, order: order}, func(d *desk, f *File, o *Order) error {
-		id, err := d.renew(f, o)
+	_, err = s.onOrder(ctx, target{scope: scope, order: order}, func(d *chase.Desk, f *File, o *Order) error {
+		id, err := d.Renew(f, o)
 		if err == nil {
-			made = *f.order(id)
+			made = *f.Order(id)
 		}
 		return err
 	})
@@ -133,27 +135,27 @@ func (s *Service) Renew(ctx context.Context, scope access.Scope, order string) (
 
 // Frozen hands a hold over to a freeze of centre/measure.
 func (s *Service) Frozen(ctx context.Context, cmd FrozenCmd) error {
-	if !word(cmd.Freeze) {
-		return badField("freeze")
+	if !docket.Word(cmd.Freeze) {
+		return docket.BadField("freeze")
 	}
-	_, err := s.onOrder(ctx, target{scope: access.System(), order: cmd.Order}, func(d *desk, f *File, o *Order) error { return d.frozen(f, o, cmd) })
+	_, err := s.onOrder(ctx, target{scope: access.System(), order: cmd.Order}, func(d *chase.Desk, f *File, o *Order) error { return d.Frozen(f, o, cmd) })
 	return err
 }
 
 // Thawed says that the freeze that had taken a hold over has ended.
 func (s *Service) Thawed(ctx context.Context, order, freeze string) error {
-	_, err := s.onOrder(ctx, target{scope: access.System(), order: order}, func(d *desk, f *File, o *Order) error { return d.thawed(f, o, freeze) })
+	_, err := s.onOrder(ctx, target{scope: access.System(), order: order}, func(d *chase.Desk, f *File, o *Order) error { return d.Thawed(f, o, freeze) })
 	return err
 }
 
 // Instruct sends a freeze or thaw to the bank of an order. The bank's answer comes back as the event stop.instructed.
 func (s *Service) Instruct(ctx context.Context, cmd InstructCmd) error {
-	err := checkInstruct(cmd)
+	err := chase.CheckInstruct(cmd)
 	if err != nil {
 		return err
 	}
-	_, err = s.onOrder(ctx, target{scope: access.System(), order: cmd.Order, cause: "instruct/" + cmd.ID}, func(d *desk, f *File, o *Order) error {
-		return d.instruct(f, o, cmd)
+	_, err = s.onOrder(ctx, target{scope: access.System(), order: cmd.Order, cause: "instruct/" + cmd.ID}, func(d *chase.Desk, f *File, o *Order) error {
+		return d.Instruct(f, o, cmd)
 	})
 	return err
 }
@@ -164,8 +166,8 @@ func (s *Service) Remind(ctx context.Context, scope access.Scope, order string) 
 	if err != nil {
 		return Order{}, err
 	}
-	return s.onOrder(ctx, target{scope: scope, order: order}, func(d *desk, f *File, o *Order) error {
-		return d.remindNow(f, o)
+	return s.onOrder(ctx, target{scope: scope, order: order}, func(d *chase.Desk, f *File, o *Order) error {
+		return d.RemindNow(f, o)
 	})
 }
 
@@ -183,7 +185,7 @@ func (s *Service) Extend(ctx context.Context, scope access.Scope, cmd ExtendCmd)
 	if err != nil {
 		return Order{}, err
 	}
-	err = d.checkExtend(&f, &cmd)
+	err = d.CheckExtend(&f, &cmd)
 	if err != nil {
 		return Order{}, err
 	}
@@ -191,13 +193,13 @@ func (s *Service) Extend(ctx context.Context, scope access.Scope, cmd ExtendCmd)
 	s.holders(ctx, d, accounts)
 	var made Order
 	err = s.change(ctx, d, Touch{Claim: cmd.Claim, Accounts: accounts, Cause: cause("extend", cmd.Cause)}, func(f *File) error {
-		d.enter(f)
-		id, err := d.extend(f, cmd)
+		d.Enter(f)
+		id, err := d.Extend(f, cmd)
 		if err != nil {
 			return err
 		}
-		d.leave(f)
-		made = *f.order(id)
+		d.Leave(f)
+		made = *f.Order(id)
 		return nil
 	})
 	if err == nil && made.ID == "" { // the cause was known

@@ -4,12 +4,14 @@ import (
 	"context"
 
 	"fanzha/base/access"
+	"fanzha/centre/stoppay/chase"
+	"fanzha/centre/stoppay/docket"
 )
 
 // act runs a command on a claim and returns the claim after it.
-func (s *Service) act(ctx context.Context, scope access.Scope, cmd ActCmd, decide func(*desk, *File) error) (Claim, error) {
+func (s *Service) act(ctx context.Context, scope access.Scope, cmd ActCmd, decide func(*chase.Desk, *File) error) (Claim, error) {
 	var out Claim
-	err := s.onClaim(ctx, target{scope: scope, claim: cmd.Claim}, func(d *desk, f *File) error {
+	err := s.onClaim(ctx, target{scope: scope, claim: cmd.Claim}, func(d *chase.Desk, f *File) error {
 		if cmd.Version != 0 && cmd.Version != f.Claim.Version {
 			return ErrVersion
 		}
@@ -18,7 +20,7 @@ func (s *Service) act(ctx context.Context, scope access.Scope, cmd ActCmd, decid
 			return err
 		}
 		f.Claim.Version++
-		d.leave(f)
+		d.Leave(f)
 		out = f.Claim
 		return nil
 	})
@@ -35,7 +37,7 @@ func (s *Service) Confirm(ctx context.Context, scope access.Scope, cmd ActCmd) (
 	if err != nil {
 		return Claim{}, err
 	}
-	return s.act(ctx, scope, cmd, func(d *desk, f *File) error { return d.confirm(f, cmd.Reason) })
+	return s.act(ctx, scope, cmd, func(d *chase.Desk, f *File) error { return d.Confirm(f, cmd.Reason) })
 }
 
 // Withdraw ends a false or mistaken claim: everything it holds is released, whatever its state.
@@ -48,7 +50,7 @@ func (s *Service) Withdraw(ctx context.Context, scope access.Scope, cmd ActCmd) 
 	if err != nil {
 		return Claim{}, err
 	}
-	return s.act(ctx, scope, cmd, func(d *desk, f *File) error { return d.withdraw(f, cmd.Reason, reasonWithdrawn) })
+	return s.act(ctx, scope, cmd, func(d *chase.Desk, f *File) error { return d.Withdraw(f, cmd.Reason, chase.ReasonWithdrawn) })
 }
 
 // Close ends a claim that nothing more is ordered for; its holds run on to their ends.
@@ -61,7 +63,7 @@ func (s *Service) Close(ctx context.Context, scope access.Scope, cmd ActCmd) (Cl
 	if err != nil {
 		return Claim{}, err
 	}
-	return s.act(ctx, scope, cmd, func(d *desk, f *File) error { return d.close(f, cmd.Reason) })
+	return s.act(ctx, scope, cmd, func(d *chase.Desk, f *File) error { return d.Close(f, cmd.Reason) })
 }
 
 // Review records the shift leader's review: order first, review after. Reversed releases everything at once.
@@ -71,7 +73,7 @@ func (s *Service) Review(ctx context.Context, scope access.Scope, cmd ReviewCmd)
 		return Claim{}, err
 	}
 	if cmd.Finding != Upheld && cmd.Finding != Reversed {
-		return Claim{}, badField("finding")
+		return Claim{}, docket.BadField("finding")
 	}
 	if cmd.Finding == Reversed || cmd.Note != "" {
 		err = reason(cmd.Note)
@@ -79,14 +81,14 @@ func (s *Service) Review(ctx context.Context, scope access.Scope, cmd ReviewCmd)
 			return Claim{}, err
 		}
 	}
-	return s.act(ctx, scope, ActCmd{Claim: cmd.Claim, Version: cmd.Version}, func(d *desk, f *File) error { return d.review(f, cmd) })
+	return s.act(ctx, scope, ActCmd{Claim: cmd.Claim, Version: cmd.Version}, func(d *chase.Desk, f *File) error { return d.Review(f, cmd) })
 }
 
 // Back records money that was given back to the victim: the open loss, and with it the limit of all holds, becomes smaller. The
 // same cause counts once.
 func (s *Service) Back(ctx context.Context, cmd BackCmd) error {
-	if cmd.Fen <= 0 || cmd.Fen > amountMax || !word(cmd.Cause) {
-		return refuse(ErrAmount, "field", "fen")
+	if cmd.Fen <= 0 || cmd.Fen > chase.AmountMax || !docket.Word(cmd.Cause) {
+		return docket.Refuse(ErrAmount, "field", "fen")
 	}
-	return s.onClaim(ctx, target{scope: access.System(), claim: cmd.Claim, cause: cause("back", cmd.Cause)}, func(d *desk, f *File) error { return d.back(f, cmd) })
+	return s.onClaim(ctx, target{scope: access.System(), claim: cmd.Claim, cause: cause("back", cmd.Cause)}, func(d *chase.Desk, f *File) error { return d.Back(f, cmd) })
 }

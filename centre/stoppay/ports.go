@@ -135,11 +135,6 @@ type Payers interface {
 	Payers(ctx context.Context, account ident.Account, since when.Micros, limit int) ([]Payer, error)
 }
 
-// Sealer seals canonical bytes; base/seal has one. It must be local and quick: it is called while a claim is locked.
-type Sealer interface {
-	Seal(canonical []byte) (suite, key string, sig []byte, err error)
-}
-
 // Units names units for what is printed on orders.
 type Units interface {
 	Name(ctx context.Context, code string) (string, error)

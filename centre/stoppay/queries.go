@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"fanzha/base/access"
+	"fanzha/centre/stoppay/chase"
+	"fanzha/centre/stoppay/docket"
 	"fanzha/term/ident"
 	"fanzha/term/when"
 )
@@ -26,7 +28,7 @@ func (s *Service) Claim(ctx context.Context, scope access.Scope, id string) (Det
 	if err != nil {
 		return Detail{}, err
 	}
-	if !word(id) || scope.Bank != "" {
+	if !docket.Word(id) || scope.Bank != "" {
 		return Detail{}, ErrNotFound
 	}
 	f, err := s.o.Reader.Get(ctx, scope, id)
@@ -42,7 +44,7 @@ func (s *Service) Order(ctx context.Context, scope access.Scope, order string) (
 	if err != nil {
 		return Order{}, nil, err
 	}
-	if !word(order) {
+	if !docket.Word(order) {
 		return Order{}, nil, ErrNotFound
 	}
 	found, err := s.o.Reader.Find(ctx, scope, Key{Order: order})
@@ -63,12 +65,12 @@ func (s *Service) Order(ctx context.Context, scope access.Scope, order string) (
 	}
 	var mine []Answer
 	for _, a := range all {
-		m := f.message(a.Message)
+		m := f.Message(a.Message)
 		if m != nil && m.Order == order {
 			mine = append(mine, a)
 		}
 	}
-	o := f.order(order)
+	o := f.Order(order)
 	if o == nil {
 		return Order{}, nil, ErrNotFound
 	}
@@ -98,8 +100,8 @@ func (s *Service) Claims(ctx context.Context, scope access.Scope, f ClaimFilter)
 	if err != nil {
 		return nil, "", err
 	}
-	if !short(f.Warning) || !short(f.Text) || f.Unit != "" && len(f.Unit) != 12 {
-		return nil, "", refuse(ErrFilter, "field", "text")
+	if !docket.Short(f.Warning) || !docket.Short(f.Text) || f.Unit != "" && len(f.Unit) != 12 {
+		return nil, "", docket.Refuse(ErrFilter, "field", "text")
 	}
 	limit := q.Limit
 	q.Limit++
@@ -122,8 +124,8 @@ func (s *Service) Orders(ctx context.Context, scope access.Scope, f OrderFilter)
 	if err != nil {
 		return nil, "", err
 	}
-	if !short(f.Claim) || !short(f.Bank) || !short(string(f.Account)) || !short(f.Number) {
-		return nil, "", refuse(ErrFilter, "field", "text")
+	if !docket.Short(f.Claim) || !docket.Short(f.Bank) || !docket.Short(string(f.Account)) || !docket.Short(f.Number) {
+		return nil, "", docket.Refuse(ErrFilter, "field", "text")
 	}
 	limit := q.Limit
 	q.Limit++
@@ -156,7 +158,7 @@ func parseCursor(text string) (*PageKey, error) {
 	}
 	head, id, ok := strings.Cut(text, ".")
 	at, err := strconv.ParseInt(head, 36, 64)
-	if !ok || err != nil || !word(id) || len(text) > 100 {
+	if !ok || err != nil || !docket.Word(id) || len(text) > 100 {
 		return nil, ErrCursor
 	}
 	return &PageKey{At: when.Micros(at), ID: id}, nil
@@ -177,7 +179,7 @@ func (s *Service) OtherPayers(ctx context.Context, scope access.Scope, claim str
 	if err != nil {
 		return nil, err
 	}
-	layer, _, _ := det.File.reachedAny(account)
+	layer, _, _ := det.File.ReachedAny(account)
 	if layer == 0 {
 		return nil, ErrNotFound
 	}
@@ -189,34 +191,18 @@ func (s *Service) OtherPayers(ctx context.Context, scope access.Scope, claim str
 	if s.o.Payers == nil {
 		return out, nil
 	}
-	more, err := s.o.Payers.Payers(ctx, account, det.File.rootAt()-s.o.Rules.Window, payersMax)
+	more, err := s.o.Payers.Payers(ctx, account, det.File.RootAt()-s.o.Rules.Window, payersMax)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range more {
 		told := func(x Payer) bool { return x.Account == p.Account && x.Fen == p.Fen && x.At == p.At }
-		if !det.File.own(p.Account) && !det.File.isTarget(p.Account) && !slices.ContainsFunc(out, told) {
+		if !det.File.Own(p.Account) && !det.File.IsTarget(p.Account) && !slices.ContainsFunc(out, told) {
 			out = append(out, p)
 		}
 	}
 	slices.SortFunc(out, func(a, b Payer) int { return cmp.Or(cmp.Compare(b.At, a.At), cmp.Compare(a.Account, b.Account)) })
 	return out[:min(len(out), payersMax)], nil
-}
-
-// reachedAny is reached for any bank.
-func (f *File) reachedAny(account ident.Account) (int, string, when.Micros) {
-	for i := range f.Legs {
-		if f.Legs[i].To.Account == account {
-			return f.Legs[i].Layer, f.Legs[i].Next, f.Legs[i].At
-		}
-	}
-	return 0, "", 0
-}
-
-// isTarget says whether the money of the claim came to an account.
-func (f *File) isTarget(account ident.Account) bool {
-	layer, _, _ := f.reachedAny(account)
-	return layer > 0
 }
 
 // leagueMax bounds the orders that one league is made of; the latest count.
@@ -239,7 +225,7 @@ func (s *Service) League(ctx context.Context, scope access.Scope, span Span) ([]
 	return league(list, banks), nil
 }
 
-func league(list []Timing, banks directory) []Team {
+func league(list []Timing, banks chase.Directory) []Team {
 	type sheet struct {
 		team           Team
 		seen, answered []when.Micros
@@ -248,7 +234,7 @@ func league(list []Timing, banks directory) []Team {
 	for _, t := range list {
 		x := sheets[t.Bank]
 		if x == nil {
-			x = &sheet{team: Team{Bank: t.Bank, Name: cmp.Or(banks.byCode[t.Bank].Name, t.Bank)}}
+			x = &sheet{team: Team{Bank: t.Bank, Name: cmp.Or(banks.ByCode[t.Bank].Name, t.Bank)}}
 			sheets[t.Bank] = x
 		}
 		x.team.Orders++
@@ -344,22 +330,22 @@ func (s *Service) checkBank(ctx context.Context, b *Bank) error {
 	for i := range len(b.Code) {
 		c := b.Code[i]
 		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && (c != '_' || i == 0) {
-			return badField("code")
+			return docket.BadField("code")
 		}
 	}
 	switch {
 	case b.Code == "" || len(b.Code) > 32:
-		return badField("code")
-	case b.Name == "" || !short(b.Name):
-		return badField("name")
+		return docket.BadField("code")
+	case b.Name == "" || !docket.Short(b.Name):
+		return docket.BadField("name")
 	case b.Kind != "bank" && b.Kind != "payment":
-		return badField("kind")
+		return docket.BadField("kind")
 	case !slices.Contains([]string{"push", ChannelPoll, "folder", "iso20022", "paper"}, b.Channel):
-		return badField("channel")
-	case len(b.Address) > addressMax || !sound(b.Address) || len(b.Prefixes) > prefixesMax:
-		return badField("address")
-	case !short(b.First.Name) || !short(b.First.Phone) || !short(b.Second.Name) || !short(b.Second.Phone):
-		return badField("contact")
+		return docket.BadField("channel")
+	case len(b.Address) > addressMax || !docket.Sound(b.Address) || len(b.Prefixes) > prefixesMax:
+		return docket.BadField("address")
+	case !docket.Short(b.First.Name) || !docket.Short(b.First.Phone) || !docket.Short(b.Second.Name) || !docket.Short(b.Second.Phone):
+		return docket.BadField("contact")
 	}
 	list, err := s.o.Reader.Banks(ctx)
 	if err != nil {
@@ -367,11 +353,11 @@ func (s *Service) checkBank(ctx context.Context, b *Bank) error {
 	}
 	for _, p := range b.Prefixes {
 		if len(p) < 3 || len(p) > 12 || strings.Trim(p, "0123456789") != "" {
-			return badField("prefixes")
+			return docket.BadField("prefixes")
 		}
 		for _, other := range list {
 			if other.Code != b.Code && slices.Contains(other.Prefixes, p) {
-				return refuse(ErrBankOther, "field", "prefixes", "bank", other.Name)
+				return docket.Refuse(ErrBankOther, "field", "prefixes", "bank", other.Name)
 			}
 		}
 	}

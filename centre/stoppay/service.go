@@ -10,6 +10,8 @@ import (
 	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/base/id"
+	"fanzha/centre/stoppay/chase"
+	"fanzha/centre/stoppay/docket"
 	"fanzha/centre/stoppay/guard"
 	"fanzha/centre/trace"
 	"fanzha/term/fault"
@@ -42,7 +44,7 @@ type Service struct {
 	lanes lanes
 
 	mu     sync.Mutex // guards banks and bankAt
-	banks  *directory
+	banks  *chase.Directory
 	bankAt when.Micros
 }
 
@@ -56,7 +58,7 @@ const (
 )
 
 // directory returns the banks.
-func (s *Service) directory(ctx context.Context) (directory, error) {
+func (s *Service) directory(ctx context.Context) (chase.Directory, error) {
 	now := s.o.Clock.Now()
 	s.mu.Lock()
 	if s.banks != nil && now-s.bankAt < bankCache && now >= s.bankAt {
@@ -67,9 +69,9 @@ func (s *Service) directory(ctx context.Context) (directory, error) {
 	s.mu.Unlock()
 	list, err := s.o.Reader.Banks(ctx)
 	if err != nil {
-		return directory{}, err
+		return chase.Directory{}, err
 	}
-	d := newDirectory(list)
+	d := chase.NewDirectory(list)
 	s.mu.Lock()
 	s.banks, s.bankAt = &d, now
 	s.mu.Unlock()
@@ -77,18 +79,18 @@ func (s *Service) directory(ctx context.Context) (directory, error) {
 }
 
 // desk prepares a decision of a caller.
-func (s *Service) desk(ctx context.Context, scope access.Scope) (*desk, error) {
+func (s *Service) desk(ctx context.Context, scope access.Scope) (*chase.Desk, error) {
 	banks, err := s.directory(ctx)
 	if err != nil {
 		return nil, err
 	}
 	now := s.o.Clock.Now()
-	return &desk{rules: s.o.Rules, now: now, wall: now, by: scope, newID: s.o.NewID, sealer: s.o.Sealer, banks: banks,
-		known: map[ident.Account]known{}}, nil
+	return &chase.Desk{Rules: s.o.Rules, Now: now, Wall: now, By: scope, NewID: s.o.NewID, Sealer: s.o.Sealer, Banks: banks,
+		Known: map[ident.Account]chase.Known{}}, nil
 }
 
 // change decides on a claim. A stop that another claim took at the same moment is decided again, by what is there then.
-func (s *Service) change(ctx context.Context, d *desk, t Touch, decide func(*File) error) error {
+func (s *Service) change(ctx context.Context, d *chase.Desk, t Touch, decide func(*File) error) error {
 	for range takenRetries {
 		err := s.o.Ledger.Change(ctx, t, decide)
 		if !errors.Is(err, ErrStopTaken) {
@@ -107,29 +109,29 @@ func (s *Service) Open(ctx context.Context, scope access.Scope, cmd OpenCmd) (Op
 	}
 	cmd.Unit = cmp.Or(cmd.Unit, scope.Unit)
 	if len(cmd.Unit) != 12 || !scope.Covers(cmd.Unit) {
-		return Opened{}, badField("unit")
+		return Opened{}, docket.BadField("unit")
 	}
 	cmd.Payments = slices.Clone(cmd.Payments)
 	d, err := s.desk(ctx, scope)
 	if err != nil {
 		return Opened{}, err
 	}
-	err = d.checkOpen(&cmd)
+	err = d.CheckOpen(&cmd)
 	if err != nil {
 		return Opened{}, err
 	}
-	op := opening{cmd: cmd, id: s.o.NewID(), receipt: s.o.Receipt()}
-	op.unit, err = s.o.Units.Name(ctx, cmd.Unit)
+	op := chase.Opening{Cmd: cmd, Id: s.o.NewID(), Receipt: s.o.Receipt()}
+	op.Unit, err = s.o.Units.Name(ctx, cmd.Unit)
 	if err != nil {
 		return Opened{}, err
 	}
 	accounts := s.foresee(ctx, &op)
 	s.holders(ctx, d, accounts)
-	draft := Draft{Cause: cmd.Cause, Day: id.Day(d.now), Claim: op.id, Accounts: accounts, Reporter: reporterOf(cmd.Victim), Since: d.now - s.o.Rules.BudgetWindow}
+	draft := Draft{Cause: cmd.Cause, Day: id.Day(d.Now), Claim: op.Id, Accounts: accounts, Reporter: chase.ReporterOf(cmd.Victim), Since: d.Now - s.o.Rules.BudgetWindow}
 	var claim string
 	var fresh bool
 	for range takenRetries {
-		claim, fresh, err = s.o.Ledger.Open(ctx, draft, func(f *File) error { return d.open(f, op) })
+		claim, fresh, err = s.o.Ledger.Open(ctx, draft, func(f *File) error { return d.Open(f, op) })
 		if !errors.Is(err, ErrStopTaken) {
 			break
 		}
@@ -146,12 +148,12 @@ func (s *Service) Open(ctx context.Context, scope access.Scope, cmd OpenCmd) (Op
 
 // foresee asks the log of transfers what is known of each payment, and lists all accounts that orders may go to. A log that is
 // away costs hops, never the first order.
-func (s *Service) foresee(ctx context.Context, op *opening) []ident.Account {
+func (s *Service) foresee(ctx context.Context, op *chase.Opening) []ident.Account {
 	var out []ident.Account
-	for _, p := range op.cmd.Payments {
+	for _, p := range op.Cmd.Payments {
 		out = append(out, p.Payee.Account)
 		r := s.flow(ctx, p)
-		op.flows = append(op.flows, r)
+		op.Flows = append(op.Flows, r)
 		for _, a := range r.Accounts {
 			out = append(out, ident.Account(a.Account))
 		}
@@ -167,7 +169,7 @@ func (s *Service) flow(ctx context.Context, p Payment) trace.Result {
 	}
 	r := s.o.Rules
 	result, err := s.o.Flow.Follow(ctx, p, trace.Params{MaxHops: r.MaxHops, Window: int64(r.Window), HopWindow: int64(r.HopWindow), MinFen: 1,
-		PerAccount: r.PerAccount, Limit: edgesMax})
+		PerAccount: r.PerAccount, Limit: chase.EdgesMax})
 	if err != nil {
 		return trace.Result{}
 	}
@@ -175,14 +177,14 @@ func (s *Service) flow(ctx context.Context, p Payment) trace.Result {
 }
 
 // holders finds out who holds the accounts. What is not known stays unknown.
-func (s *Service) holders(ctx context.Context, d *desk, accounts []ident.Account) {
+func (s *Service) holders(ctx context.Context, d *chase.Desk, accounts []ident.Account) {
 	if s.o.Holders == nil {
 		return
 	}
 	for _, a := range accounts {
 		party, holder, err := s.o.Holders.Holder(ctx, a)
 		if err == nil {
-			d.known[a] = known{party, holder}
+			d.Known[a] = chase.Known{Party: party, Holder: holder}
 		}
 	}
 }
@@ -207,11 +209,11 @@ func duplicates(f *File) []Duplicate {
 // netting. The same answer again changes nothing.
 func (s *Service) Answer(ctx context.Context, bank string, a Answer) (Order, error) {
 	a.Dispositions = slices.Clone(a.Dispositions)
-	err := checkAnswer(bank, &a)
+	err := chase.CheckAnswer(bank, &a)
 	if err != nil {
 		return Order{}, err
 	}
-	a.Hash = hashOf(&a)
+	a.Hash = chase.HashOf(&a)
 	found, err := s.o.Reader.Find(ctx, access.System(), Key{Message: a.Message, Bank: bank})
 	if err != nil {
 		return Order{}, err
@@ -225,8 +227,8 @@ func (s *Service) Answer(ctx context.Context, bank string, a Answer) (Order, err
 	conflict := false
 	err = s.change(ctx, d, Touch{Claim: found.Claim, Accounts: accounts, Bank: bank, Answer: a.ID}, func(f *File) error {
 		var err error
-		conflict, err = d.answerWith(f, a, flows)
-		o = f.order(found.Order)
+		conflict, err = d.AnswerWith(f, a, flows)
+		o = f.Order(found.Order)
 		return err
 	})
 	if err != nil {
@@ -239,7 +241,7 @@ func (s *Service) Answer(ctx context.Context, bank string, a Answer) (Order, err
 }
 
 // beyond looks where the money that an answer tells of went on from there, so that reply and log are one trace.
-func (s *Service) beyond(ctx context.Context, d *desk, at Found, a *Answer) ([]ident.Account, []trace.Result) {
+func (s *Service) beyond(ctx context.Context, d *chase.Desk, at Found, a *Answer) ([]ident.Account, []trace.Result) {
 	accounts := []ident.Account{at.Account}
 	var flows []trace.Result
 	for _, x := range a.Dispositions {
@@ -268,13 +270,13 @@ func (s *Service) Notice(ctx context.Context, bank string, n Notice) error {
 	from, err := ident.ParseAccount(string(n.From.Account))
 	to, err2 := ident.ParseAccount(string(n.To.Account))
 	if err != nil || err2 != nil || from == to {
-		return refuse(ErrAnswer, "field", "account")
+		return docket.Refuse(ErrAnswer, "field", "account")
 	}
-	if !word(n.ID) || n.Bank != "" && n.Bank != bank || n.Fen <= 0 || n.Fen > amountMax || n.At <= 0 || n.At > s.o.Clock.Now()+skewMax {
-		return refuse(ErrAnswer, "field", "notice")
+	if !docket.Word(n.ID) || n.Bank != "" && n.Bank != bank || n.Fen <= 0 || n.Fen > chase.AmountMax || n.At <= 0 || n.At > s.o.Clock.Now()+chase.SkewMax {
+		return docket.Refuse(ErrAnswer, "field", "notice")
 	}
-	if !short(n.Ref) || !short(n.To.Name) || !short(n.To.Kind) {
-		return refuse(ErrAnswer, "field", "notice")
+	if !docket.Short(n.Ref) || !docket.Short(n.To.Name) || !docket.Short(n.To.Kind) {
+		return docket.Refuse(ErrAnswer, "field", "notice")
 	}
 	n.To.Account, n.To.Bank = to, bank
 	claims, err := s.o.Lists.ClaimsOn(ctx, from, noticeClaims)
@@ -300,5 +302,5 @@ func (s *Service) noticeIn(ctx context.Context, claim, bank string, from ident.A
 	}
 	accounts := []ident.Account{from, n.To.Account}
 	s.holders(ctx, d, accounts)
-	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts}, func(f *File) error { return d.notice(f, bank, from, n) })
+	return s.change(ctx, d, Touch{Claim: claim, Accounts: accounts}, func(f *File) error { return d.Notice(f, bank, from, n) })
 }

@@ -6,13 +6,15 @@ import (
 	"slices"
 
 	"fanzha/base/access"
+	"fanzha/centre/stoppay/chase"
+	"fanzha/centre/stoppay/docket"
 	"fanzha/term/when"
 )
 
 // Trail returns what the victim sees by receipt, without login: sums, times and places, no names and no accounts. A bank is
 // named, for it is where the victim's own money is; a holder never is.
 func (s *Service) Trail(ctx context.Context, receipt string) (Trail, error) {
-	if !word(receipt) {
+	if !docket.Word(receipt) {
 		return Trail{}, ErrNotFound
 	}
 	found, err := s.o.Reader.Find(ctx, access.System(), Key{Receipt: receipt})
@@ -30,12 +32,12 @@ func (s *Service) Trail(ctx context.Context, receipt string) (Trail, error) {
 	return trail(&f, banks), nil
 }
 
-func trail(f *File, banks directory) Trail {
+func trail(f *File, banks chase.Directory) Trail {
 	c := &f.Claim
 	t := Trail{Number: c.Number, OpenedAt: c.OpenedAt, State: c.State, LossFen: c.LossFen, ExitFen: c.ExitFen, BackFen: c.BackFen}
 	for i := range f.Orders {
 		o := &f.Orders[i]
-		p := Place{Layer: o.Layer, Bank: banks.byCode[o.Target.Bank].Name, Fen: o.HeldFen}
+		p := Place{Layer: o.Layer, Bank: banks.ByCode[o.Target.Bank].Name, Fen: o.HeldFen}
 		switch {
 		case o.HoldState == Frozen:
 			p.Kind, p.At = "frozen", o.ExecutedAt
@@ -57,7 +59,7 @@ func trail(f *File, banks directory) Trail {
 		if l.TaintedFen <= 0 || l.Code == CodePayment {
 			continue
 		}
-		p := Place{Layer: l.Layer, Bank: banks.byCode[l.To.Bank].Name, Kind: "moved", Fen: l.TaintedFen, At: l.At}
+		p := Place{Layer: l.Layer, Bank: banks.ByCode[l.To.Bank].Name, Kind: "moved", Fen: l.TaintedFen, At: l.At}
 		if l.Halt == HaltExit {
 			p.Kind, p.Code, p.Bank = "exit", l.Code, ""
 		}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"fanzha/base/access"
+	"fanzha/centre/stoppay/chase"
 	"fanzha/term/fault"
 	"fanzha/term/when"
 )
@@ -126,7 +127,7 @@ func (s *Service) deliver(ctx context.Context, bank string) (int, error) {
 	faults := make([]error, len(list))
 	var wg sync.WaitGroup
 	for i, m := range list {
-		wg.Go(func() { faults[i] = s.hand(ctx, banks.byCode[bank], m) })
+		wg.Go(func() { faults[i] = s.hand(ctx, banks.ByCode[bank], m) })
 	}
 	wg.Wait()
 	return len(list), errors.Join(faults...)
@@ -135,34 +136,34 @@ func (s *Service) deliver(ctx context.Context, bank string) (int, error) {
 // hand delivers one message and records what came of it.
 func (s *Service) hand(ctx context.Context, b Bank, m Message) error {
 	if m.DropAt <= s.o.Clock.Now() {
-		return s.outcome(ctx, m, outcome{drop: true})
+		return s.outcome(ctx, m, chase.Outcome{Drop: true})
 	}
 	if b.Code == "" {
-		return s.outcome(ctx, m, outcome{fault: ErrBank})
+		return s.outcome(ctx, m, chase.Outcome{Fault: ErrBank})
 	}
 	a, err := s.o.Gateway.Deliver(ctx, b, m)
 	switch {
 	case errors.Is(err, ErrQueued):
-		return s.outcome(ctx, m, outcome{queued: true})
+		return s.outcome(ctx, m, chase.Outcome{Queued: true})
 	case err != nil:
-		return s.outcome(ctx, m, outcome{fault: err})
+		return s.outcome(ctx, m, chase.Outcome{Fault: err})
 	case a == nil:
-		return s.outcome(ctx, m, outcome{})
+		return s.outcome(ctx, m, chase.Outcome{})
 	}
 	_, err = s.Answer(ctx, b.Code, *a)
 	kind := fault.KindOf(err)
 	if err != nil && (kind == fault.Invalid || kind == fault.Conflict || kind == fault.NotFound) {
-		return s.outcome(ctx, m, outcome{}) // delivered; what came back could not be used
+		return s.outcome(ctx, m, chase.Outcome{}) // delivered; what came back could not be used
 	}
 	return err
 }
 
-func (s *Service) outcome(ctx context.Context, m Message, out outcome) error {
+func (s *Service) outcome(ctx context.Context, m Message, out chase.Outcome) error {
 	d, err := s.desk(ctx, access.System())
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, d, Touch{Claim: m.ClaimID}, func(f *File) error { return d.delivered(f, []string{m.ID}, out) })
+	return s.change(ctx, d, Touch{Claim: m.ClaimID}, func(f *File) error { return d.Delivered(f, []string{m.ID}, out) })
 }
 
 // Pending hands a bank that polls its messages after a cursor (Message.Seq), the oldest first, until it has answered them. What
@@ -193,12 +194,12 @@ func (s *Service) Pending(ctx context.Context, bank string, after int64, limit i
 	}
 	for _, claim := range claims {
 		err = s.change(ctx, d, Touch{Claim: claim}, func(f *File) error {
-			err := d.delivered(f, fresh[claim], outcome{})
+			err := d.Delivered(f, fresh[claim], chase.Outcome{})
 			if err != nil {
 				return err
 			}
-			d.fetched(f, fresh[claim])
-			d.leave(f)
+			d.Fetched(f, fresh[claim])
+			d.Leave(f)
 			return nil
 		})
 		if err != nil {
@@ -247,7 +248,7 @@ func (s *Service) tickOne(ctx context.Context, claim string) (bool, error) {
 	}
 	did := false
 	err = s.change(ctx, d, Touch{Claim: claim}, func(f *File) error {
-		err := d.tick(f)
+		err := d.Tick(f)
 		did = err == nil
 		return err
 	})

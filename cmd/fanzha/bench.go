@@ -25,6 +25,7 @@ type benchCmd struct {
 	Latency benchLatencyCmd `cmd:"" help:"From a posted signal to the order on a console, under load."`
 	Memory  benchMemoryCmd  `cmd:"" help:"Resident memory with live windows of many people, at rest."`
 	Trace   benchTraceCmd   `cmd:"" help:"Traces over ten million transfers, while more are appended."`
+	Chase   benchChaseCmd   `cmd:"" help:"Chases the money of invented frauds through the stop-payment room: how much, how fast, at what cost to others."`
 	All     benchAllCmd     `cmd:"" help:"All of them, one after the other."`
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/internal/hugepage"
 )
 
@@ -28,9 +29,6 @@ type accounts struct {
 
 const asText = 255
 
-// maxDigits is how many decimal digits fit into 64 bits whatever they are.
-const maxDigits = 19
-
 // table is an open hash table: the upper half of the hash, then the number of the account plus one; zero is empty.
 type table struct {
 	slots []uint64
@@ -48,7 +46,7 @@ type key struct {
 
 // keyOf reads an id.
 func keyOf(id string) key {
-	if len(id) > 0 && len(id) <= maxDigits {
+	if len(id) > 0 && len(id) <= slab.MaxDigits {
 		var v uint64
 		i := 0
 		for ; i < len(id); i++ {
@@ -79,6 +77,9 @@ func newTable(bitsN uint8) (*table, error) {
 	return &table{slots: slots, shift: 64 - bitsN, block: block}, nil
 }
 
+// numberMask is the part of a slot that is a number.
+const numberMask = 1<<32 - 1
+
 // home is where a key's search begins.
 func (t *table) home(hash uint64) uint64 { return hash >> t.shift }
 
@@ -94,7 +95,7 @@ func (a *accounts) find(k key, id string) (uint32, bool) {
 		if s == 0 {
 			return 0, false
 		}
-		if s&^hubMark == tag(k.hash) && a.same(uint32(s)-1, k, id) {
+		if s&^numberMask == tag(k.hash) && a.same(uint32(s)-1, k, id) {
 			return uint32(s) - 1, true
 		}
 	}
@@ -185,24 +186,11 @@ func (a *accounts) appendName(dst []byte, n uint32) []byte {
 	if form == asText {
 		return append(dst, a.textOf(n)...)
 	}
-	return appendDigits(dst, a.keys[n], int(form))
-}
-
-// appendDigits writes a number with leading zeros to the given length.
-func appendDigits(dst []byte, v uint64, size int) []byte {
-	at := len(dst)
-	for range size {
-		dst = append(dst, '0')
-	}
-	for i := at + size - 1; i >= at && v > 0; i-- {
-		dst[i] = byte('0' + v%10)
-		v /= 10
-	}
-	return dst
+	return slab.AppendDigits(dst, a.keys[n], int(form))
 }
 
 func (a *accounts) name(n uint32) string {
-	var buf [maxDigits]byte
+	var buf [slab.MaxDigits]byte
 	return string(a.appendName(buf[:0], n))
 }
 
@@ -211,7 +199,7 @@ func (a *accounts) compare(x, y uint32) int {
 	if a.forms[x] != asText && (a.forms[x] == a.forms[y] || a.order == trace.ByNumber) {
 		return cmp.Compare(a.keys[x], a.keys[y])
 	}
-	var one, two [maxDigits]byte
+	var one, two [slab.MaxDigits]byte
 	return strings.Compare(string(a.appendName(one[:0], x)), string(a.appendName(two[:0], y)))
 }
 

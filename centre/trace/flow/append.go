@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/term/when"
 )
 
@@ -127,7 +128,7 @@ func (b *batch) admit(s *state, ts []trace.Transfer) error {
 	for i := range b.rows {
 		r := &b.rows[i]
 		t := &ts[r.i]
-		text += idCost(len(t.ID))
+		text += slab.IDCost(len(t.ID))
 		if t.Fen > fenInline {
 			apart++
 		}
@@ -137,8 +138,8 @@ func (b *batch) admit(s *state, ts []trace.Transfer) error {
 		}
 	}
 	worst := s.opts.worst()
-	if int(s.n)+len(b.rows) > s.opts.Transfers || s.ids.used+text > len(s.ids.data) || s.apartN+apart > len(s.apart) ||
-		s.out.used+worst > len(s.out.cells) || s.in.used+worst > len(s.in.cells) {
+	if int(s.n)+len(b.rows) > s.opts.Transfers || s.ids.Used()+text > s.ids.Room() || s.apartN+apart > len(s.apart) ||
+		s.out.Used()+worst > len(s.out.Cells) || s.in.Used()+worst > len(s.in.Cells) {
 		return ErrFull
 	}
 	return nil
@@ -166,7 +167,7 @@ func (s *state) number(k key, id string, epoch uint64) (uint32, error) {
 	if ok {
 		return n, nil
 	}
-	if int(s.acc.n.Load()) >= s.opts.Accounts || k.form == asText && s.acc.textN+idCost(len(id)) > len(s.acc.text) {
+	if int(s.acc.n.Load()) >= s.opts.Accounts || k.form == asText && s.acc.textN+slab.IDCost(len(id)) > len(s.acc.text) {
 		return 0, ErrFull
 	}
 	n, err := s.acc.add(k, id, epoch)
@@ -178,16 +179,16 @@ func (s *state) number(k key, id string, epoch uint64) (uint32, error) {
 
 // write takes a stride in: all heads are asked for, then the ends of all lists, then everything is written.
 func (b *batch) write(s *state, ts []trace.Transfer, rows []row, epoch uint64) {
-	var heads [2 * stride]head
+	var heads [2 * stride]slab.Head
 	for i := range rows {
-		heads[2*i], heads[2*i+1] = head(s.out.heads[rows[i].fromN]), head(s.in.heads[rows[i].toN])
+		heads[2*i], heads[2*i+1] = slab.Head(s.out.Heads[rows[i].fromN]), slab.Head(s.in.Heads[rows[i].toN])
 	}
 	for i := range rows {
-		if h := heads[2*i]; !h.isHub() {
-			b.sink += uint64(s.out.cells[h.off()+h.count()].ref)
+		if h := heads[2*i]; !h.IsHub() {
+			b.sink += uint64(s.out.Cells[h.Off()+h.Count()].ref)
 		}
-		if h := heads[2*i+1]; !h.isHub() {
-			b.sink += uint64(s.in.cells[h.off()+h.count()])
+		if h := heads[2*i+1]; !h.IsHub() {
+			b.sink += uint64(s.in.Cells[h.Off()+h.Count()])
 		}
 	}
 	for i := range rows {
@@ -204,14 +205,14 @@ func (s *state) take(r *row, t *trace.Transfer, epoch uint64) {
 		fen = fenApart | uint64(s.apartN)
 		s.apartN++
 	}
-	s.recs[ref] = makeRecord(r.fromN, r.toN, uint64(r.span), fen, r.kind)
-	s.ids.add(ref, t.ID)
+	s.recs[ref] = record{from: r.fromN, to: r.toN}.pack(uint64(r.span), fen, r.kind)
+	s.ids.Add(ref, t.ID)
 	c := cell{tickOf(r.span), r.toN, ref}
 	s.n++
 	if ref == 0 || r.span > s.lastT {
 		s.lastT, s.tied = r.span, ref
-		s.out.push(r.fromN, c, epoch)
-		s.in.push(r.toN, ref, epoch)
+		s.out.Push(r.fromN, c, epoch)
+		s.in.Push(r.toN, ref, epoch)
 		return
 	}
 	tied := uint32(0) // transfers before this one are earlier; they need not be looked at
@@ -225,18 +226,18 @@ func (s *state) take(r *row, t *trace.Transfer, epoch uint64) {
 
 // place puts a transfer that may not be the last into the two lists.
 func (s *state) place(r *row, c cell, tied uint32, epoch uint64) {
-	lastOut, some := s.out.last(r.fromN)
+	lastOut, some := s.out.Last(r.fromN)
 	if !some || lastOut.ref < tied || s.before(lastOut.ref, c.ref) {
-		s.out.push(r.fromN, c, epoch)
+		s.out.Push(r.fromN, c, epoch)
 	} else {
-		p := s.out.place(r.fromN, func(x *cell) bool { return s.before(x.ref, c.ref) })
-		s.out.insert(r.fromN, p, c, epoch)
+		p := s.out.Place(r.fromN, func(x *cell) bool { return s.before(x.ref, c.ref) })
+		s.out.Insert(r.fromN, p, c, epoch)
 	}
-	lastIn, some := s.in.last(r.toN)
+	lastIn, some := s.in.Last(r.toN)
 	if !some || lastIn < tied || s.before(lastIn, c.ref) {
-		s.in.push(r.toN, c.ref, epoch)
+		s.in.Push(r.toN, c.ref, epoch)
 	} else {
-		p := s.in.place(r.toN, func(x *uint32) bool { return s.before(*x, c.ref) })
-		s.in.insert(r.toN, p, c.ref, epoch)
+		p := s.in.Place(r.toN, func(x *uint32) bool { return s.before(*x, c.ref) })
+		s.in.Insert(r.toN, p, c.ref, epoch)
 	}
 }

@@ -32,7 +32,7 @@
 // # Limits
 //
 // Options.Transfers, Options.Accounts and what follows from them (ErrFull, before anything of the batch is taken in); MaxBatch
-// transfers in a batch; 255 kinds; MostReached accounts in one trace; Readers views at a time. Drop forgets what is older than a
+// transfers in a batch; 255 kinds; MostReached accounts in one trace; slab.Readers views at a time. Drop forgets what is older than a
 // moment by building anew: readers go on, the writer waits, and until it is done both copies are in memory.
 //
 // It does not decide what a trace is for (centre/stoppay), does not read the log (app pumps it in through Feed), and writes no

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/term/when"
 )
 
@@ -14,7 +15,7 @@ type Engine struct {
 	mu      sync.Mutex // guards everything of the writer: one at a time
 	opts    Options
 	st      atomic.Pointer[state]
-	pins    pins
+	pins    slab.Pins
 	old     []*state // replaced, not yet without readers
 	batch   batch
 	refused Refused
@@ -35,7 +36,7 @@ type Refused struct {
 // New makes an empty engine.
 func New(o Options) (*Engine, error) {
 	e := &Engine{opts: o.withDefaults()}
-	e.pins.init()
+	e.pins.Init()
 	s, err := newState(e.opts)
 	if err != nil {
 		return nil, ErrFull.With(err)
@@ -103,7 +104,7 @@ func (e *Engine) AddBatch(b Batch) (int, error) {
 	if len(b.Transfers) > e.opts.batchMax() {
 		return 0, ErrBatch
 	}
-	n, err := e.batch.addTo(s, b, e.pins.epoch.Load())
+	n, err := e.batch.addTo(s, b, e.pins.Epoch())
 	if err != nil {
 		return 0, err
 	}
@@ -118,13 +119,13 @@ func (e *Engine) AddBatch(b Batch) (int, error) {
 
 // tidy ends an epoch in which something was outgrown, and takes back what no reader can see any more.
 func (e *Engine) tidy(s *state) error {
-	if len(s.out.limbo)+len(s.in.limbo)+len(s.acc.old)+len(e.old) == 0 {
+	if s.out.Waiting()+s.in.Waiting()+len(s.acc.old)+len(e.old) == 0 {
 		return nil
 	}
-	e.pins.epoch.Add(1)
-	oldest := e.pins.oldest()
-	s.out.reclaim(oldest)
-	s.in.reclaim(oldest)
+	e.pins.Next()
+	oldest := e.pins.Oldest()
+	s.out.Reclaim(oldest)
+	s.in.Reclaim(oldest)
 	err := s.acc.reclaim(oldest)
 	for len(e.old) > 0 && e.old[0].retired < oldest {
 		err = errors.Join(err, e.old[0].release())
@@ -175,13 +176,13 @@ func (e *Engine) Stats() Stats {
 	defer e.mu.Unlock()
 	s := e.st.Load()
 	n, accounts := int64(s.n), int64(s.acc.n.Load())
-	v := Stats{Transfers: int(n), Accounts: int(accounts), Hubs: int(s.out.hubN + s.in.hubN), Late: s.late.Load(), Refused: e.refused}
+	v := Stats{Transfers: int(n), Accounts: int(accounts), Hubs: s.out.Hubs() + s.in.Hubs(), Late: s.late.Load(), Refused: e.refused}
 	if n > 0 {
 		v.Latest = s.base + when.Micros(s.lastT)
 	}
 	v.Bytes = Bytes{
-		Records: n*20 + int64(s.apartN)*8, IDs: int64(s.ids.used) + n/idGroup*8,
-		Out: int64(s.out.used) * 12, In: int64(s.in.used) * 4,
+		Records: n*20 + int64(s.apartN)*8, IDs: int64(s.ids.Used()) + n/slab.IDGroup*8,
+		Out: int64(s.out.Used()) * 12, In: int64(s.in.Used()) * 4,
 		Accounts: accounts*(8+1+8+8) + int64(s.acc.textN) + int64(len(s.acc.table.Load().slots))*8,
 		Parties:  accounts*4 + int64(s.parties.used),
 	}

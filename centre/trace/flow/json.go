@@ -90,7 +90,7 @@ func (r *Reached) jsonEdges(dst []byte, most int) []byte {
 	s := r.view.s
 	r.each(func(_ int32, layer int, ref uint32) bool {
 		rec := &s.recs[ref]
-		dst = jsonText(append(dst, `,{"id":`...), s.ids.read(buf[:0], ref))
+		dst = jsonText(append(dst, `,{"id":`...), s.ids.Read(buf[:0], ref))
 		dst = jsonNumber(dst, `,"layer":`, int64(layer))
 		dst = r.jsonName(append(dst, `,"from":`...), rec.from)
 		dst = r.jsonName(append(dst, `,"to":`...), rec.to)

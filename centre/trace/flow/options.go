@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/term/when"
 )
 
@@ -60,7 +61,7 @@ func (o Options) batchMax() int { return min(MaxBatch, o.Transfers) }
 
 // worst is the most cells that taking in a batch can need at once: two arrays of the largest size for each transfer.
 func (o Options) worst() int {
-	return o.batchMax() * 2 * int(sizes[classOf[min(o.Transfers+1, chunkMax)]])
+	return o.batchMax() * 2 * slab.Largest(o.Transfers+1)
 }
 
 // cells is how many cells are reserved in each direction.

@@ -15,8 +15,9 @@ const (
 	none      = ^uint32(0)      // no transfer
 )
 
-func makeRecord(from, to uint32, span, fen uint64, kind uint8) record {
-	return record{from: from, to: to, w0: uint32(span), w1: uint32(span>>32) | uint32(fen)<<12, w2: uint32(fen>>20) | uint32(kind)<<24}
+// pack puts time, amount and kind into a record.
+func (r record) pack(span, fen uint64, kind uint8) record {
+	return record{from: r.from, to: r.to, w0: uint32(span), w1: uint32(span>>32) | uint32(fen)<<12, w2: uint32(fen>>20) | uint32(kind)<<24}
 }
 
 // span is the time in µs since base.

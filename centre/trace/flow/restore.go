@@ -1,29 +1,29 @@
 package flow
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
 	"io"
 	"math"
-	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/frame"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/term/when"
 )
 
 // Restore makes an engine from a snapshot. A damaged one is ErrSnapshotBroken, one of another version or with other orders of ids
 // ErrSnapshotOther, one that does not fit into the options ErrSnapshotBroken with that cause.
 func Restore(r io.Reader, o Options) (*Engine, error) {
-	in := &reader{r: bufio.NewReaderSize(r, blockSize)}
+	in := frame.NewReader(r)
 	magic := make([]byte, len(snapshotMagic))
-	in.bytes(magic)
-	if in.err != nil || string(magic) != snapshotMagic {
-		return nil, ErrSnapshotBroken.With(errors.Join(errors.New("it does not begin like one"), in.err))
+	in.Bytes(magic)
+	if in.Err != nil || string(magic) != snapshotMagic {
+		return nil, ErrSnapshotBroken.With(errors.Join(errors.New("it does not begin like one"), in.Err))
 	}
-	version, orders := in.u64(), in.u64()
-	if in.err != nil {
-		return nil, ErrSnapshotBroken.With(in.err)
+	version, orders := in.U64(), in.U64()
+	if in.Err != nil {
+		return nil, ErrSnapshotBroken.With(in.Err)
 	}
 	if version != snapshotVersion || orders != uint64(o.IDOrder)<<8|uint64(o.AccountOrder) {
 		return nil, ErrSnapshotOther
@@ -39,22 +39,22 @@ func Restore(r io.Reader, o Options) (*Engine, error) {
 	return e, nil
 }
 
-func (e *Engine) restore(in *reader) error {
+func (e *Engine) restore(in *frame.Reader) error {
 	s := e.st.Load()
-	base := int64(in.u64())
-	n, accounts := in.count(e.opts.Transfers), in.count(e.opts.Accounts)
-	text, used := in.count(len(s.acc.text)), in.count(len(s.ids.data))
-	apart, party := in.count(len(s.apart)), in.count(len(s.parties.data))
-	s.late.Store(int64(in.count(math.MaxInt64)))
-	e.refused = Refused{Invalid: int64(in.count(math.MaxInt64)), Time: int64(in.count(math.MaxInt64))}
-	for partitions := in.count(partitionsMax); partitions > 0 && in.err == nil; partitions-- {
-		p := in.count(math.MaxInt32)
-		s.places[p] = in.u64()
+	base := int64(in.U64())
+	n, accounts := in.Count(e.opts.Transfers), in.Count(e.opts.Accounts)
+	text, used := in.Count(len(s.acc.text)), in.Count(s.ids.Room())
+	apart, party := in.Count(len(s.apart)), in.Count(len(s.parties.data))
+	s.late.Store(int64(in.Count(math.MaxInt64)))
+	e.refused = Refused{Invalid: int64(in.Count(math.MaxInt64)), Time: int64(in.Count(math.MaxInt64))}
+	for partitions := in.Count(partitionsMax); partitions > 0 && in.Err == nil; partitions-- {
+		p := in.Count(math.MaxInt32)
+		s.places[p] = in.U64()
 	}
-	kinds, prefixes, banks := in.texts(kindsMax+1), in.texts(prefixesMax), in.texts(banksMax)
-	s.acc.textN, s.ids.used, s.apartN, s.parties.used = text, used, apart, party
-	s.readColumns(in, n, accounts)
-	err := in.finish()
+	kinds, prefixes, banks := in.Texts(kindsMax+1), in.Texts(slab.PrefixesMax), in.Texts(banksMax)
+	s.acc.textN, s.apartN, s.parties.used = text, apart, party
+	s.readColumns(in, n, accounts, used)
+	err := in.Finish()
 	if err != nil {
 		return err
 	}
@@ -78,23 +78,23 @@ func (e *Engine) restore(in *reader) error {
 }
 
 // readColumns reads the arrays, whose sizes are known by now.
-func (s *state) readColumns(in *reader, n, accounts int) {
-	for i := 0; i < accounts && in.err == nil; i++ {
-		s.acc.keys[i] = in.u64()
+func (s *state) readColumns(in *frame.Reader, n, accounts, ids int) {
+	for i := 0; i < accounts && in.Err == nil; i++ {
+		s.acc.keys[i] = in.U64()
 	}
-	in.bytes(s.acc.forms[:accounts])
-	in.bytes(s.acc.text[:s.acc.textN])
-	for i := 0; i < n && in.err == nil; i++ {
-		s.recs[i] = record{in.u32(), in.u32(), in.u32(), in.u32(), in.u32()}
+	in.Bytes(s.acc.forms[:accounts])
+	in.Bytes(s.acc.text[:s.acc.textN])
+	for i := 0; i < n && in.Err == nil; i++ {
+		s.recs[i] = record{in.U32(), in.U32(), in.U32(), in.U32(), in.U32()}
 	}
-	for i := 0; i < s.apartN && in.err == nil; i++ {
-		s.apart[i] = int64(in.u64())
+	for i := 0; i < s.apartN && in.Err == nil; i++ {
+		s.apart[i] = int64(in.U64())
 	}
-	in.bytes(s.ids.data[:s.ids.used])
-	for i := 0; i < accounts && in.err == nil; i++ {
-		s.parties.of[i] = in.u32()
+	in.Bytes(s.ids.Grow(ids))
+	for i := 0; i < accounts && in.Err == nil; i++ {
+		s.parties.of[i] = in.U32()
 	}
-	in.bytes(s.parties.data[:s.parties.used])
+	in.Bytes(s.parties.data[:s.parties.used])
 }
 
 var errContent = errors.New("its parts do not fit together")
@@ -107,10 +107,7 @@ func (s *state) takeWords(kinds, prefixes, banks []string) error {
 		}
 	}
 	s.kinds.Store(&kinds)
-	s.ids.prefixes.Store(&prefixes)
-	for i, p := range prefixes {
-		s.ids.place[p] = uint32(i)
-	}
+	s.ids.SetPrefixes(prefixes)
 	s.parties.banks.Store(&banks)
 	for i, b := range banks {
 		s.parties.bank[b] = i
@@ -119,7 +116,7 @@ func (s *state) takeWords(kinds, prefixes, banks []string) error {
 }
 
 // powers are the powers of ten.
-var powers = func() (p [maxDigits + 1]uint64) {
+var powers = func() (p [slab.MaxDigits + 1]uint64) {
 	p[0] = 1
 	for i := 1; i < len(p); i++ {
 		p[i] = p[i-1] * 10
@@ -149,7 +146,7 @@ func (s *state) restoreAccounts(n int) error {
 			if !ok {
 				return errContent
 			}
-		case form < 1 || form > maxDigits || k >= powers[form]:
+		case form < 1 || form > slab.MaxDigits || k >= powers[form]:
 			return errContent
 		}
 		t.put(s.acc.hashAt(uint32(i)), uint32(i))
@@ -173,26 +170,7 @@ func slice(b []byte, at uint64) ([]byte, bool) {
 
 // restoreIDs checks every id and finds where the groups begin.
 func (s *state) restoreIDs(n int) error {
-	data, prefixes := s.ids.data[:s.ids.used], uint64(len(*s.ids.prefixes.Load()))
-	at := 0
-	for ref := range n {
-		if ref%idGroup == 0 {
-			s.ids.groups[ref/idGroup] = uint64(at)
-		}
-		if len(data)-at < 2 {
-			return errContent
-		}
-		form := data[at]
-		v, used := binary.Uvarint(data[at+1:])
-		if used <= 0 || form > maxDigits+1 || form > 0 && v >= prefixes || form == 0 && v > idMax {
-			return errContent
-		}
-		at += idSize(data[at:])
-		if at > len(data) {
-			return errContent
-		}
-	}
-	if at != len(data) {
+	if !s.ids.Regroup(n) {
 		return errContent
 	}
 	return nil
@@ -234,8 +212,8 @@ func (s *state) restoreLists(n, accounts int) error {
 		outN[r.from]++
 		inN[r.to]++
 	}
-	s.out.prepare(outN)
-	s.in.prepare(inN)
+	s.out.Prepare(outN)
+	s.in.Prepare(inN)
 	out, in := map[uint32]bool{}, map[uint32]bool{} // lists that are not in order
 	for i := range s.recs[:n] {
 		r := &s.recs[i]
@@ -247,22 +225,22 @@ func (s *state) restoreLists(n, accounts int) error {
 			if span == s.lastT {
 				tied = s.tied
 			}
-			last, some := s.out.last(r.from)
+			last, some := s.out.Last(r.from)
 			out[r.from] = out[r.from] || some && last.ref >= tied && s.before(ref, last.ref)
-			lastIn, some := s.in.last(r.to)
+			lastIn, some := s.in.Last(r.to)
 			in[r.to] = in[r.to] || some && lastIn >= tied && s.before(ref, lastIn)
 		}
-		s.out.fill(r.from, outN[r.from], cell{tickOf(span), r.to, ref})
-		s.in.fill(r.to, inN[r.to], ref)
+		s.out.Fill(r.from, outN[r.from], cell{tickOf(span), r.to, ref})
+		s.in.Fill(r.to, inN[r.to], ref)
 	}
 	for a, dirty := range out {
 		if dirty {
-			s.out.reorder(a, func(x, y cell) int { return s.compareRefs(x.ref, y.ref) })
+			s.out.Reorder(a, func(x, y cell) int { return s.compareRefs(x.ref, y.ref) })
 		}
 	}
 	for a, dirty := range in {
 		if dirty {
-			s.in.reorder(a, s.compareRefs)
+			s.in.Reorder(a, s.compareRefs)
 		}
 	}
 	s.n = uint32(n)
@@ -279,41 +257,6 @@ func (s *state) compareRefs(x, y uint32) int {
 		return -1
 	}
 	return 1
-}
-
-// prepare hands out an array to every list that fits into one; hubs are pushed cell by cell.
-func (l *lists[T]) prepare(lengths []uint32) {
-	for a, n := range lengths {
-		if n > 0 && n <= chunkMax {
-			l.heads[a] = uint64(makeHead(l.take(classOf[n]), 0))
-		}
-	}
-}
-
-// fill adds a cell to a list that will have so many.
-func (l *lists[T]) fill(a, length uint32, c T) {
-	if length > chunkMax {
-		l.push(a, c, 0)
-		return
-	}
-	h := head(l.heads[a])
-	l.cells[h.off()+h.count()] = c
-	l.heads[a] = uint64(makeHead(h.off(), h.count()+1))
-}
-
-// reorder sorts a list in place; no reader has seen it yet.
-func (l *lists[T]) reorder(a uint32, compare func(x, y T) int) {
-	never := func(*T) bool { return false }
-	var all []T
-	l.arrays(a, never, func(cells []T) bool {
-		all = append(all, cells...)
-		return true
-	})
-	slices.SortFunc(all, compare)
-	l.arrays(a, never, func(cells []T) bool {
-		all = all[copy(cells, all):]
-		return true
-	})
 }
 
 // Drop forgets every transfer before a moment by building the rest anew. Readers go on with what they see; whoever appends waits;
@@ -334,7 +277,7 @@ func (e *Engine) Drop(before when.Micros) error {
 		return errors.Join(err, next.release())
 	}
 	e.st.Store(next)
-	old.retired = e.pins.epoch.Load()
+	old.retired = e.pins.Epoch()
 	e.old = append(e.old, old)
 	return e.tidy(next)
 }
@@ -346,8 +289,8 @@ func (s *state) takeOver(old *state, before when.Micros) error {
 	add := func() error {
 		_, err := b.addTo(s, Batch{Transfers: part}, 0)
 		part = part[:0]
-		s.out.reclaim(math.MaxUint64)
-		s.in.reclaim(math.MaxUint64)
+		s.out.Reclaim(math.MaxUint64)
+		s.in.Reclaim(math.MaxUint64)
 		return errors.Join(err, s.acc.reclaim(math.MaxUint64))
 	}
 	for ref := range old.n {

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"sync/atomic"
+
+	"fanzha/centre/trace/flow/frame"
 )
 
 const (
@@ -37,53 +39,53 @@ func (e *Engine) Snapshot(w io.Writer) error {
 		return err
 	}
 	s := v.s
-	c := cut{n: int(s.n), accounts: int(s.acc.n.Load()), text: s.acc.textN, ids: s.ids.used, apart: s.apartN, party: s.parties.used, late: s.late.Load(),
-		kinds: *s.kinds.Load(), prefixes: *s.ids.prefixes.Load(), banks: *s.parties.banks.Load(), places: maps.Clone(s.places), refused: e.refused}
+	c := cut{n: int(s.n), accounts: int(s.acc.n.Load()), text: s.acc.textN, ids: s.ids.Used(), apart: s.apartN, party: s.parties.used, late: s.late.Load(),
+		kinds: *s.kinds.Load(), prefixes: s.ids.Prefixes(), banks: *s.parties.banks.Load(), places: maps.Clone(s.places), refused: e.refused}
 	e.mu.Unlock()
 	defer v.Close()
-	out := &writer{w: w, buf: make([]byte, 0, blockSize)}
+	out := frame.NewWriter(w)
 	s.write(out, c)
-	return out.close()
+	return out.Close()
 }
 
 // write writes the columns.
-func (s *state) write(w *writer, c cut) {
-	w.bytes([]byte(snapshotMagic))
-	w.u64(snapshotVersion)
-	w.u64(uint64(s.opts.IDOrder)<<8 | uint64(s.opts.AccountOrder))
+func (s *state) write(w *frame.Writer, c cut) {
+	w.Bytes([]byte(snapshotMagic))
+	w.U64(snapshotVersion)
+	w.U64(uint64(s.opts.IDOrder)<<8 | uint64(s.opts.AccountOrder))
 	for _, n := range []int{int(s.base), c.n, c.accounts, c.text, c.ids, c.apart, c.party, int(c.late), int(c.refused.Invalid), int(c.refused.Time), len(c.places)} {
-		w.u64(uint64(n))
+		w.U64(uint64(n))
 	}
 	for _, p := range slices.Sorted(maps.Keys(c.places)) {
-		w.u64(uint64(p))
-		w.u64(c.places[p])
+		w.U64(uint64(p))
+		w.U64(c.places[p])
 	}
-	w.texts(c.kinds)
-	w.texts(c.prefixes)
-	w.texts(c.banks)
+	w.Texts(c.kinds)
+	w.Texts(c.prefixes)
+	w.Texts(c.banks)
 	for _, k := range s.acc.keys[:c.accounts] {
-		w.u64(k)
+		w.U64(k)
 	}
-	w.bytes(s.acc.forms[:c.accounts])
-	w.bytes(s.acc.text[:c.text])
+	w.Bytes(s.acc.forms[:c.accounts])
+	w.Bytes(s.acc.text[:c.text])
 	for i := range s.recs[:c.n] {
 		r := &s.recs[i]
-		w.u32(r.from)
-		w.u32(r.to)
-		w.u32(r.w0)
-		w.u32(r.w1)
-		w.u32(r.w2)
+		w.U32(r.from)
+		w.U32(r.to)
+		w.U32(r.w0)
+		w.U32(r.w1)
+		w.U32(r.w2)
 	}
 	for _, fen := range s.apart[:c.apart] {
-		w.u64(uint64(fen))
+		w.U64(uint64(fen))
 	}
-	w.bytes(s.ids.data[:c.ids])
+	w.Bytes(s.ids.Data(c.ids))
 	for i := range c.accounts {
 		at := atomic.LoadUint32(&s.parties.of[i])
 		if int(at) > c.party {
 			at = 0 // told by a later batch, which will come again
 		}
-		w.u32(at)
+		w.U32(at)
 	}
-	w.bytes(s.parties.data[:c.party])
+	w.Bytes(s.parties.data[:c.party])
 }

@@ -1,10 +1,12 @@
 package flow
 
 import (
+	"bytes"
 	"errors"
 	"sync/atomic"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/internal/hugepage"
 	"fanzha/term/when"
 )
@@ -20,9 +22,9 @@ type state struct {
 	recs    []record
 	apart   []int64 // amounts that do not fit into a record
 	apartN  int
-	ids     ids
-	out     lists[cell]
-	in      lists[uint32]
+	ids     slab.IDs
+	out     slab.Lists[cell]
+	in      slab.Lists[uint32]
 	parties parties
 	kinds   atomic.Pointer[[]string]
 
@@ -50,16 +52,18 @@ const firstTable = 10 // the first hash table has 2^10 slots
 func newState(o Options) (*state, error) {
 	s := &state{opts: o, places: map[int]uint64{}}
 	var errs [13]error
+	var ids []byte
+	var groups []uint64
 	s.recs, errs[0] = reserve[record](s, o.Transfers)
 	s.acc.keys, errs[1] = reserve[uint64](s, o.Accounts)
 	s.acc.forms, errs[2] = reserve[uint8](s, o.Accounts)
 	s.acc.text, errs[3] = reserve[byte](s, o.Accounts*accountText+idMax)
-	s.ids.data, errs[4] = reserve[byte](s, o.Transfers*idText+o.batchMax()*idMax)
-	s.ids.groups, errs[5] = reserve[uint64](s, o.Transfers/idGroup+1)
-	s.out.heads, errs[6] = reserve[uint64](s, o.Accounts)
-	s.in.heads, errs[7] = reserve[uint64](s, o.Accounts)
-	s.out.cells, errs[8] = reserve[cell](s, o.cells())
-	s.in.cells, errs[9] = reserve[uint32](s, o.cells())
+	ids, errs[4] = reserve[byte](s, o.Transfers*idText+o.batchMax()*idMax)
+	groups, errs[5] = reserve[uint64](s, o.Transfers/slab.IDGroup+1)
+	s.out.Heads, errs[6] = reserve[uint64](s, o.Accounts)
+	s.in.Heads, errs[7] = reserve[uint64](s, o.Accounts)
+	s.out.Cells, errs[8] = reserve[cell](s, o.cells())
+	s.in.Cells, errs[9] = reserve[uint32](s, o.cells())
 	s.parties.of, errs[10] = reserve[uint32](s, o.Accounts)
 	s.parties.data, errs[11] = reserve[byte](s, o.PartyBytes)
 	s.apart, errs[12] = reserve[int64](s, o.Transfers/apartEach+o.batchMax())
@@ -67,15 +71,15 @@ func newState(o Options) (*state, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	hubs := o.Transfers/chunkMax + 1
-	s.out.hubs, s.in.hubs = make([]atomic.Pointer[hub], hubs), make([]atomic.Pointer[hub], hubs)
+	s.out.Init(o.Transfers)
+	s.in.Init(o.Transfers)
 	s.acc.order = o.AccountOrder
 	t, err := newTable(firstTable)
 	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	s.acc.table.Store(t)
-	s.ids.init()
+	s.ids.Init(ids, groups)
 	s.kinds.Store(&[]string{""})
 	s.parties.banks.Store(&[]string{""})
 	s.parties.bank = map[string]int{"": 0}
@@ -99,7 +103,7 @@ func (s *state) release() error {
 // id reads the id of a transfer.
 func (s *state) id(ref uint32) string {
 	var buf [64]byte
-	return string(s.ids.read(buf[:0], ref))
+	return string(s.ids.Read(buf[:0], ref))
 }
 
 // transfer makes the whole of a transfer.
@@ -123,5 +127,13 @@ func (s *state) before(x, y uint32) bool {
 		return a < b
 	}
 	var one, two [64]byte
-	return compareText(s.opts.IDOrder, s.ids.read(one[:0], x), s.ids.read(two[:0], y)) < 0
+	return compareText(s.opts.IDOrder, s.ids.Read(one[:0], x), s.ids.Read(two[:0], y)) < 0
+}
+
+// compareText is how two ids of transfers stand to each other.
+func compareText(o trace.Order, a, b []byte) int {
+	if o == trace.ByNumber && len(a) != len(b) {
+		return len(a) - len(b)
+	}
+	return bytes.Compare(a, b)
 }

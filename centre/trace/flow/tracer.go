@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 )
 
 // MostReached is how many accounts one trace can reach; a wider one is ErrWide.
@@ -60,9 +61,9 @@ func (e *Engine) Tracer() (*Tracer, error) {
 		return t, nil
 	}
 	e.idle.mu.Unlock()
-	slot, err := e.pins.take()
-	if err != nil {
-		return nil, err
+	slot, ok := e.pins.Take()
+	if !ok {
+		return nil, ErrBusy
 	}
 	return &Tracer{view: View{e: e, slot: slot}, seen: seen{}}, nil
 }
@@ -81,7 +82,7 @@ func (t *Tracer) Done() {
 		return
 	}
 	e.idle.mu.Unlock()
-	e.pins.give(t.view.slot)
+	e.pins.Give(t.view.slot)
 }
 
 // Reach follows the root over what is complete now, with the exact semantics of trace.Reach. The root itself need not be known to
@@ -179,7 +180,7 @@ func (t *Tracer) layer(lo, hi int) {
 
 // place is where the list of an account is, and the part of it where the first cell not before the arrival stands.
 type place struct {
-	head   head
+	head   slab.Head
 	tick   uint32
 	lo, hi uint32 // of a list in one array: cells before lo are earlier, cells from hi on are not
 }
@@ -189,22 +190,22 @@ func (t *Tracer) search(first int, found []place) {
 	s := t.view.s
 	for j := range found {
 		n := &t.nodes[first+j]
-		found[j] = place{head: s.out.head(n.account), tick: n.tick}
+		found[j] = place{head: s.out.Head(n.account), tick: n.tick}
 	}
 	wide := uint32(0)
 	for j := range found {
 		f := &found[j]
-		if !f.head.isHub() {
-			f.hi = f.head.count()
+		if !f.head.IsHub() {
+			f.hi = f.head.Count()
 			wide = max(wide, f.hi)
 		}
 	}
-	cells := s.out.cells
+	cells := s.out.Cells
 	for ; wide > near; wide -= wide / 2 {
 		for j := range found {
 			f := &found[j]
 			mid := (f.lo + f.hi) / 2
-			later := cells[f.head.off()+mid].tick >= f.tick
+			later := cells[f.head.Off()+mid].tick >= f.tick
 			switch {
 			case f.hi-f.lo <= near:
 			case later:
@@ -216,7 +217,7 @@ func (t *Tracer) search(first int, found []place) {
 	}
 	for j := range found {
 		if f := &found[j]; f.lo < f.hi {
-			t.sink += cells[f.head.off()+f.lo].tick + cells[f.head.off()+f.hi-1].tick
+			t.sink += cells[f.head.Off()+f.lo].tick + cells[f.head.Off()+f.hi-1].tick
 		}
 	}
 }
@@ -255,7 +256,7 @@ func (t *Tracer) expand(i, fresh int, at place) {
 	n := &t.nodes[i]
 	n.first = uint32(len(t.edges))
 	h := at.head
-	if h.count() == 0 {
+	if h.Count() == 0 {
 		return
 	}
 	d := drain{account: n.account, fresh: fresh, tick: n.tick, node: i, stop: t.end}
@@ -267,18 +268,15 @@ func (t *Tracer) expand(i, fresh int, at place) {
 	}
 	d.last = tickOf(d.stop)
 	s := t.view.s
-	if !h.isHub() {
-		t.walk(&d, t.after(&d, s.out.cells[h.off()+at.lo:h.off()+h.count()]))
+	if !h.IsHub() {
+		t.walk(&d, t.after(&d, s.out.Cells[h.Off()+at.lo:h.Off()+h.Count()]))
 		return
 	}
-	dir := s.out.hubs[h.off()].Load()
-	total := dir.total.Load()
-	k := dir.search(func(off uint32) bool { return s.out.cells[off].tick < d.tick })
-	for ; k < len(dir.chunks) && !d.done; k++ {
-		off, count := dir.bounds(k, total)
-		cells := s.out.cells[off : off+count]
-		t.walk(&d, t.after(&d, cells[search(cells, func(c *cell) bool { return c.tick < d.tick }):]))
-	}
+	before := func(c *cell) bool { return c.tick < d.tick }
+	s.out.Arrays(d.account, before, func(cells []cell) bool {
+		t.walk(&d, t.after(&d, cells[slab.Search(cells, before):]))
+		return !d.done
+	})
 }
 
 // satAdd adds a span that may be endless.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/slab"
 	"fanzha/term/when"
 )
 
@@ -17,9 +18,9 @@ type View struct {
 
 // View opens one; Close ends it. While it is open, memory that was outgrown since is not used again.
 func (e *Engine) View() (*View, error) {
-	slot, err := e.pins.take()
-	if err != nil {
-		return nil, err
+	slot, ok := e.pins.Take()
+	if !ok {
+		return nil, ErrBusy
 	}
 	v := &View{e: e, slot: slot}
 	v.enter()
@@ -29,11 +30,11 @@ func (e *Engine) View() (*View, error) {
 // Close ends a view.
 func (v *View) Close() {
 	v.leave()
-	v.e.pins.give(v.slot)
+	v.e.pins.Give(v.slot)
 }
 
 func (v *View) enter() {
-	v.e.pins.enter(v.slot)
+	v.e.pins.Enter(v.slot)
 	v.s = v.e.st.Load()
 	v.limit = v.s.shown.Load()
 }
@@ -42,7 +43,7 @@ func (v *View) leave() {
 	if v.s == nil {
 		return
 	}
-	v.e.pins.leave(v.slot)
+	v.e.pins.Leave(v.slot)
 	v.s = nil
 }
 
@@ -92,8 +93,8 @@ func (v *View) spans(after, until when.Micros) window {
 func (v *View) outRefs(account uint32, w window, fn func(ref uint32) bool) {
 	s := v.s
 	early := func(c *cell) bool { return s.recs[c.ref].span() <= w.after }
-	s.out.arrays(account, early, func(cells []cell) bool {
-		for i := search(cells, early); i < len(cells); i++ {
+	s.out.Arrays(account, early, func(cells []cell) bool {
+		for i := slab.Search(cells, early); i < len(cells); i++ {
 			ref := cells[i].ref
 			if s.recs[ref].span() > w.until || ref < v.limit && !fn(ref) {
 				return false
@@ -106,8 +107,8 @@ func (v *View) outRefs(account uint32, w window, fn func(ref uint32) bool) {
 func (v *View) inRefs(account uint32, w window, fn func(ref uint32) bool) {
 	s := v.s
 	early := func(ref *uint32) bool { return s.recs[*ref].span() <= w.after }
-	s.in.arrays(account, early, func(refs []uint32) bool {
-		for i := search(refs, early); i < len(refs); i++ {
+	s.in.Arrays(account, early, func(refs []uint32) bool {
+		for i := slab.Search(refs, early); i < len(refs); i++ {
 			ref := refs[i]
 			if s.recs[ref].span() > w.until || ref < v.limit && !fn(ref) {
 				return false
@@ -115,20 +116,6 @@ func (v *View) inRefs(account uint32, w window, fn func(ref uint32) bool) {
 		}
 		return true
 	})
-}
-
-// search is the index of the first element that is not before.
-func search[T any](list []T, before func(*T) bool) int {
-	lo, hi := 0, len(list)
-	for lo < hi {
-		mid := int(uint(lo+hi) >> 1)
-		if before(&list[mid]) {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	return lo
 }
 
 // Touching iterates over the transfers that leave or enter any of the accounts, each once, in the order of (time, id).

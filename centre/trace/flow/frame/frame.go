@@ -1,4 +1,7 @@
-package flow
+// Package frame is the form of a snapshot on disk: blocks of at most a mebibyte, each with its length and CRC-32C, ended by an empty
+// block, so that a reader knows of damage before it uses a byte of the block, and of a file that ends early. Within the blocks are
+// numbers (little-endian), bytes and texts.
+package frame
 
 import (
 	"bufio"
@@ -8,20 +11,29 @@ import (
 	"io"
 )
 
-// A snapshot is cut into blocks of at most blockSize bytes, each with its length and CRC-32C, ended by an empty block: a reader knows
-// of damage before it uses a byte of the block, and of a file that ends early.
+// blockSize bounds a block, and with it what damage can make a reader allocate.
 const blockSize = 1 << 20
+
+// textMax bounds one text.
+const textMax = 1 << 12
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// writer frames what is written. The first fault stays and ends everything.
-type writer struct {
+// NewWriter writes to w.
+func NewWriter(w io.Writer) *Writer { return &Writer{w: w, buf: make([]byte, 0, blockSize)} }
+
+// NewReader reads from r.
+func NewReader(r io.Reader) *Reader { return &Reader{r: bufio.NewReaderSize(r, blockSize)} }
+
+// Writer frames what is written. The first fault stays and ends everything.
+type Writer struct {
 	w   io.Writer
 	buf []byte
 	err error
 }
 
-func (w *writer) bytes(p []byte) {
+// Bytes writes bytes as they are.
+func (w *Writer) Bytes(p []byte) {
 	for len(p) > 0 && w.err == nil {
 		n := min(len(p), blockSize-len(w.buf))
 		w.buf = append(w.buf, p[:n]...)
@@ -32,34 +44,38 @@ func (w *writer) bytes(p []byte) {
 	}
 }
 
-func (w *writer) u32(v uint32) {
+// U32 writes a number of four bytes.
+func (w *Writer) U32(v uint32) {
 	if len(w.buf)+4 > blockSize {
 		w.flush()
 	}
 	w.buf = binary.LittleEndian.AppendUint32(w.buf, v)
 }
 
-func (w *writer) u64(v uint64) {
+// U64 writes a number of eight bytes.
+func (w *Writer) U64(v uint64) {
 	if len(w.buf)+8 > blockSize {
 		w.flush()
 	}
 	w.buf = binary.LittleEndian.AppendUint64(w.buf, v)
 }
 
-func (w *writer) text(s string) {
-	w.u32(uint32(len(s)))
-	w.bytes([]byte(s))
+// Text writes a text with its length.
+func (w *Writer) Text(s string) {
+	w.U32(uint32(len(s)))
+	w.Bytes([]byte(s))
 }
 
-func (w *writer) texts(list []string) {
-	w.u32(uint32(len(list)))
+// Texts writes a list of texts.
+func (w *Writer) Texts(list []string) {
+	w.U32(uint32(len(list)))
 	for _, s := range list {
-		w.text(s)
+		w.Text(s)
 	}
 }
 
 // flush writes the block at hand.
-func (w *writer) flush() {
+func (w *Writer) flush() {
 	if w.err == nil {
 		var head [8]byte
 		binary.LittleEndian.PutUint32(head[:], uint32(len(w.buf)))
@@ -72,8 +88,8 @@ func (w *writer) flush() {
 	w.buf = w.buf[:0]
 }
 
-// close writes what is left and the empty block.
-func (w *writer) close() error {
+// Close writes what is left and the empty block.
+func (w *Writer) Close() error {
 	if len(w.buf) > 0 {
 		w.flush()
 	}
@@ -81,34 +97,34 @@ func (w *writer) close() error {
 	return w.err
 }
 
-// reader gives back what writer framed. The first fault stays; values read after it are zero.
-type reader struct {
+// Reader gives back what a Writer framed. The first fault stays; values read after it are zero.
+type Reader struct {
 	r    *bufio.Reader
 	buf  []byte
 	rest []byte
 	end  bool
-	err  error
+	Err  error // the first fault
 }
 
 var errShort = errors.New("it ends early")
 
-func (r *reader) next() {
-	if r.err != nil {
+func (r *Reader) next() {
+	if r.Err != nil {
 		return
 	}
 	if r.end {
-		r.err = errShort
+		r.Err = errShort
 		return
 	}
 	var head [8]byte
 	_, err := io.ReadFull(r.r, head[:])
 	if err != nil {
-		r.err = errShort
+		r.Err = errShort
 		return
 	}
 	n := binary.LittleEndian.Uint32(head[:])
 	if n > blockSize {
-		r.err = errors.New("a block is too large")
+		r.Err = errors.New("a block is too large")
 		return
 	}
 	if r.buf == nil {
@@ -117,23 +133,23 @@ func (r *reader) next() {
 	_, err = io.ReadFull(r.r, r.buf[:n])
 	switch {
 	case err != nil:
-		r.err = errShort
+		r.Err = errShort
 	case crc32.Checksum(r.buf[:n], castagnoli) != binary.LittleEndian.Uint32(head[4:]):
-		r.err = errors.New("a checksum differs")
+		r.Err = errors.New("a checksum differs")
 	default:
 		r.rest, r.end = r.buf[:n], n == 0
 	}
 }
 
-// bytes fills p.
-func (r *reader) bytes(p []byte) {
+// Bytes fills p, with zeros after a fault.
+func (r *Reader) Bytes(p []byte) {
 	for len(p) > 0 {
 		if len(r.rest) == 0 {
 			r.next()
-			if r.end && r.err == nil {
-				r.err = errShort
+			if r.end && r.Err == nil {
+				r.Err = errShort
 			}
-			if r.err != nil {
+			if r.Err != nil {
 				clear(p)
 				return
 			}
@@ -143,84 +159,88 @@ func (r *reader) bytes(p []byte) {
 	}
 }
 
-func (r *reader) u32() uint32 {
+// U32 reads a number of four bytes.
+func (r *Reader) U32() uint32 {
 	if len(r.rest) >= 4 {
 		v := binary.LittleEndian.Uint32(r.rest)
 		r.rest = r.rest[4:]
 		return v
 	}
 	var b [4]byte
-	r.bytes(b[:])
+	r.Bytes(b[:])
 	return binary.LittleEndian.Uint32(b[:])
 }
 
-func (r *reader) u64() uint64 {
+// U64 reads a number of eight bytes.
+func (r *Reader) U64() uint64 {
 	if len(r.rest) >= 8 {
 		v := binary.LittleEndian.Uint64(r.rest)
 		r.rest = r.rest[8:]
 		return v
 	}
 	var b [8]byte
-	r.bytes(b[:])
+	r.Bytes(b[:])
 	return binary.LittleEndian.Uint64(b[:])
 }
 
-// count reads a number of things and refuses more than there may be.
-func (r *reader) count(most int) int {
-	n := r.u64()
-	if n > uint64(most) && r.err == nil {
-		r.err = errors.New("it holds more than there is room for")
+// Count reads a number of things and refuses more than there may be.
+func (r *Reader) Count(most int) int {
+	n := r.U64()
+	if n > uint64(most) && r.Err == nil {
+		r.Err = errors.New("it holds more than there is room for")
 	}
-	if r.err != nil {
+	if r.Err != nil {
 		return 0
 	}
 	return int(n)
 }
 
-func (r *reader) text() string {
-	n := r.u32()
-	if n > idMax && r.err == nil {
-		r.err = errors.New("a text is too long")
+// Text reads a text.
+func (r *Reader) Text() string {
+	n := r.U32()
+	if n > textMax && r.Err == nil {
+		r.Err = errors.New("a text is too long")
 	}
-	if r.err != nil {
+	if r.Err != nil {
 		return ""
 	}
 	b := make([]byte, n)
-	r.bytes(b)
+	r.Bytes(b)
 	return string(b)
 }
 
-func (r *reader) texts(most int) []string {
-	n := int(r.u32())
-	if n > most && r.err == nil {
-		r.err = errors.New("a list is too long")
+// Texts reads a list of at most so many texts.
+func (r *Reader) Texts(most int) []string {
+	n := int(r.U32())
+	if n > most && r.Err == nil {
+		r.Err = errors.New("a list is too long")
 	}
 	var list []string
 	for range n {
-		if r.err != nil {
+		if r.Err != nil {
 			return nil
 		}
-		list = append(list, r.text())
+		list = append(list, r.Text())
 	}
 	return list
 }
 
-// finish wants the end and nothing behind it.
-func (r *reader) finish() error {
-	if r.err == nil && len(r.rest) > 0 {
-		r.err = errors.New("something follows the end")
+// Finish wants the end and nothing behind it.
+func (r *Reader) Finish() error {
+	if r.Err == nil && len(r.rest) > 0 {
+		r.Err = errors.New("something follows the end")
 	}
-	if r.err == nil && !r.end {
+	if r.Err == nil && !r.end {
 		r.next()
-		if r.err == nil && !r.end {
-			r.err = errors.New("something follows the end")
+		if r.Err == nil && !r.end {
+			r.Err = errors.New("something follows the end")
 		}
 	}
-	if r.err == nil {
+	if r.Err == nil {
 		_, err := r.r.ReadByte()
 		if !errors.Is(err, io.EOF) {
-			r.err = errors.New("something follows the end")
+			r.Err = errors.New("something follows the end")
 		}
 	}
-	return r.err
+	return r.Err
 }

@@ -1,23 +1,21 @@
-package flow
+package slab
 
 import (
 	"encoding/binary"
 	"strings"
 	"sync/atomic"
-
-	"fanzha/centre/trace"
 )
 
-// idGroup is how many ids stand behind one offset. Larger groups save bytes and cost time to read one.
-const idGroup = 8
+// IDGroup is how many ids stand behind one offset. Larger groups save bytes and cost time to read one.
+const IDGroup = 8
 
-// prefixesMax bounds the list of beginnings of ids: sources and days, not what is different in every id.
-const prefixesMax = 1 << 12
+// PrefixesMax bounds the list of beginnings of ids: sources and days, not what is different in every id.
+const PrefixesMax = 1 << 12
 
-// ids keeps the ids of transfers, by number of transfer. An id is a beginning, which is one of a short list (a source, as a rule), and
+// IDs keeps the ids of transfers, by number of transfer. An id is a beginning, which is one of a short list (a source, as a rule), and
 // up to 19 digits kept as a number: digits plus one, beginning (varint), 0 to 8 bytes. An id of another shape is kept as text:
 // zero, length (varint), bytes. A serial of 17 digits costs 11 bytes, a random UUID 38, and both one more for the offset.
-type ids struct {
+type IDs struct {
 	data     []byte
 	used     int
 	groups   []uint64 // where each group begins
@@ -31,25 +29,27 @@ type recentPrefix struct {
 	at   uint32
 }
 
-// idCost is the most that an id of that length takes.
-func idCost(size int) int { return size + 12 }
+// IDCost is the most that an id of that length takes.
+func IDCost(size int) int { return size + 12 }
 
 // numberBytes is how many bytes hold that many digits.
-var numberBytes = [maxDigits + 1]uint8{0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 8, 8}
+var numberBytes = [MaxDigits + 1]uint8{0, 1, 1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 8, 8}
 
-func (l *ids) init() {
+// Init makes room.
+func (l *IDs) Init(data []byte, groups []uint64) {
+	l.data, l.groups = data, groups
 	l.prefixes.Store(&[]string{""})
 	l.place = map[string]uint32{"": 0}
 }
 
-// add keeps the id of transfer ref, which is the next.
-func (l *ids) add(ref uint32, id string) {
-	if ref%idGroup == 0 {
-		l.groups[ref/idGroup] = uint64(l.used)
+// Add keeps the id of transfer ref, which is the next.
+func (l *IDs) Add(ref uint32, id string) {
+	if ref%IDGroup == 0 {
+		l.groups[ref/IDGroup] = uint64(l.used)
 	}
 	cut := len(id)
 	var v, unit uint64 = 0, 1
-	for cut > 0 && len(id)-cut < maxDigits && id[cut-1]-'0' <= 9 {
+	for cut > 0 && len(id)-cut < MaxDigits && id[cut-1]-'0' <= 9 {
 		cut--
 		v += uint64(id[cut]-'0') * unit
 		unit *= 10
@@ -71,7 +71,7 @@ func (l *ids) add(ref uint32, id string) {
 }
 
 // prefix is where a beginning stands in the list; readers see the list as it was or with one more.
-func (l *ids) prefix(p string) (uint32, bool) {
+func (l *IDs) prefix(p string) (uint32, bool) {
 	n := len(p)
 	if n == 0 {
 		return 0, true
@@ -83,7 +83,7 @@ func (l *ids) prefix(p string) (uint32, bool) {
 	at, known := l.place[p]
 	if !known {
 		list := *l.prefixes.Load()
-		if len(list) == prefixesMax {
+		if len(list) == PrefixesMax {
 			return 0, false
 		}
 		at = uint32(len(list))
@@ -96,10 +96,10 @@ func (l *ids) prefix(p string) (uint32, bool) {
 	return at, true
 }
 
-// read writes the id of a transfer over buf.
-func (l *ids) read(buf []byte, ref uint32) []byte {
-	b := l.data[l.groups[ref/idGroup]:]
-	for range ref % idGroup {
+// Read writes the id of a transfer over buf.
+func (l *IDs) Read(buf []byte, ref uint32) []byte {
+	b := l.data[l.groups[ref/IDGroup]:]
+	for range ref % IDGroup {
 		b = b[idSize(b):]
 	}
 	v, used := shortUvarint(b[1:])
@@ -113,7 +113,7 @@ func (l *ids) read(buf []byte, ref uint32) []byte {
 	for i := numberBytes[digits]; i > 0; i-- {
 		n = n<<8 | uint64(rest[i-1])
 	}
-	return appendDigits(buf, n, digits)
+	return AppendDigits(buf, n, digits)
 }
 
 // idSize is the length of the entry at the front of b.
@@ -133,10 +133,71 @@ func shortUvarint(b []byte) (v uint64, used int) {
 	return binary.Uvarint(b)
 }
 
-// compareText is how two ids of transfers stand to each other.
-func compareText[A, B string | []byte](o trace.Order, a A, b B) int {
-	if o == trace.ByNumber && len(a) != len(b) {
-		return len(a) - len(b)
+// MaxDigits is how many decimal digits fit into 64 bits whatever they are.
+const MaxDigits = 19
+
+// AppendDigits writes a number with leading zeros to the given length.
+func AppendDigits(dst []byte, v uint64, size int) []byte {
+	at := len(dst)
+	for range size {
+		dst = append(dst, '0')
 	}
-	return strings.Compare(string(a), string(b))
+	for i := at + size - 1; i >= at && v > 0; i-- {
+		dst[i] = byte('0' + v%10)
+		v /= 10
+	}
+	return dst
+}
+
+// Used is how many bytes are taken.
+func (l *IDs) Used() int { return l.used }
+
+// Room is how many bytes there are.
+func (l *IDs) Room() int { return len(l.data) }
+
+// Data is what the first ids take, for a snapshot.
+func (l *IDs) Data(used int) []byte { return l.data[:used] }
+
+// Prefixes is the list of beginnings.
+func (l *IDs) Prefixes() []string { return *l.prefixes.Load() }
+
+// SetPrefixes takes the list of a snapshot, whose first is empty.
+func (l *IDs) SetPrefixes(list []string) {
+	l.prefixes.Store(&list)
+	for i, p := range list {
+		l.place[p] = uint32(i)
+	}
+}
+
+// Grow takes room for the bytes of a snapshot and returns it.
+func (l *IDs) Grow(size int) []byte {
+	l.used = size
+	return l.data[:size]
+}
+
+// idMax bounds an id kept as text.
+const idMax = 1 << 12
+
+// Regroup checks the bytes of n ids and finds where their groups begin; false when the bytes are not n ids.
+func (l *IDs) Regroup(n int) bool {
+	data, prefixes := l.data[:l.used], uint64(len(l.Prefixes()))
+	at := 0
+	for ref := range n {
+		if ref%IDGroup == 0 {
+			l.groups[ref/IDGroup] = uint64(at)
+		}
+		if len(data)-at < 2 {
+			return false
+		}
+		form := data[at]
+		v, used := binary.Uvarint(data[at+1:])
+		if used <= 0 || form > MaxDigits+1 || form > 0 && v >= prefixes || form == 0 && v > idMax {
+			return false
+		}
+		at += idSize(data[at:])
+		if at > len(data) {
+			return false
+		}
+	}
+	return at == len(data)
 }

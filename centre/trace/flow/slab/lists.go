@@ -1,16 +1,19 @@
-package flow
+package slab
 
-import "sync/atomic"
+import (
+	"slices"
+	"sync/atomic"
+)
 
-// chunkMax is how many cells one array holds at most; an account with more is a hub with a directory of such arrays. It bounds
+// ChunkMax is how many cells one array holds at most; an account with more is a hub with a directory of such arrays. It bounds
 // what a late transfer copies.
-const chunkMax = 4096
+const ChunkMax = 4096
 
 // sizes are the lengths of arrays: steps of a third to a half, so that an array is five sixths full on average.
-var sizes = [...]uint32{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, chunkMax}
+var sizes = [...]uint32{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, ChunkMax}
 
 // classOf is the smallest size that holds n cells, as an index of sizes.
-var classOf = func() (c [chunkMax + 1]uint8) {
+var classOf = func() (c [ChunkMax + 1]uint8) {
 	for n := range c {
 		for sizes[c[n]] < uint32(n) {
 			c[n]++
@@ -19,15 +22,21 @@ var classOf = func() (c [chunkMax + 1]uint8) {
 	return c
 }()
 
-// A head says where the list of an account is: offset of its array and number of cells in it, or that it is a hub and which.
-type head uint64
+// A Head says where the list of an account is: offset of its array and number of cells in it, or that it is a hub and which.
+type Head uint64
 
 const hubMark = 1<<32 - 1
 
-func makeHead(off, n uint32) head { return head(off)<<32 | head(n) }
-func (h head) off() uint32        { return uint32(h >> 32) }
-func (h head) count() uint32      { return uint32(h) }
-func (h head) isHub() bool        { return uint32(h) == hubMark }
+func makeHead(off, n uint32) Head { return Head(off)<<32 | Head(n) }
+
+// Off is the offset of the array.
+func (h Head) Off() uint32 { return uint32(h >> 32) }
+
+// Count is the number of cells.
+func (h Head) Count() uint32 { return uint32(h) }
+
+// IsHub says that the list is longer than one array: Arrays walks it.
+func (h Head) IsHub() bool { return uint32(h) == hubMark }
 
 // hub is the directory of a long list. It is replaced as a whole; only total grows in place, within the last chunk.
 type hub struct {
@@ -47,11 +56,11 @@ func (h *hub) bounds(k int, n uint32) (off, count uint32) {
 	return h.chunks[k].off, end - h.chunks[k].start
 }
 
-// lists are the lists of all accounts in one direction. One writer, any readers: a cell is written before the head (or the hub's
+// Lists are the lists of all accounts in one direction. One writer, any readers: a cell is written before the head (or the hub's
 // total) that shows it, and an array is never changed below its count.
-type lists[T any] struct {
-	heads []uint64
-	cells []T
+type Lists[T any] struct {
+	Heads []uint64 // one an account, to be read through Head
+	Cells []T
 	used  int // cells handed out from the end
 	free  [len(sizes)][]uint32
 	limbo []outgrown
@@ -66,10 +75,11 @@ type outgrown struct {
 	class uint8
 }
 
-func (l *lists[T]) head(a uint32) head { return head(atomic.LoadUint64(&l.heads[a])) }
+// Head says where the list of an account is; a reader asks once and sees no change.
+func (l *Lists[T]) Head(a uint32) Head { return Head(atomic.LoadUint64(&l.Heads[a])) }
 
 // take hands out an array of a class. There is room: the batch was admitted with the worst case in mind.
-func (l *lists[T]) take(class uint8) uint32 {
+func (l *Lists[T]) take(class uint8) uint32 {
 	f := l.free[class]
 	if n := len(f); n > 0 {
 		l.free[class] = f[:n-1]
@@ -80,12 +90,12 @@ func (l *lists[T]) take(class uint8) uint32 {
 	return off
 }
 
-func (l *lists[T]) retire(off uint32, class uint8, epoch uint64) {
+func (l *Lists[T]) retire(off uint32, class uint8, epoch uint64) {
 	l.limbo = append(l.limbo, outgrown{epoch, off, class})
 }
 
-// reclaim frees what was outgrown before the oldest reader began.
-func (l *lists[T]) reclaim(oldest uint64) {
+// Reclaim frees what was outgrown before the oldest reader began.
+func (l *Lists[T]) Reclaim(oldest uint64) {
 	n := 0
 	for n < len(l.limbo) && l.limbo[n].epoch < oldest {
 		o := l.limbo[n]
@@ -97,88 +107,88 @@ func (l *lists[T]) reclaim(oldest uint64) {
 	}
 }
 
-// push adds a cell at the end of an account's list.
-func (l *lists[T]) push(a uint32, c T, epoch uint64) {
-	h := head(l.heads[a])
-	if h.isHub() {
+// Push adds a cell at the end of an account's list.
+func (l *Lists[T]) Push(a uint32, c T, epoch uint64) {
+	h := Head(l.Heads[a])
+	if h.IsHub() {
 		l.pushHub(h, c)
 		return
 	}
-	n, off := h.count(), h.off()
+	n, off := h.Count(), h.Off()
 	class := classOf[n]
 	if n == 0 || n == sizes[class] {
-		if n == chunkMax {
+		if n == ChunkMax {
 			l.makeHub(a, h)
-			l.pushHub(head(l.heads[a]), c)
+			l.pushHub(Head(l.Heads[a]), c)
 			return
 		}
 		grown := l.take(classOf[n+1])
 		if n > 0 {
-			copy(l.cells[grown:grown+n], l.cells[off:off+n])
+			copy(l.Cells[grown:grown+n], l.Cells[off:off+n])
 			l.retire(off, class, epoch)
 		}
 		off = grown
 	}
-	l.cells[off+n] = c
-	atomic.StoreUint64(&l.heads[a], uint64(makeHead(off, n+1)))
+	l.Cells[off+n] = c
+	atomic.StoreUint64(&l.Heads[a], uint64(makeHead(off, n+1)))
 }
 
 // makeHub turns a full array into the first chunk of a hub.
-func (l *lists[T]) makeHub(a uint32, h head) {
-	made := &hub{chunks: []chunk{{0, h.off()}}}
-	made.total.Store(h.count())
+func (l *Lists[T]) makeHub(a uint32, h Head) {
+	made := &hub{chunks: []chunk{{0, h.Off()}}}
+	made.total.Store(h.Count())
 	l.hubs[l.hubN].Store(made)
-	atomic.StoreUint64(&l.heads[a], uint64(makeHead(l.hubN, hubMark)))
+	atomic.StoreUint64(&l.Heads[a], uint64(makeHead(l.hubN, hubMark)))
 	l.hubN++
 }
 
-func (l *lists[T]) pushHub(h head, c T) {
-	old := l.hubs[h.off()].Load()
+func (l *Lists[T]) pushHub(h Head, c T) {
+	old := l.hubs[h.Off()].Load()
 	n := old.total.Load()
 	last := old.chunks[len(old.chunks)-1]
-	if n-last.start < chunkMax {
-		l.cells[last.off+n-last.start] = c
+	if n-last.start < ChunkMax {
+		l.Cells[last.off+n-last.start] = c
 		old.total.Store(n + 1)
 		return
 	}
-	off := l.take(classOf[chunkMax])
-	l.cells[off] = c
+	off := l.take(classOf[ChunkMax])
+	l.Cells[off] = c
 	next := &hub{chunks: append(append(make([]chunk, 0, len(old.chunks)+1), old.chunks...), chunk{n, off})}
 	next.total.Store(n + 1)
-	l.hubs[h.off()].Store(next)
+	l.hubs[h.Off()].Store(next)
 }
 
-// insert puts a cell before the one at place p of an account's list.
-func (l *lists[T]) insert(a, p uint32, c T, epoch uint64) {
-	h := head(l.heads[a])
-	if !h.isHub() && h.count() == chunkMax {
+// Insert puts a cell before the one at place p of an account's list.
+func (l *Lists[T]) Insert(a, p uint32, c T, epoch uint64) {
+	h := Head(l.Heads[a])
+	if !h.IsHub() && h.Count() == ChunkMax {
 		l.makeHub(a, h)
-		h = head(l.heads[a])
+		h = Head(l.Heads[a])
 	}
-	if h.isHub() {
+	if h.IsHub() {
 		l.insertHub(h, p, c, epoch)
 		return
 	}
-	n, off := h.count(), h.off()
-	moved := l.copyWith(l.cells[off:off+n], p, c)
+	n, off := h.Count(), h.Off()
+	moved := l.copyWith(l.Cells[off:off+n], p, c)
 	l.retire(off, classOf[n], epoch)
-	atomic.StoreUint64(&l.heads[a], uint64(makeHead(moved, n+1)))
+	atomic.StoreUint64(&l.Heads[a], uint64(makeHead(moved, n+1)))
 }
 
 // copyWith copies cells into a new array with one more at place p.
-func (l *lists[T]) copyWith(cells []T, p uint32, c T) uint32 {
+func (l *Lists[T]) copyWith(cells []T, p uint32, c T) uint32 {
 	n := uint32(len(cells))
 	class := classOf[n+1]
 	off := l.take(class)
-	to := l.cells[off : off+n+1]
+	to := l.Cells[off : off+n+1]
 	copy(to, cells[:p])
 	to[p] = c
 	copy(to[p+1:], cells[p:])
 	return off
 }
 
-func (l *lists[T]) insertHub(h head, p uint32, c T, epoch uint64) {
-	old := l.hubs[h.off()].Load()
+func (l *Lists[T]) insertHub(h Head, p uint32, c T, epoch uint64) {
+	old := l.hubs[h.Off()].Load()
 	n := old.total.Load()
 	k := len(old.chunks) - 1
 	for k > 0 && old.chunks[k].start > p {
@@ -189,11 +199,11 @@ func (l *lists[T]) insertHub(h head, p uint32, c T, epoch uint64) {
 	next := &hub{chunks: make([]chunk, 0, len(old.chunks)+1)}
 	next.chunks = append(next.chunks, old.chunks[:k]...)
 	start := old.chunks[k].start
-	if count < chunkMax {
-		next.chunks = append(next.chunks, chunk{start, l.chunkWith(l.cells[off:off+count], p, c)})
+	if count < ChunkMax {
+		next.chunks = append(next.chunks, chunk{start, l.chunkWith(l.Cells[off:off+count], p, c)})
 	} else {
-		const half = chunkMax / 2
-		left, right := l.cells[off:off+half], l.cells[off+half:off+count]
+		const half = ChunkMax / 2
+		left, right := l.Cells[off:off+half], l.Cells[off+half:off+count]
 		if p <= half {
 			next.chunks = append(next.chunks, chunk{start, l.chunkWith(left, p, c)}, chunk{start + half + 1, l.chunkOf(right)})
 		} else {
@@ -204,42 +214,42 @@ func (l *lists[T]) insertHub(h head, p uint32, c T, epoch uint64) {
 		next.chunks = append(next.chunks, chunk{later.start + 1, later.off})
 	}
 	next.total.Store(n + 1)
-	l.hubs[h.off()].Store(next)
-	l.retire(off, classOf[chunkMax], epoch)
+	l.hubs[h.Off()].Store(next)
+	l.retire(off, classOf[ChunkMax], epoch)
 }
 
 // chunkOf copies cells into a new array of the full size.
-func (l *lists[T]) chunkOf(cells []T) uint32 {
-	off := l.take(classOf[chunkMax])
-	copy(l.cells[off:off+chunkMax], cells)
+func (l *Lists[T]) chunkOf(cells []T) uint32 {
+	off := l.take(classOf[ChunkMax])
+	copy(l.Cells[off:off+ChunkMax], cells)
 	return off
 }
 
 // chunkWith does the same with one more cell at place p.
-func (l *lists[T]) chunkWith(cells []T, p uint32, c T) uint32 {
-	off := l.take(classOf[chunkMax])
-	to := l.cells[off : off+chunkMax]
+func (l *Lists[T]) chunkWith(cells []T, p uint32, c T) uint32 {
+	off := l.take(classOf[ChunkMax])
+	to := l.Cells[off : off+ChunkMax]
 	copy(to, cells[:p])
 	to[p] = c
 	copy(to[p+1:], cells[p:])
 	return off
 }
 
-// arrays calls fn with the arrays of an account's list in order, from the one where a search for the first cell that is not
+// Arrays calls fn with the arrays of an account's list in order, from the one where a search for the first cell that is not
 // `before` begins; fn's false ends it.
-func (l *lists[T]) arrays(a uint32, before func(*T) bool, fn func([]T) bool) {
-	h := l.head(a)
-	if !h.isHub() {
-		if n := h.count(); n > 0 {
-			fn(l.cells[h.off() : h.off()+n])
+func (l *Lists[T]) Arrays(a uint32, before func(*T) bool, fn func([]T) bool) {
+	h := l.Head(a)
+	if !h.IsHub() {
+		if n := h.Count(); n > 0 {
+			fn(l.Cells[h.Off() : h.Off()+n])
 		}
 		return
 	}
-	d := l.hubs[h.off()].Load()
+	d := l.hubs[h.Off()].Load()
 	n := d.total.Load()
-	for k := d.search(func(off uint32) bool { return before(&l.cells[off]) }); k < len(d.chunks); k++ {
+	for k := d.search(func(off uint32) bool { return before(&l.Cells[off]) }); k < len(d.chunks); k++ {
 		off, count := d.bounds(k, n)
-		if !fn(l.cells[off : off+count]) {
+		if !fn(l.Cells[off : off+count]) {
 			return
 		}
 	}
@@ -259,29 +269,93 @@ func (h *hub) search(before func(off uint32) bool) int {
 	return max(lo-1, 0)
 }
 
-// last is the last cell of an account's list.
-func (l *lists[T]) last(a uint32) (c T, some bool) {
-	h := head(l.heads[a])
-	off, n := h.off(), h.count()
-	if h.isHub() {
+// Last is the last cell of an account's list.
+func (l *Lists[T]) Last(a uint32) (c T, some bool) {
+	h := Head(l.Heads[a])
+	off, n := h.Off(), h.Count()
+	if h.IsHub() {
 		d := l.hubs[off].Load()
 		off, n = d.bounds(len(d.chunks)-1, d.total.Load())
 	}
 	if n == 0 {
 		return c, false
 	}
-	return l.cells[off+n-1], true
+	return l.Cells[off+n-1], true
 }
 
-// place is how many cells of an account's list stand before a new one.
-func (l *lists[T]) place(a uint32, before func(*T) bool) uint32 {
-	h := l.head(a)
-	start, off, n := uint32(0), h.off(), h.count()
-	if h.isHub() {
-		d := l.hubs[h.off()].Load()
-		k := d.search(func(off uint32) bool { return before(&l.cells[off]) })
+// Place is how many cells of an account's list stand before a new one.
+func (l *Lists[T]) Place(a uint32, before func(*T) bool) uint32 {
+	h := l.Head(a)
+	start, off, n := uint32(0), h.Off(), h.Count()
+	if h.IsHub() {
+		d := l.hubs[h.Off()].Load()
+		k := d.search(func(off uint32) bool { return before(&l.Cells[off]) })
 		start = d.chunks[k].start
 		off, n = d.bounds(k, d.total.Load())
 	}
-	return start + uint32(search(l.cells[off:off+n], before))
+	return start + uint32(Search(l.Cells[off:off+n], before))
 }
+
+// Prepare hands out an array to every list that fits into one; hubs are pushed cell by cell.
+func (l *Lists[T]) Prepare(lengths []uint32) {
+	for a, n := range lengths {
+		if n > 0 && n <= ChunkMax {
+			l.Heads[a] = uint64(makeHead(l.take(classOf[n]), 0))
+		}
+	}
+}
+
+// Fill adds a cell to a list that will have so many.
+func (l *Lists[T]) Fill(a, length uint32, c T) {
+	if length > ChunkMax {
+		l.Push(a, c, 0)
+		return
+	}
+	h := Head(l.Heads[a])
+	l.Cells[h.Off()+h.Count()] = c
+	l.Heads[a] = uint64(makeHead(h.Off(), h.Count()+1))
+}
+
+// Reorder sorts a list in place; no reader has seen it yet.
+func (l *Lists[T]) Reorder(a uint32, compare func(x, y T) int) {
+	never := func(*T) bool { return false }
+	var all []T
+	l.Arrays(a, never, func(cells []T) bool {
+		all = append(all, cells...)
+		return true
+	})
+	slices.SortFunc(all, compare)
+	l.Arrays(a, never, func(cells []T) bool {
+		all = all[copy(cells, all):]
+		return true
+	})
+}
+
+// Search is the index of the first element that is not before.
+func Search[T any](list []T, before func(*T) bool) int {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if before(&list[mid]) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// Init makes room for the directories of as many transfers.
+func (l *Lists[T]) Init(transfers int) { l.hubs = make([]atomic.Pointer[hub], transfers/ChunkMax+1) }
+
+// Used is how many cells are handed out.
+func (l *Lists[T]) Used() int { return l.used }
+
+// Hubs is how many lists are longer than one array.
+func (l *Lists[T]) Hubs() int { return int(l.hubN) }
+
+// Waiting is how many arrays wait for readers to end.
+func (l *Lists[T]) Waiting() int { return len(l.limbo) }
+
+// Largest is the length of the array for a list of n cells, of a hub that of a chunk.
+func Largest(n int) int { return int(sizes[classOf[min(n, ChunkMax)]]) }

@@ -17,6 +17,10 @@ interface FlowSearch { view?: string; from?: string; to?: string; min?: string; 
 /** Below these sums a transfer is a fee or a test, in fen. */
 const SMALL = [0, 10_000, 100_000, 1_000_000];
 
+/** A phone is too narrow for bands: it begins with the table. */
+const NARROW_PX = 600;
+const firstView = (): View => (window.innerWidth < NARROW_PX ? "table" : "sankey");
+
 /** filterOf turns the address into what is asked of the centre. */
 export function filterOf(search: FlowSearch): FlowFilter {
   const min = Number(search.min ?? "0");
@@ -34,9 +38,9 @@ export function ClaimFlow() {
   const head = useQuery({ queryKey: ["claim", claim], queryFn: () => money.claim(claim) });
   const whole = useQuery({ queryKey: ["flow", claim, {}], queryFn: () => money.flow(claim, {}) });
   const query = useQuery({ queryKey: ["flow", claim, filter], queryFn: () => money.flow(claim, filter), placeholderData: keepPreviousData });
-  const view: View = VIEWS.find((each) => each === search.view) ?? "sankey";
+  const view: View = VIEWS.find((each) => each === search.view) ?? firstView();
   useKeys({
-    "1": () => change({ view: undefined }), "2": () => change({ view: "tree" }), "3": () => change({ view: "table" }), h: () => change({ merge: search.merge ? undefined : "holder" }),
+    "1": () => change({ view: "sankey" }), "2": () => change({ view: "tree" }), "3": () => change({ view: "table" }), h: () => change({ merge: search.merge ? undefined : "holder" }),
     Escape: () => (search.node ? change({ node: undefined }) : void navigate({ to: "/stoppay", search: { id: claim } })),
   });
   return (
@@ -44,7 +48,7 @@ export function ClaimFlow() {
       <header className="flow-head">
         <h1 className="screen-title"><Link to="/stoppay" search={{ id: claim }}>‹ {head.data?.number ?? t("menu.flow")}</Link> {head.data?.victim.name}</h1>
         <div className="choice" role="radiogroup" aria-label={t("flow.view")}>
-          {VIEWS.map((name, i) => <button key={name} type="button" role="radio" aria-checked={view === name} className={view === name ? "chip chip-on" : "chip"} onClick={() => change({ view: name === "sankey" ? undefined : name })} data-testid={`view-${name}`}><kbd>{i + 1}</kbd>{t(`flow.views.${name}`)}</button>)}
+          {VIEWS.map((name, i) => <button key={name} type="button" role="radio" aria-checked={view === name} className={view === name ? "chip chip-on" : "chip"} onClick={() => change({ view: name })} data-testid={`view-${name}`}><kbd>{i + 1}</kbd>{t(`flow.views.${name}`)}</button>)}
         </div>
         <Window flow={whole.data} search={search} change={change} />
         <label className="pair-label">{t("flow.small")}

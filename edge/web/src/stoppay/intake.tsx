@@ -81,7 +81,7 @@ function IntakeForm({ user, warning }: { user: string; warning?: string }) {
   return (
     <form ref={form} className="intake" onKeyDown={toNextField} onSubmit={(event) => { event.preventDefault(); void submit(); }} aria-label={t("intake.title")} autoComplete="off">
       <div className="intake-main">
-        <header className="bar"><h1 className="screen-title">{t("intake.title")}</h1><span className="muted">{t("intake.keys")}</span></header>
+        <header className="bar"><h1 className="screen-title">{t("intake.title")}</h1><span className="muted desk-only">{t("intake.keys")}</span></header>
         <DraftNote at={draft.restoredAt} clear={() => { draft.clear(); setTried(false); }} />
         {value.payees.map((payee, i) => (
           <PayeeFields

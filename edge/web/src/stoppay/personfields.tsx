@@ -12,7 +12,7 @@ export function PersonFields({ form, set, banks, tried }: { form: IntakeDraft; s
   const own = guessBank(plainAccount(form.ownAccount), banks);
   const wrong = (name: "name" | "id" | "phone", typed: string) => (missing.includes(name) && (tried || typed.length >= 18) ? t(`intake.wrong.${name}`) : undefined);
   const input = (name: "ownAccount" | "name" | "idNumber" | "phone", mode: "text" | "numeric" | "tel", max: number, isWrong = false) => (
-    <FlowInput value={form[name]} onChange={(text) => set({ [name]: text })} testid={`intake-${name}`} mode={mode} max={max} wrong={isWrong} placeholder={t(`intake.hint.${name}`)} />
+    <FlowInput value={form[name]} onChange={(text) => set({ [name]: text })} testid={`intake-${name}`} mode={mode} max={max} wrong={isWrong} placeholder={t(`intake.hint.${name === "name" ? "victim" : name}`)} />
   );
   return (
     <fieldset className="card intake-card">

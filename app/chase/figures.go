@@ -1,0 +1,189 @@
+package chase
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"fanzha/sim/money"
+	"fanzha/term/when"
+)
+
+// Targets, as the issue of this room states them.
+const (
+	targetOracle     = 98
+	targetFirst50    = 3
+	targetFirst95    = 15
+	targetMany50     = 10
+	targetMany95     = 120
+	targetSix        = 8
+	targetCapture    = 98
+	targetDown       = 90
+	targetInnocent   = 1
+	targetOverMean   = 1.05
+	targetOverMost   = 1.25
+	targetWrong      = 30 * 60
+	targetOverFirst  = 2.5
+	targetOverTwo    = 1.5
+	targetRansom     = 95
+	targetHonestLate = 0.5
+)
+
+// within is the delay up to which a report counts as one that can still be chased, for the speed of the first hold.
+const within = when.Hour
+
+// ofGrid takes the figures of the runs with automated banks.
+func (r *Report) ofGrid(o Options, list []result) {
+	var whole, timely []Outcome
+	byMode := map[Mode][]Outcome{}
+	for _, res := range list {
+		whole = append(whole, res.cases...)
+		byMode[res.mode] = append(byMode[res.mode], res.cases...)
+		if res.delay <= within {
+			timely = append(timely, res.cases...)
+		}
+	}
+	for _, m := range []Mode{Switch, Reply} {
+		r.add(share("oracle_share_"+string(m), "stolen money held after 24 h ÷ what an oracle could hold at the report, automated banks",
+			o.Seed, pairs(byMode[m], oracleShare)).atLeast(targetOracle))
+	}
+	first := spans(timely, func(c Outcome) when.Micros { return c.FirstHold })
+	r.add(quantile("first_hold_p50", "report → first hold known to the centre, automated banks", o.Seed, 0.5, first).atMost(targetFirst50),
+		quantile("first_hold_p95", "the same", o.Seed, 0.95, first).atMost(targetFirst95),
+		quantile("first_hold_p99", "the same", o.Seed, 0.99, first),
+		share("nothing_held", "cases with stolen money within reach at the report in which nothing was held", o.Seed, pairs(timely, nothingHeld)),
+		share("capture", "stolen money held on ordered accounts ÷ stolen money there when the order was issued, all banks up", o.Seed,
+			pairs(whole, capture)).atLeast(targetCapture))
+	r.harm("", o, whole)
+	r.wrongHolds(o, whole)
+}
+
+func oracleShare(c Outcome) pair { return pair{c.RecoveredFen, c.OracleFen} }
+func capture(c Outcome) pair     { return pair{c.CaughtFen, c.ThereFen} }
+
+func nothingHeld(c Outcome) pair {
+	switch {
+	case c.OracleFen == 0:
+		return pair{}
+	case c.FirstHold < 0:
+		return pair{1, 1}
+	}
+	return pair{0, 1}
+}
+
+// harm is what the chase cost people: money of their own held, and more held than was lost.
+func (r *Report) harm(suffix string, o Options, list []Outcome) {
+	inTime := pairs(list, func(c Outcome) pair { return pair{c.InnocentTime / 1000, c.HeldTime / 1000} })
+	onPeak := pairs(list, func(c Outcome) pair { return pair{c.InnocentFen, c.HeldFen} })
+	others := pairs(list, func(c Outcome) pair { return pair{c.ApartFen, c.HeldFen} })
+	over := pairs(list, func(c Outcome) pair { return pair{c.HeldTime / 1000, c.HeldFor / 1000 * c.LossFen} })
+	peak := pairs(list, func(c Outcome) pair { return pair{c.MostHeldFen, c.LossFen} })
+	r.add(share("innocent_held"+suffix, "innocent money ever held ÷ money ever held, by account; mules' own money counts as innocent", o.Seed, onPeak).atMost(targetInnocent),
+		share("innocent_held_others"+suffix, "of it, money of shops and strangers", o.Seed, others),
+		share("innocent_held_time"+suffix, "innocent money held, weighted with how long ÷ the same of all money held", o.Seed, inTime),
+		share("over_hold_mean"+suffix, "Σ holds ÷ open loss, time-weighted while anything is held", o.Seed, over).times().atMost(targetOverMean),
+		most("over_hold_max"+suffix, "Σ holds ÷ open loss, highest of any case at any moment", o.Seed, peak).atMost(targetOverMost))
+}
+
+// wrongHolds is how soon people and shops who have nothing to do with it had their money back.
+func (r *Report) wrongHolds(o Options, list []Outcome) {
+	var wrong []when.Micros
+	open := 0
+	for _, c := range list {
+		wrong = append(wrong, c.Wrong...)
+		open += c.WrongOpen
+	}
+	r.add(quantile("wrong_hold_released_p50", "from a wrong hold to its release at the bank; the delays of holders and deciders are assumed", o.Seed, 0.5, wrong).atMost(targetWrong),
+		quantile("wrong_hold_released_p95", "the same", o.Seed, 0.95, wrong),
+		none("wrong_hold_open", "wrong holds that were not released within the watch", o.Seed, open, len(wrong)+open))
+}
+
+// speed measures the runs with other banks, six hops, and late reports.
+func speed(ctx context.Context, o Options, rep *Report) error {
+	many := cell{name: "fast/mixed/many_kinds", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: manyKinds, until: when.Day}
+	down := cell{name: "fast/mixed/tenth_down", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: tenthDown, until: when.Day}
+	six := cell{name: "six_hops", pace: money.Fast(), mode: Reply, delay: 10 * when.Minute, banks: automated, until: 10 * when.Minute, line: hops}
+	late := cell{name: "fast/mixed/median_30min", pace: money.Fast(), mode: Mixed, delay: -30 * when.Minute, banks: automated, until: when.Day}
+	for _, l := range []struct {
+		cell
+		take func(Options, result)
+	}{{many, rep.ofMany}, {down, rep.ofDown}, {six, rep.ofSix}, {late, rep.ofLate}} {
+		p := o
+		p.Cases *= 2
+		res, err := l.run(ctx, p)
+		if err != nil {
+			return err
+		}
+		rep.keep(res)
+		l.take(p, res)
+	}
+	return nil
+}
+
+// hops of the line that measures how fast hops are followed.
+const hops = 6
+
+func (r *Report) ofMany(o Options, res result) {
+	first := spans(res.cases, func(c Outcome) when.Micros { return c.FirstHold })
+	r.add(quantile("first_hold_many_kinds_p50", "report → first hold, 20 % of the banks poll every 60 s, 5 % get paper", o.Seed, 0.5, first).atMost(targetMany50),
+		quantile("first_hold_many_kinds_p95", "the same", o.Seed, 0.95, first).atMost(targetMany95),
+		share("oracle_share_many_kinds", "of the oracle's money, with those banks", o.Seed, pairs(res.cases, oracleShare)),
+		share("capture_many_kinds", "of the money there when ordered, with those banks", o.Seed, pairs(res.cases, capture)))
+}
+
+func (r *Report) ofDown(o Options, res result) {
+	r.add(share("capture_tenth_down", "of the money there when ordered, 10 % of the banks away from before the report until 2 h after it", o.Seed,
+		pairs(res.cases, capture)).atLeast(targetDown),
+		share("capture_tenth_down_reachable", "the same, of accounts at banks that were there", o.Seed, pairs(res.cases, func(c Outcome) pair {
+			return pair{c.UpCaughtFen, c.UpThereFen}
+		})),
+		share("oracle_share_tenth_down", "of the oracle's money, with those banks", o.Seed, pairs(res.cases, oracleShare)))
+}
+
+func (r *Report) ofSix(o Options, res result) {
+	six := spans(res.cases, func(c Outcome) when.Micros { return c.FirstHold })
+	r.add(quantile("six_hops_p50", "report → money held on the sixth account, reply mode, each account at another bank", o.Seed, 0.5, six).atMost(targetSix),
+		quantile("six_hops_p95", "the same", o.Seed, 0.95, six))
+	var single []when.Micros
+	for _, c := range res.cases {
+		for i := 1; i < len(c.LayerTold); i++ {
+			single = append(single, c.LayerTold[i]-c.LayerTold[i-1])
+		}
+	}
+	r.add(quantile("one_hop_p50", "from one layer's answer to the next layer's", o.Seed, 0.5, single))
+}
+
+// ofLate compares with others when reports come late, as they do: log-normal around half an hour.
+func (r *Report) ofLate(o Options, res result) {
+	p := money.Default(res.pace)
+	ways := map[string]int{"first_hop": targetOverFirst * 10, "two_layers_30m": targetOverTwo * 10}
+	names := make([]string, 0, len(ways))
+	for name := range ways {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, cmp.Compare[string])
+	for _, b := range money.Baselines() {
+		if !slices.Contains(names, b.Name) {
+			continue
+		}
+		var list []pair
+		for n, c := range res.cases {
+			got := b.Try(money.Plan(o.Seed, n, p), res.reportDelay(o.Seed, n))
+			list = append(list, pair{c.RecoveredFen, got.HeldFen})
+		}
+		target := float64(ways[b.Name]) / 10
+		r.add(share("recovered_over_"+b.Name, "money recovered by the centre ÷ by "+b.What+"; reports log-normal around 30 min, mules fast", o.Seed, list).times().atLeast(target))
+	}
+	r.add(share("recovered_median_30min", "money held after 24 h ÷ loss, reports log-normal around 30 min, mules fast", o.Seed,
+		pairs(res.cases, func(c Outcome) pair { return pair{c.RecoveredFen, c.LossFen} })),
+		share("oracle_share_median_30min", "the same ÷ what an oracle could hold", o.Seed, pairs(res.cases, oracleShare)))
+}
+
+func callFigures(name string, list []when.Micros) CallFigures {
+	slices.Sort(list)
+	f := CallFigures{Run: name, Calls: len(list)}
+	if len(list) > 0 {
+		f.P50, f.P99, f.Max = seconds(at(list, 0.5)*1000), seconds(at(list, 0.99)*1000), seconds(list[len(list)-1]*1000)
+	}
+	return f
+}

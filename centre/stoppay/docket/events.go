@@ -1,0 +1,80 @@
+package docket
+
+import (
+	"encoding/json"
+
+	"fanzha/term/when"
+)
+
+// The kinds of events this room emits. Subject is the claim's id.
+const (
+	EvOpened        = "claim.opened"
+	EvConfirmed     = "claim.confirmed"
+	EvLapsed        = "claim.lapsed"
+	EvClosed        = "claim.closed"
+	EvWithdrawn     = "claim.withdrawn"
+	EvReviewed      = "claim.reviewed"
+	EvReviewDue     = "claim.review_due"
+	EvSurplus       = "claim.surplus" // netting: a surplus is being released
+	EvBack          = "claim.back"
+	EvSealed        = "stop.sealed"
+	EvSent          = "stop.sent"
+	EvAnswered      = "stop.answered"
+	EvHeld          = "stop.held"
+	EvReleasing     = "stop.releasing"
+	EvReleased      = "stop.released"
+	EvExpired       = "stop.expired"
+	EvExpiring      = "stop.expiring" // Hours: 12, 4, 1
+	EvSilent        = "stop.silent"   // Escalated: the second contact was told
+	EvFailed        = "stop.failed"
+	EvContradiction = "stop.contradiction"
+	EvFrozen        = "stop.frozen"
+	EvHalted        = "stop.halted"     // a leg is not followed: Halt says why
+	EvInstructed    = "stop.instructed" // a bank has answered a freeze or thaw
+)
+
+// Event is what leaves the room when a change is committed.
+type Event struct {
+	Kind string
+	Unit string // whose consoles it concerns
+	At   when.Micros
+	Body EventBody
+}
+
+// EventBody is the body of every event of this room. It holds no personal data.
+type EventBody struct {
+	Claim     string      `json:"claim"`
+	Number    string      `json:"number"`
+	Unit      string      `json:"unit"`
+	Warning   string      `json:"warning,omitempty"`
+	Order     string      `json:"order,omitempty"`
+	Message   string      `json:"message,omitempty"`
+	Measure   string      `json:"measure,omitempty"`
+	Bank      string      `json:"bank,omitempty"`
+	Layer     int         `json:"layer,omitempty"`
+	Count     int         `json:"count,omitempty"`
+	State     string      `json:"state,omitempty"`
+	Standing  Standing    `json:"standing,omitempty"`
+	Result    Result      `json:"result,omitempty"`
+	Fen       int64       `json:"fen,omitempty"`
+	HeldFen   int64       `json:"held_fen,omitempty"`
+	LossFen   int64       `json:"loss_fen,omitempty"`
+	ExpiresAt when.Micros `json:"expires_at,omitempty"`
+	Hours     int64       `json:"hours,omitempty"`
+	Escalated bool        `json:"escalated,omitempty"`
+	Flag      string      `json:"flag,omitempty"`
+	Halt      Halt        `json:"halt,omitempty"`
+	Leg       string      `json:"leg,omitempty"`
+	Version   int64       `json:"version"`
+	Actor     string      `json:"actor"`
+}
+
+// ParseEvent reads the body of an event of this room.
+func ParseEvent(body []byte) (EventBody, error) {
+	var b EventBody
+	err := json.Unmarshal(body, &b)
+	if err != nil {
+		return EventBody{}, BadField("body").With(err)
+	}
+	return b, nil
+}

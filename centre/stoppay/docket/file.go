@@ -1,0 +1,56 @@
+package docket
+
+import (
+	"fanzha/base/access"
+	"fanzha/centre/stoppay/guard"
+	"fanzha/term/ident"
+	"fanzha/term/when"
+)
+
+// File is a claim with all that belongs to it. Commands decide on the whole file, for the bounds of a claim (sum of holds,
+// number of orders, conservation of money) hold over all of its orders.
+type File struct {
+	Claim    Claim
+	Payments []Payment
+	Orders   []Order // in the order in which they were made
+	Legs     []Leg   // in the order in which they became known
+	Messages []Message
+
+	Stops   map[ident.Account][]Stop // stops of accounts by all claims, of the accounts that were asked for
+	History []guard.Use              // of the reporter
+	False   int                      // claims of the reporter that were reversed
+	Prior   *Answer                  // an earlier answer with the same id
+	Answers []Answer                 // new
+	Events  []Event                  // new
+	Acts    []access.Act             // new
+	touched map[string]bool          // ids of orders, legs and messages that were made or changed
+}
+
+// Stop is one order's use of an account's stops.
+type Stop struct {
+	Order      string
+	Claim      string
+	Organ      string // unit
+	Count      int
+	Supplement string
+	State      State
+	Final      bool
+	HoldState  HoldState
+	SealedAt   when.Micros
+	ExecutedAt when.Micros
+	ExpiresAt  when.Micros
+}
+
+// Changed says whether an order, leg or message was made or changed.
+func (f *File) Changed(id string) bool { return f.touched[id] }
+
+// AnyChanged says whether anything was.
+func (f *File) AnyChanged() bool { return len(f.touched) > 0 }
+
+// Mark says that an order, leg or message was made or changed.
+func (f *File) Mark(id string) {
+	if f.touched == nil {
+		f.touched = map[string]bool{}
+	}
+	f.touched[id] = true
+}

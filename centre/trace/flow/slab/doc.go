@@ -1,0 +1,3 @@
+// Package slab holds columns without pointers that one writer extends while any number of readers look at them without locks:
+// lists of cells that grow (Lists), ids of transfers (IDs), and the epochs that say when what was outgrown may be used again (Pins).
+package slab
