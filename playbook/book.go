@@ -80,11 +80,10 @@ var reactions = []Reaction{
 	{stoppay.EvReleased, "tell the objection", Book.tellObjection},
 	{measure.EvFreezeApproved, "order the freeze", Book.tellFreeze},
 	{measure.EvFreezeRenewed, "order the renewal", Book.tellFreeze},
-	{measure.EvFreezeLifted, "order the thaw", Book.tellFreeze},
+	{measure.EvFreezeLifted, "order the thaw and end the hand-over", Book.tellFreeze},
 	{measure.EvFreezeReduced, "order the thaw of a part", Book.tellFreeze},
 	{stoppay.EvInstructed, "give the bank's answer to the freeze", Book.answerFreeze},
 	{measure.EvFreezeActive, "hand the hold over to the freeze", Book.handOver},
-	{measure.EvFreezeLifted, "end the hand-over", Book.endFreeze},
 	{measure.EvFreezeLapsed, "end the hand-over", Book.endFreeze},
 }
 

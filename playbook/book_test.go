@@ -132,11 +132,14 @@ func stories() []story {
 	}
 }
 
+// allStories are those of warnings and those of money.
+func allStories() []story { return append(stories(), moneyStories()...) }
+
 // TestReactions protects the playbook: every reaction has its effect, handled twice it has no other, and every kind of event
 // that has a reaction is told here.
 func TestReactions(t *testing.T) {
 	told := map[string]bool{}
-	for _, s := range stories() {
+	for _, s := range allStories() {
 		t.Run(s.name, func(t *testing.T) {
 			told[s.event.Kind] = true
 			w := prepared(t, s)
@@ -162,7 +165,7 @@ func prepared(t *testing.T, s story) *world {
 // TestFailOnce protects the promise to the relay: whichever call of a reaction fails, before or after its effect, the error
 // is retryable, and the repetition ends in the same state as if nothing had failed.
 func TestFailOnce(t *testing.T) {
-	for _, s := range stories() {
+	for _, s := range allStories() {
 		t.Run(s.name, func(t *testing.T) {
 			good := prepared(t, s)
 			check.NoError(t, good.book().Handle(context.Background(), s.event))
@@ -176,6 +179,7 @@ func TestFailOnce(t *testing.T) {
 					sortedEqual(t, w.log, good.log)
 					check.Equal(t, w.warnings, good.warnings)
 					check.Equal(t, w.orders, good.orders)
+					check.Equal(t, w.till, good.till)
 				}
 			}
 		})

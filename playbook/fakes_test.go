@@ -25,6 +25,7 @@ type world struct {
 	causes   map[string]string
 	units    map[string]error // what dispatch says of a unit
 	log      []string         // effects, in order
+	till     till
 
 	failAt    int
 	failAfter bool
@@ -34,12 +35,12 @@ type world struct {
 func newWorld(rules warning.Rules) *world {
 	return &world{
 		rules: rules, warnings: map[string]warning.View{}, orders: map[string]dispatch.Order{}, causes: map[string]string{},
-		units: map[string]error{},
+		units: map[string]error{}, till: newTill(),
 	}
 }
 
 func (w *world) book() playbook.Book {
-	return playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}}
+	return playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}}
 }
 
 // call runs an effect, or fails instead, or fails afterwards.

@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"fanzha/base/access"
@@ -36,9 +37,15 @@ func (b Book) releaseHold(ctx context.Context, e Event) error {
 	if err != nil || body.Object != measure.OfHold {
 		return err
 	}
-	_, err = b.Stops.Release(ctx, access.System(), stoppay.ReleaseCmd{
-		Order: body.ObjectID, Fen: body.Fen, Reason: "异议成立 " + body.Number, Cause: e.Kind + "/" + body.ID,
-	})
+	cmd := stoppay.ReleaseCmd{Order: body.ObjectID, Fen: body.Fen, Reason: "异议成立 " + body.Number, Cause: e.Kind + "/" + body.ID}
+	_, err = b.Stops.Release(ctx, access.System(), cmd)
+	if errors.Is(err, stoppay.ErrExceeds) { // less is left than was granted: all of it goes
+		cmd.Fen = 0
+		_, err = b.Stops.Release(ctx, access.System(), cmd)
+	}
+	if errors.Is(err, stoppay.ErrNoHold) { // it has ended by itself or by another release: what was asked for has happened
+		return nil
+	}
 	return err
 }
 
@@ -67,19 +74,47 @@ func (b Book) tellFreeze(ctx context.Context, e Event) error {
 	}
 	cmd := stoppay.InstructCmd{
 		ID: f.ID + "-v" + strconv.FormatInt(body.Version, 10), Kind: stoppay.KindFreeze, Number: f.Number, Order: f.Order, Measure: f.ID, Fen: f.Fen,
-		Until: f.ExpiresAt, Basis: f.Basis.Case, Reason: "协助冻结财产 " + f.Basis.Document, Officers: d.Claim.Officers,
+		Until: body.ExpiresAt, Basis: f.Basis.Case, Reason: "协助冻结财产 " + f.Basis.Document, Officers: d.Claim.Officers,
 		Document: stoppay.Document{Kind: "freeze_notice", Number: f.Basis.Document, SHA256: f.Basis.SHA256},
 	}
+	standing := frozenFen(d, body)
 	switch e.Kind {
 	case measure.EvFreezeApproved:
 		cmd.Until = measure.AddMonths(e.At, f.Months)
+	case measure.EvFreezeRenewed:
+		cmd.Fen = body.Frozen
 	case measure.EvFreezeLifted:
 		cmd.Kind, cmd.Until, cmd.Reason = stoppay.KindThaw, 0, "解除冻结 "+f.Basis.Document
+		if standing > 0 {
+			cmd.Fen = standing
+		}
 	case measure.EvFreezeReduced:
-		cmd.Kind, cmd.Until, cmd.Reason = stoppay.KindThaw, 0, "部分解除冻结 "+f.Basis.Document
-		cmd.Fen = f.Fen - body.Frozen
+		if standing <= body.Frozen {
+			return nil // it was told before
+		}
+		cmd.Kind, cmd.Until, cmd.Reason, cmd.Fen = stoppay.KindThaw, 0, "部分解除冻结 "+f.Basis.Document, standing-body.Frozen
 	}
-	return b.Stops.Instruct(ctx, cmd)
+	err = b.Stops.Instruct(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	switch e.Kind { // only after the bank is told: the sum of the thaw comes from what stands
+	case measure.EvFreezeReduced:
+		return b.Stops.Frozen(ctx, stoppay.FrozenCmd{Order: body.Order, Freeze: body.ID, Fen: body.Frozen})
+	case measure.EvFreezeLifted:
+		return b.endFreeze(ctx, e)
+	}
+	return nil
+}
+
+// frozenFen is what the order knows to stand frozen by this freeze.
+func frozenFen(d stoppay.Detail, f measure.FreezeBody) int64 {
+	for i := range d.Orders {
+		if d.Orders[i].ID == f.Order && d.Orders[i].Freeze == f.ID {
+			return d.Orders[i].FrozenFen
+		}
+	}
+	return 0
 }
 
 // answerFreeze: the bank's answer to a freeze goes to the freeze.
@@ -103,19 +138,27 @@ func (b Book) answerFreeze(ctx context.Context, e Event) error {
 	return err
 }
 
-// handOver: a freeze in force takes the place of the hold.
+// handOver: a freeze in force takes the place of the hold. One that has ended meanwhile takes nothing.
 func (b Book) handOver(ctx context.Context, e Event) error {
 	body, err := measure.ParseFreeze(e.Body)
 	if err != nil || body.Order == "" {
 		return err
 	}
+	f, err := b.Measures.Freeze(ctx, access.System(), body.ID)
+	if err != nil || f.State != measure.FreezeActive {
+		return err
+	}
 	return b.Stops.Frozen(ctx, stoppay.FrozenCmd{Order: body.Order, Freeze: body.ID, Fen: body.Frozen})
 }
 
-// endFreeze: a freeze that was lifted or has lapsed holds nothing any more.
+// endFreeze: a freeze that was lifted or has lapsed holds nothing any more. One that never took the hold over ends nothing.
 func (b Book) endFreeze(ctx context.Context, e Event) error {
 	body, err := measure.ParseFreeze(e.Body)
 	if err != nil || body.Order == "" {
+		return err
+	}
+	d, err := b.Claims.Claim(ctx, access.System(), body.Claim)
+	if err != nil || frozenFen(d, body) == 0 {
 		return err
 	}
 	return b.Stops.Thawed(ctx, body.Order, body.ID)

@@ -1,0 +1,148 @@
+package playbook_test
+
+import (
+	"context"
+	"fmt"
+
+	"fanzha/base/access"
+	"fanzha/centre/measure"
+	"fanzha/centre/stoppay"
+	"fanzha/term/when"
+)
+
+// till is the world's money: stop orders with their holds, and the freezes that grew from them.
+type till struct {
+	Holds    map[string]stoppay.Order
+	Freezes  map[string]measure.Freeze
+	Sent     map[string]stoppay.InstructCmd
+	Released map[string]when.Micros // objects of objections
+}
+
+func newTill() till {
+	return till{Holds: map[string]stoppay.Order{}, Freezes: map[string]measure.Freeze{}, Sent: map[string]stoppay.InstructCmd{}, Released: map[string]when.Micros{}}
+}
+
+// stops is the world's face of stop-payment.
+type stops struct{ w *world }
+
+func (s stops) Release(_ context.Context, _ access.Scope, c stoppay.ReleaseCmd) (o stoppay.Order, err error) {
+	err = s.w.call(func() error {
+		o = s.w.till.Holds[c.Order]
+		switch {
+		case o.ID == "":
+			return stoppay.ErrNotFound
+		case s.w.causes[c.Cause] != "":
+			return nil
+		case o.HoldState == stoppay.Frozen:
+			return stoppay.ErrFrozen
+		case o.HeldFen == 0:
+			return stoppay.ErrNoHold
+		case c.Fen > o.HeldFen:
+			return stoppay.ErrExceeds
+		case c.Fen == 0:
+			c.Fen = o.HeldFen
+		}
+		o.HeldFen -= c.Fen
+		s.w.till.Holds[c.Order], s.w.causes[c.Cause] = o, c.Order
+		s.w.note("release %d of %s: %s", c.Fen, c.Order, c.Reason)
+		return nil
+	})
+	return o, err
+}
+
+func (s stops) Instruct(_ context.Context, c stoppay.InstructCmd) error {
+	return s.w.call(func() error {
+		if s.w.till.Sent[c.ID].ID == "" {
+			s.w.till.Sent[c.ID] = c
+			s.w.note("%s %s %d of %s until %d", c.Kind, c.ID, c.Fen, c.Order, c.Until)
+		}
+		return nil
+	})
+}
+
+func (s stops) Frozen(_ context.Context, c stoppay.FrozenCmd) error {
+	return s.w.call(func() error {
+		o := s.w.till.Holds[c.Order]
+		if o.Freeze == c.Freeze && o.FrozenFen <= c.Fen {
+			return nil
+		}
+		o.HoldState, o.Freeze, o.FrozenFen, o.HeldFen = stoppay.Frozen, c.Freeze, c.Fen, c.Fen
+		s.w.till.Holds[c.Order] = o
+		s.w.note("frozen %d of %s by %s", c.Fen, c.Order, c.Freeze)
+		return nil
+	})
+}
+
+func (s stops) Thawed(_ context.Context, order, freeze string) error {
+	return s.w.call(func() error {
+		o := s.w.till.Holds[order]
+		if o.Freeze != freeze || o.HoldState != stoppay.Frozen {
+			return stoppay.ErrNoHold
+		}
+		o.HoldState, o.FrozenFen, o.HeldFen = stoppay.Released, 0, 0
+		s.w.till.Holds[order] = o
+		s.w.note("thawed %s", order)
+		return nil
+	})
+}
+
+func (s stops) Claim(_ context.Context, _ access.Scope, id string) (d stoppay.Detail, err error) {
+	err = s.w.call(func() error {
+		if id != "C1" {
+			return stoppay.ErrNotFound
+		}
+		d.Claim = stoppay.Claim{ID: id, Officers: [2]stoppay.Officer{{ID: "990101"}, {ID: "990102"}}}
+		for _, o := range s.w.till.Holds {
+			d.Orders = append(d.Orders, o)
+		}
+		return nil
+	})
+	return d, err
+}
+
+// measures is the world's face of measures.
+type measures struct{ w *world }
+
+func (m measures) Freeze(_ context.Context, _ access.Scope, id string) (f measure.Freeze, err error) {
+	err = m.w.call(func() error {
+		f = m.w.till.Freezes[id]
+		if f.ID == "" {
+			return measure.ErrNotFound
+		}
+		return nil
+	})
+	return f, err
+}
+
+func (m measures) AnswerFreeze(_ context.Context, bank string, a measure.BankAnswer) (measure.Freeze, error) {
+	err := m.w.call(func() error {
+		f := m.w.till.Freezes[a.Freeze]
+		switch {
+		case f.Bank != bank:
+			return measure.ErrNotFound
+		case a.Fen > f.Fen:
+			return measure.ErrAmount
+		case f.State != measure.FreezeApproved:
+			return measure.ErrState
+		}
+		f.State, f.Frozen, f.ExecutedAt = measure.FreezeActive, a.Fen, a.ExecutedAt
+		if a.Refusal != "" {
+			f.State, f.Frozen, f.ExecutedAt = measure.FreezeRejected, 0, 0
+		}
+		m.w.till.Freezes[a.Freeze] = f
+		m.w.note("%s %s %d %s", a.Freeze, f.State, f.Frozen, a.Refusal)
+		return nil
+	})
+	return m.w.till.Freezes[a.Freeze], err
+}
+
+func (m measures) Released(_ context.Context, kind measure.ObjectKind, id string, at when.Micros) error {
+	return m.w.call(func() error {
+		key := fmt.Sprint(kind, " ", id)
+		if m.w.till.Released[key] == 0 {
+			m.w.till.Released[key] = at
+			m.w.note("%s released at %d", key, at)
+		}
+		return nil
+	})
+}
