@@ -41,7 +41,7 @@ func (c *Centre) Handler() http.Handler {
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
 	apifunds.Register(console, apifunds.Services{
-		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, People: c.People, Authority: authority{c.People},
+		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, Leads: c.money.leads, People: c.People, Keys: c.money.keys, Authority: authority{c.People},
 		Warner: payerWarner{c.intake}, Clock: c.clock,
 	})
 	mux.Handle("/partner/", bank.New(bank.Options{

@@ -14,6 +14,8 @@ import (
 	accessstore "fanzha/base/access/store"
 	"fanzha/base/id"
 	"fanzha/base/seal"
+	"fanzha/centre/lead"
+	leadstore "fanzha/centre/lead/store"
 	"fanzha/centre/measure"
 	measurestore "fanzha/centre/measure/store"
 	"fanzha/centre/signal"
@@ -47,6 +49,7 @@ type moneySide struct {
 	sealer    *seal.Sealer
 	stops     *stoppay.Service
 	measures  *measure.Service
+	leads     *lead.Service
 	pulse     chan struct{}
 }
 
@@ -82,6 +85,7 @@ func (c *Centre) openMoney(context.Context) error {
 		Units: unitNames{c.People}, Flow: m.transfers, Holders: m.transfers, Payers: m.transfers, Clock: c.clock, Rules: &m.rules, NewID: newID, Receipt: receipt,
 	})
 	m.lines.stops = m.stops
+	m.leads = lead.New(lead.Options{Store: leadstore.New(c.records), Clock: c.clock, NewID: newID})
 	rules, err := measure.Load()
 	if err != nil {
 		return fmt.Errorf("rulebook/measure.yaml: %w", err)
@@ -117,6 +121,9 @@ func (c *Centre) startMoney(ctx context.Context) {
 	}
 	c.working.Go(func() { m.stops.Run(ctx, m.pulse, report) })
 	c.working.Go(func() { m.lines.look(ctx, report) })
+	c.working.Go(func() {
+		m.index.Follow(ctx, bank.Reading{From: &marks{stops: m.stops, records: c.records}, Every: markEvery, Failed: report, Now: func() time.Time { return c.clock.Now().Time() }})
+	})
 	c.working.Go(func() {
 		tick := time.NewTicker(pulseEvery)
 		defer tick.Stop()

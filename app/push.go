@@ -21,7 +21,7 @@ func (c *Centre) push(e db.Event) {
 		c.money.wake() // what was queued goes out at once
 	}
 	switch room {
-	case "warning", "order", "claim", "stop", "freeze", "objection":
+	case "warning", "order", "claim", "stop", "freeze", "objection", "lead":
 		p.Name = room
 	case "hit":
 		p.Name = "hits"

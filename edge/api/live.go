@@ -26,6 +26,9 @@ type Push struct {
 	Unit  string `json:"unit,omitempty"`
 }
 
+// bankHears are the changes that a bank's liaison is told of.
+var bankHears = map[string]bool{"stop": true, "objection": true, "lead": true}
+
 // Hub hands changes to the consoles whose jurisdiction they concern.
 type Hub struct {
 	mu       sync.Mutex // guards consoles and closed
@@ -48,6 +51,13 @@ func (h *Hub) Send(p Push) {
 	for c := range h.consoles {
 		if p.Unit != "" && !c.scope.Covers(p.Unit) {
 			continue
+		}
+		p := p
+		if c.scope.Bank != "" {
+			if !bankHears[p.Name] {
+				continue
+			}
+			p = Push{Name: p.Name} // that something has changed, not what: it may be another bank's
 		}
 		select {
 		case c.ch <- p:

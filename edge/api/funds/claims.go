@@ -23,7 +23,7 @@ type claimQuery struct {
 	Unit     string   `query:"unit"`
 	Q        string   `query:"q" maxLength:"64" doc:"The number begins with this."`
 	Warning  string   `query:"warning"`
-	Review   bool     `query:"review" doc:"The shift leader's review is owed."`
+	Review   string   `query:"review" enum:"due," doc:"due: the shift leader's review is owed."`
 	Cursor   string   `query:"cursor" maxLength:"256"`
 	Limit    int      `query:"limit" minimum:"0" maximum:"100"`
 }
@@ -144,7 +144,7 @@ func (a *desk) claimDetail(ctx context.Context, scope access.Scope, id string) (
 func (a *desk) listClaims(ctx context.Context, scope access.Scope, in *claimQuery) (api.List[ClaimRow], error) {
 	f := stoppay.ClaimFilter{
 		States: api.Convert[stoppay.ClaimState](in.State), Standings: api.Convert[stoppay.Standing](in.Standing), Unit: in.Unit, Warning: in.Warning,
-		Text: strings.TrimSpace(in.Q), ReviewDue: in.Review, Limit: in.Limit, Cursor: in.Cursor,
+		Text: strings.TrimSpace(in.Q), ReviewDue: in.Review == "due", Limit: in.Limit, Cursor: in.Cursor,
 	}
 	claims, next, err := a.Stops.Claims(ctx, scope, f)
 	out := api.List[ClaimRow]{Items: []ClaimRow{}, Next: next}

@@ -7,6 +7,7 @@ package funds
 import (
 	accessstore "fanzha/base/access/store"
 	"fanzha/base/clock"
+	"fanzha/centre/lead"
 	"fanzha/centre/measure"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
@@ -18,7 +19,9 @@ type Services struct {
 	Stops     *stoppay.Service
 	Rules     guard.Rules
 	Measures  *measure.Service
+	Leads     *lead.Service
 	People    *accessstore.Store
+	Keys      *accessstore.BankKeys
 	Authority Authority
 	Warner    PayerWarner
 	Clock     clock.Clock
@@ -36,7 +39,9 @@ func Register(a *api.API, s Services) {
 	d.claimRoutes()
 	d.stopRoutes()
 	d.bankRoutes()
+	d.bankKeyRoutes()
 	d.bankDeskRoutes()
+	d.alertRoutes()
 	d.objectionRoutes()
 	d.freezeRoutes()
 	d.exportRoutes()

@@ -43,7 +43,9 @@ type freezeInput struct {
 		Fen      int64  `json:"fen,omitempty" minimum:"0" doc:"0: what is held."`
 		Basis    string `json:"basis" minLength:"1" maxLength:"64" doc:"立案编号"`
 		Document string `json:"document" minLength:"1" maxLength:"64" doc:"Number of the 协助冻结财产通知书."`
-		SHA256   string `json:"sha256" minLength:"64" maxLength:"64"`
+		SHA256   string `json:"sha256,omitempty" maxLength:"64" doc:"Of the scanned notice; empty: of its number, until the scan is there."`
+		Until    string `json:"until,omitempty" doc:"Ignored: the term is the law's, from the bank's execution."`
+		Version  int64  `json:"version,omitempty"`
 		Interest bool   `json:"interest,omitempty"`
 		Major    bool   `json:"major,omitempty" doc:"重大、复杂案件"`
 		Note     string `json:"note,omitempty" maxLength:"2000"`

@@ -2,6 +2,8 @@ package funds
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fanzha/edge/api"
 	"net/http"
 	"strings"
@@ -107,6 +109,44 @@ type fileInput struct {
 	}
 }
 
+// bankFileInput is what a liaison types: the holder's words, and what he showed.
+type bankFileInput struct {
+	Body struct {
+		OrderID  string `json:"order_id" minLength:"1" maxLength:"64"`
+		Holder   string `json:"holder" minLength:"1" maxLength:"100"`
+		Phone    string `json:"phone,omitempty" maxLength:"32"`
+		Ground   string `json:"ground,omitempty" enum:"merchant,over_held,living_money,not_mine,mistaken,own_money,hardship,other,"`
+		Reason   string `json:"reason" minLength:"1" maxLength:"4000"`
+		Evidence string `json:"evidence,omitempty" maxLength:"500" doc:"Numbers and kinds of the papers that the holder showed."`
+	}
+}
+
+func (in *bankFileInput) file() *fileInput {
+	b := in.Body
+	out := &fileInput{}
+	out.Body.ObjectID, out.Body.Name, out.Body.Phone, out.Body.Ground, out.Body.Text = b.OrderID, b.Holder, b.Phone, b.Ground, b.Reason
+	if out.Body.Ground == "" {
+		out.Body.Ground = "other"
+	}
+	if b.Evidence != "" {
+		out.Body.Text += "\n材料：" + b.Evidence
+	}
+	return out
+}
+
+// documentHash is the hash of the notice that a freeze rests on. Until its scan is there, it is the hash of its number, which at
+// least binds the freeze to that number.
+func documentHash(hash, number string) string {
+	if hash != "" {
+		return hash
+	}
+	sum := sha256.Sum256([]byte(number))
+	return hex.EncodeToString(sum[:])
+}
+
+// remedyText is what every refused objection tells: what the holder can do next.
+const remedyText = "可以补充新的材料再次提出异议，也可以向作出决定机关的上一级公安机关申请复核。"
+
 type decideInput struct {
 	api.ByID
 	Body struct {
@@ -133,6 +173,9 @@ func (a *desk) objectionRoutes() {
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/objections/{id}/decide", ID: "decide-objection", Summary: "Uphold or refuse: upheld releases at once", Tag: "objections"},
 		func(ctx context.Context, scope access.Scope, in *decideInput) (ObjectionDetail, error) {
 			b := in.Body
+			if !b.Upheld && b.Remedy == "" {
+				b.Remedy = remedyText
+			}
 			cmd := measure.DecideCmd{ID: in.ID, Version: b.Version, Uphold: b.Upheld, Fen: b.Fen, Reason: b.Reason, Remedy: b.Remedy}
 			return a.objectionDetail(ctx, scope)(a.Measures.Decide(ctx, scope, cmd))
 		})
@@ -145,12 +188,12 @@ func (a *desk) objectionRoutes() {
 			return a.listObjections(ctx, scope, in)
 		})
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/bank/objections", ID: "bank-file-objection", Summary: "Hand on what a holder says", Tag: "bank"},
-		func(ctx context.Context, scope access.Scope, in *fileInput) (ObjectionRow, error) {
+		func(ctx context.Context, scope access.Scope, in *bankFileInput) (ObjectionRow, error) {
 			err := bankScope(scope)
 			if err != nil {
 				return ObjectionRow{}, err
 			}
-			o, err := a.fileObjection(ctx, scope, in, "bank")
+			o, err := a.fileObjection(ctx, scope, in.file(), "bank")
 			return a.objectionRow(ctx, o), err
 		})
 }
@@ -298,7 +341,7 @@ func (a *desk) freezeStop(ctx context.Context, scope access.Scope, in *freezeInp
 	b := in.Body
 	cmd := measure.ProposeCmd{
 		Order: in.ID, Fen: b.Fen, Interest: b.Interest, Major: b.Major, Note: b.Note,
-		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: b.SHA256},
+		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: documentHash(b.SHA256, b.Document)},
 	}
 	if cmd.Fen == 0 {
 		o, _, err := a.Stops.Order(ctx, scope, in.ID)

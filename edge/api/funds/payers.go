@@ -7,7 +7,6 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/stoppay"
-	"fanzha/term/fault"
 	"fanzha/term/ident"
 )
 
@@ -42,9 +41,6 @@ type payerQuery struct {
 type warnPayer struct {
 	api.ByID
 	Payer string `path:"payer" maxLength:"128"`
-	Body  struct {
-		OrderID string `json:"order_id" maxLength:"64"`
-	}
 }
 
 func (a *desk) payerRoutes() {
@@ -66,16 +62,7 @@ func (a *desk) payerRoutes() {
 			if err != nil {
 				return api.None{}, err
 			}
-			order, payers, err := a.payersOf(ctx, scope, in.ID, in.Body.OrderID)
-			if err != nil {
-				return api.None{}, err
-			}
-			for _, p := range payers {
-				if payerID(p) == in.Payer {
-					return api.None{}, a.Warner.Warn(ctx, Warn{in.Payer, p, order.Target})
-				}
-			}
-			return api.None{}, fault.New(fault.NotFound, stoppay.ErrNotFound.Code)
+			return api.None{}, a.warn(ctx, scope, in)
 		})
 }
 
@@ -94,4 +81,24 @@ func (a *desk) payersOf(ctx context.Context, scope access.Scope, claim, order st
 	}
 	payers, err := a.Stops.OtherPayers(ctx, scope, claim, o.Target.Account)
 	return o, payers, err
+}
+
+// warn finds the payer among those of the claim's accounts and makes the loss known.
+func (a *desk) warn(ctx context.Context, scope access.Scope, in *warnPayer) error {
+	d, err := a.Stops.Claim(ctx, scope, in.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range d.Orders {
+		payers, err := a.Stops.OtherPayers(ctx, scope, in.ID, o.Target.Account)
+		if err != nil {
+			return err
+		}
+		for _, p := range payers {
+			if payerID(p) == in.Payer {
+				return a.Warner.Warn(ctx, Warn{in.Payer, p, o.Target})
+			}
+		}
+	}
+	return stoppay.ErrNotFound
 }
