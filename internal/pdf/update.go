@@ -141,3 +141,11 @@ func writeName(b *bytes.Buffer, n Name) {
 		b.WriteByte(c)
 	}
 }
+
+// Identify gives a file that has none its identifier (ISO 32000, 14.4); the second half would tell versions apart.
+func (u *Update) Identify(id []byte) {
+	if u.file.trailer == nil {
+		u.file.trailer = Dict{}
+	}
+	u.file.trailer["ID"] = Array{String(id), String(id)}
+}
