@@ -65,7 +65,8 @@ type Lease struct {
 
 // Reader reads single records. What lies outside the scope is ErrNotFound.
 type Reader interface {
-	// Get returns a claim with everything that belongs to it but the bytes of messages.
+	// Get returns a claim with everything that belongs to it but the bytes of messages. It is for reading: its parts are read
+	// one after the other, and a decision that commits meanwhile may show in some of them. Decisions read under Change.
 	Get(ctx context.Context, scope access.Scope, claim string) (File, error)
 	// Find returns the claim of an order, message or receipt (Key says which); a bank's liaison finds only its own bank's.
 	Find(ctx context.Context, scope access.Scope, k Key) (Found, error)

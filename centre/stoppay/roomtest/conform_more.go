@@ -393,8 +393,11 @@ func slowBank(t *testing.T, s Opened) {
 		d.Run(run, pulse, func(err error) { t.Errorf("run: %v", err) })
 		close(ended)
 	}()
-	for d.claim(t, got.Claim.ID).Claim.HeldFen < 100_000 {
+	for held := int64(0); held < 100_000; {
 		pulse <- struct{}{} // what a wake-up does
+		det, err := d.Claim(ctx, access.System(), got.Claim.ID)
+		check.NoError(t, err)
+		held = det.Claim.HeldFen
 	}
 	check.Equal(t, string(d.claim(t, got.Claim.ID).Orders[0].State), "sealed")
 	close(hang)
