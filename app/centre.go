@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fanzha/app/mules"
 	accessstore "fanzha/base/access/store"
 	auditstore "fanzha/base/audit/store"
 	"fanzha/base/clock"
@@ -81,6 +82,7 @@ type Centre struct {
 	relay    *relay
 	hub      *api.Hub
 	money    *moneySide
+	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
 	adopting atomic.Int32
 	setUp    atomic.Bool // there is a unit, and what was found before it belongs to it

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"fanzha/base/clock"
@@ -48,7 +49,8 @@ func force(ctx context.Context, base string, o staff.Options) (*staff.Force, err
 	return staff.New(o), nil
 }
 
-// Live lets the invented city live along with the machine's clock until ctx ends: partners post, staff works.
+// Live lets the invented city live along with the machine's clock until ctx ends: partners post, staff works, mules pass
+// money on, banks execute orders.
 func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func(sim.LiveStatus)) error {
 	keys, err := c.BuildCity(ctx)
 	if err != nil {
@@ -61,7 +63,17 @@ func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func
 	if err != nil {
 		return err
 	}
-	return sim.Live(ctx, city, sim.LiveRun{Centre: &wire.Partner{Base: base, Keys: keys}, Staff: people, Now: c.clock.Now, Report: report})
+	world, err := c.openMules(ctx, base, city, mulesOptions{seed, keys})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var living sync.WaitGroup
+	living.Go(func() { world.Run(ctx) })
+	err = sim.Live(ctx, city, sim.LiveRun{Centre: &wire.Partner{Base: base, Keys: keys}, Staff: people, Now: c.clock.Now, Report: report})
+	stop()
+	living.Wait()
+	return err
 }
 
 // Headless lets a centre in its own folder and the invented city live some days in lock-step at full speed.

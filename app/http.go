@@ -42,7 +42,7 @@ func (c *Centre) Handler() http.Handler {
 	})
 	apifunds.Register(console, apifunds.Services{
 		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, Leads: c.money.leads, People: c.People, Keys: c.money.keys, Authority: authority{c.People},
-		Warner: payerWarner{c.intake}, Clock: c.clock,
+		Warner: payerWarner{c.intake}, Clock: c.clock, Demo: lessons{c},
 	})
 	mux.Handle("/partner/", bank.New(bank.Options{
 		Keys: bank.Stored(c.money.keys), Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,

@@ -29,6 +29,7 @@ type Member struct {
 	Prefix    string // of its card numbers
 	Behaviour Behaviour
 	Lies      []Lie
+	Patience  time.Duration // a human answers at the centre's portal; after so long the bank's clerk does; zero: nobody is waited for
 }
 
 // demo are the banks of the fictional province; more are numbered.
@@ -111,7 +112,9 @@ type member struct {
 	server *Server
 	key    wire.Key
 
-	stepping sync.Mutex // one step at a time
+	patience time.Duration
+	stepping sync.Mutex // one step at a time; guards standing
+	standing []standing
 	mu       sync.Mutex // guards all below
 	due      []dueOrder
 	owed     []owedLine
@@ -141,7 +144,7 @@ func NewFleet(o FleetOptions) *Fleet {
 	o.Centre = strings.TrimSuffix(o.Centre, "/")
 	f := &Fleet{opts: o, mux: http.NewServeMux(), by: map[string]*member{}}
 	for _, m := range o.Members {
-		one := &member{fleet: f, key: o.Key(m.Code)}
+		one := &member{fleet: f, key: o.Key(m.Code), patience: m.Patience}
 		one.bank = New(Options{Code: m.Code, Name: m.Name, Clock: o.Clock, Seed: o.Seed, Keys: o.Keys, Behaviour: m.Behaviour, Lies: m.Lies})
 		one.server = NewServer(ServerOptions{
 			Bank: one.bank, Key: one.key, Base: "/" + m.Code, Sandbox: o.Sandbox, Prefix: m.Prefix, Wait: time.Sleep, Later: one.later, Told: one.told,
@@ -214,6 +217,7 @@ func (m *member) step(ctx context.Context) {
 		return
 	}
 	m.poll(ctx, now)
+	m.attend(ctx, now)
 	m.executeDue(now)
 	answers, notices := m.server.collect()
 	for _, a := range answers {

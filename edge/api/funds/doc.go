@@ -25,6 +25,7 @@ type Services struct {
 	Authority Authority
 	Warner    PayerWarner
 	Clock     clock.Clock
+	Demo      Demo // nil: nothing is invented
 }
 
 // desk registers and answers the routes.
@@ -48,6 +49,7 @@ func Register(a *api.API, s Services) {
 	d.flowRoutes()
 	d.authorityRoutes()
 	d.trailRoutes()
+	d.demoRoutes()
 }
 
 // pair is a word in the two languages of the console.

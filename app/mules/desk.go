@@ -1,0 +1,60 @@
+package mules
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"slices"
+
+	"fanzha/base/access"
+	accessstore "fanzha/base/access/store"
+	"fanzha/centre/stoppay"
+	"fanzha/edge/partner/wire"
+	"fanzha/term/ident"
+)
+
+// Desk is a Centre in this process.
+type Desk struct {
+	Stops *stoppay.Service
+	Keys  *accessstore.BankKeys
+	Scope access.Scope
+}
+
+// Key implements Centre: the key that works already, else a new one.
+func (d Desk) Key(ctx context.Context, bank string) (wire.Key, error) {
+	have, secret, err := d.Keys.Signing(ctx, bank)
+	if errors.Is(err, access.ErrBankKey) {
+		var shown string
+		have, shown, err = d.Keys.Create(ctx, d.Scope, bank, string(wire.HMACSHA256))
+		if err != nil {
+			return wire.Key{}, err
+		}
+		secret, err = hex.DecodeString(shown)
+	}
+	return wire.Key{ID: have.ID, Suite: wire.Suite(have.Suite), Secret: secret}, err
+}
+
+// Reach implements Centre.
+func (d Desk) Reach(ctx context.Context, bank, channel, address string) error {
+	banks, err := d.Stops.Banks(ctx, d.Scope)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(banks, func(b stoppay.Bank) bool { return b.Code == bank })
+	if i < 0 {
+		return stoppay.ErrNotFound
+	}
+	b := banks[i]
+	if b.Channel == channel && b.Address == address {
+		return nil
+	}
+	b.Channel, b.Address = channel, address
+	_, err = d.Stops.SaveBank(ctx, d.Scope, b, b.Version)
+	return err
+}
+
+// Ordered implements Centre.
+func (d Desk) Ordered(ctx context.Context, account ident.Account) (bool, error) {
+	orders, _, err := d.Stops.Orders(ctx, d.Scope, stoppay.OrderFilter{Account: account, Limit: 1})
+	return len(orders) > 0, err
+}
