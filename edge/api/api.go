@@ -120,6 +120,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, problem(errForeign))
 		return
 	}
+	r = withWholeBody(r)
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	w.Header().Set("Cache-Control", "no-store")
 	a.mux.ServeHTTP(w, withAddress(r))

@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"time"
 
 	"fanzha/base/access"
 	"fanzha/term/when"
@@ -43,6 +45,27 @@ func (a *API) File(pattern string, h func(w http.ResponseWriter, r *http.Request
 			writeProblem(w, problem(err))
 		}
 	})
+}
+
+// Upload is File for a route whose body may be larger than a command: at most most bytes, over at most span.
+func (a *API) Upload(pattern string, most int64, span time.Duration, h func(w http.ResponseWriter, r *http.Request, scope access.Scope) error) {
+	a.File(pattern, func(w http.ResponseWriter, r *http.Request, scope access.Scope) error {
+		whole, _ := r.Context().Value(wholeBodyKey{}).(io.ReadCloser)
+		if whole == nil {
+			whole = r.Body
+		}
+		r.Body = http.MaxBytesReader(w, whole, most)
+		// A server without this control keeps its own deadline.
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(span))
+		return h(w, r, scope)
+	})
+}
+
+type wholeBodyKey struct{}
+
+// withWholeBody keeps the body as it came, for the routes that set a limit of their own.
+func withWholeBody(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), wholeBodyKey{}, r.Body))
 }
 
 // List is a page of rows; None is the input of routes without parameters, and the answer of commands that return nothing.

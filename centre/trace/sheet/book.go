@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -193,35 +194,57 @@ func (b *Book) Largest(n int) []trace.Transfer {
 	return out
 }
 
-// balanceBefore is the balance of an account just before a moment, as far as its statement says so.
-func (b *Book) balanceBefore(account uint32, at int64) (int64, bool) {
-	fen, last, found := int64(0), int64(0), false
-	before := func(list []uint32, flag uint8, value func(*move) int64) {
-		hi, _ := slices.BinarySearchFunc(list, at, func(i uint32, at int64) int {
+// side is one direction of an account's moves, with the balance after each and before each, where the statement says so.
+type side struct {
+	moves  []uint32
+	flag   uint8
+	after  func(*move) int64
+	before func(*move) int64
+}
+
+func (b *Book) sidesOf(account uint32) [2]side {
+	return [2]side{
+		{b.out.of(account), hasOutBal, func(m *move) int64 { return m.outBal }, func(m *move) int64 { return m.outBal + m.fen }},
+		{b.in.of(account), hasInBal, func(m *move) int64 { return m.inBal }, func(m *move) int64 { return m.inBal - m.fen }},
+	}
+}
+
+// balanceBefore is the balance of an account just before a moment: that after the last row before it, else that before the
+// first row from it on; false when its statement has no balances.
+func (b *Book) balanceBefore(account uint32, at int64) (fen int64, found bool) {
+	last, first := int64(math.MinInt64), int64(math.MaxInt64)
+	var opening int64
+	opened := false
+	for _, s := range b.sidesOf(account) {
+		here, _ := slices.BinarySearchFunc(s.moves, at, func(i uint32, at int64) int {
 			if b.moves[i].at >= at {
 				return 1
 			}
 			return -1
 		})
-		for hi--; hi >= 0; hi-- {
-			m := &b.moves[list[hi]]
-			if m.flags&flag != 0 && m.from != m.to {
-				if !found || m.at > last || m.at == last {
-					fen, last, found = value(m), m.at, true
-				}
-				return
+		for i := here - 1; i >= 0; i-- {
+			m := &b.moves[s.moves[i]]
+			if m.at <= last {
+				break
 			}
-			if found && m.at < last {
-				return
+			if m.flags&s.flag != 0 {
+				fen, last, found = s.after(m), m.at, true
+				break
+			}
+		}
+		for _, i := range s.moves[here:] {
+			m := &b.moves[i]
+			if found || m.at >= first {
+				break
+			}
+			if m.flags&s.flag != 0 {
+				opening, first, opened = s.before(m), m.at, true
+				break
 			}
 		}
 	}
-	before(b.out.of(account), hasOutBal, func(m *move) int64 { return m.outBal })
-	outFen, outAt, outFound := fen, last, found
-	found = false
-	before(b.in.of(account), hasInBal, func(m *move) int64 { return m.inBal })
-	if outFound && (!found || outAt > last) {
-		return outFen, true
+	if found {
+		return fen, true
 	}
-	return fen, found
+	return opening, opened
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -321,7 +322,12 @@ func (b *builder) repeat() {
 	for i := range b.entries {
 		byKey[i] = keyed{b.entries[i].key, uint32(i)}
 	}
-	slices.SortFunc(byKey, func(x, y keyed) int { return cmp.Or(cmp.Compare(x.key, y.key), cmp.Compare(x.i, y.i)) })
+	slices.SortFunc(byKey, func(x, y keyed) int {
+		if x.key != y.key {
+			return cmp.Compare(x.key, y.key)
+		}
+		return cmp.Compare(x.i, y.i)
+	})
 	for i := 1; i < len(byKey); i++ {
 		if byKey[i].key == byKey[i-1].key {
 			b.entries[byKey[i].i].gone = true
@@ -333,6 +339,18 @@ func (b *builder) repeat() {
 type keyed struct {
 	key uint64
 	i   uint32
+}
+
+// outside names the other side of a row that names no account. All exits of one kind are one: nothing comes back from there.
+func (b *builder) outside(e *rowEntry) string {
+	if !e.in && e.mark != noMark && b.rules.Marks[e.mark].Exit {
+		return strings.ToUpper(b.rules.Marks[e.mark].Kind)
+	}
+	name := b.labels[e.label] + "/" + b.book.names[e.own]
+	if e.in {
+		return "from:" + name
+	}
+	return name
 }
 
 // sides names the other side of rows that name none, and marks the accounts through which money leaves.
@@ -351,11 +369,7 @@ func (b *builder) sides() {
 			s := side{e.label, e.own, e.in}
 			n, known := made[s]
 			if !known {
-				name := b.labels[e.label] + "/" + b.book.names[e.own]
-				if e.in {
-					name = "from:" + name
-				}
-				n = b.account(name)
+				n = b.account(b.outside(e))
 				made[s] = n
 			}
 			e.peer = n

@@ -125,7 +125,12 @@ func (s *Service) Run(ctx context.Context, scope access.Scope, f File, r io.Read
 	}
 	e := Entry{Sheet: f.Sheet, Act: Act{Kind: ActFile, File: f.ID, Note: f.Name}, At: f.BeatAt, By: scope.User, ByName: scope.Name}
 	// The end is recorded even when the caller has gone: a file must not stay under way for ever.
-	return errors.Join(err, s.o.Files.End(context.WithoutCancel(ctx), f, e))
+	err = errors.Join(err, s.o.Files.End(context.WithoutCancel(ctx), f, e))
+	if err != nil {
+		return err
+	}
+	_, err = s.load(ctx, scope, f.Sheet) // the Book is made now, so that the first look need not wait for it
+	return err
 }
 
 func (s *Service) read(ctx context.Context, scope access.Scope, f *File, r io.Reader) error {

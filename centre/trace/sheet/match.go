@@ -179,10 +179,17 @@ func (b *builder) pairUp(group []candidate, pairs map[uint32]uint32, serial bool
 // bySerial joins rows of which one does not name its other side, by serial and amount.
 func (b *builder) bySerial(pairs map[uint32]uint32) {
 	var list []candidate
+	silent := map[uint64]bool{} // serials of rows that do not name their other side
+	for i := range b.entries {
+		e := &b.entries[i]
+		if !e.gone && e.serial != 0 && e.peer == noAccount {
+			silent[e.serial] = true
+		}
+	}
 	for i := range b.entries {
 		e := &b.entries[i]
 		_, taken := pairs[uint32(i)]
-		if e.gone || taken || e.serial == 0 {
+		if e.gone || taken || e.serial == 0 || !silent[e.serial] {
 			continue
 		}
 		list = append(list, candidate{from: e.own, to: e.peer, fen: e.fen, at: e.at, serial: e.serial, key: e.key, i: uint32(i), in: e.in})
@@ -243,8 +250,8 @@ func idOf(key uint64) uint64 { return key>>2 | 1<<62 }
 // into the order in which the statements have them, and a microsecond apart.
 func (b *builder) settle() {
 	moves := b.book.moves
+	byTime(moves)
 	seats := b.seats()
-	slices.SortFunc(moves, func(x, y move) int { return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.id, y.id)) })
 	for start := 0; start < len(moves); {
 		end := start + 1
 		for end < len(moves) && moves[end].at == moves[start].at {
@@ -262,7 +269,18 @@ func (b *builder) settle() {
 		}
 		start = end
 	}
-	slices.SortFunc(moves, func(x, y move) int { return cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.id, y.id)) })
+	if len(seats) > 0 { // more moves in one moment than microseconds: these stay together
+		byTime(moves)
+	}
+}
+
+func byTime(moves []move) {
+	slices.SortFunc(moves, func(x, y move) int {
+		if x.at != y.at {
+			return cmp.Compare(x.at, y.at)
+		}
+		return cmp.Compare(x.id, y.id)
+	})
 }
 
 // seat is where a row stands in its statement.
@@ -272,16 +290,21 @@ type seat struct {
 	place uint32
 }
 
-// seats are the places of the rows that a transfer comes from, by its ids.
+// seats are the places of the rows that a transfer comes from, by its ids. The moves are sorted.
 func (b *builder) seats() map[uint64]seat {
-	crowded := map[int64]int{} // moments with more than one move: only these need an order
-	for i := range b.book.moves {
-		crowded[b.book.moves[i].at]++
+	crowded := map[int64]bool{} // moments with more than one move: only these need an order
+	for i := 1; i < len(b.book.moves); i++ {
+		if b.book.moves[i].at == b.book.moves[i-1].at {
+			crowded[b.book.moves[i].at] = true
+		}
+	}
+	if len(crowded) == 0 {
+		return nil
 	}
 	out := map[uint64]seat{}
 	for i := range b.entries {
 		e := &b.entries[i]
-		if !e.gone && crowded[e.at] > 1 {
+		if !e.gone && crowded[e.at] {
 			out[idOf(e.key)] = seat{e.file, e.own, e.place}
 		}
 	}

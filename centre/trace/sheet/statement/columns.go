@@ -144,17 +144,18 @@ func (m Map) settle() {
 	_, at := m[Time]
 	_, clock := m[Clock]
 	switch {
-	case date && clock && at:
-		delete(m, Time)
-	case date && at: // 交易日期 and 交易时间: the time is the clock of the date
+	case date && at && !clock: // 交易日期 and 交易时间: the time is the clock of the date
 		m[Clock] = m[Time]
-		delete(m, Time)
-	case at && clock:
-		m[Date] = m[Time]
-		delete(m, Time)
-	case date && !clock:
 		m[Time] = m[Date]
-		delete(m, Date)
+	case date:
+		m[Time] = m[Date]
+	}
+	delete(m, Date)
+	_, account := m[Account]
+	card, onCard := m[Card]
+	if onCard && !account {
+		m[Account] = card
+		delete(m, Card)
 	}
 	_, debit := m[Debit]
 	_, credit := m[Credit]

@@ -43,7 +43,7 @@ const (
 const TextFields = int(fields - Account)
 
 var fieldNames = [fields]string{
-	"side", "amount", "debit", "credit", "balance", "time", "date", "clock", "account", "card", "holder", "currency", "serial", "peer_name", "peer_account",
+	"direction", "amount", "debit", "credit", "balance", "time", "date", "clock", "account", "card", "account_name", "currency", "serial", "peer_name", "peer_account",
 	"peer_id", "peer_bank", "remark", "branch", "cash", "terminal", "status", "place", "merchant", "ip", "mac", "teller",
 }
 

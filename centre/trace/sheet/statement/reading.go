@@ -19,12 +19,13 @@ type reading struct {
 	holder  string
 	numeric bool // cells of a workbook: numbers may have an exponent
 	marks   map[string]int8
+	words   map[string]string // folded
 	record  Record
 }
 
 func (d *Reader) reading(m Map) (*reading, error) {
 	g := &reading{known: d.known, names: d.layout.Names(), account: d.layout.Account, holder: d.layout.Holder,
-		numeric: d.layout.Format.Kind == "xlsx", marks: map[string]int8{}}
+		numeric: d.layout.Format.Kind == "xlsx", marks: map[string]int8{}, words: map[string]string{}}
 	for f := range g.at {
 		g.at[f] = -1
 	}
@@ -114,7 +115,7 @@ func (g *reading) idle(w row) bool {
 		return true
 	}
 	status := g.cell(w, Status)
-	return status != "" && g.known.failed[fold(status)]
+	return status != "" && g.known.failed[g.fold(status)]
 }
 
 // money reads amount, direction and balance.
@@ -200,10 +201,25 @@ func (g *reading) direction(mark string) int8 {
 	case g.known.in[key]:
 		n = 1
 	}
-	if len(g.marks) < 1000 {
+	if len(g.marks) < maxWords {
 		g.marks[mark] = n
 	}
 	return n
+}
+
+// maxWords bounds what is remembered of columns with few different words.
+const maxWords = 1000
+
+// fold is fold, remembered.
+func (g *reading) fold(s string) string {
+	w, known := g.words[s]
+	if !known {
+		w = fold(s)
+		if len(g.words) < maxWords {
+			g.words[s] = w
+		}
+	}
+	return w
 }
 
 // time reads the moment from one column or two.
@@ -216,7 +232,7 @@ func (g *reading) time(w row) (BadRow, bool) {
 	if !ok {
 		return g.bad(f, BadTime), false
 	}
-	if f == Date && g.has(Clock) {
+	if g.has(Clock) {
 		ms, ok := parseClock(g.cell(w, Clock))
 		if !ok {
 			return g.bad(Clock, BadTime), false
@@ -270,7 +286,7 @@ func (g *reading) texts(w row) (BadRow, bool) {
 		g.record.SetText(Holder, g.holder)
 	}
 	currency := g.record.Text(Currency)
-	if currency != "" && !g.known.yuan[fold(currency)] {
+	if currency != "" && !g.known.yuan[g.fold(currency)] {
 		return g.bad(Currency, BadCurrency), false
 	}
 	return BadRow{}, false

@@ -136,10 +136,10 @@ func TestOpenQuote(t *testing.T) {
 
 func TestRefusedFiles(t *testing.T) {
 	for file, code := range map[string]string{
-		"":                                   ErrFormat.Code,
-		"\x00\x01\x02":                       ErrFormat.Code,
-		"PK\x03\x04 no workbook":             ErrFormat.Code,
-		"a,b,c\n1,2,3\n":                     ErrHeader.Code,
+		"":                                     ErrFormat.Code,
+		"\x00\x01\x02":                         ErrFormat.Code,
+		"PK\x03\x04 no workbook":               ErrFormat.Code,
+		"a,b,c\n1,2,3\n":                       ErrHeader.Code,
 		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00": ErrFormat.Code,
 	} {
 		_, err := Open(strings.NewReader(file), columns(t))
