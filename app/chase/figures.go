@@ -106,10 +106,11 @@ func speed(ctx context.Context, o Options, rep *Report) error {
 	late := cell{name: "fast/mixed/median_30min", pace: money.Fast(), mode: Mixed, delay: -30 * when.Minute, banks: automated, until: when.Day}
 	for _, l := range []struct {
 		cell
-		take func(Options, result)
-	}{{many, rep.ofMany}, {down, rep.ofDown}, {six, rep.ofSix}, {late, rep.ofLate}} {
+		times int // more cases where a few large losses or a few slow banks decide the figure
+		take  func(Options, result)
+	}{{many, 3, rep.ofMany}, {down, 5, rep.ofDown}, {six, 8, rep.ofSix}, {late, 3, rep.ofLate}} {
 		p := o
-		p.Cases *= 2
+		p.Cases *= l.times
 		res, err := l.run(ctx, p)
 		if err != nil {
 			return err

@@ -12,7 +12,7 @@ import (
 // benchChaseCmd races the stop-payment room against simulated mules whose hidden truth is known.
 type benchChaseCmd struct {
 	JSON  bool          `help:"Print one JSON object instead of a table." name:"json"`
-	Cases int           `help:"Cases of every run." default:"36"`
+	Cases int           `help:"Cases of every run." default:"24"`
 	Seed  uint64        `help:"Seed of cases, banks and delays." default:"20261121"`
 	Fixed time.Duration `help:"Let every call of the centre take so long in virtual time instead of what is measured: the same seed then gives the same figures." placeholder:"2ms"`
 }
