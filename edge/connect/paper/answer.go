@@ -66,6 +66,30 @@ func (f Form) read(raw []byte) ([]wire.Answer, error) {
 	return []wire.Answer{done, a}, done.Check()
 }
 
+// Attached is the sealed order inside a document of ours, checked but not verified: for banks that take it in by program, and to
+// see which order a returned file belongs to.
+func Attached(raw []byte) (wire.Order, error) {
+	f, err := open(raw)
+	if err != nil {
+		return wire.Order{}, err
+	}
+	_, root := f.Root()
+	for _, item := range f.Array(f.Dict(f.Dict(root["Names"])["EmbeddedFiles"])["Names"]) {
+		d := f.Dict(item)
+		name, _ := f.Resolve(d["UF"]).(pdf.String)
+		stream, ok := f.Resolve(f.Dict(d["EF"])["F"]).(pdf.Stream)
+		if !ok || pdf.Text(name) != attachment {
+			continue
+		}
+		own, err := f.Bytes(stream)
+		if err != nil {
+			return wire.Order{}, ErrDamaged.With(err)
+		}
+		return wire.DecodeOrder(own)
+	}
+	return wire.Order{}, ErrNoForm
+}
+
 // identify draws the id of an answer from its content: paper has no ids of its own.
 func identify(a wire.Answer) string {
 	a.ID = ""
@@ -80,8 +104,8 @@ const (
 	maxValue  = 4096 // bytes of one value
 )
 
-// formValues is the values of a form by the names of their fields.
-func formValues(raw []byte) (map[string]string, error) {
+// open finds the objects of a file and says in our words why it cannot.
+func open(raw []byte) (*pdf.File, error) {
 	f, err := pdf.Open(raw)
 	switch {
 	case errors.Is(err, pdf.ErrTooLarge):
@@ -92,6 +116,15 @@ func formValues(raw []byte) (map[string]string, error) {
 		return nil, ErrEncrypted
 	case err != nil:
 		return nil, ErrDamaged.With(err)
+	}
+	return f, nil
+}
+
+// formValues is the values of a form by the names of their fields.
+func formValues(raw []byte) (map[string]string, error) {
+	f, err := open(raw)
+	if err != nil {
+		return nil, err
 	}
 	_, root := f.Root()
 	w := &walker{file: f, values: map[string]string{}, left: maxFields}

@@ -20,26 +20,25 @@ func (s *sheet) letter() place {
 	w := words(s.order.Type)
 	s.newPage()
 	s.pdf.SetTextColor(190, 20, 20)
-	s.size(sizeUnit)
-	s.centred(24, s.order.Unit.Name, true)
+	s.fit(sizeUnit, s.order.Unit.Name)
+	s.centred(21, s.order.Unit.Name, true)
 	s.size(sizeTitle)
-	s.centred(36, w.title, true)
+	s.centred(32, w.title, true)
 	s.pdf.SetDrawColor(190, 20, 20)
 	s.pdf.SetLineWidth(0.7)
-	s.pdf.Line(margin, 41, pageWidth-margin, 41)
+	s.pdf.Line(margin, 36, pageWidth-margin, 36)
 	s.pdf.SetTextColor(0, 0, 0)
 	s.pdf.SetDrawColor(0, 0, 0)
 	s.pdf.SetLineWidth(0.2)
 	s.size(sizeTable)
 	if s.order.Urgent {
-		s.strong(margin, 47, "特急")
+		s.strong(margin, 41.5, "特急")
 	}
 	number := "文书号：" + s.order.Number
-	s.at(pageWidth-margin-s.width(number), 47, number)
-	s.y = 50
+	s.at(pageWidth-margin-s.width(number), 41.5, number)
 	s.size(sizeBody + 1)
-	s.strong(margin, 56, s.bank(s.order.Bank)+"：")
-	s.y = 57
+	s.strong(margin, 50, s.bank(s.order.Bank)+"：")
+	s.y = 51
 	s.paragraph(fmt.Sprintf("因办理 %s 号案件需要，依据%s，%s", s.order.Claim, s.order.Basis, w.opening))
 	s.facts(w)
 	s.credits()
@@ -61,7 +60,7 @@ func (s *sheet) facts(w wording) {
 	o := s.order
 	s.row("账　　号", spaced(o.Account.Number))
 	s.row("户　　名", o.Account.Name)
-	s.row("账户类型", wordOr(kindWords, o.Account.Kind))
+	s.row("账户情况", fmt.Sprintf("%s账户，资金流经的第 %d 级账户", wordOr(kindWords, o.Account.Kind), o.Depth))
 	fen := o.Fen
 	if o.Type == wire.Stop {
 		fen = o.HoldFen
@@ -71,8 +70,7 @@ func (s *sheet) facts(w wording) {
 	}
 	switch o.Type {
 	case wire.Stop:
-		s.row("止付期限", "自你单位执行之时起 "+span(o.HoldForS)+"，期满自行解除。")
-		s.row("止付次数", fmt.Sprintf("对该账户第 %d 次止付（共不超过 2 次）", o.Count))
+		s.row("止付期限", "自你单位执行之时起 "+span(o.HoldForS)+"，期满自行解除。"+fmt.Sprintf("本次为对该账户第 %d 次止付（不超过 2 次）。", o.Count))
 		if o.FloorFen > 0 {
 			s.row("保留金额", "￥"+grouped(o.FloorFen)+" 元（"+Capitals(o.FloorFen)+"），供持有人基本生活，不得止付。")
 		}
@@ -86,7 +84,6 @@ func (s *sheet) facts(w wording) {
 		}
 		s.row(label, o.Parent)
 	}
-	s.row("资金层级", fmt.Sprintf("第 %d 级账户", o.Depth))
 }
 
 // creditWidths are the columns of the credits: 170 mm in all.
@@ -118,8 +115,7 @@ func (s *sheet) credits() {
 func (s *sheet) grounds() {
 	o := s.order
 	s.row("事　　由", o.Reason)
-	s.row("依　　据", o.Basis)
-	s.row("法律文书", wordOr(documentWords, o.Document.Kind)+"　"+o.Document.Number+"\n校验值（SHA-256）"+o.Document.SHA256)
+	s.row("法律文书", wordOr(documentWords, o.Document.Kind)+"　"+o.Document.Number+"　（随附，其 SHA-256 校验值如下）\n"+o.Document.SHA256)
 	s.row("承办单位", o.Unit.Name+"（"+o.Unit.Code+"）")
 	for i, p := range o.Officers {
 		s.row("承办民警"+strconv.Itoa(i+1), p.Name+"　警号 "+p.ID+"　电话 "+p.Phone)
@@ -141,7 +137,8 @@ func (s *sheet) sealed() place {
 	s.pdf.Rect(frame.x, frame.y, frame.w, frame.h, "D")
 	s.size(sizeTable)
 	y := frame.y + 6
-	for _, line := range s.lines(s.order.Unit.Name, frameWidth-8) {
+	name := s.lines(s.order.Unit.Name, frameWidth-8)
+	for _, line := range name[:min(len(name), 2)] { // the whole name stands above
 		s.strong(frame.x+(frameWidth-s.width(line))/2, y, line)
 		y += 4.8
 	}

@@ -30,9 +30,6 @@ func (s *sheet) returnForm() []field {
 	s.newPage()
 	s.size(16)
 	s.centred(20, w.title+"（回执）", true)
-	s.size(sizeSmall)
-	s.at(formMargin, 27, "文书号："+s.order.Number+"　案件编号："+s.order.Claim)
-	s.at(formMargin, 31.5, "反馈机构："+s.bank(s.order.Bank)+"　账号："+s.order.Account.Number+"　户名："+s.order.Account.Name)
 	answered := s.order.ID
 	f.hide(fieldBank, s.order.Bank)
 	if s.order.Type == wire.Remind {
@@ -40,8 +37,12 @@ func (s *sheet) returnForm() []field {
 		f.hide(fieldReminder, s.order.ID)
 	}
 	f.hide(fieldOrder, answered)
-	s.at(formMargin, 36, "所反馈的指令编号："+answered)
-	s.y = 38.5
+	s.size(sizeSmall)
+	s.y = 23
+	f.notes("文书号：" + s.order.Number + "　案件编号：" + s.order.Claim)
+	f.notes("反馈机构：" + s.bank(s.order.Bank) + "　账号：" + s.order.Account.Number + "　户名：" + s.order.Account.Name)
+	f.notes("所反馈的指令编号：" + answered)
+	s.y += 2
 	f.results(w)
 	f.pair(field{name: fieldHeld, label: w.held}, field{name: fieldBalance, label: "账户余额（元）"})
 	f.pair(field{name: fieldExecuted, label: "执行时间"}, field{name: fieldExpires, label: "到期时间"})
@@ -172,28 +173,39 @@ func (f *formSheet) stamp() {
 
 // legend is how to fill the form, and the codes.
 func (f *formSheet) legend(w wording) {
-	f.size(sizeFoot - 0.5)
-	line := func(text string) {
-		for _, l := range f.lines(text, formInner) {
-			f.y += 3.2
-			f.at(formMargin, f.y, l)
-		}
-	}
+	f.size(sizeFoot)
 	f.y += 1
-	line("填写说明：金额单位为元，如 86000.00；时间为北京时间，如 2026-01-02 15:04:05；止付金额为执行以来的总额，不是增量；反馈次序首次填 1，" +
+	f.notes("填写说明：金额单位为元，如 86000.00；时间为北京时间，如 2026-01-02 15:04:05；止付金额为执行以来的总额，不是增量；反馈次序首次填 1，" +
 		"更正或补充反馈依次填 2、3……，留空视为 1；拒绝的必须填写拒绝原因。")
-	text := "拒绝原因代码："
-	for _, o := range refusalOptions() {
-		text += o.shown + "　"
-	}
-	line(text)
+	f.codes("拒绝原因代码", refusalOptions())
 	if !w.money {
 		return
 	}
-	text = "去向代码："
-	for _, o := range codeOptions() {
-		text += o.shown + "　"
+	f.codes("去向代码", codeOptions())
+	f.notes("行内、跨行转出和转入支付账户的，须填时间、转入账号和户名；取现、消费的填地点；已被他案止付的填在先案号。")
+}
+
+// legendLine is the height of a line below the form.
+const legendLine = 3.6
+
+func (f *formSheet) notes(text string) {
+	_, height := f.pdf.GetFontSize()
+	for _, l := range f.lines(text, formInner) {
+		f.y += max(legendLine, height*1.45)
+		f.at(formMargin, f.y, l)
 	}
-	line(text)
-	line("行内、跨行转出和转入支付账户的，须填时间、转入账号和户名；取现、消费填地点；已被他案止付的填在先案号。")
+}
+
+// codes is a table of codes in columns.
+func (f *formSheet) codes(title string, options []option) {
+	const across = 5
+	f.y += legendLine + 0.8
+	f.strong(formMargin, f.y, title)
+	for i, o := range options {
+		if i%across == 0 {
+			f.y += legendLine
+		}
+		f.at(formMargin+float64(i%across)*formInner/across, f.y, o.shown)
+	}
+	f.y += 0.8
 }

@@ -110,15 +110,25 @@ func (s *sheet) room(height float64) {
 
 func (s *sheet) size(points float64) { s.pdf.SetFont(font.Family, "", points) }
 
+// fit takes a size at which a text fits the line.
+func (s *sheet) fit(points float64, text string) {
+	for s.size(points); points > sizeFoot && s.width(text) > inner; s.size(points) {
+		points--
+	}
+}
+
 // at writes one line with its baseline at y.
 func (s *sheet) at(x, y float64, text string) { s.pdf.Text(x, y, printed(text)) }
 
 // strong writes one line in bold: there is one weight of the typeface, its outline is drawn as well.
 func (s *sheet) strong(x, y float64, text string) {
+	r, g, b := s.pdf.GetTextColor()
+	s.pdf.SetDrawColor(r, g, b)
 	s.pdf.SetLineWidth(0.12)
 	s.pdf.SetTextRenderingMode(2)
 	s.at(x, y, text)
 	s.pdf.SetTextRenderingMode(0)
+	s.pdf.SetDrawColor(0, 0, 0)
 	s.pdf.SetLineWidth(0.2)
 }
 
@@ -146,8 +156,8 @@ func (s *sheet) lines(text string, width float64) []string {
 func (s *sheet) paragraph(text string) {
 	s.size(sizeBody)
 	for _, line := range s.lines("　　"+text, inner) {
-		s.room(6.2)
-		s.y += 6.2
+		s.room(5.9)
+		s.y += 5.9
 		s.at(margin, s.y, line)
 	}
 	s.y += 2.5
@@ -157,14 +167,14 @@ func (s *sheet) paragraph(text string) {
 func (s *sheet) row(label, value string) {
 	s.size(sizeTable)
 	lines := s.lines(value, inner-labelWidth-2*cellPad)
-	height := float64(len(lines))*4.9 + 2.4
+	height := float64(len(lines))*4.6 + 2
 	s.room(height)
 	s.pdf.SetFillColor(243, 243, 243)
 	s.pdf.Rect(margin, s.y, labelWidth, height, "FD")
 	s.pdf.Rect(margin+labelWidth, s.y, inner-labelWidth, height, "D")
 	s.at(margin+cellPad, s.y+height/2+1.6, label)
 	for i, line := range lines {
-		s.at(margin+labelWidth+cellPad, s.y+4.9*float64(i+1), line)
+		s.at(margin+labelWidth+cellPad, s.y+4.6*float64(i+1), line)
 	}
 	s.y += height
 }

@@ -46,7 +46,7 @@ var resultWords = map[wire.Result]string{
 	wire.Seen: "已接收", wire.Held: "已止付", wire.PartiallyHeld: "部分止付", wire.NotHeld: "未止付", wire.Refused: "拒绝", wire.Done: "已执行", wire.Failed: "系统失败",
 }
 
-var kindWords = map[string]string{"": "不详", "person": "个人", "company": "单位", "payment": "支付账户"}
+var kindWords = map[string]string{"": "类型不详的", "person": "个人", "company": "单位", "payment": "支付机构"}
 
 // documentWords are the kinds of legal documents; another kind is printed as it is.
 var documentWords = map[string]string{"stop_application": "紧急止付申请表", "freeze_notice": "协助冻结财产通知书", "release_notice": "解除止付通知书"}
