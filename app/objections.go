@@ -6,6 +6,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/measure"
+	"fanzha/centre/stoppay"
 	"fanzha/edge/partner/wire"
 	"fanzha/term/ident"
 )
@@ -22,7 +23,14 @@ var proofs = map[string]string{"invoice": "invoice", "contract": "contract", "wa
 
 // Object implements bank.Objections.
 func (b bankObjections) Object(ctx context.Context, bank string, o wire.Objection) (wire.Case, error) {
-	scope := access.Scope{User: "bank:" + bank, Name: bank, Bank: bank, Roles: []access.Role{access.BankLiaison}}
+	order, _, err := b.money.stops.Order(ctx, access.System(), o.Order)
+	if err == nil && order.Target.Bank != bank {
+		err = stoppay.ErrNotFound
+	}
+	if err != nil {
+		return wire.Case{}, err
+	}
+	scope := access.Scope{User: "bank:" + bank, Name: bank, Unit: order.Unit, Bank: bank, Roles: []access.Role{access.BankLiaison}}
 	cmd := measure.FileCmd{
 		Object: measure.OfHold, ObjectID: o.Order, Name: o.Holder, Channel: "bank", Ground: grounds[o.Kind], Text: o.Text,
 	}

@@ -13,8 +13,14 @@ import (
 // StartExercise starts a centre whose clock stands until Push moves it.
 func StartExercise(t testing.TB, dir string, more ...string) *Centre {
 	t.Helper()
+	return StartExerciseWith(t, nil, dir, more...)
+}
+
+// StartExerciseWith is StartExercise with additions to the environment.
+func StartExerciseWith(t testing.TB, env []string, dir string, more ...string) *Centre {
+	t.Helper()
 	admin := freeAddress(t)
-	c := Start(t, dir, append([]string{"--admin", admin, "--clock", "manual"}, more...)...)
+	c := StartWith(t, env, dir, append([]string{"--admin", admin, "--clock", "manual"}, more...)...)
 	c.Admin = "http://" + admin
 	return c
 }

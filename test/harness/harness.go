@@ -117,9 +117,16 @@ type Centre struct {
 // Start runs "serve" on a free port and waits until it is ready. The process is killed at the end of the test.
 func Start(t testing.TB, dir string, more ...string) *Centre {
 	t.Helper()
+	return StartWith(t, nil, dir, more...)
+}
+
+// StartWith is Start with additions to the environment.
+func StartWith(t testing.TB, env []string, dir string, more ...string) *Centre {
+	t.Helper()
 	addr := freeAddress(t)
 	args := append([]string{"serve", "--data", dir, "--listen", addr}, more...)
 	c := &Centre{Dir: dir, URL: "http://" + addr, cmd: exec.Command(Bin(t), args...), done: make(chan struct{})}
+	c.cmd.Env = append(os.Environ(), env...)
 	pipe, err := c.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
