@@ -121,8 +121,11 @@ func BenchmarkMillionCSVPostgres(b *testing.B) {
 	measure(b, d, file, 1_000_000)
 }
 
-func BenchmarkMillionWorkbook(b *testing.B) {
-	file := bookOf(b, 1_000_000)
+// workbookRows is a tenth: making the workbook takes longer than reading it, and reading is linear.
+const workbookRows = 100_000
+
+func BenchmarkWorkbook(b *testing.B) {
+	file := bookOf(b, workbookRows)
 	b.ResetTimer()
-	measure(b, dbtest.SQLite(b), file, 1_000_000)
+	measure(b, dbtest.SQLite(b), file, workbookRows)
 }

@@ -140,6 +140,9 @@ func (b *builder) block(c *columns) error {
 		case cardNumber != noAccount && cardNumber != e.own:
 			b.pair(cardNumber, e.own)
 		}
+		if e.own == noAccount || e.fen <= 0 {
+			return ErrBlock // no reader makes such a row
+		}
 		for _, m := range marks {
 			e.mark = min(e.mark, m.at(i))
 		}
