@@ -37,9 +37,9 @@ func ransom(ctx context.Context, o Options, rep *Report) error {
 	var refused []pair
 	for n := range 4 * o.Cases {
 		k := money.Ransom(o.Seed, n, p)
-		co := courseOptions{delay: 2 * when.Minute, mode: Reply, until: shopWatch, lag: usual(), report: forged(n)}
+		co := courseOptions{start: epoch + when.Micros(n)*6*when.Hour, banks: p.Banks, delay: 2 * when.Minute, mode: Reply, until: shopWatch, lag: usual(), report: forged(n)}
 		co.behave = func(int) bank.Behaviour { return bank.Behaviour{Channel: bank.Push} }
-		r, err := c.drive(ctx, k, p, epoch+when.Micros(n)*6*when.Hour, co)
+		r, err := c.drive(ctx, k, co)
 		if err != nil {
 			return errors.Join(err, c.close())
 		}
@@ -89,7 +89,7 @@ func weakReports(ctx context.Context, o Options, rep *Report) error {
 	var late, lapsed []pair
 	for n := range o.Cases {
 		k := money.Plan(o.Seed, n, p)
-		co := courseOptions{delay: 5 * when.Minute, mode: Reply, until: shopWatch, lag: usual(), confirm: true}
+		co := courseOptions{start: epoch + when.Micros(n)*apart, banks: p.Banks, delay: 5 * when.Minute, mode: Reply, until: shopWatch, lag: usual(), confirm: true}
 		co.behave = func(int) bank.Behaviour { return bank.Behaviour{Channel: bank.Push} }
 		co.report = func(cmd *stoppay.OpenCmd) {
 			cmd.InPerson, cmd.Signed = false, false
@@ -97,7 +97,7 @@ func weakReports(ctx context.Context, o Options, rep *Report) error {
 				cmd.Payments[i].Voucher = n%2 == 0
 			}
 		}
-		r, err := c.drive(ctx, k, p, epoch+when.Micros(n)*apart, co)
+		r, err := c.drive(ctx, k, co)
 		if err != nil {
 			return errors.Join(err, c.close())
 		}
@@ -165,9 +165,9 @@ func disturbed(ctx context.Context, o Options, rep *Report) error {
 		lost += c.Lost
 	}
 	n := res.lags
-	rep.add(none("double_holds", "orders that held twice or more than they asked, with copies of orders, doubled, late and contradicting answers", o.Seed, n.DoubleHolds, n.Orders),
-		none("lost_orders", "stop orders sealed that no bank executed, in the same run", o.Seed, lost, n.Orders),
-		none("holds_past_expiry", "holds at banks beyond 48 h, or alive at the centre after their end, in the same run", o.Seed, n.PastEnd, n.Orders),
+	rep.add(none("double_holds", "orders that held twice or more than they asked, with copies of orders, doubled, late and contradicting answers", o.Seed, pair{int64(n.DoubleHolds), int64(n.Orders)}),
+		none("lost_orders", "stop orders sealed that no bank executed, in the same run", o.Seed, pair{int64(lost), int64(n.Orders)}),
+		none("holds_past_expiry", "holds at banks beyond 48 h, or alive at the centre after their end, in the same run", o.Seed, pair{int64(n.PastEnd), int64(n.Orders)}),
 		share("oracle_share_disturbed", "of the oracle's money, in the same run", o.Seed, pairs(res.cases, oracleShare)))
 	rep.Chaos = n
 	rep.harm("_disturbed", o, res.cases)

@@ -75,11 +75,11 @@ func shuffled(r *town.Rand, n int) []int {
 }
 
 // behave makes the banks of one case; which of them are down differs from case to case.
-func (b banking) behave(seed uint64, number, n int, report when.Micros, channels []bank.Channel) func(i int) bank.Behaviour {
-	r := town.Roll(seed, streamBank, uint64(number), 1)
+func (b banking) behave(k *money.Case, report when.Micros, channels []bank.Channel) func(i int) bank.Behaviour {
+	r := town.Roll(k.Seed, streamBank, uint64(k.Number), 1)
 	down := map[int]bool{}
-	for k, i := range shuffled(&r, n) {
-		down[i] = k*1000 < b.down*n
+	for place, i := range shuffled(&r, len(channels)) {
+		down[i] = place*1000 < b.down*len(channels)
 	}
 	return func(i int) bank.Behaviour {
 		w := bank.Behaviour{Channel: channels[i]}
@@ -125,12 +125,12 @@ func (l cell) run(ctx context.Context, o Options) (result, error) {
 		}
 		start := epoch + when.Micros(n)*apart
 		delay := l.reportDelay(o.Seed, n)
-		co := courseOptions{delay: delay, mode: l.mode, until: l.until, lag: usual()}
-		co.behave = l.banks.behave(o.Seed, n, p.Banks, start+k.LastPaid+delay, channels)
+		co := courseOptions{start: start, banks: p.Banks, delay: delay, mode: l.mode, until: l.until, lag: usual()}
+		co.behave = l.banks.behave(k, start+k.LastPaid+delay, channels)
 		if l.chaos {
 			co.chaos = &chaos{}
 		}
-		r, err := c.drive(ctx, k, p, start, co)
+		r, err := c.drive(ctx, k, co)
 		if err != nil {
 			return res, fmt.Errorf("%s: %w", l.name, err)
 		}

@@ -79,7 +79,7 @@ func TestFiguresKnowTheirParts(t *testing.T) {
 	f := share("x", "", 1, []pair{{1, 2}, {1, 2}, {0, 4}}).atLeast(25)
 	check.Equal(t, f.Value, 25.0)
 	check.True(t, *f.Pass && f.Top == 2 && f.Bottom == 8 && f.Low <= 25 && f.High >= 25, "numerator, denominator, spread, target")
-	q := quantile("y", "", 1, 0.5, []when.Micros{3 * when.Second, when.Second, 2 * when.Second}).atMost(1)
+	q := sample{1, []when.Micros{3 * when.Second, when.Second, 2 * when.Second}}.quantile("y", "", 0.5).atMost(1)
 	check.Equal(t, q.Value, 2.0)
 	check.True(t, !*q.Pass, "a miss is a miss")
 	check.True(t, !*share("z", "", 1, nil).atLeast(0).Pass, "nothing measured is not a pass")

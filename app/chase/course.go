@@ -8,6 +8,7 @@ import (
 
 	"fanzha/base/clock"
 	"fanzha/centre/stoppay"
+	"fanzha/centre/trace"
 	"fanzha/edge/partner/page"
 	"fanzha/edge/partner/wire"
 	"fanzha/sim/bank"
@@ -77,6 +78,8 @@ const answerWay = 50 * when.Millisecond
 
 // courseOptions shape one case's chase.
 type courseOptions struct {
+	start   when.Micros // of the first payment
+	banks   int
 	delay   when.Micros // from the last payment to the report
 	mode    Mode
 	behave  func(i int) bank.Behaviour
@@ -105,16 +108,16 @@ type course struct {
 }
 
 // drive runs a case and returns what came of it.
-func (c *centre) drive(ctx context.Context, k *money.Case, p money.Params, start when.Micros, o courseOptions) (*course, error) {
-	now := clock.NewManual(start - when.Hour)
-	w, err := newCountry(k, countryOptions{start: start, banks: p.Banks, clock: now, keys: c.verifier, behave: o.behave})
+func (c *centre) drive(ctx context.Context, k *money.Case, o courseOptions) (*course, error) {
+	now := clock.NewManual(o.start - when.Hour)
+	w, err := newCountry(k, countryOptions{start: o.start, banks: o.banks, clock: now, keys: c.verifier, behave: o.behave})
 	if err != nil {
 		return nil, err
 	}
-	r := &course{ctx: ctx, c: c, w: w, o: o, report: start + k.LastPaid + o.delay, drawn: map[string]uint64{}}
+	r := &course{ctx: ctx, c: c, w: w, o: o, report: o.start + k.LastPaid + o.delay, drawn: map[string]uint64{}}
 	r.t = newTally(r)
 	r.tick = now.Set
-	r.now = start - when.Second
+	r.now = o.start - when.Second
 	c.feed.reset()
 	c.gate.reach = func(code string, at when.Micros) bool {
 		_, away := w.banks[bankIndex(code)].Away(at)
@@ -196,7 +199,7 @@ func (r *course) seen(t money.Transfer) {
 // tell puts a transfer into the feed, with the names that came with it.
 func (r *course) tell(t money.Transfer, at when.Micros) {
 	from, to := r.w.c.Accounts[t.From], r.w.c.Accounts[t.To]
-	r.c.feed.tell(transferOf(t.ID, from.ID, to.ID, at, t.Fen))
+	r.c.feed.tell(trace.Transfer{ID: t.ID, From: from.ID, To: to.ID, At: at, Fen: t.Fen})
 	for _, a := range []money.Account{from, to} {
 		r.c.feed.name(stoppay.Party{Bank: r.w.codes[a.Bank], Account: account(a.ID), Name: a.Name, Kind: a.Kind}, false)
 	}

@@ -8,7 +8,6 @@ import (
 	"fanzha/centre/stoppay/guard"
 	"fanzha/centre/trace"
 	"fanzha/term/ident"
-	"fanzha/term/when"
 )
 
 // feed is what the centre knows of transfers without asking anybody: those that a switch or a notice has told it so far. It is
@@ -73,9 +72,4 @@ func (f *feed) Holder(_ context.Context, account ident.Account) (stoppay.Party, 
 	defer f.mu.Unlock()
 	k := f.names[account]
 	return k.party, guard.Holder{Kind: k.party.Kind, Cleared: k.cleared}, nil
-}
-
-// transferOf is a transfer as a switch sees it.
-func transferOf(id string, from, to string, at when.Micros, fen int64) trace.Transfer {
-	return trace.Transfer{ID: id, From: from, To: to, At: at, Fen: fen}
 }

@@ -101,8 +101,15 @@ func round(x float64, digits int) float64 {
 	return math.Round(x*p) / p
 }
 
+// sample is a list of spans and the seed of the run that gave them.
+type sample struct {
+	seed uint64
+	list []when.Micros
+}
+
 // quantile is the q-quantile of spans, in seconds.
-func quantile(name, what string, seed uint64, q float64, list []when.Micros) Figure {
+func (s sample) quantile(name, what string, q float64) Figure {
+	seed, list := s.seed, s.list
 	of := func(pick []int) float64 {
 		values := make([]when.Micros, len(pick))
 		for k, i := range pick {
@@ -150,6 +157,7 @@ func (f Figure) times() Figure {
 }
 
 // none is a count that must be nothing.
-func none(name, what string, seed uint64, n, of int) Figure {
-	return Figure{Name: name, What: what, Unit: "count", Value: float64(n), Low: float64(n), High: float64(n), Top: int64(n), Bottom: int64(of), Count: of, Seed: seed}.atMost(0)
+func none(name, what string, seed uint64, p pair) Figure {
+	n := float64(p.top)
+	return Figure{Name: name, What: what, Unit: "count", Value: n, Low: n, High: n, Top: p.top, Bottom: p.bottom, Count: int(p.bottom), Seed: seed}.atMost(0)
 }

@@ -48,9 +48,9 @@ func (r *Report) ofGrid(o Options, list []result) {
 			o.Seed, pairs(byMode[m], oracleShare)).atLeast(targetOracle))
 	}
 	first := spans(timely, func(c Outcome) when.Micros { return c.FirstHold })
-	r.add(quantile("first_hold_p50", "report → first hold known to the centre, automated banks", o.Seed, 0.5, first).atMost(targetFirst50),
-		quantile("first_hold_p95", "the same", o.Seed, 0.95, first).atMost(targetFirst95),
-		quantile("first_hold_p99", "the same", o.Seed, 0.99, first),
+	r.add(sample{o.Seed, first}.quantile("first_hold_p50", "report → first hold known to the centre, automated banks", 0.5).atMost(targetFirst50),
+		sample{o.Seed, first}.quantile("first_hold_p95", "the same", 0.95).atMost(targetFirst95),
+		sample{o.Seed, first}.quantile("first_hold_p99", "the same", 0.99),
 		share("nothing_held", "cases with stolen money within reach at the report in which nothing was held", o.Seed, pairs(timely, nothingHeld)),
 		share("capture", "stolen money held on ordered accounts ÷ stolen money there when the order was issued, all banks up", o.Seed,
 			pairs(whole, capture)).atLeast(targetCapture))
@@ -93,9 +93,9 @@ func (r *Report) wrongHolds(o Options, list []Outcome) {
 		wrong = append(wrong, c.Wrong...)
 		open += c.WrongOpen
 	}
-	r.add(quantile("wrong_hold_released_p50", "from a wrong hold to its release at the bank; the delays of holders and deciders are assumed", o.Seed, 0.5, wrong).atMost(targetWrong),
-		quantile("wrong_hold_released_p95", "the same", o.Seed, 0.95, wrong),
-		none("wrong_hold_open", "wrong holds that were not released within the watch", o.Seed, open, len(wrong)+open))
+	r.add(sample{o.Seed, wrong}.quantile("wrong_hold_released_p50", "from a wrong hold to its release at the bank; the delays of holders and deciders are assumed", 0.5).atMost(targetWrong),
+		sample{o.Seed, wrong}.quantile("wrong_hold_released_p95", "the same", 0.95),
+		none("wrong_hold_open", "wrong holds that were not released within the watch", o.Seed, pair{int64(open), int64(len(wrong) + open)}))
 }
 
 // speed measures the runs with other banks, six hops, and late reports.
@@ -126,8 +126,8 @@ const hops = 6
 
 func (r *Report) ofMany(o Options, res result) {
 	first := spans(res.cases, func(c Outcome) when.Micros { return c.FirstHold })
-	r.add(quantile("first_hold_many_kinds_p50", "report → first hold, 20 % of the banks poll every 60 s, 5 % get paper", o.Seed, 0.5, first).atMost(targetMany50),
-		quantile("first_hold_many_kinds_p95", "the same", o.Seed, 0.95, first).atMost(targetMany95),
+	r.add(sample{o.Seed, first}.quantile("first_hold_many_kinds_p50", "report → first hold, 20 % of the banks poll every 60 s, 5 % get paper", 0.5).atMost(targetMany50),
+		sample{o.Seed, first}.quantile("first_hold_many_kinds_p95", "the same", 0.95).atMost(targetMany95),
 		share("oracle_share_many_kinds", "of the oracle's money, with those banks", o.Seed, pairs(res.cases, oracleShare)),
 		share("capture_many_kinds", "of the money there when ordered, with those banks", o.Seed, pairs(res.cases, capture)))
 }
@@ -143,15 +143,15 @@ func (r *Report) ofDown(o Options, res result) {
 
 func (r *Report) ofSix(o Options, res result) {
 	six := spans(res.cases, func(c Outcome) when.Micros { return c.FirstHold })
-	r.add(quantile("six_hops_p50", "report → money held on the sixth account, reply mode, each account at another bank", o.Seed, 0.5, six).atMost(targetSix),
-		quantile("six_hops_p95", "the same", o.Seed, 0.95, six))
+	r.add(sample{o.Seed, six}.quantile("six_hops_p50", "report → money held on the sixth account, reply mode, each account at another bank", 0.5).atMost(targetSix),
+		sample{o.Seed, six}.quantile("six_hops_p95", "the same", 0.95))
 	var single []when.Micros
 	for _, c := range res.cases {
 		for i := 1; i < len(c.LayerTold); i++ {
 			single = append(single, c.LayerTold[i]-c.LayerTold[i-1])
 		}
 	}
-	r.add(quantile("one_hop_p50", "from one layer's answer to the next layer's", o.Seed, 0.5, single))
+	r.add(sample{o.Seed, single}.quantile("one_hop_p50", "from one layer's answer to the next layer's", 0.5))
 }
 
 // ofLate compares with others when reports come late, as they do: log-normal around half an hour.

@@ -103,9 +103,9 @@ func wall(ctx context.Context, o Options, rep *Report) error {
 	mean := share("wall_orders_mean", "orders that a report made at once (switch mode)", o.Seed, orders).times()
 	mean.Unit = "orders"
 	rep.add(mean,
-		quantile("wall_orders_sent_p50", "report → every order made by it accepted by its bank over HTTP; wall clock, SQLite synced to disk", o.Seed, 0.5, first),
-		quantile("wall_orders_sent_max", "the same, slowest case", o.Seed, 1, first).atMost(1),
-		quantile("wall_quiet_p50", "the same, until the orders that the answers led to were out as well", o.Seed, 0.5, quiet))
+		sample{o.Seed, first}.quantile("wall_orders_sent_p50", "report → every order made by it accepted by its bank over HTTP; wall clock, SQLite synced to disk", 0.5),
+		sample{o.Seed, first}.quantile("wall_orders_sent_max", "the same, slowest case", 1).atMost(1),
+		sample{o.Seed, quiet}.quantile("wall_quiet_p50", "the same, until the orders that the answers led to were out as well", 0.5))
 	return c.close()
 }
 

@@ -65,13 +65,13 @@ func Fan(seed uint64, n int, p Params) *Case {
 	pl.account(&r, Victim, 0, outside)
 	fen := int64(r.Between(200_000, 900_000)) * 100
 	pl.c.LossFen, pl.c.Accounts[0].Own = fen, fen
-	first := pl.fanTo(&r, 0, 1, -1, fen, 0)
+	first := pl.fanTo(&r, 1, -1, fen)
 	pl.c.Payments = []Payment{{Ref: fmt.Sprintf("P%d.0", n), Payee: pl.c.lots[first].account, Fen: fen}}
 	pl.c.moves[0].pay = 1
 	for _, part := range shares(&r, fen*9/10, r.Between(5, 7)) {
-		second := pl.fanTo(&r, pl.c.lots[first].account, 2, first, part, 5*when.Minute)
+		second := pl.fanTo(&r, 2, first, part)
 		for _, piece := range shares(&r, part*9/10, r.Between(5, 8)) {
-			pl.fanTo(&r, pl.c.lots[second].account, 3, second, piece, 10*when.Minute)
+			pl.fanTo(&r, 3, second, piece)
 		}
 	}
 	pl.sort()
@@ -79,8 +79,11 @@ func Fan(seed uint64, n int, p Params) *Case {
 }
 
 // fanTo plans one transfer to a new account and returns its arrival.
-func (pl *planner) fanTo(r *town.Rand, from, layer, of int, fen int64, at when.Micros) int {
-	role := Mule
+func (pl *planner) fanTo(r *town.Rand, layer, of int, fen int64) int {
+	role, from, at := Mule, 0, when.Micros(layer-1)*5*when.Minute
+	if of >= 0 {
+		from = pl.c.lots[of].account
+	}
 	if layer == 1 {
 		role = Payee
 	}
