@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,8 +28,14 @@ func (p *play) act(l line) error {
 	if who == nil || len(w) < 3 {
 		return errUnknown
 	}
+	if p.street != nil {
+		who = p.staff(w[0])
+	}
 	switch w[1] {
 	case "cannot":
+		if w[3] == "claim" {
+			return p.blindTo(who, w)
+		}
 		return p.blind(who, w[3])
 	case "sees":
 		return p.seesOnly(who, w[3])
@@ -41,8 +48,17 @@ func (p *play) act(l line) error {
 	if err != nil {
 		return err
 	}
-	status, raw := who.Do(cmd.method, cmd.path, cmd.body)
-	return l.judge(status, raw)
+	var body any
+	if cmd.body != nil {
+		body = cmd.body
+	}
+	status, raw := who.Do(cmd.method, cmd.path, body)
+	if w[1] == "opens" && status == http.StatusOK {
+		var c record
+		err = json.Unmarshal(raw, &c)
+		p.street.claims[w[2]] = c
+	}
+	return errors.Join(err, l.judge(status, raw))
 }
 
 // judge compares an answer with what the sentence wants.
@@ -61,6 +77,9 @@ func (p *play) command(l line) (command, error) {
 	w := l.words
 	post := func(path string, body record) (command, error) {
 		return command{http.MethodPost, "/api/v1" + path, body}, nil
+	}
+	if p.street != nil {
+		return p.moneyCommand(l)
 	}
 	switch w[1] {
 	case "accepts", "reports", "transfers", "chases", "finishes":

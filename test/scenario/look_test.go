@@ -102,6 +102,9 @@ func (p *play) order(phone string) (record, error) {
 // expect warning of 13900001111 state open level urgent. A name with a dot counts lines of the history: steps.level_raised 2.
 func (p *play) expect(l line) error {
 	w := l.words
+	if p.street != nil && len(w) > 3 {
+		return p.expectMoney(l)
+	}
 	if len(w) < 4 || w[2] != "of" {
 		return errUnknown
 	}

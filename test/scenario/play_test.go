@@ -21,6 +21,7 @@ type play struct {
 	keys    map[string]string // of partners
 	units   map[string]string // name → code
 	signals int
+	street  *street // the banks, where there are any
 }
 
 // errUnknown says that a sentence is not in the language.
@@ -58,6 +59,10 @@ func (p *play) run(path string) {
 
 // say plays one sentence.
 func (p *play) say(l line) error {
+	done, err := p.money(l)
+	if done || err != nil {
+		return err
+	}
 	switch w := l.words; {
 	case w[0] == "unit":
 		return p.unit(w)
@@ -65,8 +70,10 @@ func (p *play) say(l line) error {
 		p.keys[w[1]] = p.c.AddSource(p.t, w[1])
 		return nil
 	case w[0] == "clock":
-		p.c.Push(p.t, span(p.t, l, w[1]))
+		p.forward(span(p.t, l, w[1]))
 		return nil
+	case w[0] == "nothing": // nothing shows 王明,13900008601
+		return p.hidden(l)
 	case w[0] == "expect":
 		return p.expect(l)
 	case w[0] == "verify":
@@ -74,6 +81,9 @@ func (p *play) say(l line) error {
 		return nil
 	case len(w) > 3 && w[1] == "is":
 		p.introduce(w[0], w[2], p.code(w[4]))
+		return nil
+	case len(w) > 3 && w[1] == "speaks": // bao speaks for xb_bank
+		p.people[w[0]] = p.c.AddLiaison(p.t, [2]*harness.Client{p.staff("sys"), p.staff("sec")}, w[0], w[3])
 		return nil
 	case len(w) > 2 && w[1] == "sends":
 		return p.send(l)
@@ -101,6 +111,15 @@ func (p *play) unit(w []string) error {
 // introduce makes an account and signs it in.
 func (p *play) introduce(login, role, unit string) {
 	p.people[login] = p.c.AddUser(p.t, [2]*harness.Client{p.staff("sys"), p.staff("sec")}, [4]string{login, login, unit, role})
+}
+
+// forward moves the clock; the banks are there first, since what follows is delivered to them.
+func (p *play) forward(by time.Duration) {
+	if p.street != nil {
+		p.street.clock.now.Add(by.Microseconds())
+	}
+	p.c.Push(p.t, by)
+	p.live()
 }
 
 // staff is somebody of the stage itself: signed in again when a pushed clock has ended the session.
