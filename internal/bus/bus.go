@@ -251,22 +251,24 @@ func (l *Log) readSome(ctx context.Context, partition int, after uint64, fn func
 var errTail = errors.New("bus: the end of the partition did not arrive")
 
 // next waits for a message. A client that is overrun drops messages; a later one shows the gap and the consumer is made again, but
-// after the newest one nothing comes that could show it. So a reader that has waited for a while looks whether the log goes on.
+// after the newest one nothing comes that could show it. So a reader that has waited for a while looks whether the log goes on. What it
+// sees then may just be on its way: only if it has not come after as long again is it missing.
 func (l *Log) next(ctx context.Context, messages jetstream.MessagesContext, partition int, after uint64) (jetstream.Msg, error) {
-	for {
+	for expected := false; ; {
 		wait, cancel := context.WithTimeout(ctx, tailCheck)
 		msg, err := messages.Next(jetstream.NextContext(wait))
 		cancel()
 		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
 			return msg, err
 		}
+		if expected {
+			return nil, errTail
+		}
 		last, err := l.Last(ctx, partition)
 		if err != nil {
 			return nil, err
 		}
-		if last > after {
-			return nil, errTail
-		}
+		expected = last > after
 	}
 }
 
