@@ -17,7 +17,18 @@ func isSpace(b byte) bool {
 	return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == '\f' || b == 0
 }
 
-func isDelimiter(b byte) bool { return bytes.IndexByte([]byte("()<>[]{}/%"), b) >= 0 }
+func isDelimiter(b byte) bool {
+	switch b {
+	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
+		return true
+	}
+	return false
+}
+
+const (
+	maxWord   = 32        // bytes of a plain word: no number is longer
+	maxString = 256 << 10 // bytes of a string
+)
 
 func (p *parser) skip() {
 	for p.at < len(p.b) {
@@ -50,16 +61,30 @@ func (p *parser) token() any {
 	start := p.at
 	for p.at < len(p.b) && !isSpace(p.b[p.at]) && !isDelimiter(p.b[p.at]) {
 		p.at++
+		if p.at-start > maxWord {
+			return nil
+		}
 	}
-	w := string(p.b[start:p.at])
-	if len(w) > 32 {
+	if !isNumber(p.b[start:p.at]) {
 		return nil
 	}
-	_, err := strconv.ParseFloat(w, 64)
-	if err != nil {
-		return nil
+	return Number(p.b[start:p.at])
+}
+
+// isNumber says whether a word is digits, with one sign before and one point among them at most.
+func isNumber(w []byte) bool {
+	digits, points := 0, 0
+	for i, c := range w {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '.':
+			points++
+		case i > 0 || c != '-' && c != '+':
+			return false
+		}
 	}
-	return Number(w)
+	return digits > 0 && points <= 1
 }
 
 // value reads any value.
@@ -167,7 +192,7 @@ var escapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', 'b': '\b', 'f': '\f
 func (p *parser) literal() (any, error) {
 	p.at++
 	var out []byte
-	for open := 1; p.at < len(p.b); {
+	for open := 1; p.at < len(p.b) && len(out) < maxString; {
 		c := p.b[p.at]
 		p.at++
 		switch c {

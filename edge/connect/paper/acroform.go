@@ -23,8 +23,11 @@ const (
 // pointsPerMM turns millimetres into the file's unit.
 const pointsPerMM = 72 / 25.4
 
-// formFont is how filled values are set: a Chinese typeface that readers of PDF have without the file carrying it.
-const formFont = "Song"
+// formFont names the typeface of filled values.
+const formFont = "Helv"
+
+// tickMark is the tick in the typeface of marks, for readers that draw boxes anew.
+var tickMark = pdf.Dict{"CA": pdf.String("4")}
 
 func num(n int) pdf.Number { return pdf.Number(strconv.Itoa(n)) }
 
@@ -89,9 +92,8 @@ func (b *builder) add(d field) {
 		b.box(d)
 		return
 	case kindCheck:
-		w["FT"], w["V"], w["AS"] = pdf.Name("Btn"), pdf.Name("Off"), pdf.Name("Off")
-		w["AP"] = pdf.Dict{"N": pdf.Dict{"Yes": b.tick, "Off": b.empty}}
-		delete(w, "DA")
+		w["FT"], w["V"], w["AS"], w["DA"] = pdf.Name("Btn"), pdf.Name("Off"), pdf.Name("Off"), pdf.String("/ZaDb 0 Tf 0 g")
+		w["AP"], w["MK"] = pdf.Dict{"N": pdf.Dict{"Yes": b.tick, "Off": b.empty}}, tickMark
 	case kindList:
 		w["FT"], w["Ff"] = pdf.Name("Ch"), num(bitCombo|bitTyped)
 		options := pdf.Array{}
@@ -125,7 +127,8 @@ func (b *builder) box(d field) {
 		b.fields = append(b.fields, parent)
 	}
 	w := b.widget(d)
-	w["Parent"], w["AS"] = parent, pdf.Name("Off")
+	w["Parent"], w["AS"], w["MK"] = parent, pdf.Name("Off"), tickMark
+	w["DA"] = pdf.String("/ZaDb 0 Tf 0 g")
 	w["AP"] = pdf.Dict{"N": pdf.Dict{pdf.Name(d.value): b.tick, "Off": b.empty}}
 	ref := b.update.Add(w)
 	b.kids[d.name] = append(b.kids[d.name], ref)
@@ -134,22 +137,19 @@ func (b *builder) box(d field) {
 	b.place(d.place.page, ref, false)
 }
 
-// font is the typeface of filled values: named, not embedded, with the character collection of the national standard.
-func (b *builder) font() pdf.Ref {
-	descriptor := b.update.Add(pdf.Dict{"Type": pdf.Name("FontDescriptor"), "FontName": pdf.Name("STSong-Light"), "Flags": num(6),
-		"FontBBox": pdf.Array{num(-25), num(-254), num(1000), num(880)}, "ItalicAngle": num(0), "Ascent": num(880), "Descent": num(-120),
-		"CapHeight": num(880), "StemV": num(93)})
-	family := b.update.Add(pdf.Dict{"Type": pdf.Name("Font"), "Subtype": pdf.Name("CIDFontType0"), "BaseFont": pdf.Name("STSong-Light"),
-		"CIDSystemInfo":  pdf.Dict{"Registry": pdf.String("Adobe"), "Ordering": pdf.String("GB1"), "Supplement": num(4)},
-		"FontDescriptor": descriptor, "DW": num(1000), "W": pdf.Array{num(1), num(95), num(500)}})
-	return b.update.Add(pdf.Dict{"Type": pdf.Name("Font"), "Subtype": pdf.Name("Type0"), "BaseFont": pdf.Name("STSong-Light-UniGB-UCS2-H"),
-		"Encoding": pdf.Name("UniGB-UCS2-H"), "DescendantFonts": pdf.Array{family}})
+// fonts are the typefaces of filled values, of those that every reader of PDF has: the readers put a Chinese one of their own in
+// for characters that it lacks. Naming a Chinese one here (STSong-Light) is what some of them cannot do.
+func (b *builder) fonts() pdf.Dict {
+	latin := b.update.Add(pdf.Dict{"Type": pdf.Name("Font"), "Subtype": pdf.Name("Type1"), "BaseFont": pdf.Name("Helvetica"),
+		"Encoding": pdf.Name("WinAnsiEncoding")})
+	marks := b.update.Add(pdf.Dict{"Type": pdf.Name("Font"), "Subtype": pdf.Name("Type1"), "BaseFont": pdf.Name("ZapfDingbats")})
+	return pdf.Dict{formFont: latin, "ZaDb": marks}
 }
 
 // finish writes the pages and the catalogue that name the fields.
 func (b *builder) finish(f *pdf.File, more pdf.Dict) []byte {
 	form := pdf.Dict{"Fields": b.fields, "NeedAppearances": true, "DA": pdf.String("/" + formFont + " 9 Tf 0 g"),
-		"DR": pdf.Dict{"Font": pdf.Dict{formFont: b.font()}}}
+		"DR": pdf.Dict{"Font": b.fonts()}}
 	ref, root := f.Root()
 	for name, v := range more {
 		root[name] = v

@@ -44,8 +44,8 @@ type column struct {
 
 // columns are 180 mm in all, with the number of the line.
 var columns = []column{
-	{"code", "去向", 26}, {"fen", "金额（元）", 22}, {"time", "交易时间", 30}, {"ref", "流水号", 21}, {"bank", "转入机构", 21}, {"account", "转入账号", 31},
-	{"name", "户名／地点／案号", 23},
+	{"code", "去向", 25}, {"fen", "金额（元）", 22}, {"time", "交易时间", 29}, {"ref", "流水号", 21}, {"bank", "转入机构", 21}, {"account", "转入账号", 31},
+	{"name", "户名／地点／案号", 25},
 }
 
 // lineField names one cell.

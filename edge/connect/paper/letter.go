@@ -21,7 +21,10 @@ func (s *sheet) letter() place {
 	s.newPage()
 	s.pdf.SetTextColor(190, 20, 20)
 	s.fit(sizeUnit, s.order.Unit.Name)
-	s.centred(21, s.order.Unit.Name, true)
+	head := s.lines(s.order.Unit.Name, inner)
+	for i, line := range head {
+		s.centred(21-4*float64(len(head)-1-i), line, true)
+	}
 	s.size(sizeTitle)
 	s.centred(32, w.title, true)
 	s.pdf.SetDrawColor(190, 20, 20)

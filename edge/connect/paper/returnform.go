@@ -60,13 +60,14 @@ func (s *sheet) returnForm() []field {
 }
 
 // add keeps a field at its place on this page.
-func (f *formSheet) add(d field, x, y, w, h float64) {
-	d.place = place{f.pdf.PageNo(), x, y, w, h}
+func (f *formSheet) add(d field, at place) {
+	at.page = f.pdf.PageNo()
+	d.place = at
 	f.fields = append(f.fields, d)
 }
 
 func (f *formSheet) hide(name, value string) {
-	f.add(field{name: name, label: labels[name], kind: kindHidden, value: value}, 0, 0, 0, 0)
+	f.add(field{name: name, label: labels[name], kind: kindHidden, value: value}, place{})
 }
 
 // results is one box for each result; only one of them can be on.
@@ -78,7 +79,7 @@ func (f *formSheet) results(w wording) {
 		x, y := formMargin+formLabel+2+float64(i)*step, f.y+(formRow-formBox)/2
 		f.pdf.Rect(x, y, formBox, formBox, "D")
 		f.at(x+formBox+1.2, f.y+formRow/2+1.6, resultWords[r])
-		f.add(field{name: fieldResult, label: "处理结果：" + resultWords[r], kind: kindOne, value: string(r)}, x, y, formBox, formBox)
+		f.add(field{name: fieldResult, label: "处理结果：" + resultWords[r], kind: kindOne, value: string(r)}, place{x: x, y: y, w: formBox, h: formBox})
 	}
 	f.y += formRow
 }
@@ -98,10 +99,10 @@ func (f *formSheet) cell(x, width, height float64, d field) {
 		y := f.y + (height-formBox)/2
 		f.pdf.Rect(x+formLabel+2, y, formBox, formBox, "D")
 		f.at(x+formLabel+formBox+3.5, f.y+height/2+1.5, "是，此后不再反馈")
-		f.add(d, x+formLabel+2, y, formBox, formBox)
+		f.add(d, place{x: x + formLabel + 2, y: y, w: formBox, h: formBox})
 		return
 	}
-	f.add(d, x+formLabel+0.6, f.y+0.6, width-formLabel-1.2, height-1.2)
+	f.add(d, place{x: x + formLabel + 0.6, y: f.y + 0.6, w: width - formLabel - 1.2, h: height - 1.2})
 }
 
 func (f *formSheet) pair(left, right field) {
@@ -143,7 +144,7 @@ func (f *formSheet) onward() {
 				d.kind, d.options = kindList, f.bankOptions()
 			}
 			f.pdf.Rect(x, f.y, c.width, height, "D")
-			f.add(d, x+0.4, f.y+0.4, c.width-0.8, height-0.8)
+			f.add(d, place{x: x + 0.4, y: f.y + 0.4, w: c.width - 0.8, h: height - 0.8})
 			x += c.width
 		}
 		f.y += height
