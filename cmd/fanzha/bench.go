@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"fanzha/app"
+	"fanzha/app/tracebench"
 	"fanzha/edge/partner/load"
 	"fanzha/internal/conf"
 )
@@ -251,3 +252,9 @@ func (benchAllCmd) Run(e *env) error {
 	}
 	return nil
 }
+
+// benchTraceCmd measures the engine of switch mode.
+type benchTraceCmd struct{ tracebench.Cmd }
+
+// Run measures and prints.
+func (c *benchTraceCmd) Run(e *env) error { return c.Cmd.Run(e.ctx) }

@@ -1,4 +1,4 @@
-package main
+package tracebench
 
 import (
 	"context"
@@ -219,7 +219,7 @@ func (b *traceBench) besideAppending(ctx context.Context, r *traceReport) error 
 	return errors.Join(err, stopErr, s.close())
 }
 
-func (c *benchTraceCmd) sampleAccounts() int {
+func (c *Cmd) sampleAccounts() int {
 	if c.Accounts > 0 {
 		return c.Accounts
 	}

@@ -1,15 +1,17 @@
-package main
+// Package tracebench measures the engine of switch mode: `fanzha bench trace`.
+package tracebench
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -20,7 +22,8 @@ import (
 	"fanzha/term/when"
 )
 
-type benchTraceCmd struct {
+// Cmd is the command with its flags.
+type Cmd struct {
 	JSON      bool   `help:"Print one JSON object instead of lines."`
 	Transfers int    `help:"Transfers in memory." default:"10000000"`
 	Accounts  int    `help:"Accounts; 0 is a fifth of the transfers." default:"0"`
@@ -115,7 +118,7 @@ func threadTime() time.Duration {
 const largeTransfers = 100_000_000
 
 // Run measures the engine of switch mode.
-func (c *benchTraceCmd) Run(e *env) error {
+func (c *Cmd) Run(ctx context.Context) error {
 	if c.Large {
 		c.Transfers = largeTransfers
 	}
@@ -134,13 +137,13 @@ func (c *benchTraceCmd) Run(e *env) error {
 		steps = append(steps, b.overHTTP, b.restart, b.besideAppending)
 	}
 	for _, step := range steps {
-		err = step(e.ctx, r)
+		err = step(ctx, r)
 		if err != nil {
 			return errors.Join(err, b.engine.Close())
 		}
 	}
 	if c.JSON {
-		err = printJSON(r)
+		err = json.NewEncoder(os.Stdout).Encode(r)
 	} else {
 		r.print()
 	}
@@ -174,14 +177,14 @@ func memoryRead() (float64, error) {
 
 // traceBench is a loaded engine.
 type traceBench struct {
-	c      *benchTraceCmd
+	c      *Cmd
 	engine *flow.Engine
 	roots  []trace.Transfer
 	params trace.Params
 }
 
 // load fills an engine with the sample.
-func (c *benchTraceCmd) load(r *traceReport) (*traceBench, error) {
+func (c *Cmd) load(r *traceReport) (*traceBench, error) {
 	const size = 1000
 	room := c.Transfers
 	if !c.Large {
@@ -218,10 +221,14 @@ func (c *benchTraceCmd) load(r *traceReport) (*traceBench, error) {
 
 // residentBytes reads what this process holds and held of the machine's memory.
 func residentBytes() (now, peak int64, err error) {
-	self := bench{server: &exec.Cmd{Process: &os.Process{Pid: os.Getpid()}}}
-	m, err := self.memory()
+	raw, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		return 0, 0, err
+		return 0, 0, fmt.Errorf("memory of this process: %w", err)
+	}
+	m := map[string]string{}
+	for line := range strings.Lines(string(raw)) {
+		name, value, _ := strings.Cut(line, ":")
+		m[name] = strings.TrimSpace(value)
 	}
 	var kib [2]int64
 	for i, name := range []string{"VmRSS", "VmHWM"} {
