@@ -11,7 +11,7 @@ var answerNames = map[string]string{
 	"executed_at": "executed_at", "止付时间": "executed_at", "expires_at": "expires_at", "止付到期": "expires_at",
 	"held_fen": "held_fen", "止付金额(分)": "held_fen", "balance_fen": "balance_fen", "余额(分)": "balance_fen", "final": "final", "是否最终": "final",
 	"person": "person", "经办人": "person", "phone": "phone", "联系电话": "phone",
-	"code": "code", "去向": "code", "fen": "fen", "去向金额(分)": "fen", "time": "time", "去向时间": "time", "ref": "ref", "流水号": "ref",
+	"code": "code", "去向": "code", "fen": "fen", "去向金额(分)": "fen", "tx_fen": "tx_fen", "转出交易金额(分)": "tx_fen", "time": "time", "去向时间": "time", "ref": "ref", "流水号": "ref",
 	"to_bank": "to_bank", "转入机构": "to_bank", "to_account": "to_account", "转入账号": "to_account", "to_name": "to_name", "转入户名": "to_name",
 	"to_kind": "to_kind", "转入账户类型": "to_kind", "place": "place", "地点": "place", "claim": "claim", "在先案件": "claim",
 }
@@ -19,7 +19,7 @@ var answerNames = map[string]string{
 // answerColumns is the order in which EncodeAnswers writes.
 var answerColumns = []string{
 	"id", "order", "seq", "at", "result", "refusal", "text", "executed_at", "expires_at", "held_fen", "balance_fen", "final", "person", "phone",
-	"code", "fen", "time", "ref", "to_bank", "to_account", "to_name", "to_kind", "place", "claim",
+	"code", "fen", "tx_fen", "time", "ref", "to_bank", "to_account", "to_name", "to_kind", "place", "claim",
 }
 
 // resultWords are the Chinese words that a clerk types for a result.
@@ -105,7 +105,7 @@ func repeats(a, b wire.Answer) bool {
 
 func disposition(c *cells) wire.Disposition {
 	d := wire.Disposition{
-		Code: wire.Code(c.text("code")), Fen: c.number("fen"), Time: c.time("time"), Ref: c.text("ref"), Bank: c.text("to_bank"),
+		Code: wire.Code(c.text("code")), Fen: c.number("fen"), TxFen: c.number("tx_fen"), Time: c.time("time"), Ref: c.text("ref"), Bank: c.text("to_bank"),
 		Account: c.text("to_account"), Name: c.text("to_name"), Kind: c.text("to_kind"), Place: c.text("place"), Claim: c.text("claim"),
 	}
 	for _, m := range wire.Meanings() {
@@ -136,7 +136,7 @@ func EncodeAnswers(answers []wire.Answer) ([]byte, error) {
 			rows = append(rows, []string{
 				a.ID, a.Order, digits(int64(a.Seq)), stamp(a.At), string(a.Result), a.Refusal, a.Text, stamp(a.ExecutedAt), stamp(a.ExpiresAt),
 				digits(a.HeldFen), digits(a.BalanceFen), final, a.Person, a.Phone,
-				string(d.Code), digits(d.Fen), stamp(d.Time), d.Ref, d.Bank, d.Account, d.Name, d.Kind, d.Place, d.Claim,
+				string(d.Code), digits(d.Fen), digits(d.TxFen), stamp(d.Time), d.Ref, d.Bank, d.Account, d.Name, d.Kind, d.Place, d.Claim,
 			})
 		}
 	}

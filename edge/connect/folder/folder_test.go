@@ -39,7 +39,7 @@ func answers() []wire.Answer {
 			Version: 1, ID: "A-2", Order: stop().ID, Bank: "hk_rural", Seq: 2, At: noon, Result: wire.PartiallyHeld, HeldFen: 500, ExecutedAt: noon,
 			ExpiresAt: noon.Add(48 * time.Hour), Final: true,
 			Dispositions: []wire.Disposition{
-				{Code: wire.MovedOtherBank, Fen: 300, Time: noon, Bank: "yh_bank", Account: "9900010000000000017", Name: "-钱七"},
+				{Code: wire.MovedOtherBank, Fen: 300, TxFen: 450, Time: noon, Bank: "yh_bank", Account: "9900010000000000017", Name: "-钱七"},
 				{Code: wire.CashATM, Fen: 200, Time: noon, Place: "河口县"},
 			},
 		},
