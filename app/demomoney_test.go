@@ -141,7 +141,6 @@ func await(t *testing.T, what string, holds func() bool) {
 }
 
 func TestLiveDesk(t *testing.T) {
-	t.Parallel()
 	c, base := liveDesk(t)
 	officer := signIn(t, base, "zhifu")
 	var banks struct {
@@ -206,7 +205,6 @@ func allSealed(t *testing.T, c *Centre) {
 }
 
 func TestTeachingCase(t *testing.T) {
-	t.Parallel()
 	c, base := liveDesk(t)
 	officer := signIn(t, base, "zhifu")
 	var lesson, same, next struct {

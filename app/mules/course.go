@@ -45,40 +45,49 @@ var tales = []tale{
 	{fraud.Romance, "事主在网上结识网友，对方以合作开店急需周转为由多次要求转账。"},
 }
 
-// begin lets a victim pay: the accounts of the case are opened and its plan starts now.
-func (w *World) begin(now when.Micros, r *town.Rand) error {
-	within := paidWithin
-	if w.begun == 0 {
-		within = 0 // the first case shall show something soon
-	}
-	var k *money.Case
-	for k == nil || k.LastPaid > within {
-		k = money.Plan(w.o.Seed, w.planned, w.params)
-		w.planned++
-	}
-	c := &course{k: k, number: w.begun, start: now, victim: w.o.People.Person(r.N(w.o.People.People())), tale: tales[r.N(len(tales))]}
+// begin lets a victim pay at a moment: the accounts of the case are opened and its plan starts then.
+func (w *World) begin(at when.Micros) (*course, error) {
+	r := town.Roll(w.o.Seed, streamLife, uint64(w.begun), 0)
+	k := w.plan()
+	c := &course{k: k, number: w.begun, start: at, victim: w.o.People.Person(r.N(w.o.People.People())), tale: tales[r.N(len(tales))]}
 	w.begun++
 	wait := when.Micros(r.Between(toldLeast, toldMost)) * when.Second
 	if w.begun%late == 0 {
 		wait = toldLate
 	}
-	c.tellAt = now + k.LastPaid + wait
+	c.tellAt = at + k.LastPaid + wait
 	k.Accounts[0].Name = c.victim.Name
 	for i := range k.Accounts {
 		a := &k.Accounts[i]
 		a.ID = w.number(a.Bank)
 		var own []bank.Entry
 		if a.Own > 0 {
-			own = append(own, bank.In(bank.Entry{Ref: "own", At: now - 30*when.Day, Fen: a.Own}))
+			own = append(own, bank.In(bank.Entry{Ref: "own", At: at - 30*when.Day, Fen: a.Own}))
 		}
 		err := w.bank(i, c).Open(bank.Account{Number: a.ID, Name: a.Name, Kind: a.Kind, Merchant: a.Role == money.Merchant}, own...)
 		if err != nil {
-			return fmt.Errorf("account of case %d: %w", c.number, err)
+			return c, fmt.Errorf("account of case %d: %w", c.number, err)
 		}
 	}
 	c.run = k.Play(blocked{w, c})
 	w.courses = append(w.courses, c)
-	return nil
+	return c, nil
+}
+
+// plan is the next case whose payments do not take too long. The first ones shall show something soon: one payment, at a bank that
+// answers by itself.
+func (w *World) plan() *money.Case {
+	early := w.begun < len(before)
+	for {
+		k := money.Plan(w.o.Seed, w.planned, w.params)
+		w.planned++
+		first := k.Accounts[k.Payments[0].Payee].Bank
+		switch {
+		case k.LastPaid > paidWithin, early && (k.LastPaid > 0 || w.o.Banks[first].Channel == Paper):
+		default:
+			return k
+		}
+	}
 }
 
 // bank is where an account of a case is kept.

@@ -9,6 +9,7 @@ import (
 	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
 	"fanzha/centre/stoppay"
+	"fanzha/edge/partner/page"
 	"fanzha/edge/partner/wire"
 	"fanzha/term/ident"
 )
@@ -16,8 +17,14 @@ import (
 // Desk is a Centre in this process.
 type Desk struct {
 	Stops *stoppay.Service
+	Queue Queue
 	Keys  *accessstore.BankKeys
 	Scope access.Scope
+}
+
+// Queue shows what waits for a bank without the bank having seen it.
+type Queue interface {
+	Pending(ctx context.Context, bank string, after int64, limit int) ([]stoppay.Message, error)
 }
 
 // Key implements Centre: the key that works already, else a new one.
@@ -57,4 +64,23 @@ func (d Desk) Reach(ctx context.Context, bank, channel, address string) error {
 func (d Desk) Ordered(ctx context.Context, account ident.Account) (bool, error) {
 	orders, _, err := d.Stops.Orders(ctx, d.Scope, stoppay.OrderFilter{Account: account, Limit: 1})
 	return len(orders) > 0, err
+}
+
+// Letters implements Centre.
+func (d Desk) Letters(ctx context.Context, bank string) ([]wire.Order, error) {
+	var out []wire.Order
+	for after := int64(0); ; {
+		list, err := d.Queue.Pending(ctx, bank, after, stoppay.PageMax)
+		if err != nil || len(list) == 0 {
+			return out, err
+		}
+		for _, m := range list {
+			after = m.Seq
+			o, err := page.Order(m)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, o)
+		}
+	}
 }

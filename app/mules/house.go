@@ -80,7 +80,7 @@ func (h *house) fill(ctx context.Context, o Options) error {
 		}
 	}
 	h.fleet = bank.NewFleet(bank.FleetOptions{
-		Members: members, Clock: o.Clock, Seed: o.Seed, Keys: o.Seal, Centre: o.Base, Key: func(code string) wire.Key { return keys[code] },
+		Members: members, Clock: o.Clock, Seed: o.Seed, Keys: o.Seal, Centre: o.Base, Key: func(code string) wire.Key { return keys[code] }, Letters: o.Centre.Letters,
 	})
 	for _, b := range o.Banks {
 		made, ok := h.fleet.Bank(b.Code)

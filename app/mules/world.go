@@ -21,17 +21,23 @@ import (
 // Times of the living world.
 const (
 	firstAfter = 12 * when.Second // until the first victim pays
-	everyLeast = 100              // seconds from one victim to the next
-	everyMost  = 150
+	everyLeast = 75               // seconds from one victim to the next
+	everyMost  = 120
 	toldLeast  = 60 // seconds from the last payment to the report
 	toldMost   = 240
-	toldLate   = 8 * when.Minute  // every lateth report: a human at the desk can be first
-	late       = 3                //
+	toldLate   = 8 * when.Minute  // some reports come late: a human at the desk can be first
+	late       = 3                // so many reports, and one of them is late
 	watched    = 2 * when.Hour    // later moves of a case are not played any more
 	paidWithin = 6 * when.Minute  // from the first payment of a case to its last
 	tickEvery  = time.Second / 4  // how often the world looks at the clock
 	behind     = 10 * when.Minute // time that nobody lived, as on a laptop that slept: no cases begin in it
 )
+
+// before is how long ago the first victims paid when the world begins: whoever opens the desk shall not find it empty. They are
+// reported one after the other, so many seconds apart.
+var before = []when.Micros{9 * when.Minute, 5 * when.Minute, 2 * when.Minute}
+
+const beforeApart = 10 * when.Second
 
 // streamLife draws what belongs to a case beside its plan.
 const streamLife uint64 = 9101
@@ -58,6 +64,8 @@ type Centre interface {
 	Reach(ctx context.Context, bank, channel, address string) error
 	// Ordered says whether an order was ever sent for an account.
 	Ordered(ctx context.Context, account ident.Account) (bool, error)
+	// Letters are the orders that lie at a bank on paper and are not answered for good.
+	Letters(ctx context.Context, bank string) ([]wire.Order, error)
 }
 
 // People are the residents who may become victims.
@@ -165,10 +173,16 @@ func (w *World) step(ctx context.Context) error {
 		w.nextAt = now + firstAfter
 	}
 	w.lived = now
+	for w.begun < len(before) {
+		c, err := w.begin(now - before[w.begun])
+		errs = append(errs, err)
+		c.tellAt = now + when.Micros(c.number+1)*beforeApart
+	}
 	if now >= w.nextAt {
-		r := town.Roll(w.o.Seed, streamLife, uint64(w.begun), 0)
+		r := town.Roll(w.o.Seed, streamLife, uint64(w.begun), 2)
 		w.nextAt = now + when.Micros(r.Between(everyLeast, everyMost))*when.Second
-		errs = append(errs, w.begin(now, &r))
+		_, err := w.begin(now)
+		errs = append(errs, err)
 	}
 	left := w.courses[:0]
 	for _, c := range w.courses {

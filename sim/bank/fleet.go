@@ -93,6 +93,9 @@ type FleetOptions struct {
 	Client  *http.Client
 	Sandbox bool
 	Report  func(string) // a line for people; may be nil
+	// Letters gives the orders that lie at a bank with Patience and are not answered for good. Reading them is not seeing them: the
+	// human does that.
+	Letters func(ctx context.Context, bank string) ([]wire.Order, error)
 }
 
 // Fleet is many banks behind one address: /{bank}/orders and, with Sandbox, /{bank}/sandbox/…; /control/{bank}/… for tests and
@@ -145,7 +148,7 @@ func NewFleet(o FleetOptions) *Fleet {
 	f := &Fleet{opts: o, mux: http.NewServeMux(), by: map[string]*member{}}
 	for _, m := range o.Members {
 		one := &member{fleet: f, key: o.Key(m.Code), patience: m.Patience}
-		one.bank = New(Options{Code: m.Code, Name: m.Name, Clock: o.Clock, Seed: o.Seed, Keys: o.Keys, Behaviour: m.Behaviour, Lies: m.Lies})
+		one.bank = New(Options{Code: m.Code, Name: m.Name, Clock: o.Clock, Seed: o.Seed, Keys: o.Keys, Quiet: m.Patience > 0, Behaviour: m.Behaviour, Lies: m.Lies})
 		one.server = NewServer(ServerOptions{
 			Bank: one.bank, Key: one.key, Base: "/" + m.Code, Sandbox: o.Sandbox, Prefix: m.Prefix, Wait: time.Sleep, Later: one.later, Told: one.told,
 		})

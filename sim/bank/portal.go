@@ -3,7 +3,6 @@ package bank
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"slices"
 
 	"fanzha/edge/partner/wire"
@@ -22,18 +21,17 @@ type standing struct {
 // attend stands behind the human who answers for this bank at the centre's portal: what the human has answered is booked without
 // a further word, and what nobody has answered after Member.Patience is executed and answered by the bank's own clerk.
 func (m *member) attend(ctx context.Context, now when.Micros) {
-	if m.patience <= 0 || m.fleet.opts.Centre == "" || now < m.look {
+	if m.patience <= 0 || m.fleet.opts.Letters == nil || now < m.look {
 		return
 	}
 	m.look = now + glanceEvery
-	var page wire.Page
-	status, err := m.ask(ctx, owedLine{path: "/partner/v1/orders?limit=200&after=0"}, &page)
-	if err != nil || status != http.StatusOK {
-		m.fleet.opts.Report(fmt.Sprintf("%s portal: status %d %v", m.bank.Code(), status, err))
+	letters, err := m.fleet.opts.Letters(ctx, m.bank.Code())
+	if err != nil {
+		m.fleet.opts.Report(fmt.Sprintf("%s letters: %v", m.bank.Code(), err))
 		return
 	}
 	open := map[string]bool{}
-	for _, o := range page.Orders {
+	for _, o := range letters {
 		open[o.ID] = true
 		_, done := m.bank.Answered(o.ID)
 		known := slices.ContainsFunc(m.standing, func(s standing) bool { return s.order.ID == o.ID })
@@ -43,7 +41,7 @@ func (m *member) attend(ctx context.Context, now when.Micros) {
 	}
 	var left []standing
 	for _, s := range m.standing {
-		answered := !open[s.order.ID] && !page.More
+		answered := !open[s.order.ID]
 		if !answered && now < s.since.Add(m.patience) {
 			left = append(left, s)
 			continue
