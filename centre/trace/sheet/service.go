@@ -284,21 +284,27 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 	return len(files), nil
 }
 
+// Search asks for transfers of one account.
+type Search struct {
+	Sheet, Account string
+	Limit          int
+}
+
 // Find returns transfers that touch an account, the latest last, for choosing a root.
-func (s *Service) Find(ctx context.Context, scope access.Scope, sheet, account string, limit int) ([]trace.Transfer, error) {
+func (s *Service) Find(ctx context.Context, scope access.Scope, q Search) ([]trace.Transfer, error) {
 	err := scope.Require(access.ClaimRead)
 	if err != nil {
 		return nil, err
 	}
-	w, err := s.load(ctx, scope, sheet)
+	w, err := s.load(ctx, scope, q.Sheet)
 	if err != nil {
 		return nil, err
 	}
 	var out []trace.Transfer
 	v := newView(w.book, &w.state)
-	v.Touching([]string{v.show(account)}, 0, when.Micros(1)<<62, func(t trace.Transfer) bool {
+	v.Touching([]string{v.show(q.Account)}, 0, when.Micros(1)<<62, func(t trace.Transfer) bool {
 		out = append(out, t)
-		return len(out) < min(max(limit, 1), listMax)
+		return len(out) < min(max(q.Limit, 1), listMax)
 	})
 	return out, nil
 }

@@ -103,7 +103,7 @@ func (v *view) Out(account string, after, until when.Micros, fn func(trace.Trans
 	if len(numbers) > 1 {
 		slices.Sort(moves)
 	}
-	v.walk(moves, after, until, func(t trace.Transfer) bool { return t.From == account }, fn)
+	v.walk(moves, v.legsIn(after, until, func(t trace.Transfer) bool { return t.From == account }), fn)
 }
 
 // Touching iterates over what leaves or enters any of the accounts.
@@ -118,18 +118,21 @@ func (v *view) Touching(accounts []string, after, until when.Micros, fn func(tra
 		}
 	}
 	slices.Sort(moves)
-	v.walk(slices.Compact(moves), after, until, func(t trace.Transfer) bool { return asked[t.From] || asked[t.To] }, fn)
+	v.walk(slices.Compact(moves), v.legsIn(after, until, func(t trace.Transfer) bool { return asked[t.From] || asked[t.To] }), fn)
 }
 
-// walk gives moves and those legs that fit, in the order of (time, id).
-func (v *view) walk(moves []uint32, after, until when.Micros, fits func(trace.Transfer) bool, fn func(trace.Transfer) bool) {
-	legs := v.legs
-	skip := func() {
-		for len(legs) > 0 && (legs[0].At <= after || legs[0].At > until || !fits(legs[0])) {
-			legs = legs[1:]
+// legsIn are the legs of a span that fit.
+func (v *view) legsIn(after, until when.Micros, fits func(trace.Transfer) bool) (out []trace.Transfer) {
+	for _, l := range v.legs {
+		if l.At > after && l.At <= until && fits(l) {
+			out = append(out, l)
 		}
 	}
-	skip()
+	return out
+}
+
+// walk gives moves and legs, in the order of (time, id).
+func (v *view) walk(moves []uint32, legs []trace.Transfer, fn func(trace.Transfer) bool) {
 	for _, i := range moves {
 		t := v.transfer(i)
 		for len(legs) > 0 && compareTransfers(legs[0], t) < 0 {
@@ -137,7 +140,6 @@ func (v *view) walk(moves []uint32, after, until when.Micros, fits func(trace.Tr
 				return
 			}
 			legs = legs[1:]
-			skip()
 		}
 		if !fn(t) {
 			return
@@ -148,7 +150,6 @@ func (v *view) walk(moves []uint32, after, until when.Micros, fits func(trace.Tr
 			return
 		}
 		legs = legs[1:]
-		skip()
 	}
 }
 

@@ -164,7 +164,7 @@ func (d *Desk) redo(ctx context.Context, scope access.Scope, in *versionInput) (
 }
 
 func (d *Desk) find(ctx context.Context, scope access.Scope, in *findInput) (api.List[rootView], error) {
-	list, err := d.Sheets.Find(ctx, scope, in.ID, in.Account, in.Limit)
+	list, err := d.Sheets.Find(ctx, scope, sheet.Search{Sheet: in.ID, Account: in.Account, Limit: in.Limit})
 	out := api.List[rootView]{Items: make([]rootView, 0, len(list))}
 	for _, t := range list {
 		out.Items = append(out.Items, rootOf(t, false, accounts(scope)))

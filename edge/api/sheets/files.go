@@ -176,8 +176,8 @@ var layerColumns = []any{"层级", "转出账号", "转出户名", "转入账号
 // centreTime is the zone of what people read in a file.
 var centreTime = time.FixedZone("UTC+8", 8*3600)
 
-// yuan is an amount for a spreadsheet; fen are exact to 90 trillion yuan there.
-func yuan(fen int64) any { return float64(fen) / 100 }
+// yuan is an amount for a spreadsheet: exact to 90 trillion there.
+func yuan(hundredths int64) any { return float64(hundredths) / 100 }
 
 // layers is the table of layers as a workbook.
 func (d *Desk) layers(w http.ResponseWriter, r *http.Request, scope access.Scope) error {

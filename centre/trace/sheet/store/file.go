@@ -78,7 +78,7 @@ func begin(ctx context.Context, tx db.Tx, f sheet.File, stale when.Micros) (shee
 	}
 	if n == 1 {
 		by := actor{f.By, f.ByName, f.At}
-		return f, true, trail(ctx, tx, sheet.Sheet{ID: f.Sheet, Unit: f.Unit}, by, "import", [][2]string{{"file", f.ID}, {"name", f.Name}, {"sha256", f.SHA256}})
+		return f, true, trail(ctx, tx, sheet.Sheet{ID: f.Sheet, Unit: f.Unit}, change{by, "import", [][2]string{{"file", f.ID}, {"name", f.Name}, {"sha256", f.SHA256}}})
 	}
 	have, err := scanFile(tx.QueryRow(ctx, `select `+fileColumns+` from sheet_file where sheet = ? and sha256 = ? and state <> 'failed'`, f.Sheet, f.SHA256))
 	return have, false, db.Wrap("read file", err)
@@ -134,23 +134,27 @@ func (s *Store) End(ctx context.Context, f sheet.File, e sheet.Entry) error {
 				return err
 			}
 			by := actor{f.By, f.ByName, f.BeatAt}
-			return trail(ctx, tx, sheet.Sheet{ID: f.Sheet, Unit: f.Unit}, by, "import_failed", [][2]string{{"file", f.ID}, {"error", f.Error}})
+			return trail(ctx, tx, sheet.Sheet{ID: f.Sheet, Unit: f.Unit}, change{by, "import_failed", [][2]string{{"file", f.ID}, {"error", f.Error}}})
 		}
-		return s.shown(ctx, tx, f, e, string(names))
+		return shown(ctx, tx, f, e)
 	})
 }
 
 // shown brings a file that is ready into view, and keeps its map for the next one with the same columns.
-func (s *Store) shown(ctx context.Context, tx db.Tx, f sheet.File, e sheet.Entry, names string) error {
+func shown(ctx context.Context, tx db.Tx, f sheet.File, e sheet.Entry) error {
+	names, err := json.Marshal(f.Map.Names())
+	if err != nil {
+		return err
+	}
 	n := sheet.Sheet{ID: f.Sheet, Unit: f.Unit}
-	err := tx.QueryRow(ctx, `update sheet set version = version + 1, updated_at = ?, updated_name = ? where id = ? returning version, claim`,
+	err = tx.QueryRow(ctx, `update sheet set version = version + 1, updated_at = ?, updated_name = ? where id = ? returning version, claim`,
 		int64(e.At), e.ByName, f.Sheet).Scan(&e.Seq, &n.Claim)
 	if err != nil {
 		return db.Wrap("show file", err)
 	}
 	_, err = tx.Exec(ctx, `insert into sheet_map (columns, unit, map, at, by_name) values (?, ?, ?, ?, ?)
 		on conflict (columns, unit) do update set map = excluded.map, at = excluded.at, by_name = excluded.by_name`,
-		f.Columns, f.Unit, names, int64(e.At), e.ByName)
+		f.Columns, f.Unit, string(names), int64(e.At), e.ByName)
 	if err != nil {
 		return err
 	}
@@ -159,7 +163,7 @@ func (s *Store) shown(ctx context.Context, tx db.Tx, f sheet.File, e sheet.Entry
 		return err
 	}
 	by := actor{e.By, e.ByName, e.At}
-	return trail(ctx, tx, n, by, "imported", [][2]string{{"file", f.ID}, {"rows", strconv.FormatInt(f.Rows, 10)}, {"refused", strconv.FormatInt(f.Bad, 10)}})
+	return trail(ctx, tx, n, change{by, "imported", [][2]string{{"file", f.ID}, {"rows", strconv.FormatInt(f.Rows, 10)}, {"refused", strconv.FormatInt(f.Bad, 10)}}})
 }
 
 // Of implements sheet.Files.

@@ -44,7 +44,7 @@ func (s *Store) Create(ctx context.Context, n sheet.Sheet) error {
 			return err
 		}
 		by := actor{n.CreatedBy, n.CreatedName, n.CreatedAt}
-		return trail(ctx, tx, n, by, "create", [][2]string{{"name", n.Name}, {"claim", n.Claim}})
+		return trail(ctx, tx, n, change{by, "create", [][2]string{{"name", n.Name}, {"claim", n.Claim}}})
 	})
 }
 
@@ -54,8 +54,16 @@ type actor struct {
 	at       when.Micros
 }
 
+// change is what goes with a saved row.
+type change struct {
+	by     actor
+	action string
+	detail [][2]string
+}
+
 // trail writes the audit entry and the event of a change.
-func trail(ctx context.Context, tx db.Tx, n sheet.Sheet, by actor, action string, detail [][2]string) error {
+func trail(ctx context.Context, tx db.Tx, n sheet.Sheet, c change) error {
+	by, action, detail := c.by, c.action, c.detail
 	e := audit.Entry{At: by.at, Actor: by.id, ActorName: by.name, Action: "sheet." + action}
 	e = e.On("sheet", n.ID).In(n.Unit)
 	for _, d := range detail {
@@ -105,7 +113,7 @@ func enter(ctx context.Context, tx db.Tx, n sheet.Sheet, e sheet.Entry) error {
 		return err
 	}
 	n.Version = e.Seq
-	return trail(ctx, tx, n, actor{e.By, e.ByName, e.At}, string(e.Act.Kind), [][2]string{{"seq", strconv.FormatInt(e.Seq, 10)}, {"file", e.Act.File}})
+	return trail(ctx, tx, n, change{actor{e.By, e.ByName, e.At}, string(e.Act.Kind), [][2]string{{"seq", strconv.FormatInt(e.Seq, 10)}, {"file", e.Act.File}}})
 }
 
 // Get implements sheet.Sheets.
