@@ -2,6 +2,7 @@ package funds
 
 import (
 	"context"
+	"crypto/rand"
 	"fanzha/edge/api"
 	"net/http"
 	"strings"
@@ -47,6 +48,7 @@ type paymentInput struct {
 }
 
 type openInput struct {
+	Key  string `header:"Idempotency-Key" maxLength:"128" doc:"Stands for cause where the body has none."`
 	Body struct {
 		Cause     string `json:"cause,omitempty" maxLength:"128" doc:"Makes the call idempotent: the same cause returns the same claim."`
 		Source    string `json:"source,omitempty" enum:"desk,hotline,bank,warning,"`
@@ -187,6 +189,12 @@ func (in *openInput) command() (stoppay.OpenCmd, error) {
 	}
 	if cmd.Source == "" {
 		cmd.Source = "desk"
+	}
+	if cmd.Cause == "" {
+		cmd.Cause = in.Key
+	}
+	if cmd.Cause == "" {
+		cmd.Cause = "desk-" + rand.Text() // nothing makes it the same as another
 	}
 	var err error
 	if b.Victim.IDNumber != "" {
