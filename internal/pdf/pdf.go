@@ -25,7 +25,7 @@ const (
 	maxDepth    = 24       // arrays and dictionaries inside each other
 	maxInflated = 16 << 20 // bytes of all object streams together
 	maxDamaged  = 50       // objects that cannot be read, before the file is given up
-	maxValues   = 1 << 20  // values in all objects together
+	maxValues   = 1 << 18  // values in all objects together
 	maxFollow   = 8        // references to references
 )
 

@@ -87,7 +87,7 @@ func TestHostile(t *testing.T) {
 	} {
 		began := time.Now()
 		f, err := pdf.Open([]byte(raw))
-		check.True(t, time.Since(began) < 5*time.Second, name+" took too long")
+		check.True(t, time.Since(began) < 20*time.Second, name+" took too long")
 		if err == nil {
 			_, _ = f.Root()
 		}
