@@ -11,6 +11,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/sheet/recent"
 	"fanzha/centre/trace/sheet/statement"
 	"fanzha/term/fault"
 	"fanzha/term/when"
@@ -31,7 +32,7 @@ type Options struct {
 // Service runs the commands and queries of this room. It is safe for concurrent use.
 type Service struct {
 	o     Options
-	books *books
+	books *recent.Cache[*Book]
 }
 
 // New returns a service.
@@ -39,8 +40,11 @@ func New(o Options) *Service {
 	if o.CachedRows == 0 {
 		o.CachedRows = cachedRows
 	}
-	return &Service{o: o, books: newBooks(o.CachedRows)}
+	return &Service{o: o, books: recent.New(o.CachedRows, func(b *Book) int64 { return b.Rows })}
 }
+
+// cachedRows bounds the rows of all Books in memory: about 600 MB.
+const cachedRows = 4_000_000
 
 // Bounds of the service.
 const (
@@ -154,7 +158,7 @@ func (s *Service) load(ctx context.Context, scope access.Scope, id string) (work
 	}
 	w.state = Fold(w.entries, s.o.Rules.Defaults())
 	inView := s.inView(&w)
-	w.book, err = s.books.get(id, inView, func() (*Book, error) { return s.book(ctx, scope, inView) })
+	w.book, err = s.books.Get(id+"\x00"+strings.Join(inView, "\x00"), func() (*Book, error) { return s.book(ctx, scope, inView) })
 	return w, err
 }
 
