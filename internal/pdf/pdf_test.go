@@ -73,16 +73,16 @@ func TestHostile(t *testing.T) {
 	bomb := packed(make([]byte, 64<<20))
 	circle := head + "1 0 obj 2 0 R endobj 2 0 obj 1 0 R endobj"
 	for name, raw := range map[string]string{
-		"deep":      head + "1 0 obj " + strings.Repeat("[", 1<<20),
-		"open":      head + strings.Repeat("1 0 obj (", 1<<19),
-		"trailers":  head + strings.Repeat("trailer", 1<<19),
-		"nested":    head + strings.Repeat("trailer<</A(", 1<<18) + strings.Repeat(")>>", 1<<18),
-		"no stream": head + strings.Repeat("1 0 obj<<>>stream ", 1<<18),
-		"numbers":   head + "1 0 obj [" + strings.Repeat("1 ", 1<<21) + "]",
-		"objects":   head + strings.Repeat("obj ", 1<<20),
+		"deep":      head + "1 0 obj " + strings.Repeat("[", 1<<18),
+		"open":      head + strings.Repeat("1 0 obj (", 1<<17),
+		"trailers":  head + strings.Repeat("trailer", 1<<17),
+		"nested":    head + strings.Repeat("trailer<</A(", 1<<16) + strings.Repeat(")>>", 1<<16),
+		"no stream": head + strings.Repeat("1 0 obj<<>>stream ", 1<<16),
+		"numbers":   head + "1 0 obj [" + strings.Repeat("1 ", 1<<19) + "]",
+		"objects":   head + strings.Repeat("obj ", 1<<18),
 		"bomb":      head + fmt.Sprintf("1 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%s\nendstream", len(bomb), bomb),
 		"again": head + fmt.Sprintf("1 0 obj<</Type/ObjStm/N 9999/First 60000>>stream\n%s%sendstream",
-			strings.Repeat("7 0 ", 15000), strings.Repeat("[1] ", 1<<18)),
+			strings.Repeat("7 0 ", 15000), strings.Repeat("[1] ", 1<<16)),
 		"circle": circle,
 	} {
 		began := time.Now()
