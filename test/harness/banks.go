@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -34,7 +35,7 @@ type Banks struct {
 func StartBanks(t testing.TB) *Banks {
 	t.Helper()
 	b := &Banks{Cert: filepath.Join(t.TempDir(), "banks.pem")}
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := b.serve.Load()
 		if h == nil {
 			w.WriteHeader(http.StatusServiceUnavailable)
@@ -42,6 +43,8 @@ func StartBanks(t testing.TB) *Banks {
 		}
 		(*h).ServeHTTP(w, r)
 	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // a centre that is killed breaks handshakes
+	server.StartTLS()
 	t.Cleanup(server.Close)
 	err := os.WriteFile(b.Cert, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600)
 	if err != nil {

@@ -399,3 +399,28 @@ func (c *Client) Post(path string, in, out any) {
 	c.t.Helper()
 	c.must(http.MethodPost, path, in, out)
 }
+
+// Try gives a command that may not arrive, and returns the id of what it made.
+func (c *Client) Try(ctx context.Context, path string, in any) (string, error) {
+	raw, err := json.Marshal(in)
+	if err != nil {
+		return "", err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(raw))
+	if err != nil {
+		return "", err
+	}
+	req.Header.Set("X-Fanzha", "1")
+	req.Header.Set("Content-Type", "application/json")
+	res, err := c.http.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = res.Body.Close() }()
+	var made struct{ ID, Code string }
+	err = json.NewDecoder(res.Body).Decode(&made)
+	if err == nil && (res.StatusCode != http.StatusOK || made.ID == "") {
+		err = fmt.Errorf("%d %s", res.StatusCode, made.Code)
+	}
+	return made.ID, err
+}
