@@ -277,20 +277,20 @@ func (b *builder) resolve() {
 	}
 }
 
-// identify gives every row a key made of what it says. Rows that carry neither serial nor balance may truly repeat in one
-// file: they are counted, and the n-th of one file is the n-th of another.
+// identify gives every row a key made of what it says. Rows without a serial may truly repeat in one file (even with
+// the balance: money that went to and fro within a second): they are counted, and the n-th of one file is the n-th of another.
 func (b *builder) identify() {
 	labels := make([]uint64, len(b.labels))
 	for i, l := range b.labels {
 		labels[i] = xxhash.Sum64String(l)
 	}
 	times := map[uint64]uint64{}
-	file := uint16(0)
+	file, before := uint16(0), uint64(0)
 	for i := range b.entries {
 		e := &b.entries[i]
 		if e.file != file {
 			clear(times)
-			file = e.file
+			file, before = e.file, 0
 		}
 		h := mix(b.hashes[e.own], uint64(e.at))
 		h = mix(h, uint64(e.fen)<<1|bit(e.in))
@@ -303,11 +303,17 @@ func (b *builder) identify() {
 		if e.has {
 			h = mix(h, uint64(e.balance)+1)
 		}
-		if e.serial == 0 && !e.has {
+		plain := h
+		if e.serial == 0 {
 			n := times[h]
-			times[h] = n + 1
+			if e.has && h == before && n > 0 {
+				n-- // two movements in a row cannot leave the same balance: the row stands there twice
+			} else {
+				times[h] = n + 1
+			}
 			h = mix(h, n)
 		}
+		before = plain
 		e.key = h
 	}
 }
