@@ -34,9 +34,16 @@ type channels struct {
 	bell  *bank.Bell
 	data  string
 	stops *stoppay.Service // set when the room stands; answers from folders go there
+	queue pending          // what waits for a bank, looked at without the bank having seen it
 
 	mu      sync.Mutex // guards folders
 	folders map[string]*folder.Exchange
+}
+
+// pending is centre/stoppay/store: unlike the room, it does not take a look for the bank's own, which would mark orders as delivered
+// that are not in the folder yet.
+type pending interface {
+	Pending(ctx context.Context, bank string, after int64, limit int) ([]stoppay.Message, error)
 }
 
 // Deliver implements stoppay.Gateway.
@@ -134,7 +141,7 @@ func (c *channels) asked(bank, id string) (wire.Order, error) {
 	defer cancel()
 	var after int64
 	for {
-		pending, err := c.stops.Pending(ctx, bank, after, stoppay.PageMax)
+		pending, err := c.queue.Pending(ctx, bank, after, stoppay.PageMax)
 		if err != nil || len(pending) == 0 {
 			return wire.Order{}, errors.Join(err, stoppay.ErrNotFound)
 		}

@@ -7,7 +7,6 @@ import (
 	"fanzha/app/mules"
 	"fanzha/base/seal"
 	"fanzha/centre/stoppay"
-	stoppaystore "fanzha/centre/stoppay/store"
 	apifunds "fanzha/edge/api/funds"
 	"fanzha/sim"
 )
@@ -34,7 +33,7 @@ func (c *Centre) openMules(ctx context.Context, base string, city *sim.City, o m
 	}
 	w, err := mules.New(ctx, mules.Options{
 		Base: base, Folder: filepath.Join(c.settings.Data, exchangeFolder), Clock: c.clock, Seed: o.seed, Banks: banks, People: city, Seal: verifier,
-		Centre: mules.Desk{Stops: c.money.stops, Queue: stoppaystore.New(c.records), Keys: c.money.keys, Scope: systemScope()}, Intake: o.keys, Officer: dutyLogin,
+		Centre: mules.Desk{Stops: c.money.stops, Queue: c.money.lines.queue, Keys: c.money.keys, Scope: systemScope()}, Intake: o.keys, Officer: dutyLogin,
 		Report: func(err error) { c.log.Warn("banks and mules of the city", "err", err) },
 	})
 	if err == nil {

@@ -108,6 +108,7 @@ type claimSeen struct {
 	BackFen  int64 `json:"back_fen"`
 	Standing string
 	Orders   []struct {
+		ID      string
 		Bank    string
 		Layer   int
 		State   string
@@ -168,6 +169,16 @@ func TestLiveDesk(t *testing.T) {
 		}
 		return layer2 && heldBy["push"] && heldBy["poll"] && heldBy["folder"] && heldBy["iso20022"]
 	})
+	sent := ordersOf(officer, func(bank string) bool { return channel[bank] != "paper" })
+	await(t, "every order of a bank that answers by itself answered", func() bool {
+		now := ordersOf(officer, func(string) bool { return true })
+		for id := range sent {
+			if s := stoppay.State(now[id]); s.Open() {
+				return false
+			}
+		}
+		return true
+	})
 	await(t, "every fen accounted for", func() bool {
 		all := claimsOf(officer)
 		for _, claim := range all {
@@ -180,6 +191,19 @@ func TestLiveDesk(t *testing.T) {
 		return len(all) > 0
 	})
 	allSealed(t, c)
+}
+
+// ordersOf tells the states of orders, by id.
+func ordersOf(p *person, wanted func(bank string) bool) map[string]string {
+	out := map[string]string{}
+	for _, claim := range claimsOf(p) {
+		for _, o := range claim.Orders {
+			if wanted(o.Bank) {
+				out[o.ID] = o.State
+			}
+		}
+	}
+	return out
 }
 
 func claimsOf(p *person) []claimSeen {

@@ -84,7 +84,7 @@ func (c *Centre) openMoney(context.Context) error {
 		Ledger: records, Queue: records, Reader: records, Lists: records, Tally: records, Gateway: m.lines, Sealer: m.sealer,
 		Units: unitNames{c.People}, Flow: m.transfers, Holders: m.transfers, Payers: m.transfers, Clock: c.clock, Rules: &m.rules, NewID: newID, Receipt: receipt,
 	})
-	m.lines.stops = m.stops
+	m.lines.stops, m.lines.queue = m.stops, records
 	m.leads = lead.New(lead.Options{Store: leadstore.New(c.records), Clock: c.clock, NewID: newID})
 	rules, err := measure.Load()
 	if err != nil {

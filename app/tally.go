@@ -27,8 +27,9 @@ type tally struct {
 	log detect.Log
 	db  *db.DB
 
-	mu    sync.Mutex // guards parts
-	parts map[int]*tallyPart
+	writing sync.Mutex // one write at a time: positions only grow
+	mu      sync.Mutex // guards parts
+	parts   map[int]*tallyPart
 }
 
 type tallyPart struct {
@@ -122,14 +123,17 @@ func (t *tally) flush(ctx context.Context) error {
 }
 
 func (t *tally) flushPart(ctx context.Context, p int) error {
+	t.writing.Lock()
+	defer t.writing.Unlock()
 	t.mu.Lock()
 	part := t.parts[p]
 	counts, seq := part.counts, part.seq
-	part.counts = map[tallyKey]int64{}
-	t.mu.Unlock()
 	if seq == part.stored {
+		t.mu.Unlock()
 		return nil
 	}
+	part.counts = map[tallyKey]int64{}
+	t.mu.Unlock()
 	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, counted{p, seq, counts}) })
 	t.mu.Lock()
 	defer t.mu.Unlock()
