@@ -24,8 +24,10 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/signal"
+	"fanzha/centre/trace/sheet"
 	"fanzha/centre/warning"
 	"fanzha/edge/api"
+	sheetsapi "fanzha/edge/api/sheets"
 	"fanzha/internal/bus"
 	"fanzha/internal/conf"
 	"fanzha/internal/db"
@@ -82,6 +84,8 @@ type Centre struct {
 	relay    *relay
 	hub      *api.Hub
 	money    *moneySide
+	sheets   *sheet.Service
+	analysts *sheetsapi.Desk             // nil until the address is served
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
 	adopting atomic.Int32
@@ -124,7 +128,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -266,6 +270,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.tally.run(ctx, report) })
 	c.working.Go(func() { c.signer.Run(ctx, report) })
 	c.startMoney(ctx)
+	c.working.Go(func() { c.sweepSheets(ctx) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
@@ -364,6 +369,9 @@ func (c *Centre) Close() error {
 			errs = append(errs, c.tally.flush(ctx))
 			_, err = c.signer.Sign(ctx)
 			errs = append(errs, err)
+		}
+		if c.analysts != nil {
+			c.analysts.Close()
 		}
 		if c.money != nil {
 			errs = append(errs, c.money.transfers.engine.Close())

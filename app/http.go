@@ -15,6 +15,7 @@ import (
 
 	"fanzha/edge/api"
 	apifunds "fanzha/edge/api/funds"
+	sheetsapi "fanzha/edge/api/sheets"
 	"fanzha/edge/partner"
 	"fanzha/edge/partner/bank"
 	"fanzha/edge/web"
@@ -44,6 +45,7 @@ func (c *Centre) Handler() http.Handler {
 		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, Leads: c.money.leads, People: c.People, Keys: c.money.keys, Authority: authority{c.People},
 		Warner: payerWarner{c.intake}, Clock: c.clock, Demo: lessons{c},
 	})
+	c.analysts = sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()})
 	mux.Handle("/partner/", bank.New(bank.Options{
 		Keys: bank.Stored(c.money.keys), Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,
 		Logger: c.log, Now: func() time.Time { return c.clock.Now().Time() },
@@ -156,6 +158,7 @@ func newServer(h http.Handler) *http.Server {
 func OpenAPI() ([]byte, error) {
 	console := api.New(api.Services{Site: api.Site{Version: "1"}})
 	apifunds.Register(console, apifunds.Services{})
+	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {
 		return nil, err
