@@ -85,7 +85,7 @@ type Centre struct {
 	hub      *api.Hub
 	money    *moneySide
 	sheets   *sheet.Service
-	analysts *sheetsapi.Desk             // nil until the address is served
+	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
 	adopting atomic.Int32
@@ -370,8 +370,8 @@ func (c *Centre) Close() error {
 			_, err = c.signer.Sign(ctx)
 			errs = append(errs, err)
 		}
-		if c.analysts != nil {
-			c.analysts.Close()
+		for _, d := range c.analysts {
+			d.Close()
 		}
 		if c.money != nil {
 			errs = append(errs, c.money.transfers.engine.Close())

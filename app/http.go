@@ -45,7 +45,7 @@ func (c *Centre) Handler() http.Handler {
 		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, Leads: c.money.leads, People: c.People, Keys: c.money.keys, Authority: authority{c.People},
 		Warner: payerWarner{c.intake}, Clock: c.clock, Demo: lessons{c},
 	})
-	c.analysts = sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()})
+	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", bank.New(bank.Options{
 		Keys: bank.Stored(c.money.keys), Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,
 		Logger: c.log, Now: func() time.Time { return c.clock.Now().Time() },
