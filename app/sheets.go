@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -28,6 +29,10 @@ func (c *Centre) openSheets(context.Context) error {
 	columns, err := statement.LoadColumns()
 	if err != nil {
 		return fmt.Errorf("rulebook/fieldmap.yaml: %w", err)
+	}
+	err = os.MkdirAll(c.uploads(), 0o700)
+	if err != nil {
+		return ErrFolder.With(err)
 	}
 	kept := sheetstore.New(c.records)
 	c.sheets = sheet.New(sheet.Options{
