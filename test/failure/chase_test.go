@@ -90,7 +90,7 @@ func openQuarter(t *testing.T, c *harness.Centre, banks *harness.Banks) *quarter
 	q := &quarter{keys: map[string]wire.Key{}, orders: map[string]int{}, on: map[string]map[string]bool{}}
 	q.follow(t, c)
 	for _, m := range quarterBanks {
-		status, raw := sys.Do(http.MethodPut, "/api/v1/banks/"+m.Code, harness.BankEntry(m.Code, m.Name, m.Prefix, "push", banks.URL+"/"+m.Code))
+		status, raw := sys.Do(http.MethodPut, "/api/v1/banks/"+m.Code, harness.BankEntry(m.Name, m.Prefix, "push", banks.URL+"/"+m.Code))
 		check.True(t, status == http.StatusOK, string(raw))
 		q.keys[m.Code] = c.BankKey(t, m.Code)
 	}
@@ -123,7 +123,7 @@ func (q *quarter) steal(t *testing.T, n int) map[string]any {
 	at := when.Of(time.Now().Add(-4 * time.Minute))
 	b, m := q.bank(t, n)
 	root, name := harness.Card(m.Prefix, n*100), fmt.Sprint("户主", n)
-	harness.Deposit(t, b, root, name, at, stolenFen)
+	harness.Deposit(t, b, harness.Paid{To: root, Name: name, At: at, Fen: stolenFen})
 	for i := range secondLayer {
 		second := q.on1(t, hop{b, root, name, n*100 + 1 + i, at + when.Micros(i+1)*when.Second, 1_500_000})
 		for j := range thirdLayer {
@@ -153,7 +153,7 @@ func (q *quarter) on1(t *testing.T, h hop) hop {
 	to, m := q.bank(t, h.n)
 	number, name := harness.Card(m.Prefix, h.n), fmt.Sprint("户主", h.n)
 	ref := fmt.Sprint("T", h.n)
-	harness.Deposit(t, to, number, name, h.at, h.fen)
+	harness.Deposit(t, to, harness.Paid{To: number, Name: name, At: h.at, Fen: h.fen})
 	out := bank.Entry{Ref: ref, At: h.at, Fen: h.fen, Code: wire.MovedOtherBank, Bank: m.Code, Account: number, Name: name, Kind: "person"}
 	if to == h.b {
 		out.Code = wire.MovedInternal

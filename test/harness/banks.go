@@ -108,7 +108,7 @@ func (c *Centre) Seals(t testing.TB) wire.Verifier {
 }
 
 // BankEntry is what the directory says of a bank.
-func BankEntry(code, name, prefix, channel, address string) map[string]any {
+func BankEntry(name, prefix, channel, address string) map[string]any {
 	first, second := map[string]any{"name": "值班员", "phone": "13800990001"}, map[string]any{"name": "主管", "phone": "13800990002"}
 	return map[string]any{"name": name, "kind": "bank", "prefixes": []string{prefix}, "channel": channel, "address": address, "first": first,
 		"second": second, "active": true, "version": 0}
@@ -175,10 +175,18 @@ func (c *Centre) AsBank(t testing.TB, call Call) (int, []byte) {
 // Card is the n-th invented account of the bank with that prefix.
 func Card(prefix string, n int) string { return fmt.Sprintf("%s%013d", prefix, n) }
 
+// Paid is a credit to an account.
+type Paid struct {
+	To   string
+	Name string
+	At   when.Micros
+	Fen  int64
+}
+
 // Deposit opens an account at a simulated bank with one credit on it.
-func Deposit(t testing.TB, b *bank.Bank, number, name string, at when.Micros, fen int64) {
+func Deposit(t testing.TB, b *bank.Bank, p Paid) {
 	t.Helper()
-	err := b.Open(bank.Account{Number: number, Name: name, Kind: "person"}, bank.In(bank.Entry{Ref: "P" + number, At: at, Fen: fen}))
+	err := b.Open(bank.Account{Number: p.To, Name: p.Name, Kind: "person"}, bank.In(bank.Entry{Ref: "P" + p.To, At: p.At, Fen: p.Fen}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ func openOffice(t *testing.T) *office {
 	o.people["county"] = o.AddUser(t, admins, [4]string{"county", "接警员", "990101000000", "operator"})
 	for code, prefix := range map[string]string{"yh_bank": "990001", "xb_bank": "990005"} {
 		channel := map[string]string{"yh_bank": "push", "xb_bank": "paper"}[code]
-		status, raw := sys.Do(http.MethodPut, "/api/v1/banks/"+code, harness.BankEntry(code, code, prefix, channel, banks.URL+"/"+code))
+		status, raw := sys.Do(http.MethodPut, "/api/v1/banks/"+code, harness.BankEntry(code, prefix, channel, banks.URL+"/"+code))
 		check.True(t, status == http.StatusOK, string(raw))
 		o.keys[code] = o.BankKey(t, code)
 	}
@@ -48,7 +48,7 @@ func openOffice(t *testing.T) *office {
 	status, raw := o.people["chief"].Do(http.MethodPut, "/api/v1/authority", harness.Authority(time.Now().Add(300*24*time.Hour)))
 	check.True(t, status == http.StatusOK, string(raw))
 	yh, _ := fleet.Bank("yh_bank")
-	harness.Deposit(t, yh, harness.Card("990001", 1), "张三", wall{}.Now().Add(-4*time.Minute), 100_000)
+	harness.Deposit(t, yh, harness.Paid{To: harness.Card("990001", 1), Name: "张三", At: wall{}.Now().Add(-4 * time.Minute), Fen: 100_000})
 	o.stand(t)
 	return o
 }

@@ -48,7 +48,7 @@ func (p *play) openStreet(banks *harness.Banks) {
 	s.clock.now.Store(p.now().UnixMicro())
 	var members []bank.Member
 	for _, b := range streetBanks {
-		status, raw := p.staff("sys").Do(http.MethodPut, "/api/v1/banks/"+b.code, harness.BankEntry(b.code, b.name, b.prefix, b.channel, map[string]string{"push": banks.URL + "/" + b.code}[b.channel]))
+		status, raw := p.staff("sys").Do(http.MethodPut, "/api/v1/banks/"+b.code, harness.BankEntry(b.name, b.prefix, b.channel, map[string]string{"push": banks.URL + "/" + b.code}[b.channel]))
 		check.True(p.t, status == http.StatusOK, string(raw))
 		s.keys[b.code] = p.c.BankKey(p.t, b.code)
 		m := bank.Member{Code: b.code, Name: b.name, Prefix: b.prefix}

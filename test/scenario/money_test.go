@@ -159,7 +159,10 @@ func (p *play) stop(account, alias string) (record, error) {
 			latest = o
 		}
 	}
-	latest["orders"] = float64(len(all))
+	latest["orders"], latest["second_contact"] = float64(len(all)), "told"
+	if text(latest, "escalated_at") == "" {
+		latest["second_contact"] = "waits"
+	}
 	return latest, nil
 }
 
@@ -227,7 +230,7 @@ func (p *play) lookMoney(l line) error {
 		from = 6
 	case w[1] == "bank":
 		pos, _ := p.street.bankOf(w[3]).Look(w[3])
-		r = record{"fen": float64(pos.HeldFen)}
+		r = record{"fen": pos.HeldFen}
 		w = append(w[:4:4], "fen", w[4])
 	case w[1] == "league":
 		r, err = p.league(w[2])
