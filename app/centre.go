@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fanzha/app/funds"
 	"fanzha/app/mules"
 	accessstore "fanzha/base/access/store"
 	auditstore "fanzha/base/audit/store"
@@ -83,7 +84,7 @@ type Centre struct {
 	workers  []*detect.Worker
 	relay    *relay
 	hub      *api.Hub
-	money    *moneySide
+	money    *funds.Side
 	sheets   *sheet.Service
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -161,6 +162,16 @@ func (c *Centre) openRecords(ctx context.Context) error {
 	}
 	c.signer = auditstore.NewSigner(c.records, c.clock, key, keys)
 	c.People, err = openPeople(c.records, c.clock)
+	return err
+}
+
+// openMoney makes the money side of a centre whose records and people are open.
+func (c *Centre) openMoney(context.Context) error {
+	var err error
+	c.money, err = funds.Open(funds.Options{
+		Records: c.records, People: c.People, Clock: c.clock, Log: c.log, Data: c.settings.Data, KeyDir: KeyDir(c.settings.Data), Suite: c.settings.SealSuite,
+		Plain: c.site.Demo,
+	})
 	return err
 }
 
@@ -269,7 +280,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.relay.run(ctx) })
 	c.working.Go(func() { c.tally.run(ctx, report) })
 	c.working.Go(func() { c.signer.Run(ctx, report) })
-	c.startMoney(ctx)
+	c.money.Start(ctx, c.bus, c.working.Go)
 	c.working.Go(func() { c.sweepSheets(ctx) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
@@ -330,7 +341,7 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = c.tickMoney(ctx)
+	err = c.money.Tick(ctx)
 	if err != nil {
 		return err
 	}
@@ -374,7 +385,7 @@ func (c *Centre) Close() error {
 			d.Close()
 		}
 		if c.money != nil {
-			errs = append(errs, c.money.transfers.engine.Close())
+			errs = append(errs, c.money.Close())
 		}
 		if c.index != nil {
 			c.index.Close()
@@ -394,7 +405,7 @@ func (c *Centre) Close() error {
 
 // react hands one event to the playbook.
 func (c *Centre) react(ctx context.Context, e db.Event) error {
-	book := playbook.Book{Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.stops, Claims: c.money.stops, Measures: c.money.measures}
+	book := playbook.Book{Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {
 		return err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fanzha/app/funds"
 
 	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
@@ -23,10 +24,10 @@ func cityBanks() []stoppay.Bank {
 	}
 	return []stoppay.Bank{
 		one("yh_bank", "云河银行", "bank", "990001", stoppay.ChannelPoll),
-		one("hk_rural", "河口农商银行", "bank", "990002", channelFolder),
+		one("hk_rural", "河口农商银行", "bank", "990002", funds.ChannelFolder),
 		one("sl_bank", "示例商业银行", "bank", "990003", stoppay.ChannelPoll),
-		one("df_bank", "东方示例银行", "bank", "990004", channelISO),
-		one(liaisonBank, "西部示例银行", "bank", "990005", channelPaper),
+		one("df_bank", "东方示例银行", "bank", "990004", funds.ChannelISO),
+		one(liaisonBank, "西部示例银行", "bank", "990005", funds.ChannelPaper),
 		one("pay_yun", "云付支付", "payment", "990006", stoppay.ChannelPoll),
 	}
 }
@@ -35,7 +36,7 @@ func cityBanks() []stoppay.Bank {
 func (c *Centre) buildBanks(ctx context.Context) error {
 	system := systemScope()
 	for _, b := range cityBanks() {
-		_, err := c.money.stops.SaveBank(ctx, system, b, 0)
+		_, err := c.money.Stops.SaveBank(ctx, system, b, 0)
 		if err != nil && !errors.Is(err, stoppay.ErrVersion) {
 			return err
 		}

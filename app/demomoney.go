@@ -20,7 +20,7 @@ var liveChannels = map[string]string{"yh_bank": mules.Push, "sl_bank": mules.Pol
 
 // openMules builds the money side of the living city. base is where the centre answers, keys are those of the partners.
 func (c *Centre) openMules(ctx context.Context, base string, city *sim.City, o mulesOptions) (*mules.World, error) {
-	verifier, err := seal.NewVerifier(c.money.sealer.Public())
+	verifier, err := seal.NewVerifier(c.money.Sealer.Public())
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func (c *Centre) openMules(ctx context.Context, base string, city *sim.City, o m
 	}
 	w, err := mules.New(ctx, mules.Options{
 		Base: base, Folder: filepath.Join(c.settings.Data, exchangeFolder), Clock: c.clock, Seed: o.seed, Banks: banks, People: city, Seal: verifier,
-		Centre: mules.Desk{Stops: c.money.stops, Queue: c.money.lines.queue, Keys: c.money.keys, Scope: systemScope()}, Intake: o.keys, Officer: dutyLogin,
+		Centre: mules.Desk{Stops: c.money.Stops, Queue: c.money.Lines.Queue, Keys: c.money.Keys, Scope: systemScope()}, Intake: o.keys, Officer: dutyLogin,
 		Report: func(err error) { c.log.Warn("banks and mules of the city", "err", err) },
 	})
 	if err == nil {

@@ -179,6 +179,14 @@ func TestLiveDesk(t *testing.T) {
 		}
 		return true
 	})
+	await(t, "the clerk of the human's bank answering what nobody has answered", func() bool {
+		for _, state := range ordersOf(officer, func(bank string) bool { return channel[bank] == "paper" }) {
+			if state == string(stoppay.Answered) {
+				return true
+			}
+		}
+		return false
+	})
 	await(t, "every fen accounted for", func() bool {
 		all := claimsOf(officer)
 		for _, claim := range all {
@@ -220,7 +228,7 @@ func claimsOf(p *person) []claimSeen {
 
 func allSealed(t *testing.T, c *Centre) {
 	t.Helper()
-	orders, _, err := c.money.stops.Orders(t.Context(), access.System(), stoppay.OrderFilter{Limit: stoppay.PageMax})
+	orders, _, err := c.money.Stops.Orders(t.Context(), access.System(), stoppay.OrderFilter{Limit: stoppay.PageMax})
 	check.NoError(t, err)
 	check.True(t, len(orders) > 0, "no order was sent")
 	for _, o := range orders {

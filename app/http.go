@@ -17,7 +17,6 @@ import (
 	apifunds "fanzha/edge/api/funds"
 	sheetsapi "fanzha/edge/api/sheets"
 	"fanzha/edge/partner"
-	"fanzha/edge/partner/bank"
 	"fanzha/edge/web"
 	"fanzha/internal/conf"
 
@@ -41,15 +40,11 @@ func (c *Centre) Handler() http.Handler {
 		Audit:  api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
-	apifunds.Register(console, apifunds.Services{
-		Stops: c.money.stops, Rules: c.money.rules, Measures: c.money.measures, Leads: c.money.leads, People: c.People, Keys: c.money.keys, Authority: authority{c.People},
-		Warner: payerWarner{c.intake}, Clock: c.clock, Demo: lessons{c},
-	})
+	desk := c.money.Desk(c.intake)
+	desk.Demo = lessons{c}
+	apifunds.Register(console, desk)
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
-	mux.Handle("/partner/", bank.New(bank.Options{
-		Keys: bank.Stored(c.money.keys), Desk: bank.Over(c.money.stops, c.records), Objections: bankObjections{c.money}, Index: c.money.index, Bell: c.money.bell,
-		Logger: c.log, Now: func() time.Time { return c.clock.Now().Time() },
-	}))
+	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
 	mux.Handle("/public/", console)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })

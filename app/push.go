@@ -18,7 +18,7 @@ func (c *Centre) push(e db.Event) {
 	p := api.Push{ID: e.Subject, Kind: e.Kind, Unit: e.Unit}
 	room, _, _ := strings.Cut(e.Kind, ".")
 	if e.Kind == stoppay.EvSealed || e.Kind == stoppay.EvReleasing {
-		c.money.wake() // what was queued goes out at once
+		c.money.Wake() // what was queued goes out at once
 	}
 	switch room {
 	case "warning", "order", "claim", "stop", "freeze", "objection", "lead":

@@ -350,10 +350,12 @@ func (r *course) notice(n wire.Notice) {
 
 // planTicks plans looks at the centre's clocks: often at first, rarely later. The running centre looks every second.
 func (r *course) planTicks() {
-	at := r.report + 30*when.Second
+	at := r.report + 5*when.Second
 	for at < r.report+r.o.until {
 		r.tickAt(at)
 		switch since := at - r.report; {
+		case since < 12*when.Minute:
+			at += 5 * when.Second
 		case since < when.Hour:
 			at += 30 * when.Second
 		case since < 6*when.Hour:

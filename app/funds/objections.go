@@ -1,4 +1,4 @@
-package app
+package funds
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 // bankObjections takes what holders say to their bank. The same hold is objected to once at a time, so an objection that comes
 // again finds the case it made.
-type bankObjections struct{ money *moneySide }
+type bankObjections struct{ side *Side }
 
 // grounds turns the words of the page into those of the room.
 var grounds = map[string]string{"merchant": "merchant", "wages": "own_money", "living": "living_money", "not_involved": "not_mine", "other": "other"}
@@ -23,7 +23,7 @@ var proofs = map[string]string{"invoice": "invoice", "contract": "contract", "wa
 
 // Object implements bank.Objections.
 func (b bankObjections) Object(ctx context.Context, bank string, o wire.Objection) (wire.Case, error) {
-	order, _, err := b.money.stops.Order(ctx, access.System(), o.Order)
+	order, _, err := b.side.Stops.Order(ctx, access.System(), o.Order)
 	if err == nil && order.Target.Bank != bank {
 		err = stoppay.ErrNotFound
 	}
@@ -44,7 +44,7 @@ func (b bankObjections) Object(ctx context.Context, bank string, o wire.Objectio
 	for _, e := range o.Evidence {
 		cmd.Evidence = append(cmd.Evidence, measure.Evidence{Kind: proofs[e.Kind], SHA256: e.SHA256})
 	}
-	made, err := b.money.measures.File(ctx, scope, cmd)
+	made, err := b.side.Measures.File(ctx, scope, cmd)
 	if errors.Is(err, measure.ErrObjectedTwice) {
 		made, err = b.standing(ctx, scope, o.Order, err)
 	}
@@ -54,7 +54,7 @@ func (b bankObjections) Object(ctx context.Context, bank string, o wire.Objectio
 // standing is the open objection against a hold.
 func (b bankObjections) standing(ctx context.Context, scope access.Scope, order string, twice error) (measure.Objection, error) {
 	f := measure.Filter{States: []string{string(measure.ObjectionOpen)}, Object: measure.OfHold, ObjectID: order, Limit: 1}
-	found, _, err := b.money.measures.Objections(ctx, scope, f)
+	found, _, err := b.side.Measures.Objections(ctx, scope, f)
 	if err != nil {
 		return measure.Objection{}, err
 	}

@@ -1,4 +1,4 @@
-package app
+package funds
 
 import (
 	"context"
@@ -25,20 +25,20 @@ const (
 // matchWithin is how far a time that a victim remembers may lie from the transfer in our log.
 const matchWithin = 10 * when.Minute
 
-// transfers is what the centre itself has seen of money moving (switch mode): the transfers of the signal log, in memory.
-type transfers struct {
+// Transfers is what the centre itself has seen of money moving (switch mode): the transfers of the signal log, in memory.
+type Transfers struct {
 	engine *flow.Engine
 	rule   trace.Rule
 	fed    atomic.Int64
 }
 
-func openTransfers(rule string) (*transfers, error) {
+func openTransfers(rule string) (*Transfers, error) {
 	engine, err := flow.New(flow.Options{Transfers: flowTransfers, Keep: flowKeep})
-	return &transfers{engine: engine, rule: trace.Rule(rule)}, err
+	return &Transfers{engine: engine, rule: trace.Rule(rule)}, err
 }
 
 // follow feeds one partition of the log into the engine until ctx ends.
-func (t *transfers) follow(ctx context.Context, log *bus.Log, partition int, report func(error)) {
+func (t *Transfers) follow(ctx context.Context, log *bus.Log, partition int, report func(error)) {
 	feed := t.engine.Feed(partition)
 	for ctx.Err() == nil {
 		err := log.Read(ctx, partition, feed.Position(), func(seq uint64, envelope []byte) error {
@@ -76,7 +76,7 @@ func paid(s *signal.Signal) flow.Paid {
 }
 
 // Follow implements stoppay.Flow: what the log knows of a payment and of where the money went on.
-func (t *transfers) Follow(_ context.Context, p stoppay.Payment, params trace.Params) (trace.Result, error) {
+func (t *Transfers) Follow(_ context.Context, p stoppay.Payment, params trace.Params) (trace.Result, error) {
 	root, found, err := t.find(p)
 	if err != nil || !found {
 		return trace.Result{}, err
@@ -85,7 +85,7 @@ func (t *transfers) Follow(_ context.Context, p stoppay.Payment, params trace.Pa
 }
 
 // find looks for the transfer that a victim tells of: the same payee and amount, the payer where it is named, nearest in time.
-func (t *transfers) find(p stoppay.Payment) (trace.Transfer, bool, error) {
+func (t *Transfers) find(p stoppay.Payment) (trace.Transfer, bool, error) {
 	v, err := t.engine.View()
 	if err != nil {
 		return trace.Transfer{}, false, err
@@ -108,13 +108,13 @@ func (t *transfers) find(p stoppay.Payment) (trace.Transfer, bool, error) {
 func distance(a, b when.Micros) when.Micros { return max(a-b, b-a) }
 
 // Holder implements stoppay.Holders.
-func (t *transfers) Holder(_ context.Context, account ident.Account) (stoppay.Party, guard.Holder, error) {
+func (t *Transfers) Holder(_ context.Context, account ident.Account) (stoppay.Party, guard.Holder, error) {
 	p, err := t.engine.Party(string(account))
 	return stoppay.Party{Account: account, Name: p.Name, Kind: "person"}, guard.Holder{Kind: "person"}, err
 }
 
 // Payers implements stoppay.Payers: who else paid an account, perhaps a victim who does not know yet.
-func (t *transfers) Payers(_ context.Context, account ident.Account, since when.Micros, limit int) ([]stoppay.Payer, error) {
+func (t *Transfers) Payers(_ context.Context, account ident.Account, since when.Micros, limit int) ([]stoppay.Payer, error) {
 	found, err := t.engine.OtherPayers(string(account), since)
 	if err != nil {
 		return nil, err

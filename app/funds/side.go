@@ -1,4 +1,6 @@
-package app
+// Package funds wires the money side of the centre: the rooms of stop-payment and of measures, the channels to banks and their door, and
+// the transfers that the centre itself has seen.
+package funds
 
 import (
 	"bytes"
@@ -7,11 +9,14 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"net/http"
 	"path/filepath"
 	"time"
 
 	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
+	"fanzha/base/clock"
 	"fanzha/base/id"
 	"fanzha/base/seal"
 	"fanzha/centre/lead"
@@ -25,78 +30,104 @@ import (
 	apifunds "fanzha/edge/api/funds"
 	"fanzha/edge/connect/push"
 	"fanzha/edge/partner/bank"
+	"fanzha/internal/bus"
+	"fanzha/internal/db"
 	"fanzha/term/fault"
 )
 
 // Names within the folder of keys.
 const (
-	sealFolder = "seal"
-	vaultFile  = "bank.key"
+	sealFolder  = "seal"
+	paperFolder = "paper"
+	vaultFile   = "bank.key"
 )
 
 // pulseEvery is how often deliveries that fall due by themselves are looked for; what is new is delivered at once.
 const pulseEvery = 500 * time.Millisecond
 
-// moneySide is the part of the centre that chases money: claims and orders, what outlasts a hold, the banks' door and channels, and
+// Side is the part of the centre that chases money: claims and orders, what outlasts a hold, the banks' door and channels, and
 // what the centre has seen of money moving.
-type moneySide struct {
-	rules     guard.Rules
-	transfers *transfers
-	lines     *channels
-	bell      *bank.Bell
-	index     *bank.Index
-	keys      *accessstore.BankKeys
-	sealer    *seal.Sealer
-	stops     *stoppay.Service
-	measures  *measure.Service
-	leads     *lead.Service
+type Side struct {
+	Rules    guard.Rules
+	Stops    *stoppay.Service
+	Measures *measure.Service
+	Leads    *lead.Service
+	Keys     *accessstore.BankKeys
+	Sealer   *seal.Sealer
+	Index    *bank.Index
+	Bell     *bank.Bell
+	Lines    *Channels
+
+	opts      Options
+	Transfers *Transfers
 	pulse     chan struct{}
 }
 
-// openMoney makes the money side of a centre whose records and people are open.
-func (c *Centre) openMoney(context.Context) error {
-	m := &moneySide{bell: &bank.Bell{}, index: bank.NewIndex(), pulse: make(chan struct{}, 1)}
+// Options are what the money side stands on.
+type Options struct {
+	Records *db.DB
+	People  *accessstore.Store
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Data    string // the data folder
+	KeyDir  string
+	Suite   string // of seals
+	Plain   bool   // banks on this machine may be reached without TLS: simulations
+}
+
+// Open makes the rooms of the money side, their ports and their keys. Nothing runs before Start.
+func Open(o Options) (*Side, error) {
+	m := &Side{opts: o, Bell: &bank.Bell{}, Index: bank.NewIndex(), pulse: make(chan struct{}, 1)}
 	var err error
-	m.rules, err = guard.Load()
+	m.Rules, err = guard.Load()
 	if err != nil {
-		return fmt.Errorf("rulebook/stoppay.yaml: %w", err)
+		return nil, fmt.Errorf("rulebook/stoppay.yaml: %w", err)
 	}
-	m.transfers, err = openTransfers(m.rules.Attribution)
+	m.Sealer, err = seal.Open(filepath.Join(o.KeyDir, sealFolder), o.Suite)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c.money = m
-	keys := KeyDir(c.settings.Data)
-	m.sealer, err = seal.Open(filepath.Join(keys, sealFolder), c.settings.SealSuite)
+	vault, err := accessstore.OpenVault(filepath.Join(o.KeyDir, vaultFile))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	vault, err := accessstore.OpenVault(filepath.Join(keys, vaultFile))
-	if err != nil {
-		return err
-	}
-	m.keys = accessstore.NewBankKeys(c.People, vault)
-	m.lines = &channels{bell: m.bell, data: c.settings.Data}
-	m.lines.push = push.New(push.Options{Keys: push.Stored(m.keys), Plain: c.site.Demo, Now: func() time.Time { return c.clock.Now().Time() }})
-	newID := id.New(c.clock.Now, rand.Reader).New
-	records := stoppaystore.New(c.records)
-	m.stops = stoppay.New(stoppay.Options{
-		Ledger: records, Queue: records, Reader: records, Lists: records, Tally: records, Gateway: m.lines, Sealer: m.sealer,
-		Units: unitNames{c.People}, Flow: m.transfers, Holders: m.transfers, Payers: m.transfers, Clock: c.clock, Rules: &m.rules, NewID: newID, Receipt: receipt,
-	})
-	m.lines.stops, m.lines.queue = m.stops, records
-	m.leads = lead.New(lead.Options{Store: leadstore.New(c.records), Clock: c.clock, NewID: newID})
+	m.Keys = accessstore.NewBankKeys(o.People, vault)
 	rules, err := measure.Load()
 	if err != nil {
-		return fmt.Errorf("rulebook/measure.yaml: %w", err)
+		return nil, fmt.Errorf("rulebook/measure.yaml: %w", err)
 	}
-	kept := measurestore.New(c.records)
-	m.measures = measure.New(measure.Options{
-		Ledger: kept, Reader: kept, Lists: kept, Counter: kept, Holds: holds{m.stops}, Objects: holds{m.stops}, Clock: c.clock, Rules: &rules,
+	m.Transfers, err = openTransfers(m.Rules.Attribution)
+	if err != nil {
+		return nil, err
+	}
+	m.openRooms(&rules)
+	return m, nil
+}
+
+// openRooms joins the rooms with each other and with the channels.
+func (m *Side) openRooms(rules *measure.Rules) {
+	o := m.opts
+	m.Lines = &Channels{bell: m.Bell, data: o.Data, papers: filepath.Join(o.KeyDir, paperFolder), now: m.now}
+	m.Lines.push = push.New(push.Options{Keys: push.Stored(m.Keys), Plain: o.Plain, Now: m.now})
+	newID := id.New(o.Clock.Now, rand.Reader).New
+	records := stoppaystore.New(o.Records)
+	m.Stops = stoppay.New(stoppay.Options{
+		Ledger: records, Queue: records, Reader: records, Lists: records, Tally: records, Gateway: m.Lines, Sealer: m.Sealer, Units: unitNames{o.People},
+		Flow: m.Transfers, Holders: m.Transfers, Payers: m.Transfers, Clock: o.Clock, Rules: &m.Rules, NewID: newID, Receipt: receipt,
+	})
+	m.Lines.stops, m.Lines.Queue = m.Stops, records
+	m.Leads = lead.New(lead.Options{Store: leadstore.New(o.Records), Clock: o.Clock, NewID: newID})
+	kept := measurestore.New(o.Records)
+	m.Measures = measure.New(measure.Options{
+		Ledger: kept, Reader: kept, Lists: kept, Counter: kept, Holds: holds{m.Stops}, Objects: holds{m.Stops}, Clock: o.Clock, Rules: rules,
 		NewID: newID, NewReceipt: receipt,
 	})
-	return nil
 }
+
+func (m *Side) now() time.Time { return m.opts.Clock.Now().Time() }
+
+// Close gives the transfers' memory back. What runs has ended before.
+func (m *Side) Close() error { return m.Transfers.engine.Close() }
 
 // receipt is unguessable: 100 bits in letters and digits that can be read out on the telephone.
 func receipt() string {
@@ -108,23 +139,22 @@ func receipt() string {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])[:20]
 }
 
-// startMoney sets the procedures of the money side going.
-func (c *Centre) startMoney(ctx context.Context) {
-	m := c.money
+// Start sets the procedures of the money side going until ctx ends; run starts a goroutine that somebody waits for.
+func (m *Side) Start(ctx context.Context, log *bus.Log, run func(func())) {
 	report := func(err error) {
 		if ctx.Err() == nil {
-			c.log.Error("stop-payment", "err", err)
+			m.opts.Log.Error("stop-payment", "err", err)
 		}
 	}
-	for p := range c.settings.Partitions {
-		c.working.Go(func() { m.transfers.follow(ctx, c.bus, p, report) })
+	for p := range log.Partitions() {
+		run(func() { m.Transfers.follow(ctx, log, p, report) })
 	}
-	c.working.Go(func() { m.stops.Run(ctx, m.pulse, report) })
-	c.working.Go(func() { m.lines.look(ctx, report) })
-	c.working.Go(func() {
-		m.index.Follow(ctx, bank.Reading{From: &marks{stops: m.stops, records: c.records}, Every: markEvery, Failed: report, Now: func() time.Time { return c.clock.Now().Time() }})
+	run(func() { m.Stops.Run(ctx, m.pulse, report) })
+	run(func() { m.Lines.look(ctx, report) })
+	run(func() {
+		m.Index.Follow(ctx, bank.Reading{From: &marks{stops: m.Stops, records: m.opts.Records}, Every: markEvery, Failed: report, Now: m.now})
 	})
-	c.working.Go(func() {
+	run(func() {
 		tick := time.NewTicker(pulseEvery)
 		defer tick.Stop()
 		for {
@@ -132,28 +162,43 @@ func (c *Centre) startMoney(ctx context.Context) {
 			case <-ctx.Done():
 				return
 			case <-tick.C:
-				m.wake()
+				m.Wake()
 			}
 		}
 	})
 }
 
-// wake looks for deliveries now.
-func (m *moneySide) wake() {
+// Wake looks for deliveries now.
+func (m *Side) Wake() {
 	select {
 	case m.pulse <- struct{}{}:
 	default: // it has been woken and has not looked yet
 	}
 }
 
-// tickMoney lets the clocks of orders and measures run.
-func (c *Centre) tickMoney(ctx context.Context) error {
-	_, err := c.money.stops.Tick(ctx)
+// Tick lets the clocks of orders and measures run.
+func (m *Side) Tick(ctx context.Context) error {
+	_, err := m.Stops.Tick(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = c.money.measures.Tick(ctx)
+	_, err = m.Measures.Tick(ctx)
 	return err
+}
+
+// Door is the banks' HTTP.
+func (m *Side) Door() http.Handler {
+	return bank.New(bank.Options{
+		Keys: bank.Stored(m.Keys), Desk: bank.Over(m.Stops, m.opts.Records), Objections: bankObjections{m}, Index: m.Index, Bell: m.Bell, Logger: m.opts.Log, Now: m.now,
+	})
+}
+
+// Desk is what the console's pages of the money side stand on.
+func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
+	return apifunds.Services{
+		Stops: m.Stops, Rules: m.Rules, Measures: m.Measures, Leads: m.Leads, People: m.opts.People, Keys: m.Keys, Authority: authority{m.opts.People},
+		Warner: payerWarner{intake}, Clock: m.opts.Clock,
+	}
 }
 
 // unitNames names units for what is printed on orders.

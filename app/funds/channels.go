@@ -1,4 +1,4 @@
-package app
+package funds
 
 import (
 	"context"
@@ -18,51 +18,52 @@ import (
 
 // Channels of banks, as the directory names them.
 const (
-	channelPush   = "push"
-	channelFolder = "folder"
-	channelISO    = "iso20022"
-	channelPaper  = "paper"
+	ChannelPush   = "push"
+	ChannelFolder = "folder"
+	ChannelISO    = "iso20022"
+	ChannelPaper  = "paper"
 )
 
 // exchangeFolder is where the folders of banks stand below the data folder, unless the directory names an absolute one.
 const exchangeFolder = "exchange"
 
-// channels delivers to banks, to each through the channel that it has chosen.
-type channels struct {
-	push  stoppay.Gateway
-	paper stoppay.Gateway // nil: paper waits for the officer to print it
-	bell  *bank.Bell
-	data  string
-	stops *stoppay.Service // set when the room stands; answers from folders go there
-	queue pending          // what waits for a bank, looked at without the bank having seen it
+// askWithin bounds the search for the order that a file answers.
+const askWithin = 30 * time.Second
+
+// Channels delivers to banks, to each through the channel that it has chosen.
+type Channels struct {
+	push    stoppay.Gateway
+	bell    *bank.Bell
+	data    string
+	papers  string // folder of the certificate that signs paper
+	now     func() time.Time
+	letters letters
+	stops   *stoppay.Service // set when the room stands; answers from folders go there
+	Queue   Pending          // what waits for a bank, looked at without the bank having seen it
 
 	mu      sync.Mutex // guards folders
 	folders map[string]*folder.Exchange
 }
 
-// pending is centre/stoppay/store: unlike the room, it does not take a look for the bank's own, which would mark orders as delivered
+// Pending is centre/stoppay/store: unlike the room, it does not take a look for the bank's own, which would mark orders as delivered
 // that are not in the folder yet.
-type pending interface {
+type Pending interface {
 	Pending(ctx context.Context, bank string, after int64, limit int) ([]stoppay.Message, error)
 }
 
 // Deliver implements stoppay.Gateway.
-func (c *channels) Deliver(ctx context.Context, b stoppay.Bank, m stoppay.Message) (*stoppay.Answer, error) {
+func (c *Channels) Deliver(ctx context.Context, b stoppay.Bank, m stoppay.Message) (*stoppay.Answer, error) {
 	switch b.Channel {
-	case channelPush:
+	case ChannelPush:
 		return c.push.Deliver(ctx, b, m)
-	case channelFolder, channelISO:
+	case ChannelFolder, ChannelISO, ChannelPaper:
 		return nil, c.put(b, m)
-	case channelPaper:
-		if c.paper != nil {
-			return c.paper.Deliver(ctx, b, m)
-		}
 	}
 	c.bell.Ring(b.Code)
 	return nil, stoppay.ErrQueued
 }
 
-func (c *channels) put(b stoppay.Bank, m stoppay.Message) error {
+func (c *Channels) put(b stoppay.Bank, m stoppay.Message) error {
 	order, err := page.Order(m)
 	if err != nil {
 		return err
@@ -79,7 +80,7 @@ func (c *channels) put(b stoppay.Bank, m stoppay.Message) error {
 }
 
 // exchange opens the folder of a bank, once.
-func (c *channels) exchange(b stoppay.Bank) (*folder.Exchange, error) {
+func (c *Channels) exchange(b stoppay.Bank) (*folder.Exchange, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	dir := b.Address
@@ -94,8 +95,11 @@ func (c *channels) exchange(b stoppay.Bank) (*folder.Exchange, error) {
 		return x, nil
 	}
 	form := folder.Form{}
-	if b.Channel == channelISO {
+	switch b.Channel {
+	case ChannelISO:
 		form = c.isoForm()
+	case ChannelPaper:
+		form = c.paperForm()
 	}
 	x, err := folder.Open(dir, b.Code, form)
 	if err != nil {
@@ -109,7 +113,7 @@ func (c *channels) exchange(b stoppay.Bank) (*folder.Exchange, error) {
 }
 
 // isoForm makes files of ISO 20022 messages. What has no message there goes out as CSV beside them.
-func (c *channels) isoForm() folder.Form {
+func (c *Channels) isoForm() folder.Form {
 	return folder.Form{
 		Ending: ".xml",
 		Order: func(o wire.Order) ([]byte, string, error) {
@@ -136,12 +140,12 @@ func (c *channels) isoForm() folder.Form {
 }
 
 // asked finds the instruction that a file answers, among those the bank has not answered for good.
-func (c *channels) asked(bank, id string) (wire.Order, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), drainWithin)
+func (c *Channels) asked(bank, id string) (wire.Order, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), askWithin)
 	defer cancel()
 	var after int64
 	for {
-		pending, err := c.queue.Pending(ctx, bank, after, stoppay.PageMax)
+		pending, err := c.Queue.Pending(ctx, bank, after, stoppay.PageMax)
 		if err != nil || len(pending) == 0 {
 			return wire.Order{}, errors.Join(err, stoppay.ErrNotFound)
 		}
@@ -158,7 +162,7 @@ func (c *channels) asked(bank, id string) (wire.Order, error) {
 const lookEvery = time.Second
 
 // look reads what banks have put into their folders, until ctx ends.
-func (c *channels) look(ctx context.Context, report func(error)) {
+func (c *Channels) look(ctx context.Context, report func(error)) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -173,7 +177,7 @@ func (c *channels) look(ctx context.Context, report func(error)) {
 			continue
 		}
 		for _, b := range banks {
-			if !b.Active || b.Channel != channelFolder && b.Channel != channelISO {
+			if !b.Active || b.Channel != ChannelFolder && b.Channel != ChannelISO && b.Channel != ChannelPaper {
 				continue
 			}
 			x, err := c.exchange(b)
@@ -187,7 +191,7 @@ func (c *channels) look(ctx context.Context, report func(error)) {
 	}
 }
 
-func (c *channels) take(ctx context.Context, a wire.Answer) error {
+func (c *Channels) take(ctx context.Context, a wire.Answer) error {
 	_, err := c.stops.Answer(ctx, a.Bank, page.Answer(a))
 	return err
 }
