@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fanzha/app/funds"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +18,7 @@ func OpenBankKeys(ctx context.Context, s conf.Settings) (*accessstore.BankKeys, 
 	if err != nil {
 		return nil, nil, err
 	}
-	vault, err := accessstore.OpenVault(filepath.Join(KeyDir(s.Data), vaultFile))
+	vault, err := accessstore.OpenVault(filepath.Join(KeyDir(s.Data), funds.VaultFile))
 	if err != nil {
 		done()
 		return nil, nil, err
@@ -27,7 +28,7 @@ func OpenBankKeys(ctx context.Context, s conf.Settings) (*accessstore.BankKeys, 
 
 // SealPublic returns the public keys that a bank verifies the centre's seals with, as text.
 func SealPublic(s conf.Settings) (string, error) {
-	files, err := filepath.Glob(filepath.Join(KeyDir(s.Data), sealFolder, "*.pub"))
+	files, err := filepath.Glob(filepath.Join(KeyDir(s.Data), funds.SealFolder, "*.pub"))
 	if err != nil || len(files) == 0 {
 		return "", ErrNoCentre.With(errors.Join(err, os.ErrNotExist))
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fanzha/app/funds"
 	"path/filepath"
 
 	"fanzha/app/mules"
@@ -32,7 +33,7 @@ func (c *Centre) openMules(ctx context.Context, base string, city *sim.City, o m
 		banks = append(banks, mules.Bank{Code: b.Code, Name: b.Name, Prefix: b.Prefixes[0], Channel: b.Channel})
 	}
 	w, err := mules.New(ctx, mules.Options{
-		Base: base, Folder: filepath.Join(c.settings.Data, exchangeFolder), Clock: c.clock, Seed: o.seed, Banks: banks, People: city, Seal: verifier,
+		Base: base, Folder: filepath.Join(c.settings.Data, funds.ExchangeFolder), Clock: c.clock, Seed: o.seed, Banks: banks, People: city, Seal: verifier,
 		Centre: mules.Desk{Stops: c.money.Stops, Queue: c.money.Lines.Queue, Keys: c.money.Keys, Scope: systemScope()}, Intake: o.keys, Officer: dutyLogin,
 		Report: func(err error) { c.log.Warn("banks and mules of the city", "err", err) },
 	})

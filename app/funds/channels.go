@@ -24,8 +24,8 @@ const (
 	ChannelPaper  = "paper"
 )
 
-// exchangeFolder is where the folders of banks stand below the data folder, unless the directory names an absolute one.
-const exchangeFolder = "exchange"
+// ExchangeFolder is where the folders of banks stand below the data folder, unless the directory names an absolute one.
+const ExchangeFolder = "exchange"
 
 // askWithin bounds the search for the order that a file answers.
 const askWithin = 30 * time.Second
@@ -88,7 +88,7 @@ func (c *Channels) exchange(b stoppay.Bank) (*folder.Exchange, error) {
 		dir = b.Code
 	}
 	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(c.data, exchangeFolder, filepath.Base(filepath.Clean(dir)))
+		dir = filepath.Join(c.data, ExchangeFolder, filepath.Base(filepath.Clean(dir)))
 	}
 	x := c.folders[b.Code+"|"+dir+"|"+b.Channel]
 	if x != nil {

@@ -37,9 +37,9 @@ import (
 
 // Names within the folder of keys.
 const (
-	sealFolder  = "seal"
+	SealFolder  = "seal"
 	paperFolder = "paper"
-	vaultFile   = "bank.key"
+	VaultFile   = "bank.key"
 )
 
 // pulseEvery is how often deliveries that fall due by themselves are looked for; what is new is delivered at once.
@@ -83,11 +83,11 @@ func Open(o Options) (*Side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rulebook/stoppay.yaml: %w", err)
 	}
-	m.Sealer, err = seal.Open(filepath.Join(o.KeyDir, sealFolder), o.Suite)
+	m.Sealer, err = seal.Open(filepath.Join(o.KeyDir, SealFolder), o.Suite)
 	if err != nil {
 		return nil, err
 	}
-	vault, err := accessstore.OpenVault(filepath.Join(o.KeyDir, vaultFile))
+	vault, err := accessstore.OpenVault(filepath.Join(o.KeyDir, VaultFile))
 	if err != nil {
 		return nil, err
 	}
