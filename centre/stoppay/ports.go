@@ -31,6 +31,10 @@ type Draft struct {
 	Accounts []ident.Account
 	Reporter string // key of the reporter; its history is put into the file
 	Since    when.Micros
+
+	Payees    []ident.Account // that the victim paid to
+	TinyFen   int64           // payments up to this are tiny
+	TinySince when.Micros     // claims by tiny payments count since then
 }
 
 // Touch says what a change needs of the store besides the claim.
