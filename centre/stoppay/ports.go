@@ -10,6 +10,10 @@ import (
 	"fanzha/term/when"
 )
 
+// FloorAll is the floor of an order that spares all of the holder's own money: people are shown the words
+// 仅控制涉案资金，本人合法资金不受影响 instead of the number.
+const FloorAll = guard.FloorAll
+
 // Ledger writes. Everything that one decision changes is one transaction: rows, answers, messages, audit entries, events.
 type Ledger interface {
 	// Open makes a claim. A cause that is known saves nothing and returns the claim it made, with fresh = false. decide gets
