@@ -129,7 +129,8 @@ type Gateway interface {
 
 // Flow knows transfers as they happen (switch mode).
 type Flow interface {
-	// Follow attributes a payment from the log of transfers; an empty result when it is not there.
+	// Follow attributes a payment from the log of transfers. Where it is not there the result is empty, unless the payment is
+	// Told: then it is followed from its payee as if it were.
 	Follow(ctx context.Context, p Payment, params trace.Params) (trace.Result, error)
 }
 

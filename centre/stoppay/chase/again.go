@@ -15,6 +15,9 @@ import (
 // answer, and into accounts that got no order. What it tells anew becomes legs and orders as at the opening of the claim, under
 // the same caps; what is known already changes nothing.
 
+// A log that does not see every transfer may not know the movement itself but those that follow it. It is followed all the same
+// when a bank has told of it or the claim is confirmed; what nobody has confirmed leads nowhere without the log.
+
 // Strand is a movement to ask the log from, and what the log said.
 type Strand struct {
 	Leg     docket.Leg
@@ -57,6 +60,7 @@ func (d *Desk) Strands(f *docket.File) []Strand {
 				s.Payment = p
 			}
 		}
+		s.Payment.Told = l.Mode == docket.ModeReply || f.Claim.Standing == docket.Confirmed
 		out = append(out, s)
 		return true
 	})

@@ -89,6 +89,7 @@ type Payment struct {
 	Payee   Party
 	Seen    bool // found in our own log, or confirmed by the victim's bank
 	Voucher bool // a voucher is attached
+	Told    bool // not kept; asked of the log: follow it from its payee also where the log does not know it, for it is known otherwise
 }
 
 // Party is an account with its holder.
