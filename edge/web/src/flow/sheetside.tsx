@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Sheet, SheetParams } from "../api/sheets";
+import type { Sheet, SheetFile, SheetParams } from "../api/sheets";
 import { plainAccount } from "../ui/account";
 import { parseAmount } from "../ui/amount";
 import { At } from "../ui/clock";
@@ -21,7 +21,7 @@ export function SheetSide({ sheet, acting, onSheet }: { sheet: Sheet; acting: Ac
         <h2 className="section-title">{t("sheet.files")}</h2>
         <ul className="plain">
           {(sheet.files ?? []).map((file) => (
-            <li key={file.id} className="sheet-file"><b>{file.name}</b><span className="second">{file.error ? <span className="bad">✗ {file.error}</span> : file.state === "ready" ? `✓ ${t("sheets.rows", { count: file.rows })}` : `◌ ${t(`sheetFile.${file.state}`, { defaultValue: file.state })} ${file.rows}`}</span></li>
+            <FileLine key={file.id} file={file} />
           ))}
         </ul>
         <Upload sheet={sheet.id} onSheet={onSheet} />
@@ -34,6 +34,27 @@ export function SheetSide({ sheet, acting, onSheet }: { sheet: Sheet; acting: Ac
         </>
       ) : null}
     </aside>
+  );
+}
+
+/** FileLine is one file: how far it has been read, and which rows were not taken over for which reason. */
+function FileLine({ file }: { file: SheetFile }) {
+  const { t } = useTranslation();
+  const faults = file.faults ?? [];
+  return (
+    <li className={file.state === "undone" ? "sheet-file muted" : "sheet-file"} data-testid="sheet-file-line">
+      <b>{file.name}</b>
+      <span className="second" role="status">
+        {file.state === "failed" ? <span className="bad">✗ {t("sheetFile.failed")}{t("shell.colon")}{file.error}</span>
+          : file.state === "ready" ? `✓ ${t("sheets.rows", { count: file.rows })}` : `◌ ${t(`sheetFile.${file.state}`, { defaultValue: file.state })}${file.rows > 0 ? ` ${t("sheets.rows", { count: file.rows })}` : ""}`}
+        {file.skipped > 0 ? <span className="muted"> · {t("sheet.skipped", { count: file.skipped })}</span> : null}
+      </span>
+      {file.bad > 0 ? (
+        <details className="second"><summary className="doubt">⚠ {t("sheet.badRows", { count: file.bad })}</summary>
+          <ul className="plain">{faults.map((fault) => <li key={`${fault.sheet ?? ""}${fault.line}`}>{t("sheet.badRow", { line: fault.line, column: fault.column, why: t(`badRow.${fault.why}`, { defaultValue: fault.zh }) })}</li>)}</ul>
+        </details>
+      ) : null}
+    </li>
   );
 }
 

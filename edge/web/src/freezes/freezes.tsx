@@ -46,7 +46,7 @@ export function Freezes() {
       </header>
       <Await query={query} rows={8}>
         {() => rows.length === 0 ? <Nothing title={t("freezes.none")} hint={t("freezes.noneHint")} /> : (
-          <ol className="rows card-list">
+          <ol className="rows freeze-list">
             {rows.map((row) => <Line key={row.id} freeze={row} chosen={row.id === search.id} onOpen={() => change({ id: row.id === search.id ? undefined : row.id })} />)}
             {query.hasNextPage ? <li className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></li> : null}
           </ol>

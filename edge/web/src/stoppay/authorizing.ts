@@ -12,11 +12,11 @@ const DAY = 86_400_000;
 
 export const emptyAuthority: AuthorityDraft = { officers: [nobody, nobody], kind: "standing_authority", number: "", sha256: "", file: "", until: "" };
 
-/** draftOf starts a renewal from what is in force: the same officers and document, a new end. */
+/** draftOf starts a renewal from what is in force: the same officers; the document is a new one, with its own number and hash. */
 export function draftOf(now: Authority | undefined): AuthorityDraft {
   if (!now) return emptyAuthority;
   const [a, b] = now.officers ?? [];
-  return { ...emptyAuthority, officers: [a ?? nobody, b ?? nobody], kind: now.document.kind, number: now.document.number, sha256: now.document.sha256 };
+  return { ...emptyAuthority, officers: [a ?? nobody, b ?? nobody], kind: now.document.kind };
 }
 
 /** authorityProblem is the first thing that keeps an authority from being given. */

@@ -24,7 +24,7 @@ export function ClaimActs({ claim, onDone }: { claim: ClaimDetail; onDone: () =>
   const draft = useDraft(`${session?.user.id ?? ""}.claim.${claim.id}`, { note: "" });
   const note = draft.value.note.trim();
   const save = useAct(() => money.claimAct(claim.id, act, { version: claim.version, note }), MONEY, () => { draft.clear(); void message.success(t(`claim.actDone.${act}`)); onDone(); });
-  const ready = act === "confirm" || note !== "";
+  const ready = note !== "";
   return (
     <form className="act-form" onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate(undefined); }}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
