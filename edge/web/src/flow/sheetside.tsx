@@ -87,7 +87,7 @@ function Params({ params, acting }: { params: SheetParams; acting: Acting }) {
   return (
     <form onSubmit={(event) => { event.preventDefault(); acting.act({ kind: "params", params: value }); }}>
       <h2 className="section-title">{t("sheet.params")}</h2>
-      <label className="param"><span>{t("sheet.rule")}</span><select className="plain-input" value={value.rule} title={t(`ruleHint.${value.rule}`)} onChange={(event) => setValue({ ...value, rule: event.target.value })} data-testid="sheet-rule">{RULES.map((rule) => <option key={rule} value={rule}>{t(`rule.${rule}`)}</option>)}</select></label>
+      <label className="param"><span>{t("sheet.rule")}</span><select className="plain-input" value={value.rule} title={t(`ruleHint.${value.rule}`)} onChange={(event) => setValue({ ...value, rule: event.target.value as SheetParams["rule"] })} data-testid="sheet-rule">{RULES.map((rule) => <option key={rule} value={rule}>{t(`rule.${rule}`)}</option>)}</select></label>
       <p className="muted second">{t(`ruleHint.${value.rule}`)}</p>
       {NUMBERS.map((name) => <label key={name} className="param"><span>{t(`param.${name}`)}</span><input className="plain-input" type="number" min={1} value={value[name]} onChange={(event) => setValue({ ...value, [name]: Math.max(1, Math.trunc(Number(event.target.value)) || 1) })} /></label>)}
       <label className="param"><span>{t("param.min_fen")}</span><input className="plain-input" type="number" min={0} value={value.min_fen / 100} onChange={(event) => setValue({ ...value, min_fen: parseAmount(event.target.value) ?? 0 })} /></label>
