@@ -137,6 +137,9 @@ func shortHash(text string) string {
 
 func (f *flowOf) add(l stoppay.Leg) {
 	source := f.node(f.source(l), max(0, l.Layer-1), 0)
+	if l.Code == stoppay.CodePayment {
+		source.TaintedFen += l.TaintedFen // nothing leads to the victim: the sum is what was paid
+	}
 	fate, _ := l.Code.Fate()
 	var target *FlowNode
 	if l.To.Account == "" || fate == stoppay.FateExit {
