@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { KeyMaker } from "../api/key";
 import type { BankOrder, ObjectionRow } from "../api/money";
 import { money } from "../api/moneyapi";
+import { phoneOK } from "../ui/account";
 import { useAct } from "../ui/act";
 import { At, Due } from "../ui/clock";
 import { useDraft } from "../ui/draft";
@@ -49,12 +50,12 @@ function ObjectionForm() {
   const { message } = App.useApp();
   const search = useSearch({ from: "/gate/bank/objections" }) as { order?: string };
   const orders = useQuery({ queryKey: ["bankOrders", "held"], queryFn: () => money.bankOrders("held") });
-  const draft = useDraft(`${session?.user.id ?? ""}.bankobjection`, { order: search.order ?? "", holder: "", reason: "", evidence: "" });
+  const draft = useDraft(`${session?.user.id ?? ""}.bankobjection`, { order: search.order ?? "", holder: "", phone: "", reason: "", evidence: "" });
   const form = draft.value;
   const [key] = useState(() => new KeyMaker());
-  const body = { order_id: form.order, holder: form.holder.trim(), reason: form.reason.trim(), evidence: form.evidence.trim() };
+  const body = { order_id: form.order, holder: form.holder.trim(), phone: form.phone.replace(/[\s-]/g, ""), reason: form.reason.trim(), evidence: form.evidence.trim() };
   const save = useAct(() => money.fileObjection(body, key.keyFor(body)), [["objections"]], () => { key.done(); draft.clear(); void message.success(t("bankObjection.sent")); });
-  const ready = form.order !== "" && body.reason !== "";
+  const ready = form.order !== "" && body.holder !== "" && phoneOK(form.phone) && body.reason !== "";
   return (
     <form className="card bank-objection" onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate(undefined); }} aria-label={t("bankObjection.title")}>
       <h1 className="screen-title">{t("bankObjection.title")}</h1>
@@ -66,6 +67,7 @@ function ObjectionForm() {
           options={(orders.data?.items ?? []).filter(held).map((order) => ({ value: order.id, label: `${order.account} ${order.name} ${order.number}` }))} onChange={(order: string) => draft.set({ order })}
         />
         <Input value={form.holder} maxLength={60} placeholder={t("bankObjection.holder")} aria-label={t("bankObjection.holder")} onChange={(event) => draft.set({ holder: event.target.value })} />
+        <Input value={form.phone} maxLength={20} inputMode="tel" placeholder={t("intake.phone")} aria-label={t("intake.phone")} status={form.phone !== "" && !phoneOK(form.phone) ? "error" : undefined} onChange={(event) => draft.set({ phone: event.target.value })} />
       </div>
       <Input.TextArea rows={2} value={form.reason} maxLength={1000} placeholder={t("bankObjection.reason")} aria-label={t("bankObjection.reason")} onChange={(event) => draft.set({ reason: event.target.value })} />
       <Input value={form.evidence} maxLength={500} placeholder={t("bankObjection.evidence")} aria-label={t("bankObjection.evidence")} onChange={(event) => draft.set({ evidence: event.target.value })} />
