@@ -263,7 +263,7 @@ func (s *Service) beyond(ctx context.Context, d *chase.Desk, at Found, a *Answer
 			continue
 		}
 		accounts = append(accounts, x.To.Account)
-		r := s.flow(ctx, Payment{Bank: a.Bank, Account: at.Account, Ref: x.Ref, At: x.At, Fen: max(x.Fen, x.TxFen), Payee: x.To, Told: true})
+		r := s.flow(ctx, Payment{Bank: a.Bank, Account: at.Account, Ref: x.Ref, At: x.At, Fen: max(x.Fen, x.TxFen), Payee: x.To})
 		if len(r.Edges) > 0 {
 			flows = append(flows, r)
 		}

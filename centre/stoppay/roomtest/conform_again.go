@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"fanzha/centre/stoppay"
@@ -152,8 +153,11 @@ func supplementEnds(t *testing.T, s Opened) {
 	d := NewDesk(t, s)
 	a := Card(1, 1)
 	d.Town.Put(a, 3_000_000)
+	var mu sync.Mutex
 	spans := map[string]int64{}
 	d.Town.Fault = func(m stoppay.Message) (error, error) {
+		mu.Lock()
+		defer mu.Unlock()
 		spans[m.ID] = m.HoldForS
 		return errors.New("no line"), nil
 	}
