@@ -80,7 +80,7 @@ function SheetBody({ sheet }: { sheet: Sheet }) {
         <Button size="small" disabled={!sheet.redo || acts.busy} onClick={() => acts.redo.mutate(undefined)} data-testid="sheet-redo">{t("sheet.redo")}<kbd>Ctrl Y</kbd></Button>
         <a className="link-button" href={sheetsApi.layersFile(sheet.id)} download>{t("flow.xlsx")}</a>
       </header>
-      {empty ? null : <Sums conservation={sheet.conservation} ok={conserves(sheet.conservation) && sheet.conservation.balanced} truncated={sheet.truncated} />}
+      {empty ? null : <Sums conservation={sheet.conservation} ok={conserves(sheet.conservation) && sheet.conservation.balanced} truncated={sheet.truncated} statements />}
       <FaultNote error={acts.act.error ?? acts.undo.error ?? acts.redo.error} onClose={() => { acts.act.reset(); acts.undo.reset(); acts.redo.reset(); }} />
       <div className={chosen ? "sheet-body sheet-body-open" : "sheet-body"}>
         <SheetSide sheet={sheet} acting={acting} onSheet={acts.show} />

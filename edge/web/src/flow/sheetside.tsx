@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Sheet, SheetFile, SheetParams } from "../api/sheets";
+import type { Root, Sheet, SheetFile, SheetParams } from "../api/sheets";
 import { plainAccount } from "../ui/account";
 import { parseAmount } from "../ui/amount";
 import { At } from "../ui/clock";
@@ -58,22 +58,26 @@ function FileLine({ file }: { file: SheetFile }) {
   );
 }
 
+/** How many of the proposed transfers, the largest first, stand there at once: the rule below stays in reach. */
+const ROOTS_SHOWN = 5;
+
 /** Roots are the transfers that were the victim's: tracing begins with them. */
 function Roots({ sheet, acting }: { sheet: Sheet; acting: Acting }) {
   const { t } = useTranslation();
   const roots = sheet.roots ?? [];
   const toggle = (id: string, on: boolean) => acting.act({ kind: "root", transfers: roots.filter((root) => (root.id === id ? on : root.chosen)).map((root) => root.id) });
+  const more = roots.filter((root, at) => !root.chosen && at >= ROOTS_SHOWN);
+  const line = (root: Root) => (
+    <li key={root.id}>
+      <label className="check sheet-root"><input type="checkbox" checked={root.chosen} disabled={acting.busy || (root.chosen && roots.filter((each) => each.chosen).length === 1)} onChange={(event) => toggle(root.id, event.target.checked)} />
+        <span><At iso={root.at} /> <b className="num">{formatFen(root.fen)}</b><span className="second num">{root.from} → {root.to}</span></span></label>
+    </li>
+  );
   return (
     <section>
       <h2 className="section-title">{t("sheet.roots")}</h2>
-      <ul className="plain">
-        {roots.map((root) => (
-          <li key={root.id}>
-            <label className="check sheet-root"><input type="checkbox" checked={root.chosen} disabled={acting.busy || (root.chosen && roots.filter((each) => each.chosen).length === 1)} onChange={(event) => toggle(root.id, event.target.checked)} />
-              <span><At iso={root.at} /> <b className="num">{formatFen(root.fen)}</b><span className="second num">{root.from} → {root.to}</span></span></label>
-          </li>
-        ))}
-      </ul>
+      <ul className="plain">{roots.filter((root, at) => root.chosen || at < ROOTS_SHOWN).map(line)}</ul>
+      {more.length > 0 ? <details className="second"><summary>{t("sheet.moreRoots", { count: more.length })}</summary><ul className="plain">{more.map(line)}</ul></details> : null}
     </section>
   );
 }

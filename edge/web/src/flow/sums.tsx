@@ -4,10 +4,10 @@ import { useLang } from "../i18n";
 import { ExitMark } from "../ui/exitmark";
 import { formatFen, percent } from "../ui/money";
 
-/** Sums is the check that no fen was lost on the way: in = held + exits + still followed + unknown. */
-export function Sums({ conservation: c, ok, truncated }: { conservation: Conservation; ok: boolean; truncated?: boolean }) {
+/** Sums is the check that no fen was lost on the way: in = held + exits + still followed + unknown. Statements know of no stop: there money is in an account. */
+export function Sums({ conservation: c, ok, truncated, statements }: { conservation: Conservation; ok: boolean; truncated?: boolean; statements?: boolean }) {
   const { t } = useTranslation();
-  const part = (name: "held" | "exit" | "followed" | "unknown", fen: number) => <span className={`money-word-${name}`}><i className={`money-dot money-${name}`} aria-hidden="true" />{t(`money.${name}`)} <b className="num">{formatFen(fen)}</b></span>;
+  const part = (name: "held" | "exit" | "followed" | "unknown", fen: number) => <span className={`money-word-${name}`}><i className={`money-dot money-${name}`} aria-hidden="true" />{statements ? t(`sheetMoney.${name}`) : t(`money.${name}`)} <b className="num">{formatFen(fen)}</b></span>;
   return (
     <p className="sums" data-testid="conservation">
       <span>{t("flow.in")} <b className="num">{formatFen(c.in_fen)}</b></span>=
