@@ -2274,7 +2274,7 @@ export interface components {
              * @description Totals, failed transactions, zero amounts.
              */
             skipped: number;
-            /** @description reading, ready, failed, undone */
+            /** @description queued, reading, ready, failed, undone */
             state: string;
         };
         Flow: {
