@@ -75,9 +75,24 @@ func (b Book) releaseHold(ctx context.Context, e Event) error {
 		_, err = b.Stops.Release(ctx, access.System(), cmd)
 	}
 	if errors.Is(err, stoppay.ErrNoHold) { // it has ended by itself or by another release: what was asked for has happened
-		return nil
+		return b.tellEnded(ctx, e, body)
 	}
 	return err
+}
+
+// tellEnded: a hold that had ended before its objection was decided will not end again. One that is on its way out is told of when
+// the bank has done it.
+func (b Book) tellEnded(ctx context.Context, e Event, body measure.ObjectionBody) error {
+	d, err := b.Claims.Claim(ctx, access.System(), body.Claim)
+	if err != nil {
+		return err
+	}
+	for i := range d.Orders {
+		if d.Orders[i].ID == body.ObjectID && d.Orders[i].HoldState.Ended() {
+			return b.Measures.Released(ctx, measure.OfHold, body.ObjectID, e.At)
+		}
+	}
+	return nil
 }
 
 // tellObjection: what an objection asked for has really happened at the bank, be it that the hold ended by itself.
