@@ -30,6 +30,7 @@ import (
 	"fanzha/centre/stoppay/guard"
 	stoppaystore "fanzha/centre/stoppay/store"
 	apifunds "fanzha/edge/api/funds"
+	apimeasures "fanzha/edge/api/measures"
 	"fanzha/edge/connect/push"
 	"fanzha/edge/partner/bank"
 	"fanzha/internal/bus"
@@ -209,9 +210,14 @@ func (m *Side) Door() http.Handler {
 // Desk is what the console's pages of the money side stand on.
 func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
 	return apifunds.Services{
-		Stops: m.Stops, Rules: m.Rules, Measures: m.Measures, Sanctions: m.Sanctions, Leads: m.Leads, People: m.opts.People, Keys: m.Keys, Authority: authority{m.opts.People},
+		Stops: m.Stops, Rules: m.Rules, Measures: m.Measures, Leads: m.Leads, People: m.opts.People, Keys: m.Keys, Authority: authority{m.opts.People},
 		Warner: payerWarner{intake}, Clock: m.opts.Clock,
 	}
+}
+
+// Measured is what the console's pages of restrictions, marks and sanctions stand on.
+func (m *Side) Measured() apimeasures.Services {
+	return apimeasures.Services{Measures: m.Measures, Sanctions: m.Sanctions, Banks: m.Stops, Clock: m.opts.Clock}
 }
 
 // unitNames names units for what is printed on orders.

@@ -1,5 +1,5 @@
 // Package funds is the console's HTTP of the money side: claims and their orders, the ledger, the flow of funds, the directory
-// of banks, the page on which a bank's liaison answers, objections and freezes, restrictions, marks and sanctions, and the page on which a victim follows the
+// of banks, the page on which a bank's liaison answers, objections and freezes, and the page on which a victim follows the
 // money without login. It stands on edge/api and keeps its habits: a handler decodes, gives one command or query to a room,
 // and renders; accounts and names leave masked.
 package funds
@@ -9,7 +9,6 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/lead"
 	"fanzha/centre/measure"
-	"fanzha/centre/sanction"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
 	"fanzha/edge/api"
@@ -20,7 +19,6 @@ type Services struct {
 	Stops     *stoppay.Service
 	Rules     guard.Rules
 	Measures  *measure.Service
-	Sanctions *sanction.Service
 	Leads     *lead.Service
 	People    *accessstore.Store
 	Keys      *accessstore.BankKeys
@@ -47,9 +45,6 @@ func Register(a *api.API, s Services) {
 	d.alertRoutes()
 	d.objectionRoutes()
 	d.freezeRoutes()
-	d.restrictionRoutes()
-	d.markRoutes()
-	d.sanctionRoutes()
 	d.exportRoutes()
 	d.flowRoutes()
 	d.authorityRoutes()

@@ -1,4 +1,4 @@
-package funds
+package measures
 
 import (
 	"context"
@@ -21,33 +21,40 @@ type SanctionFacts struct {
 	LostCard      bool  `json:"lost_card,omitempty" doc:"His card was lost and reported: never sanctioned."`
 }
 
+// SanctionMeasure is what a sanction does, with its words.
+type SanctionMeasure struct {
+	Code string `json:"code"`
+	ZH   string `json:"zh"`
+	EN   string `json:"en"`
+}
+
 // SanctionRow is one joint punishment of one subject.
 type SanctionRow struct {
-	ID           string   `json:"id"`
-	Number       string   `json:"number"`
-	Unit         api.Unit `json:"unit" doc:"That nominated."`
-	Name         string   `json:"name"`
-	IDNumber     string   `json:"id_number"`
-	Minor        bool     `json:"minor" doc:"Decided by hand, with a reason."`
-	Tier         int64    `json:"tier" doc:"1 convicted, 2 recognised."`
-	Measures     []Coded  `json:"measures"`
-	State        string   `json:"state" enum:"nominated,declined,recognised,noticed,in_force,ended,revoked"`
-	Case         string   `json:"case"`
-	Document     string   `json:"document"`
-	Edition      string   `json:"edition" doc:"Of the rules, of the day of recognition."`
-	Years        int64    `json:"years"`
-	NominatedAt  string   `json:"nominated_at"`
-	RecognisedAt string   `json:"recognised_at"`
-	NoticedAt    string   `json:"noticed_at"`
-	NoticeRef    string   `json:"notice"`
-	StartsAt     string   `json:"starts_at"`
-	EndsAt       string   `json:"ends_at" doc:"It ends by itself."`
-	Appeal       string   `json:"appeal" enum:",open,upheld,refused"`
-	AppealDue    string   `json:"appeal_due"`
-	AppealLate   bool     `json:"appeal_late"`
-	EndedAt      string   `json:"ended_at"`
-	EndReason    string   `json:"end_reason"`
-	Version      int64    `json:"version"`
+	ID           string            `json:"id"`
+	Number       string            `json:"number"`
+	Unit         api.Unit          `json:"unit" doc:"That nominated."`
+	Name         string            `json:"name"`
+	IDNumber     string            `json:"id_number"`
+	Minor        bool              `json:"minor" doc:"Decided by hand, with a reason."`
+	Tier         int64             `json:"tier" doc:"1 convicted, 2 recognised."`
+	Measures     []SanctionMeasure `json:"measures"`
+	State        string            `json:"state" enum:"nominated,declined,recognised,noticed,in_force,ended,revoked"`
+	Case         string            `json:"case"`
+	Document     string            `json:"document"`
+	Edition      string            `json:"edition" doc:"Of the rules, of the day of recognition."`
+	Years        int64             `json:"years"`
+	NominatedAt  string            `json:"nominated_at"`
+	RecognisedAt string            `json:"recognised_at"`
+	NoticedAt    string            `json:"noticed_at"`
+	NoticeRef    string            `json:"notice"`
+	StartsAt     string            `json:"starts_at"`
+	EndsAt       string            `json:"ends_at" doc:"It ends by itself."`
+	Appeal       string            `json:"appeal" enum:",open,upheld,refused"`
+	AppealDue    string            `json:"appeal_due"`
+	AppealLate   bool              `json:"appeal_late"`
+	EndedAt      string            `json:"ended_at"`
+	EndReason    string            `json:"end_reason"`
+	Version      int64             `json:"version"`
 }
 
 // SanctionDetail is one sanction with its grounds and its appeal.
@@ -120,7 +127,7 @@ func (a *desk) sanctionRoutes() {
 			func(ctx context.Context, scope access.Scope, in *sanctionAct) (SanctionDetail, error) {
 				b := in.Body
 				if act.summary == decideAppealSummary && !b.Upheld && b.Remedy == "" {
-					b.Remedy = remedyText
+					b.Remedy = appealRemedy
 				}
 				return a.sanctionDetail(ctx)(act.do(ctx, scope, sanction.Act{ID: in.ID, Version: b.Version, Note: b.Note, Notice: b.Notice, Uphold: b.Upheld, Remedy: b.Remedy}))
 			})
@@ -129,6 +136,9 @@ func (a *desk) sanctionRoutes() {
 
 // decideAppealSummary is what the interface says of deciding an appeal.
 const decideAppealSummary = "Decide an appeal: upheld ends the sanction at once"
+
+// appealRemedy is what every refused appeal tells: what the subject can do next.
+const appealRemedy = "可以补充新的材料再次申诉，也可以向作出认定机关的上一级公安机关申请复核。"
 
 // sanctionVerb is one command on a sanction.
 type sanctionVerb struct {
@@ -168,7 +178,7 @@ func (a *desk) nominate(ctx context.Context, scope access.Scope, in *nominateInp
 	}
 	cmd := sanction.NominateCmd{
 		Name: b.Name, IDNumber: person, Tier: b.Tier, Crime: b.Crime, Facts: sanction.Facts(b.Facts), Case: b.Case, Document: b.Document,
-		SHA256: documentHash(b.SHA256, b.Document), Measures: b.Measures, Note: b.Note,
+		SHA256: api.DocumentHash(b.SHA256, b.Document), Measures: b.Measures, Note: b.Note,
 	}
 	return a.sanctionDetail(ctx)(a.Sanctions.Nominate(ctx, scope, cmd))
 }
@@ -185,10 +195,10 @@ func (a *desk) sanctionRow(ctx context.Context, s sanction.Sanction) SanctionRow
 }
 
 // sanctionMeasures puts codes into words.
-func (a *desk) sanctionMeasures(codes string) []Coded {
-	out := []Coded{}
+func (a *desk) sanctionMeasures(codes string) []SanctionMeasure {
+	out := []SanctionMeasure{}
 	for _, code := range strings.Fields(codes) {
-		one := Coded{Code: code}
+		one := SanctionMeasure{Code: code}
 		for _, w := range a.Sanctions.Rules().Measures {
 			if w.Code == code {
 				one.ZH, one.EN = w.ZH, w.EN

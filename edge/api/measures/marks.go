@@ -1,4 +1,4 @@
-package funds
+package measures
 
 import (
 	"context"
@@ -92,13 +92,9 @@ func (a *desk) setMark(ctx context.Context, scope access.Scope, in *markInput) (
 
 // markRow renders what the room has masked.
 func (a *desk) markRow(ctx context.Context, m measure.Mark) MarkRow {
-	row := MarkRow{
-		ID: m.ID, Number: m.Number, Unit: a.api.UnitOf(ctx, m.Unit), SubjectKind: m.SubjectKind, Subject: m.Subject, Kind: m.Kind, Basis: m.Basis,
+	return MarkRow{
+		ID: m.ID, Number: m.Number, Unit: a.api.UnitOf(ctx, m.Unit), BankName: a.bank(ctx, m.Bank), SubjectKind: m.SubjectKind, Subject: m.Subject, Kind: m.Kind, Basis: m.Basis,
 		Source: m.Source, State: string(m.State), SetAt: api.Stamp(m.SetAt), EndsAt: api.Stamp(m.EndsAt), EndedAt: api.Stamp(m.EndedAt),
 		EndReason: m.EndReason, Version: m.Version,
 	}
-	if m.Bank != "" {
-		row.BankName = a.moneyView(ctx).bank(m.Bank)
-	}
-	return row
 }

@@ -1,4 +1,4 @@
-package funds_test
+package measures_test
 
 // What this protects: restrictions, marks and sanctions from the first act to the end, over the console's HTTP, in a whole centre with
 // a clock that is pushed: each ends by itself, each by a person, and each at once when an objection against it is upheld.

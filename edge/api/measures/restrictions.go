@@ -1,4 +1,4 @@
-package funds
+package measures
 
 import (
 	"context"
@@ -140,7 +140,7 @@ func (a *desk) imposeRestriction(ctx context.Context, scope access.Scope, in *im
 // restrictionRow renders what the room has masked.
 func (a *desk) restrictionRow(ctx context.Context, x measure.Restriction) RestrictionRow {
 	return RestrictionRow{
-		ID: x.ID, Number: x.Number, Warning: x.Warning, ClaimID: x.Claim, Unit: a.api.UnitOf(ctx, x.Unit), BankName: a.moneyView(ctx).bank(x.Bank),
+		ID: x.ID, Number: x.Number, Warning: x.Warning, ClaimID: x.Claim, Unit: a.api.UnitOf(ctx, x.Unit), BankName: a.bank(ctx, x.Bank),
 		Account: string(x.Account), Person: x.Person, Phone: string(x.Phone), Reason: x.Reason, Document: x.Document, State: string(x.State), Count: x.Count,
 		ImposedAt: api.Stamp(x.ImposedAt), EndsAt: api.Stamp(x.EndsAt), ReviewDue: api.Stamp(x.ReviewDue),
 		Overdue: x.State == measure.RestrictionActive && x.ReviewDue < a.Clock.Now(), ReviewedAt: api.Stamp(x.ReviewedAt), EndedAt: api.Stamp(x.EndedAt),
