@@ -1,6 +1,7 @@
 package chase
 
 import (
+	"cmp"
 	"context"
 	"sync"
 
@@ -60,8 +61,11 @@ func (f *feed) Follow(_ context.Context, p stoppay.Payment, params trace.Params)
 		return trace.Result{}, err
 	}
 	root, err := table.Find(p.Ref)
-	if err != nil {
+	switch {
+	case err != nil && !p.Told:
 		return trace.Result{}, nil //nolint:nilerr // the payment has not come through the switch yet
+	case err != nil:
+		root = trace.Transfer{ID: cmp.Or(p.Ref, "told"), From: cmp.Or(string(p.Account), "unknown"), To: string(p.Payee.Account), At: p.At, Fen: p.Fen}
 	}
 	return trace.Attribute(table, root, params, trace.AttributeOptions{Rule: trace.Rule(f.rule)})
 }

@@ -1,6 +1,7 @@
 package funds
 
 import (
+	"cmp"
 	"context"
 	"sync/atomic"
 	"time"
@@ -75,14 +76,21 @@ func paid(s *signal.Signal) flow.Paid {
 	}
 }
 
-// Follow implements stoppay.Flow: what the log knows of a payment and of where the money went on.
+// Follow implements stoppay.Flow: what the log knows of a payment and of where the money went on. A payment that a bank or a
+// confirmed claim has told of is followed from its payee also where the log itself has not seen it.
 func (t *Transfers) Follow(_ context.Context, p stoppay.Payment, params trace.Params) (trace.Result, error) {
 	root, found, err := t.find(p)
-	if err != nil || !found {
+	if err != nil || !found && !p.Told {
 		return trace.Result{}, err
+	}
+	if !found {
+		root = trace.Transfer{ID: toldRoot, From: cmp.Or(string(p.Account), toldRoot), To: string(p.Payee.Account), At: p.At, Fen: p.Fen}
 	}
 	return t.engine.Attribute(root, params, trace.AttributeOptions{Rule: t.rule})
 }
+
+// toldRoot names a transfer, and its payer where nobody named one, that the log has not seen.
+const toldRoot = "told"
 
 // find looks for the transfer that a victim tells of: the same payee and amount, the payer where it is named, nearest in time.
 func (t *Transfers) find(p stoppay.Payment) (trace.Transfer, bool, error) {

@@ -10,6 +10,10 @@ import (
 	"fanzha/term/when"
 )
 
+// FloorAll is the floor of an order that spares all of the holder's own money: people are shown the words
+// 仅控制涉案资金，本人合法资金不受影响 instead of the number.
+const FloorAll = guard.FloorAll
+
 // Ledger writes. Everything that one decision changes is one transaction: rows, answers, messages, audit entries, events.
 type Ledger interface {
 	// Open makes a claim. A cause that is known saves nothing and returns the claim it made, with fresh = false. decide gets
@@ -31,6 +35,10 @@ type Draft struct {
 	Accounts []ident.Account
 	Reporter string // key of the reporter; its history is put into the file
 	Since    when.Micros
+
+	Payees    []ident.Account // that the victim paid to
+	TinyFen   int64           // payments up to this are tiny
+	TinySince when.Micros     // claims by tiny payments count since then
 }
 
 // Touch says what a change needs of the store besides the claim.
@@ -121,7 +129,8 @@ type Gateway interface {
 
 // Flow knows transfers as they happen (switch mode).
 type Flow interface {
-	// Follow attributes a payment from the log of transfers; an empty result when it is not there.
+	// Follow attributes a payment from the log of transfers. Where it is not there the result is empty, unless the payment is
+	// Told: then it is followed from its payee as if it were.
 	Follow(ctx context.Context, p Payment, params trace.Params) (trace.Result, error)
 }
 

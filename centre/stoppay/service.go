@@ -86,7 +86,7 @@ func (s *Service) desk(ctx context.Context, scope access.Scope) (*chase.Desk, er
 	}
 	now := s.o.Clock.Now()
 	return &chase.Desk{Rules: s.o.Rules, Now: now, Wall: now, By: scope, NewID: s.o.NewID, Sealer: s.o.Sealer, Banks: banks,
-		Known: map[ident.Account]chase.Known{}}, nil
+		Logs: s.o.Flow != nil, Known: map[ident.Account]chase.Known{}}, nil
 }
 
 // change decides on a claim. A stop that another claim took at the same moment is decided again, by what is there then.
@@ -127,7 +127,7 @@ func (s *Service) Open(ctx context.Context, scope access.Scope, cmd OpenCmd) (Op
 	}
 	accounts := s.foresee(ctx, &op)
 	s.holders(ctx, d, accounts)
-	draft := Draft{Cause: cmd.Cause, Day: id.Day(d.Now), Claim: op.Id, Accounts: accounts, Reporter: chase.ReporterOf(cmd.Victim), Since: d.Now - s.o.Rules.BudgetWindow}
+	draft := s.draft(d, op, accounts)
 	var claim string
 	var fresh bool
 	for range takenRetries {
@@ -144,6 +144,19 @@ func (s *Service) Open(ctx context.Context, scope access.Scope, cmd OpenCmd) (Op
 		return Opened{}, err
 	}
 	return Opened{Claim: f.Claim, Orders: f.Orders, Legs: f.Legs, Duplicates: duplicates(&f), Fresh: fresh}, nil
+}
+
+// draft says what the opening of a claim is decided on.
+func (s *Service) draft(d *chase.Desk, op chase.Opening, accounts []ident.Account) Draft {
+	r := s.o.Rules
+	out := Draft{Cause: op.Cmd.Cause, Day: id.Day(d.Now), Claim: op.Id, Accounts: accounts, Reporter: chase.ReporterOf(op.Cmd.Victim),
+		Since: d.Now - r.BudgetWindow, TinyFen: r.TinyFen, TinySince: d.Now - r.RansomWindow}
+	for _, p := range op.Cmd.Payments {
+		if p.Fen <= r.TinyFen {
+			out.Payees = append(out.Payees, p.Payee.Account)
+		}
+	}
+	return out
 }
 
 // foresee asks the log of transfers what is known of each payment, and lists all accounts that orders may go to. A log that is
@@ -250,7 +263,7 @@ func (s *Service) beyond(ctx context.Context, d *chase.Desk, at Found, a *Answer
 			continue
 		}
 		accounts = append(accounts, x.To.Account)
-		r := s.flow(ctx, Payment{Bank: a.Bank, Account: at.Account, Ref: x.Ref, At: x.At, Fen: max(x.Fen, x.TxFen), Payee: x.To})
+		r := s.flow(ctx, Payment{Bank: a.Bank, Account: at.Account, Ref: x.Ref, At: x.At, Fen: max(x.Fen, x.TxFen), Payee: x.To, Told: true})
 		if len(r.Edges) > 0 {
 			flows = append(flows, r)
 		}

@@ -265,6 +265,9 @@ func ParseInstruction(canonical []byte) (Instruction, error) {
 // File is a claim with all that belongs to it. Commands decide on the whole file, for the bounds of a claim (sum of holds,
 type File = docket.File
 
+// Tiny is an earlier claim by a tiny credit.
+type Tiny = docket.Tiny
+
 // Stop is one order's use of an account's stops.
 type Stop = docket.Stop
 

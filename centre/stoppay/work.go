@@ -9,6 +9,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/stoppay/chase"
 	"fanzha/term/fault"
+	"fanzha/term/ident"
 	"fanzha/term/when"
 )
 
@@ -212,20 +213,22 @@ func (s *Service) Pending(ctx context.Context, bank string, after int64, limit i
 const (
 	tickBatch = 200  // claims looked up at once
 	tickMax   = 5000 // claims of one Tick; the rest follows with the next
+	followMax = 200  // claims of one Tick for which the log of transfers is asked again: about a second's work; the longest due come first
 )
 
 // Tick does what clocks ask for: holds that end, claims that lapse, reminders, the word to the second contact, alerts before
 // a hold's end. It returns how many claims it changed. Calling it again, or on two copies at once, changes nothing more.
 func (s *Service) Tick(ctx context.Context) (int, error) {
 	changed := 0
-	for changed < tickMax {
+	looks := followMax
+	for changed < tickMax && looks > 0 {
 		claims, err := s.o.Queue.DueClaims(ctx, s.o.Clock.Now(), tickBatch)
 		if err != nil {
 			return changed, err
 		}
 		before := changed
 		for _, claim := range claims {
-			did, err := s.tickOne(ctx, claim)
+			did, err := s.tickOne(ctx, claim, &looks)
 			if err != nil {
 				return changed, err
 			}
@@ -240,16 +243,56 @@ func (s *Service) Tick(ctx context.Context) (int, error) {
 	return changed, nil
 }
 
-func (s *Service) tickOne(ctx context.Context, claim string) (bool, error) {
+func (s *Service) tickOne(ctx context.Context, claim string, looks *int) (bool, error) {
 	d, err := s.desk(ctx, access.System())
 	if err != nil {
 		return false, err
 	}
+	strands, accounts, err := s.lookAgain(ctx, d, claim, looks)
+	if err != nil {
+		return false, err
+	}
 	did := false
-	err = s.change(ctx, d, Touch{Claim: claim}, func(f *File) error {
-		err := d.Tick(f)
+	err = s.change(ctx, d, Touch{Claim: claim, Accounts: accounts}, func(f *File) error {
+		err := d.TickWith(f, strands)
 		did = err == nil
 		return err
 	})
 	return did, err
+}
+
+// lookAgain asks the log of transfers, where it is time to, what became of money that no bank has answered for. It returns what
+// the log said, and all accounts that orders may follow to.
+func (s *Service) lookAgain(ctx context.Context, d *chase.Desk, claim string, looks *int) ([]chase.Strand, []ident.Account, error) {
+	if s.o.Flow == nil || *looks <= 0 {
+		return nil, nil, nil
+	}
+	f, err := s.o.Reader.Get(ctx, access.System(), claim)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !d.FollowDue(&f) {
+		return nil, nil, nil
+	}
+	*looks--
+	accounts := []ident.Account{}
+	strands := []chase.Strand{}
+	told := map[string]bool{} // transfers that an earlier strand leads to are not asked for again
+	for _, x := range d.Strands(&f) {
+		if x.Leg.Ref != "" && told[x.Leg.Ref] {
+			continue
+		}
+		x.Flow = s.flow(ctx, x.Payment)
+		for _, e := range x.Flow.Edges {
+			told[e.ID] = true
+		}
+		for _, a := range x.Flow.Accounts {
+			accounts = append(accounts, ident.Account(a.Account))
+		}
+		strands = append(strands, x)
+	}
+	slices.Sort(accounts)
+	accounts = slices.Compact(accounts)
+	s.holders(ctx, d, accounts)
+	return strands, accounts, nil
 }

@@ -38,7 +38,7 @@ type hold struct {
 	fen     int64   // kept back now
 	target  int64   // more is caught until fen reaches it
 	floor   int64
-	taint   int64 // of the credits found, what was still on the account when the order was executed
+	taint   int64 // of the credits that this and the other holds on the account found, what was still there when the latest stop was executed
 	from    when.Micros
 	until   when.Micros
 	ended   bool
@@ -72,8 +72,8 @@ func (a *account) held() int64 {
 // usable is what the holder can take out.
 func (a *account) usable() int64 { return max(a.balance-a.held(), 0) }
 
-// room is how much more a hold can take: what is usable, less the living money of the holder. Living money is the holder's own:
-// the stolen money still there is not spared by it.
+// room is how much more a hold can take: what is usable, less what the floor spares of the holder's own money. The stolen money
+// still there is not spared by it; a floor of wire.FenMax spares everything else.
 func (h *hold) room() int64 {
 	own := max(h.on.balance-h.taint, 0)
 	free := h.on.usable()

@@ -65,7 +65,7 @@ func (b *Bank) freeze(r *record, now when.Micros) wire.Answer {
 	}
 	h := &hold{
 		on: old.on, order: o.ID, root: old.root, claim: old.claim, by: o.Unit.Name, freeze: true,
-		fen: o.Fen, target: o.Fen, asked: o.Fen, from: now, until: until,
+		fen: o.Fen, target: o.Fen, asked: o.Fen, from: now, until: until, found: old.found, taint: old.taint,
 	}
 	if b.lies(FreezeDies) {
 		h.until = min(h.until, old.until)

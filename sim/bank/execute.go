@@ -269,11 +269,32 @@ func (b *Bank) hold(a *account, o wire.Order, found []credit, now when.Micros) *
 	}
 	h.shares = b.lies(SharesMoney)
 	b.place(h)
+	b.mark(a)
 	h.fill()
 	if b.lies(NoCatch) || b.lies(WholeAccount) {
 		h.target = h.fen
 	}
 	return h
+}
+
+// mark tells all holds on an account how much of its money is stolen: what is left of all credits that any of them found. Two
+// stops, or two victims, may name the same credit; its money is there once.
+func (b *Bank) mark(a *account) {
+	var found []credit
+	var sum int64
+	for i, e := range a.entries {
+		if slices.ContainsFunc(a.holds, func(h *hold) bool { return slices.Contains(h.found, e.no) }) {
+			found = append(found, credit{at: i, entry: e})
+			sum += e.Fen
+		}
+	}
+	if len(found) == 0 {
+		return
+	}
+	_, taint := b.trace(a, found, sum)
+	for _, h := range a.holds {
+		h.taint = max(taint, 0)
+	}
 }
 
 // place puts a hold on its account and its end into the calendar.

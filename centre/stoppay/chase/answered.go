@@ -374,6 +374,19 @@ func (d *Desk) clock(f *docket.File, o *docket.Order, a *docket.Answer) {
 		end = min(end, a.ExpiresAt)
 	}
 	o.ExpiresAt = docket.Sooner(o.ExpiresAt, end)
+	d.shorten(f, o)
+}
+
+// shorten lets the holds of the same stop end with it, when the bank tells later of an earlier execution.
+func (d *Desk) shorten(f *docket.File, o *docket.Order) {
+	end := d.stopEnd(f, o)
+	for i := range f.Orders {
+		s := &f.Orders[i]
+		if s.ID != o.ID && s.Target.Account == o.Target.Account && s.Count == o.Count && s.ExpiresAt > end && !s.HoldState.Ended() {
+			s.ExpiresAt = end
+			f.Touch(s)
+		}
+	}
 }
 
 // answerOther takes an answer to a release, freeze, thaw or reminder.
@@ -435,19 +448,16 @@ func (d *Desk) again(f *docket.File, m *docket.Message, why string) {
 	if m.State != docket.MessageQueued {
 		m.State = docket.MessageDue
 	}
-	m.NextAt = d.Wall + backoff(m.Tries)
+	sealed := d.Wall
+	o := f.Order(m.Order)
+	if o != nil {
+		sealed = o.SealedAt
+	}
+	m.NextAt = d.Wall + min(backoff(m.Tries), d.Rules.Pause(d.Wall-sealed))
 	f.Mark(m.ID)
 }
 
-// Bounds of trying again: the first time soon, for minutes decide; never more often than a bank in trouble can bear.
-const (
-	backoffFirst = when.Second
-	backoffMost  = when.Minute
-)
+// backoffFirst is the first pause before trying again, for minutes decide. It doubles up to the pause of the rulebook.
+const backoffFirst = when.Second
 
-func backoff(tries int) when.Micros {
-	if tries > 6 {
-		return backoffMost
-	}
-	return min(backoffFirst<<max(0, tries-1), backoffMost)
-}
+func backoff(tries int) when.Micros { return backoffFirst << min(max(0, tries-1), 20) }

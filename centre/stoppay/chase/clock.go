@@ -1,6 +1,8 @@
 package chase
 
 import (
+	"errors"
+
 	"fanzha/centre/stoppay/docket"
 	"fanzha/term/when"
 )
@@ -31,6 +33,21 @@ func (d *Desk) sentAt(o *docket.Order) when.Micros {
 		return o.SentAt
 	}
 	return o.SealedAt
+}
+
+// TickWith does the same, and before that brings in what the log of transfers has told anew.
+func (d *Desk) TickWith(f *docket.File, strands []Strand) error {
+	d.Enter(f)
+	looked, err := d.lookAgain(f, strands)
+	if err != nil {
+		return err
+	}
+	err = d.Tick(f)
+	if looked && errors.Is(err, docket.ErrUnchanged) {
+		d.Leave(f)
+		return nil
+	}
+	return err
 }
 
 // Tick does what clocks ask for at now. Each thing happens once, also when the clock was turned back or several steps were

@@ -24,6 +24,7 @@ type Desk struct {
 	Sealer docket.Sealer
 	Banks  Directory
 	Known  map[ident.Account]Known // holders
+	Logs   bool                    // there is a log of transfers that can be asked again
 	flows  []trace.Result          // what the log knows beyond the movements of an answer
 }
 
@@ -66,6 +67,7 @@ func (d *Desk) Leave(f *docket.File) {
 	if c.Reviewed == 0 && !c.ReviewTold && c.State != docket.ClaimWithdrawn {
 		c.NextAt = docket.Sooner(c.NextAt, c.ReviewBy)
 	}
+	c.NextAt = docket.Sooner(c.NextAt, d.followAt(f))
 }
 
 // flag marks what is contradictory in an order, and tells it once.

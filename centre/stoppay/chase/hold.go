@@ -133,11 +133,21 @@ func (d *Desk) expire(f *docket.File, o *docket.Order) error {
 	f.Touch(o)
 	d.tell(f, docket.EvExpired, o, func(b *docket.EventBody) { b.Fen = held })
 	d.act(f, o, "stop.expire", fen("fen", held))
-	if o.BankEnds <= o.ExpiresAt || held == 0 {
+	ends := d.bankEnds(o)
+	if ends <= o.ExpiresAt || held == 0 {
 		return nil
 	}
-	_, err = d.followUp(f, o, docket.Instruction{Kind: docket.KindRelease, Fen: held, Reason: reasonEnded}, o.BankEnds)
+	_, err = d.followUp(f, o, docket.Instruction{Kind: docket.KindRelease, Fen: held, Reason: reasonEnded}, max(ends, d.Now+when.Hour))
 	return err
+}
+
+// bankEnds is when the bank's own clock ends a hold at the latest: as it has stated, else a whole stop after it executed the
+// order. A supplement's stop may end before that.
+func (d *Desk) bankEnds(o *docket.Order) when.Micros {
+	if o.BankEnds != 0 || o.ExecutedAt == 0 {
+		return o.BankEnds
+	}
+	return d.Rules.Ends(o.ExecutedAt)
 }
 
 // freed records that the bank has released an amount.

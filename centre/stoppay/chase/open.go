@@ -207,7 +207,9 @@ func (d *Desk) judge(f *docket.File, cmd docket.OpenCmd) error {
 			r.SmallestFen = p.Fen
 		}
 		k := d.Known[p.Payee.Account]
-		s := d.Rules.Ransom(guard.Pattern{PaidFen: p.Fen, AskedFen: p.Fen, Merchant: k.Holder.Cleared || k.Holder.Kind == "merchant", FalseBefore: f.False})
+		pattern := guard.Pattern{PaidFen: p.Fen, AskedFen: p.Fen, Merchant: k.Holder.Cleared || k.Holder.Kind == "merchant", FalseBefore: f.False}
+		pattern.TinyClaims, pattern.LinkedReporters, pattern.SerialClaims = tinyClaims(f, p)
+		s := d.Rules.Ransom(pattern)
 		if s.Alarm {
 			r.Suspicion = s
 			c.CapFen = max(c.CapFen, s.HoldFen)
@@ -220,7 +222,35 @@ func (d *Desk) judge(f *docket.File, cmd docket.OpenCmd) error {
 		return nil
 	}
 	c.ConfirmBy = d.Now + d.Rules.Provisional
+	if r.Suspicion.Alarm {
+		c.ConfirmBy = d.Now + d.Rules.RansomFor
+	}
 	return d.Rules.Budget(f.History, c.LossFen, d.Now)
+}
+
+// tinyClaims counts the earlier claims by tiny credits: against the account that was paid, those of them by reporters linked to
+// this one (same identity, phone or paying account), and those of this reporter against other accounts.
+func tinyClaims(f *docket.File, p docket.Payment) (against, linked, serial int) {
+	c := &f.Claim
+	seen := map[string]bool{}
+	for _, t := range f.Tiny {
+		own := t.Reporter == c.Reporter || c.Victim.Phone != "" && t.Phone == c.Victim.Phone
+		key := t.Claim + "/" + strconv.FormatBool(t.Account == p.Payee.Account)
+		if t.Claim == c.ID || seen[key] {
+			continue
+		}
+		seen[key] = true
+		switch {
+		case t.Account == p.Payee.Account && (own || p.Account != "" && t.Payer == p.Account):
+			against++
+			linked++
+		case t.Account == p.Payee.Account:
+			against++
+		case own:
+			serial++
+		}
+	}
+	return against, linked, serial
 }
 
 // trace brings what the log knows of a payment into the file: each transfer is a leg with the part that is the victim's.
@@ -234,9 +264,7 @@ func (d *Desk) traceFrom(f *docket.File, r trace.Result, above int) {
 		if i > EdgesMax || e.ID == r.Root || e.Layer < 2 || e.TaintedFen <= 0 {
 			continue
 		}
-		l := docket.Leg{Claim: f.Claim.ID, Layer: above + e.Layer, From: ident.Account(e.From), To: docket.Party{Account: ident.Account(e.To)}, Code: docket.MovedOtherBank,
-			At: e.At, Fen: e.Fen, TaintedFen: e.TaintedFen, Ref: e.ID, Mode: docket.ModeSwitch}
-		l.ID = keyOf(&l, 1)
+		l := d.legOf(f, e, above)
 		known := f.Leg(l.ID)
 		if known != nil { // the same transfer carries money of two payments
 			if above == 0 {
@@ -244,8 +272,16 @@ func (d *Desk) traceFrom(f *docket.File, r trace.Result, above int) {
 			}
 			continue
 		}
-		k := d.Known[l.To.Account]
-		l.To.Name, l.To.Kind, l.To.Bank = k.Party.Name, k.Party.Kind, k.Party.Bank
 		d.addLeg(f, l)
 	}
+}
+
+// legOf is a transfer of the log as a movement of the claim.
+func (d *Desk) legOf(f *docket.File, e trace.Edge, above int) docket.Leg {
+	k := d.Known[ident.Account(e.To)]
+	l := docket.Leg{Claim: f.Claim.ID, Layer: above + e.Layer, From: ident.Account(e.From), Code: docket.MovedOtherBank,
+		To: docket.Party{Account: ident.Account(e.To), Name: k.Party.Name, Kind: k.Party.Kind, Bank: k.Party.Bank},
+		At: e.At, Fen: e.Fen, TaintedFen: e.TaintedFen, Ref: e.ID, Mode: docket.ModeSwitch}
+	l.ID = keyOf(&l, 1)
+	return l
 }

@@ -49,6 +49,9 @@ func (d *Desk) sealOrder(f *docket.File, o *docket.Order) error {
 	}
 	span := d.Rules.StopFor
 	end := d.stopEnd(f, o)
+	if end == 0 {
+		end = d.mainEnd(f, o)
+	}
 	if end != 0 {
 		span = min(span, max(end-d.Now, when.Second))
 	}

@@ -73,6 +73,17 @@ func (d *Desk) stopEnd(f *docket.File, o *docket.Order) when.Micros {
 	return d.Rules.Ends(began)
 }
 
+// mainEnd is when the stop that a supplement adds to ends at the earliest, while none of its orders was executed: so long after
+// the sealing of its first order. A supplement does not know when that one will be executed, and may not outlast it.
+func (d *Desk) mainEnd(f *docket.File, o *docket.Order) when.Micros {
+	for _, s := range d.stopsOf(f, o.Target.Account) {
+		if o.Supplement != "" && s.Order == o.Supplement {
+			return d.Rules.Ends(s.SealedAt)
+		}
+	}
+	return 0
+}
+
 // slot is the place among the stops of its account that an order takes: only the first order of a stop takes one, and only
 // while it may have been executed. The store keeps slots apart by a constraint.
 func (d *Desk) slot(f *docket.File, o *docket.Order) string {

@@ -59,6 +59,7 @@ type Claim struct {
 	ClosedAt   when.Micros
 	CapFen     int64       // freeze-for-ransom suspected: no more than this is asked for in all; 0: no such cap
 	ReviewTold bool        // that the review is due was announced
+	FollowedAt when.Micros // when the log of transfers was last asked, 0: not since the claim was opened
 	NextAt     when.Micros // when Tick has something to do, 0: nothing
 	LatestAt   when.Micros // latest moment anything was decided: a clock that goes back does not go behind it
 	Version    int64       // grows with what a person decides on: state, standing, review
@@ -88,6 +89,7 @@ type Payment struct {
 	Payee   Party
 	Seen    bool // found in our own log, or confirmed by the victim's bank
 	Voucher bool // a voucher is attached
+	Told    bool // not kept; asked of the log: follow it from its payee also where the log does not know it, for it is known otherwise
 }
 
 // Party is an account with its holder.

@@ -18,6 +18,7 @@ type File struct {
 
 	Stops   map[ident.Account][]Stop // stops of accounts by all claims, of the accounts that were asked for
 	History []guard.Use              // of the reporter
+	Tiny    []Tiny                   // claims by tiny credits against the accounts paid to, or by this reporter
 	False   int                      // claims of the reporter that were reversed
 	Prior   *Answer                  // an earlier answer with the same id
 	Answers []Answer                 // new
@@ -39,6 +40,15 @@ type Stop struct {
 	SealedAt   when.Micros
 	ExecutedAt when.Micros
 	ExpiresAt  when.Micros
+}
+
+// Tiny is an earlier claim by a tiny credit.
+type Tiny struct {
+	Claim    string
+	Account  ident.Account // that was paid to
+	Payer    ident.Account
+	Reporter string
+	Phone    ident.Phone
 }
 
 // Changed says whether an order, leg or message was made or changed.

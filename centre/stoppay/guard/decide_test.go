@@ -76,7 +76,9 @@ func TestJudge(t *testing.T) {
 
 // TestLane protects: who keeps what. Every lane and every reason occurs.
 func TestLane(t *testing.T) {
-	r := shipped(t)
+	living := *shipped(t)
+	r := &living
+	r.OwnMoney = OwnLiving
 	all := table(t, "lane.txt", func(w map[string]string) string {
 		g := r.Lane(Holder{
 			Kind: w["kind"], TaintedFen: 100 * num(t, w, "tainted"), BalanceKnown: has(w, "balance"), BalanceFen: 100 * num(t, w, "balance"),
@@ -112,6 +114,8 @@ func TestRansom(t *testing.T) {
 		{Pattern{PaidFen: 500, AskedFen: 500, Merchant: true, TinyClaims: 1}, 50, true, 500},
 		{Pattern{PaidFen: 500, AskedFen: 500, TinyClaims: 1, LinkedReporters: 1}, 40, false, 0},
 		{Pattern{PaidFen: 500, AskedFen: 100000, Merchant: true}, 55, true, 500},
+		{Pattern{PaidFen: 500, AskedFen: 500, SerialClaims: 1}, 50, true, 500},
+		{Pattern{PaidFen: 8600000, AskedFen: 8600000, SerialClaims: 3}, 0, false, 0},
 		{Pattern{PaidFen: 500, AskedFen: 300, Merchant: true, LinkedReporters: 2}, 60, true, 300},
 		{Pattern{PaidFen: 500, AskedFen: 500, Merchant: true, DemandTold: true}, 75, true, 500},
 		{Pattern{PaidFen: 500, AskedFen: 500, Merchant: true, FalseBefore: 1}, 55, true, 500},
@@ -135,7 +139,9 @@ func TestBudget(t *testing.T) {
 		return out
 	}
 	check.NoError(t, r.Budget(nil, r.BudgetFen, now))
-	check.Fault(t, r.Budget(nil, r.BudgetFen+1, now), "guard.over_budget")
+	check.NoError(t, r.Budget(nil, 100*r.BudgetFen, now)) // the first one, of whatever sum
+	check.NoError(t, r.Budget(use(1, 100*r.BudgetFen, 24*when.Hour), 100*r.BudgetFen, now))
+	check.Fault(t, r.Budget(use(1, 100, when.Hour), r.BudgetFen, now), "guard.over_budget")
 	check.Fault(t, r.Budget(nil, -1, now), "guard.amount")
 	check.NoError(t, r.Budget(use(4, 100, when.Hour), 100, now))
 	check.Fault(t, r.Budget(use(5, 100, when.Hour), 100, now), "guard.over_budget")
@@ -269,4 +275,31 @@ func TestValueProperties(t *testing.T) {
 			t.Fatal(fen)
 		}
 	})
+}
+
+// TestOwnMoney protects: by default an order spares all of the holder's own money, of every kind of holder, and asks for no less
+// than with the living floor; the other word of the rulebook keeps the living floor.
+func TestOwnMoney(t *testing.T) {
+	r := *shipped(t)
+	check.Equal(t, r.OwnMoney, OwnAll)
+	living := r
+	living.OwnMoney = OwnLiving
+	for _, h := range []Holder{{}, {Kind: "person"}, {Kind: "company"}, {Kind: "merchant", Invoices: 50, Months: 12}, {Kind: "person", BalanceKnown: true, BalanceFen: 900_000, Life: true}} {
+		all, some := r.Lane(h, 500_000), living.Lane(h, 500_000)
+		check.Equal(t, all.FloorFen, FloorAll)
+		check.Equal(t, all.Fen, some.Fen)
+		check.True(t, some.FloorFen < FloorAll, "the living floor is a sum")
+	}
+	barred := r.Lane(Holder{Kind: "clearing"}, 500_000)
+	check.Equal(t, barred.Fen, int64(0))
+}
+
+// TestRhythms protects: the log is asked often at first, rarely later, and not for ever; a failed delivery is tried again soon.
+func TestRhythms(t *testing.T) {
+	r := shipped(t)
+	check.Equal(t, r.FollowAgain(0), 10*when.Second)
+	check.Equal(t, r.FollowAgain(10*when.Minute), when.Minute)
+	check.Equal(t, r.FollowAgain(6*when.Hour), when.Micros(0))
+	check.Equal(t, r.Pause(0), 5*when.Second)
+	check.Equal(t, r.Pause(when.Hour), when.Minute)
 }

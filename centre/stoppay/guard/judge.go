@@ -100,7 +100,9 @@ type Use struct {
 }
 
 // Budget refuses a further unconfirmed claim when the reporter's unconfirmed holds within the window would exceed the limit of
-// claims or of money (guard.over_budget). Confirmed claims are not limited and not counted. The caller then confirms first.
+// claims or of money (guard.over_budget). Confirmed claims are not limited and not counted. The caller then confirms first. The
+// first unconfirmed claim within the window is taken whatever its sum: refusing an honest victim is the worse error, and what a
+// bank holds is never more than the credit that it found.
 func (r *Rules) Budget(history []Use, fen int64, now when.Micros) error {
 	if fen < 0 {
 		return ErrAmount
@@ -114,7 +116,7 @@ func (r *Rules) Budget(history []Use, fen int64, now when.Micros) error {
 		left -= min(max(0, u.Fen), r.BudgetFen)
 		left = max(left, 0)
 	}
-	if claims >= r.BudgetClaims || fen > left {
+	if claims >= r.BudgetClaims || claims > 0 && fen > left {
 		return fault.New(ErrBudget.Kind, ErrBudget.Code, "claims", r.BudgetClaims, "fen", r.BudgetFen)
 	}
 	return nil
@@ -127,7 +129,8 @@ type Pattern struct {
 	CreditsPerDay   int   // of the account, on average
 	Merchant        bool  // the account is a trader's
 	TinyClaims      int   // other claims by tiny credits against the account within RansomWindow
-	LinkedReporters int   // of those, made by reporters linked to this one (phone, device, paying account)
+	LinkedReporters int   // of those, made by reporters linked to this one (identity, phone, paying account)
+	SerialClaims    int   // other claims by tiny credits of this reporter against other accounts within RansomWindow
 	DemandTold      bool  // the holder says that money is demanded for the withdrawal of the report
 	FalseBefore     int   // reports of this reporter that were found false
 }
@@ -141,7 +144,7 @@ type Suspicion struct {
 }
 
 // Ransom looks for the pattern of a freeze for ransom (通道: a tiny credit to a busy account, then a claim that asks for a hold).
-// With Alarm the claim stays provisional, holds at most HoldFen, and the holder and the shift leader are told.
+// With Alarm the claim stays provisional, lapses after RansomFor, holds at most HoldFen, and the holder and the shift leader are told.
 func (r *Rules) Ransom(p Pattern) Suspicion {
 	busy := p.Merchant || p.CreditsPerDay >= r.BusyCredits
 	tiny := p.PaidFen <= r.TinyFen
@@ -150,6 +153,7 @@ func (r *Rules) Ransom(p Pattern) Suspicion {
 		"asks_more":        yes(p.AskedFen > p.PaidFen),
 		"repeated_claims":  yes(tiny && p.TinyClaims > 0),
 		"linked_reporters": yes(tiny && p.LinkedReporters > 0),
+		"serial_reporter":  yes(tiny && p.SerialClaims > 0),
 		"demand_told":      yes(p.DemandTold),
 		"reporter_false":   yes(p.FalseBefore > 0),
 	}

@@ -14,6 +14,16 @@ const (
 	LaneProtected = "protected" // 不得止付
 )
 
+// How much of a holder's own money stays usable (floor.own_money).
+const (
+	OwnAll    = "all"    // all of it: only stolen money is held
+	OwnLiving = "living" // the living floor
+)
+
+// FloorAll is the floor of an order that spares all of the holder's own money: more than any account holds. It is the largest
+// amount that the page of the banks can say (wire.FenMax), so that no bank needs a new field for it.
+const FloorAll int64 = 10_000_000_000_000
+
 // Holder is what is known about the holder of an account and his money. Facts that are not known are zero or false.
 type Holder struct {
 	Kind         string // person, company, payment, merchant, or a protected kind
@@ -31,13 +41,14 @@ type Holder struct {
 type Grant struct {
 	Fen          int64  // never more than asked, never negative
 	Lane         string //
-	FloorFen     int64  // goes into the order: so much of the holder's own money must stay usable
+	FloorFen     int64  // goes into the order: so much of the holder's own money must stay usable; FloorAll: all of it
 	ReviewWithin when.Micros
 	Reasons      []string // of lowering: protected_kind, tainted_only, protected_credits, living_floor
 }
 
 // Lane decides how much of an account may be held: never more than asked nor than the stolen money that is there by the trace;
-// income that people live on stays out; an account that lives keeps the floor; a trader with a history keeps everything but the
+// income that people live on stays out; the order tells the bank to spare the holder's own money, by floor.own_money all of it or the
+// living floor; an account that lives keeps the living floor; a trader with a history keeps everything but the
 // tainted sum and gets a review at once. An account of which only stolen money is known keeps no floor: the floor is of the
 // holder's own money.
 func (r *Rules) Lane(h Holder, asked int64) Grant {
@@ -54,21 +65,26 @@ func (r *Rules) Lane(h Holder, asked int64) Grant {
 	if r.Trader(h) {
 		g.Lane, g.ReviewWithin = LaneMerchant, r.MerchantReview
 	}
+	living := int64(0)
 	if h.Kind != "company" && h.Kind != "merchant" {
-		g.FloorFen = r.floor()
+		living = r.floor()
 	}
-	if !h.BalanceKnown {
-		return g
+	if h.BalanceKnown {
+		g = spare(g, h, living)
 	}
-	return r.spare(g, h)
+	g.FloorFen = living
+	if r.OwnMoney == OwnAll {
+		g.FloorFen = FloorAll
+	}
+	return g
 }
 
-// spare lowers a grant to what the balance allows beyond protected income and floor.
-func (r *Rules) spare(g Grant, h Holder) Grant {
+// spare lowers a grant to what the balance allows beyond protected income and living money.
+func spare(g Grant, h Holder, living int64) Grant {
 	keep := max(0, h.ProtectedFen)
 	reason := "protected_credits"
-	if (h.Life || keep > 0) && g.FloorFen > keep {
-		keep, reason = g.FloorFen, "living_floor"
+	if (h.Life || keep > 0) && living > keep {
+		keep, reason = living, "living_floor"
 	}
 	left := max(0, max(0, h.BalanceFen)-keep)
 	if left >= g.Fen {

@@ -247,6 +247,12 @@ func (l *loader) order(*book) error {
 		return l.bad("alert.hours", "must fall, and lie within the stop")
 	case r.Provisional >= r.StopFor:
 		return l.bad("provisional.minutes", "an unconfirmed hold ends before a confirmed one")
+	case r.PauseSoon > r.PauseLater:
+		return l.bad("deliver.pause_seconds", "pauses do not become shorter")
+	case r.FollowSoon > r.FollowLater:
+		return l.bad("follow.seconds", "pauses do not become shorter")
+	case r.RansomFor > r.Provisional:
+		return l.bad("ransom.minutes", "what is suspected lapses no later than what is not")
 	case r.HopWindow > r.Window:
 		return l.bad("hop.hours", "a hop lies within the whole window")
 	case len(r.MatchFields) != 4:

@@ -23,6 +23,9 @@ type Rules struct {
 	AnswerWithin  when.Micros   // order answered by the bank
 	Reminders     []when.Micros // after sending, ascending
 	SecondContact when.Micros   // after sending
+	PauseSoon     when.Micros   // between deliveries that fail, within PauseSoonFor of the sealing
+	PauseSoonFor  when.Micros   //
+	PauseLater    when.Micros   // and later
 	AlertBefore   []when.Micros // before a hold's end, descending
 	ReviewWithin  when.Micros   // the shift leader's review
 
@@ -36,16 +39,22 @@ type Rules struct {
 	BudgetClaims  int
 	BudgetWindow  when.Micros
 
-	MaxHops     int
-	HopWindow   when.Micros
-	Window      when.Micros
-	MinFloorFen int64
-	MinPermille int64
-	PerAccount  int
-	MaxOrders   int
-	Attribution string // fifo, lifo, prorata, libr, poison
+	MaxHops       int
+	HopWindow     when.Micros
+	Window        when.Micros
+	MinFloorFen   int64
+	MinPermille   int64
+	PerAccount    int
+	MaxOrders     int
+	FollowSoon    when.Micros // the log is asked again so often, within FollowSoonFor of the claim
+	FollowSoonFor when.Micros
+	FollowLater   when.Micros // and so often later,
+	FollowFor     when.Micros // for so long
+	FollowMoves   int         // movements of one look
+	Attribution   string      // fifo, lifo, prorata, libr, poison
 
 	InnocentCostFen int64
+	OwnMoney        string      // all, or living: how much of the holder's own money stays usable
 	FloorFen        int64       // living money per day of a hold
 	CreditDays      int         // protected credits of so many days
 	Credits         []string    // kinds of protected credits
@@ -55,6 +64,7 @@ type Rules struct {
 
 	RansomPoints int
 	RansomWindow when.Micros
+	RansomFor    when.Micros // such a claim lapses after
 	BusyCredits  int
 
 	still map[string][]chance
@@ -107,6 +117,25 @@ func (r *Rules) Cap(openLoss int64) int64 { return share(openLoss, r.KPercent, 1
 // MinFen is the least sum that is followed in a claim of that loss: the fixed floor or the share of the loss, whichever is more.
 func (r *Rules) MinFen(loss int64) int64 {
 	return max(r.MinFloorFen, share(loss, r.MinPermille, 1000))
+}
+
+// FollowAgain is how long after one look at the log of transfers the next one comes, for a claim of that age; zero: none.
+func (r *Rules) FollowAgain(age when.Micros) when.Micros {
+	switch {
+	case age >= r.FollowFor:
+		return 0
+	case age < r.FollowSoonFor:
+		return r.FollowSoon
+	}
+	return r.FollowLater
+}
+
+// Pause is the longest time between two deliveries of a message of that age.
+func (r *Rules) Pause(age when.Micros) when.Micros {
+	if age < r.PauseSoonFor {
+		return r.PauseSoon
+	}
+	return r.PauseLater
 }
 
 // Rule returns a number with its source, for forms that print what they rest on.

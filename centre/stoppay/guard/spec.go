@@ -8,6 +8,9 @@ const (
 	minutesMax = 527040 // a year of minutes: no row of the table lies beyond
 )
 
+// pauseMost bounds the pause between two deliveries, in seconds: the queue takes what is due further ahead for a clock's error.
+const pauseMost = 240
+
 // spec is what a rule must look like and where its value goes.
 type spec struct {
 	code     string
@@ -48,7 +51,7 @@ func word(code string, choices []string, set func(*Rules) *string) spec {
 	return spec{code: code, choices: choices, one: true, words: func(r *Rules, w []string) { *set(r) = w[0] }}
 }
 
-var spans = map[string]when.Micros{"min": when.Minute, "h": when.Hour}
+var spans = map[string]when.Micros{"s": when.Second, "min": when.Minute, "h": when.Hour}
 
 // fenMax bounds any sum of a rulebook: 10 billion yuan.
 const fenMax = 1_000_000_000_000
@@ -66,6 +69,9 @@ var specs = []spec{
 	span("answer.minutes", "min", 1440, func(r *Rules) *when.Micros { return &r.AnswerWithin }),
 	spanList("answer.reminders", "min", 1440, func(r *Rules) *[]when.Micros { return &r.Reminders }),
 	span("answer.second_contact_minutes", "min", 1440, func(r *Rules) *when.Micros { return &r.SecondContact }),
+	span("deliver.pause_seconds", "s", pauseMost, func(r *Rules) *when.Micros { return &r.PauseSoon }),
+	span("deliver.soon_minutes", "min", 1440, func(r *Rules) *when.Micros { return &r.PauseSoonFor }),
+	span("deliver.later_seconds", "s", pauseMost, func(r *Rules) *when.Micros { return &r.PauseLater }),
 	spanList("alert.hours", "h", 240, func(r *Rules) *[]when.Micros { return &r.AlertBefore }),
 	span("review.hours", "h", 240, func(r *Rules) *when.Micros { return &r.ReviewWithin }),
 
@@ -86,9 +92,15 @@ var specs = []spec{
 	number("hop.min_permille", "permille", [2]int64{0, 1000}, func(r *Rules, v int64) { r.MinPermille = v }),
 	count("hop.per_account", 100_000, func(r *Rules) *int { return &r.PerAccount }),
 	count("hop.max_orders", 100_000, func(r *Rules) *int { return &r.MaxOrders }),
+	span("follow.seconds", "s", 3600, func(r *Rules) *when.Micros { return &r.FollowSoon }),
+	span("follow.soon_minutes", "min", 1440, func(r *Rules) *when.Micros { return &r.FollowSoonFor }),
+	span("follow.minutes", "min", 1440, func(r *Rules) *when.Micros { return &r.FollowLater }),
+	span("follow.hours", "h", 240, func(r *Rules) *when.Micros { return &r.FollowFor }),
+	count("follow.movements", 1000, func(r *Rules) *int { return &r.FollowMoves }),
 	word("attribution.rule", []string{"fifo", "lifo", "prorata", "libr", "poison"}, func(r *Rules) *string { return &r.Attribution }),
 
 	number("value.innocent_cost_fen", "fen", [2]int64{0, fenMax}, func(r *Rules, v int64) { r.InnocentCostFen = v }),
+	word("floor.own_money", []string{OwnAll, OwnLiving}, func(r *Rules) *string { return &r.OwnMoney }),
 	number("living.floor_fen", "fen", [2]int64{0, 10_000_000}, func(r *Rules, v int64) { r.FloorFen = v }),
 	count("living.credit_days", 366, func(r *Rules) *int { return &r.CreditDays }),
 	{code: "living.credits", choices: []string{"wages", "pension", "benefit"}, words: func(r *Rules, w []string) { r.Credits = w }},
@@ -98,6 +110,7 @@ var specs = []spec{
 
 	number("ransom.alarm_points", "points", [2]int64{1, 100}, func(r *Rules, v int64) { r.RansomPoints = int(v) }),
 	span("ransom.window_hours", "h", 8784, func(r *Rules) *when.Micros { return &r.RansomWindow }),
+	span("ransom.minutes", "min", 1440, func(r *Rules) *when.Micros { return &r.RansomFor }),
 	count("ransom.busy_credits", 1_000_000, func(r *Rules) *int { return &r.BusyCredits }),
 }
 
@@ -105,6 +118,6 @@ var specs = []spec{
 var (
 	strengthCodes = []string{"identity_valid", "phone_verified", "in_person", "signed", "payment_seen", "voucher", "prompt", "amount_usual",
 		"late", "amount_tiny", "false_before", "ransom_pattern"}
-	ransomCodes = []string{"tiny_to_busy", "asks_more", "repeated_claims", "linked_reporters", "demand_told", "reporter_false"}
+	ransomCodes = []string{"tiny_to_busy", "asks_more", "repeated_claims", "linked_reporters", "serial_reporter", "demand_told", "reporter_false"}
 	against     = map[string]bool{"late": true, "amount_tiny": true, "false_before": true, "ransom_pattern": true}
 )

@@ -48,6 +48,12 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"freeze takes a hold over":    freezeTakesOver,
 		"given back":                  givenBack,
 		"switch mode":                 switchMode,
+		"the log is asked again":      askedAgain,
+		"asked again, within bounds":  askedWithin,
+		"a bank that comes back":      backAgain,
+		"supplements end in time":     supplementEnds,
+		"freeze for ransom":           ransom,
+		"own money is spared":         ownMoney,
 		"lists, league, trail":        reads,
 	} {
 		t.Run(name, func(t *testing.T) { fn(t, open(t)) })

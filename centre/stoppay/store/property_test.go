@@ -11,9 +11,11 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/roomtest"
+	"fanzha/centre/trace"
 	"fanzha/internal/check"
 	"fanzha/internal/db/dbtest"
 	"fanzha/term/fault"
+	"fanzha/term/ident"
 	"fanzha/term/when"
 )
 
@@ -100,11 +102,31 @@ func (p *play) move() {
 		return
 	}
 	fen := int64(1+p.pick(30, "amount")) * 10_000
-	if p.d.Town.Move(from, to, fen, p.d.Clock.Now()) && p.pick(2, "told") == 0 {
+	if !p.d.Town.Move(from, to, fen, p.d.Clock.Now()) {
+		return
+	}
+	if p.pick(2, "logged") == 0 {
+		p.logged(trace.Edge{Layer: 2, From: string(from), To: string(to), At: p.d.Clock.Now(), Fen: fen, TaintedFen: fen - int64(p.pick(2, "clean"))*5_000})
+	}
+	if p.pick(2, "told") == 0 {
 		err := p.d.Notice(ctx, p.bankOf(string(from)), stoppay.Notice{ID: fmt.Sprint("n", p.serial, fen), Ref: fmt.Sprint("n", p.serial, fen), At: p.d.Clock.Now(),
 			From: roomtest.PartyOf(from), To: roomtest.PartyOf(to), Fen: fen})
 		p.known(err)
 	}
+}
+
+// logged lets the log of transfers see a movement: whoever asks from its payer's account hears of it.
+func (p *play) logged(e trace.Edge) {
+	p.serial++
+	e.ID = fmt.Sprintf("x%d-%d", p.round, p.serial)
+	from := ident.Account(e.From)
+	r := p.d.Flow[from]
+	if len(r.Edges) == 0 {
+		r = trace.Result{Root: "root", Rule: trace.FIFO, Edges: []trace.Edge{{ID: "root", Layer: 1, To: e.From, At: e.At, Fen: e.Fen, TaintedFen: e.Fen}}}
+	}
+	r.Edges = append(r.Edges, e)
+	r.Accounts = append(r.Accounts, trace.Account{Account: e.To, Layer: 2})
+	p.d.Flow[from] = r
 }
 
 func (p *play) bankOf(account string) string { return roomtest.Banks()[account[5]-'1'].Code }

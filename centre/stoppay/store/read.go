@@ -82,6 +82,10 @@ func stops(ctx context.Context, q db.Queryer, accounts []ident.Account) (map[ide
 func background(ctx context.Context, q db.Queryer, f *stoppay.File, d stoppay.Draft) error {
 	var err error
 	f.Stops, err = stops(ctx, q, d.Accounts)
+	if err != nil {
+		return err
+	}
+	f.Tiny, err = tiny(ctx, q, d)
 	if err != nil || d.Reporter == "" {
 		return err
 	}
@@ -91,6 +95,28 @@ func background(ctx context.Context, q db.Queryer, f *stoppay.File, d stoppay.Dr
 	}
 	err = q.QueryRow(ctx, `select count(*) from stop_claim where reporter = ? and finding = 'reversed'`, d.Reporter).Scan(&f.False)
 	return db.Wrap("count false reports", err)
+}
+
+// tinyRead bounds the earlier claims that are looked at: a few make the pattern, more say nothing new.
+const tinyRead = 200
+
+// tiny reads the claims by tiny credits against the accounts that are paid to, and those of the same reporter against any.
+func tiny(ctx context.Context, q db.Queryer, d stoppay.Draft) ([]stoppay.Tiny, error) {
+	if d.TinyFen <= 0 || len(d.Payees) == 0 {
+		return nil, nil
+	}
+	const columns = `select c.id, p.payee_account, p.account, c.reporter, c.victim_phone from `
+	var args []any
+	for _, a := range d.Payees {
+		args = append(args, string(a))
+	}
+	args = append(args, d.TinyFen, int64(d.TinySince), d.Reporter, int64(d.TinySince), d.TinyFen, tinyRead)
+	return many(ctx, q, from(columns+`stop_payment p join stop_claim c on c.id = p.claim_id
+		where p.payee_account in (`+marks(len(d.Payees))+`) and p.fen <= ? and c.opened_at > ?
+		union all `+columns+`stop_claim c join stop_payment p on p.claim_id = c.id
+		where c.reporter = ? and c.reporter <> '' and c.opened_at > ? and p.fen <= ? limit ?`, args...), func(t *stoppay.Tiny) []any {
+		return []any{&t.Claim, &t.Account, &t.Payer, &t.Reporter, &t.Phone}
+	})
 }
 
 // surroundings reads what a change needs besides the claim.

@@ -65,14 +65,14 @@ func values(fields []any) []any {
 
 const claimColumns = `id, number, receipt, unit, unit_name, state, standing, confirm_by, strength, reasons, source, reporter, cause, warning, fraud,
 	brief, victim_name, victim_id, victim_phone, loss_fen, held_fen, exit_fen, back_fen, cap_fen, opened_at, opened_by, officers, document_kind,
-	document_number, document_sha, review_by, review_told, reviewed, reviewed_by, finding, closed_at, next_at, latest_at, version, rev`
+	document_number, document_sha, review_by, review_told, reviewed, reviewed_by, finding, closed_at, followed_at, next_at, latest_at, version, rev`
 
 func claimFields(c *stoppay.Claim) []any {
 	return []any{
 		&c.ID, &c.Number, &c.Receipt, &c.Unit, &c.UnitName, &c.State, &c.Standing, &c.ConfirmBy, &c.Strength, list{&c.Reasons}, &c.Source, &c.Reporter,
 		&c.Cause, &c.Warning, &c.Fraud, &c.Brief, &c.Victim.Name, &c.Victim.ID, &c.Victim.Phone, &c.LossFen, &c.HeldFen, &c.ExitFen, &c.BackFen,
 		&c.CapFen, &c.OpenedAt, &c.OpenedBy, list{&c.Officers}, &c.Document.Kind, &c.Document.Number, &c.Document.SHA256, &c.ReviewBy, &c.ReviewTold,
-		&c.Reviewed, &c.ReviewedBy, &c.Finding, &c.ClosedAt, &c.NextAt, &c.LatestAt, &c.Version, &c.Rev,
+		&c.Reviewed, &c.ReviewedBy, &c.Finding, &c.ClosedAt, &c.FollowedAt, &c.NextAt, &c.LatestAt, &c.Version, &c.Rev,
 	}
 }
 

@@ -122,6 +122,9 @@ func (s *Service) Run(ctx context.Context, scope access.Scope, f File, r io.Read
 	f.State, f.BeatAt = Ready, s.o.Clock.Now()
 	if err != nil {
 		f.State, f.Error = Failed, cmp.Or(fault.CodeOf(err), "internal")
+		if ctx.Err() != nil { // whatever it was doing then: the same file can be given again
+			f.Error = ErrBroken.Code
+		}
 	}
 	e := Entry{Sheet: f.Sheet, Act: Act{Kind: ActFile, File: f.ID, Note: f.Name}, At: f.BeatAt, By: scope.User, ByName: scope.Name}
 	// The end is recorded even when the caller has gone: a file must not stay under way for ever.
@@ -147,8 +150,8 @@ func (s *Service) read(ctx context.Context, scope access.Scope, f *File, r io.Re
 	p := newPacker()
 	blocks := int64(0)
 	keep := func() error {
-		if ctx.Err() != nil {
-			return fault.New(fault.Unavailable, ErrBroken.Code).With(ctx.Err())
+		if ctx.Err() != nil { // not ErrBroken: that says that another import took this one over, whose end is not ours to record
+			return ctx.Err()
 		}
 		k := Block{Seq: blocks, Rows: int64(p.rows)}
 		f.Rows += k.Rows

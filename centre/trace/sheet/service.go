@@ -148,11 +148,13 @@ func (s *Service) load(ctx context.Context, scope access.Scope, id string) (work
 	if err != nil {
 		return w, err
 	}
-	w.entries, err = s.o.Reads.Entries(ctx, scope, id)
+	// Files before entries: a file that is seen ready has its entry, for both are written at once. The other way round a file
+	// that becomes ready between the reads would look as if it had been undone.
+	w.files, err = s.o.Files.Of(ctx, scope, id)
 	if err != nil {
 		return w, err
 	}
-	w.files, err = s.o.Files.Of(ctx, scope, id)
+	w.entries, err = s.o.Reads.Entries(ctx, scope, id)
 	if err != nil {
 		return w, err
 	}

@@ -198,7 +198,9 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	if in.State == "" || in.State == "open" {
 		pending, err := a.Stops.Pending(ctx, scope.Bank, 0, stoppay.PageMax)
 		for _, m := range pending {
-			out.Items = append(out.Items, a.bankOrder(m))
+			b := a.bankOrder(m)
+			b.State = a.pendingState(ctx, m)
+			out.Items = append(out.Items, b)
 		}
 		slices.SortStableFunc(out.Items, func(x, y BankOrder) int { return compareText(x.AnswerBy, y.AnswerBy) })
 		return out, err
@@ -212,6 +214,19 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 		out.Items = append(out.Items, a.bankOrderOf(o))
 	}
 	return out, err
+}
+
+// pendingState is where an instruction stands for its bank: a stop is acknowledged before it is answered, whatever else is asked
+// is simply done.
+func (a *desk) pendingState(ctx context.Context, m stoppay.Message) string {
+	if m.Kind != stoppay.KindStop {
+		return string(stoppay.Seen)
+	}
+	o, _, err := a.Stops.Order(ctx, access.System(), m.Order)
+	if err != nil {
+		return string(stoppay.Sent)
+	}
+	return string(o.State)
 }
 
 func compareText(a, b string) int {

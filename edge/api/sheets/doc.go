@@ -90,6 +90,9 @@ type versionInput struct {
 	}
 }
 
+// findUsual is how many transfers are found where nobody asked for a number.
+const findUsual = 50
+
 type findInput struct {
 	api.ByID
 	Account string `query:"account" maxLength:"200"`
@@ -164,6 +167,9 @@ func (d *Desk) redo(ctx context.Context, scope access.Scope, in *versionInput) (
 }
 
 func (d *Desk) find(ctx context.Context, scope access.Scope, in *findInput) (api.List[rootView], error) {
+	if in.Limit == 0 {
+		in.Limit = findUsual
+	}
 	list, err := d.Sheets.Find(ctx, scope, sheet.Search{Sheet: in.ID, Account: in.Account, Limit: in.Limit})
 	out := api.List[rootView]{Items: make([]rootView, 0, len(list))}
 	for _, t := range list {

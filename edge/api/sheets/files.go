@@ -70,6 +70,14 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request, scope access.Scop
 	return reply(w, out)
 }
 
+// announced refuses a body whose head already says that it is too large, before it is sent.
+func announced(r *http.Request) error {
+	if r.ContentLength > sheet.MaxUpload {
+		return fault.New(fault.Invalid, statement.ErrTooBig.Code, "limit", sheet.MaxUpload)
+	}
+	return nil
+}
+
 func tooLarge(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
@@ -82,6 +90,10 @@ func tooLarge(err error) error {
 // on its own, and the answer is the sheet with the file on its way.
 func (d *Desk) upload(w http.ResponseWriter, r *http.Request, scope access.Scope) error {
 	err := scope.Require(access.FlowWork) // before half a gigabyte is written down
+	if err != nil {
+		return err
+	}
+	err = announced(r)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ type fileView struct {
 	Rows    int64             `json:"rows" doc:"Taken over so far."`
 	Bad     int64             `json:"bad" doc:"Refused, each for a reason."`
 	Skipped int64             `json:"skipped" doc:"Totals, failed transactions, zero amounts."`
-	State   string            `json:"state" doc:"reading, ready, failed, undone"`
+	State   string            `json:"state" doc:"queued, reading, ready, failed, undone"`
 	Error   string            `json:"error"`
 	Faults  []badView         `json:"faults"`
 	Map     map[string]string `json:"map"`
@@ -152,18 +152,39 @@ type sheetView struct {
 // maxChecks bounds the list of statements of one page.
 const maxChecks = 200
 
+// lostAt is what stands before the account at which the way is lost.
+const lostAt = "unknown/"
+
 // accounts shows numbers whole to who works with them, else masked.
 func accounts(scope access.Scope) func(string) string {
 	if scope.Can(access.FlowWork) {
 		return func(s string) string { return s }
 	}
-	return func(s string) string {
-		if strings.ToUpper(s) == s && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "" {
-			return s // an exit
-		}
-		return ident.Account(s).Mask()
-	}
+	return masked
 }
+
+// masked hides a number. Statements also name accounts that are none: they may be short, or words.
+func masked(s string) string {
+	if strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == "" {
+		return s // an exit, or nothing
+	}
+	number, lost := strings.CutPrefix(s, lostAt)
+	if lost {
+		return lostAt + masked(number)
+	}
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return ident.MaskName(s)
+		}
+	}
+	if len(s) < shortest {
+		return "****"
+	}
+	return ident.Account(s).Mask()
+}
+
+// shortest is how long a number has to be for its last two characters to be shown.
+const shortest = 4
 
 func render(v sheet.View, scope access.Scope) sheetView {
 	show := accounts(scope)

@@ -12,6 +12,9 @@ import (
 	"fanzha/term/when"
 )
 
+// The room's word for "all of the holder's own money stays usable" is the page's: this does not compile when they differ.
+var _ = [1]struct{}{}[wire.FloorAll-stoppay.FloorAll]
+
 // Order makes the order that is sent: of the sealed bytes alone, so nothing reaches a bank that the seal does not cover.
 func Order(m stoppay.Message) (wire.Order, error) {
 	if len(m.Seal) == 0 || m.Suite == "" || m.Key == "" {

@@ -22,6 +22,12 @@ const (
 	DepthMax = 100
 	// FenMax bounds one amount: 100 billion yuan, above any account, and a thousand of them still fit an int64.
 	FenMax = 10_000_000_000_000
+
+	// FloorAll is a floor_fen that means: all of the holder's own money stays usable, only what is left of the named credits is
+	// held (仅控制涉案资金，本人合法资金不受影响). People are shown these words, not the number. What is left of the credits is found
+	// first in, first out from the credit. A bank that cannot tell the holder's own money apart leaves the living money that its
+	// country's rule or the ordering centre's guide names.
+	FloorAll = FenMax
 	// HoldMaxS bounds the length of a hold in seconds: 31 days. The law's length is a value of the centre's rulebook; this
 	// only keeps a damaged order from meaning years.
 	HoldMaxS = 31 * 24 * 3600

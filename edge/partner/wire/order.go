@@ -35,7 +35,7 @@ type Order struct {
 	Count    int       `json:"count,omitempty"`      // stop: 1 or 2, which stop of this account it is
 	Fen      int64     `json:"fen,omitempty"`        // release, freeze, thaw: the amount
 	Until    time.Time `json:"until,omitzero"`       // freeze: its end
-	FloorFen int64     `json:"floor_fen,omitempty"`  // stop: so much of the holder's own money must stay usable (living-money floor)
+	FloorFen int64     `json:"floor_fen,omitempty"`  // stop: so much of the holder's own money must stay usable; FenMax: all of it, see FloorAll
 	Basis    string    `json:"basis"`                // code of the rule it rests on, with its article
 	Reason   string    `json:"reason"`               // in words, for the holder as well
 	Urgent   bool      `json:"urgent"`

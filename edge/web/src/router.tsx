@@ -76,8 +76,21 @@ const intake = createRoute({
   getParentRoute: () => gate, path: "/stoppay/new", validateSearch: (s: Raw) => text(s, "warning"),
   component: lazyRouteComponent(() => import("./stoppay/intake"), "Intake"),
 });
+const authority = createRoute({
+  getParentRoute: () => gate, path: "/stoppay/authority", component: lazyRouteComponent(() => import("./stoppay/authority"), "AuthorityScreen"),
+});
+const counterAlerts = createRoute({
+  getParentRoute: () => gate, path: "/stoppay/alerts", component: lazyRouteComponent(() => import("./stoppay/counteralerts"), "CounterAlerts"),
+});
+const freezes = createRoute({
+  getParentRoute: () => gate, path: "/freezes", validateSearch: (s: Raw) => text(s, "state", "claim", "id"),
+  component: lazyRouteComponent(() => import("./freezes/freezes"), "Freezes"),
+});
+const banks = createRoute({
+  getParentRoute: () => gate, path: "/banks", component: lazyRouteComponent(() => import("./admin/banks"), "Banks"),
+});
 const stops = createRoute({
-  getParentRoute: () => gate, path: "/stops", validateSearch: (s: Raw) => text(s, "bank", "state", "hold", "expiring", "claim", "q", "reconcile"),
+  getParentRoute: () => gate, path: "/stops", validateSearch: (s: Raw) => text(s, "bank", "state", "hold", "expiring", "silent", "claim", "q", "reconcile"),
   component: lazyRouteComponent(() => import("./stops/ledger"), "Ledger"),
 });
 const league = createRoute({
@@ -117,7 +130,7 @@ const trail = createRoute({
 
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
-  stoppay, intake, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
+  stoppay, intake, authority, counterAlerts, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

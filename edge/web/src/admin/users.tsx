@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Unit, User } from "../api/types";
+import { money } from "../api/moneyapi";
 import { useAct } from "../ui/act";
 import { At } from "../ui/clock";
 import { useNow } from "../ui/now";
@@ -34,7 +35,7 @@ export function Users({ unit, units }: { unit: string | undefined; units: Unit[]
             size="small" rowKey="id" dataSource={rows} pagination={{ pageSize: 50, hideOnSinglePage: true, showSizeChanger: false }} scroll={{ x: "max-content" }}
             columns={[
               { title: t("users.name"), render: (_, user) => <><b>{user.name}</b><span className="second num">{user.login}</span></> },
-              { title: t("users.unit"), render: (_, user) => user.unit.name },
+              { title: t("users.unit"), render: (_, user) => <>{user.unit.name}{user.bank ? <span className="second num">{t("users.bank")} {user.bank}</span> : null}</> },
               { title: t("users.roles"), render: (_, user) => (user.roles ?? []).map((role) => t(`role.${role}`, { defaultValue: role })).join(t("shell.comma")) || <span className="muted">{t("users.noRoles")}</span> },
               { title: t("users.state"), render: (_, user) => <UserState user={user} /> },
               { title: t("users.lastSeen"), render: (_, user) => (user.last_seen ? <At iso={user.last_seen} shape="minute" /> : <span className="muted">{t("users.never")}</span>) },
@@ -103,18 +104,23 @@ function DisableForm({ user, onClose }: { user: User; onClose: () => void }) {
   );
 }
 
+interface NewUser { login: string; name: string; unit: string; bank?: string }
+
 /** AddUser makes an account without a password: the link lets the new user set their own, once. */
 function AddUser({ unit, units, onClose }: { unit: string | undefined; units: Unit[]; onClose: () => void }) {
   const { t } = useTranslation();
-  const save = useAct((fields: { login: string; name: string; unit: string }) => api.addUser(fields), TOUCH);
+  const { can } = useSession();
+  const banks = useQuery({ queryKey: ["banks"], queryFn: money.banks, enabled: can("bank.manage") }).data?.items ?? [];
+  const save = useAct((fields: NewUser) => api.addUser({ ...fields, bank: fields.bank ?? "" }), TOUCH);
   const need = [{ required: true, whitespace: true, message: t("form.missing") }];
   if (save.data) return <LinkOnce user={save.data.user} link={save.data.link} onClose={onClose} />;
   return (
     <Modal open onCancel={onClose} footer={null} title={t("users.add")} width={420}>
-      <Form layout="vertical" initialValues={{ unit }} onFinish={(fields: { login: string; name: string; unit: string }) => save.mutate(fields)}>
+      <Form layout="vertical" initialValues={{ unit }} onFinish={(fields: NewUser) => save.mutate(fields)}>
         <Form.Item label={t("users.name")} name="name" rules={need}><Input maxLength={40} autoFocus /></Form.Item>
         <Form.Item label={t("sign.login")} name="login" rules={need}><Input maxLength={64} /></Form.Item>
         <Form.Item label={t("users.unit")} name="unit" rules={need}><Select showSearch={{ optionFilterProp: "label" }} options={units.filter((each) => each.active).map((each) => ({ value: each.code, label: each.name }))} /></Form.Item>
+        {banks.length > 0 ? <Form.Item label={t("users.bank")} name="bank" extra={t("users.bankHint")}><Select allowClear showSearch={{ optionFilterProp: "label" }} options={banks.map((each) => ({ value: each.code, label: each.name }))} data-testid="user-bank" /></Form.Item> : null}
         <p className="muted">{t("users.addHint")}</p>
         <FaultNote error={save.error} />
         <Button type="primary" htmlType="submit" loading={save.isPending}>{t("users.add")}</Button>

@@ -84,9 +84,12 @@ describe("pushed changes", () => {
   beforeEach(() => void vi.useFakeTimers());
   it("name what they make stale", () => {
     expect(touched("warning", "w1")).toContainEqual(["warning", "w1"]);
-    expect(touched("claim", "c1")).toEqual(expect.arrayContaining([["claims"], ["claim", "c1"], ["flow", "c1"], ["objections"]]));
+    expect(touched("claim", "c1")).toEqual(expect.arrayContaining([["claims"], ["claim", "c1"], ["flow", "c1"], ["stops"]]));
     expect(touched("stop", "s1", "c1")).toEqual(expect.arrayContaining([["stops"], ["claim", "c1"], ["bankOrders"]]));
     expect(touched("stop", "s1")).toContainEqual(["claim"]);
+    expect(touched("freeze", "f1")).toContainEqual(["freezes"]);
+    expect(touched("objection", "o1")).toContainEqual(["objection", "o1"]);
+    expect(touched("lead", "l1")).toEqual([["counterAlerts"], ["bankAlerts"]]);
     expect(touched("unknown", "")).toEqual([]);
   });
   it("act at once, then gather a burst into one", async () => {

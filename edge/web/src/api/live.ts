@@ -25,9 +25,15 @@ export function touched(event: string, id: string, claim = ""): string[][] {
     case "figures":
       return [["today"]];
     case "claim":
-      return [...claimKeys(id), ["objections"], ["objection"], ["today"]];
+      return [...claimKeys(id), ["stops"], ["today"]];
     case "stop":
-      return [...claimKeys(claim), ["stops"], ["bankOrders"], ["bankAlerts"]];
+      return [...claimKeys(claim), ["stops"], ["bankOrders"]];
+    case "freeze":
+      return [["freezes"], ["stops"], ["claim"], ["bankOrders"]];
+    case "objection":
+      return [["objections"], ["objection", ...(id === "" ? [] : [id])]];
+    case "lead":
+      return [["counterAlerts"], ["bankAlerts"]];
     default:
       return [];
   }
@@ -40,7 +46,7 @@ const claimKeys = (id: string): string[][] => {
 };
 
 /** The events of the stream that name something changed. */
-const EVENTS = ["warning", "order", "hits", "figures", "claim", "stop"];
+const EVENTS = ["warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead"];
 
 /**
  * Gatherer calls act with all keys that came within the gathering time; the first one after a pause at once. The next

@@ -55,6 +55,420 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Under whose hand the unit's orders go out */
+        get: operations["get-authority"];
+        /** Give the duty post its standing authority */
+        put: operations["set-authority"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts of the caller's own bank, with the police's answers */
+        get: operations["bank-alerts"];
+        put?: never;
+        /** A teller's alert, in six fields */
+        post: operations["raise-counter-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections about accounts of the caller's own bank */
+        get: operations["bank-objections"];
+        put?: never;
+        /** Hand on what a holder says */
+        post: operations["bank-file-objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders of the caller's own bank */
+        get: operations["bank-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank/orders/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was done, and where the money went */
+        post: operations["bank-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bank/orders/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge an order */
+        post: operations["bank-seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directory of banks and payment institutions */
+        get: operations["list-banks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banks/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry with its contacts and address */
+        get: operations["get-bank"];
+        /** Add or change an entry of the directory */
+        put: operations["save-bank"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banks/{code}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of a bank, without secrets */
+        get: operations["list-bank-keys"];
+        put?: never;
+        /** Make a shared secret, or pin a certificate */
+        post: operations["create-bank-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/banks/{code}/keys/{key}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["revoke-bank-key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims, the latest first */
+        get: operations["list-claims"];
+        put?: never;
+        /** Take a victim's report and send orders for every account that is known */
+        post: operations["open-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the four fields a bank will compare, before anything is sent */
+        post: operations["check-payee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim with payments, orders, movements and what may be ordered next */
+        get: operations["get-claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a claim: holds run on to their ends */
+        post: operations["close-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a provisional claim */
+        post: operations["confirm-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order the next layer */
+        post: operations["extend-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a claim's money went: accounts, movements, exits */
+        get: operations["claim-flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/payers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else paid to the account of an order */
+        get: operations["list-payers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/payers/{payer}/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Warn somebody who paid and may not know */
+        post: operations["warn-payer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The shift leader's review after the orders went out */
+        post: operations["review-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claims/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a claim: every hold is released */
+        post: operations["withdraw-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts of tellers, the open ones first */
+        get: operations["list-counter-alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter-alerts/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the bank what to do */
+        post: operations["answer-counter-alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A victim's report to be typed in; of demonstrations only */
+        get: operations["demo-claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -72,6 +486,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Freezes, the latest first */
+        get: operations["list-freezes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a freeze */
+        post: operations["approve-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}/ask-renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a renewal before the end */
+        post: operations["ask-renewal-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a freeze */
+        post: operations["decline-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a freeze, in whole or in part */
+        post: operations["lift-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a renewal */
+        post: operations["renew-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/freezes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a proposal */
+        post: operations["withdraw-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hits": {
         parameters: {
             query?: never;
@@ -83,6 +616,75 @@ export interface paths {
         get: operations["list-hits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections of holders, the oldest open first */
+        get: operations["list-objections"];
+        put?: never;
+        /** Take an objection */
+        post: operations["file-objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often and how long holds were wrong */
+        get: operations["objection-figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One objection with its evidence */
+        get: operations["get-objection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uphold or refuse: upheld releases at once */
+        post: operations["decide-objection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -349,6 +951,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sheets, the latest changed first */
+        get: operations["list-sheets"];
+        put?: never;
+        /** An empty sheet */
+        post: operations["create-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sheet with its flow */
+        get: operations["get-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{id}/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One act of the analyst; each can be undone */
+        post: operations["act-on-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do again what was undone last */
+        post: operations["redo-on-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Transfers of one account, for choosing where to begin */
+        get: operations["find-in-sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sheets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the last act back */
+        post: operations["undo-on-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals": {
         parameters: {
             query?: never;
@@ -412,6 +1117,125 @@ export interface paths {
         put?: never;
         /** End a partner's key */
         post: operations["revoke-source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of stop orders, the latest first */
+        get: operations["list-stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/league": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How quickly each bank acts */
+        get: operations["stop-league"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One stop order */
+        get: operations["get-stop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a freeze of what is held */
+        post: operations["propose-freeze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give free what is held */
+        post: operations["release-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind the bank */
+        post: operations["remind-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stops/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop the account a second time */
+        post: operations["renew-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,13 +1516,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/trail/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a victim's money is, by receipt */
+        get: operations["victim-trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountView: {
+            account: string;
+            arrived: string;
+            bank_name: string;
+            /** @description Kind under which money leaves through it. */
+            exit: string;
+            hidden: boolean;
+            holder: string;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            layer: number;
+            merged_into: string;
+            note: string;
+            /** Format: int64 */
+            out_fen: number;
+            /** @description Its statement is in the sheet. */
+            own: boolean;
+            /** Format: int64 */
+            tainted_fen: number;
+        };
+        ActInputBody: {
+            account?: string;
+            accounts?: string[] | null;
+            at?: string;
+            /** Format: int64 */
+            fen?: number;
+            from?: string;
+            hidden?: boolean;
+            holder?: string;
+            /** @enum {string} */
+            kind: "root" | "params" | "note" | "merge" | "split" | "add_leg" | "remove_leg" | "hide";
+            leg?: string;
+            note?: string;
+            params?: components["schemas"]["ParamsView"];
+            to?: string;
+            transfers?: string[] | null;
+            /** Format: int64 */
+            version: number;
+        };
         Actor: {
             id: string;
             name: string;
+        };
+        AlertAnswerBody: {
+            answer: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AlertInputBody: {
+            account?: string;
+            customer: string;
+            description: string;
+            /** Format: int64 */
+            fen?: number;
+            payee?: string;
+            phone: string;
         };
         Attempt: {
             /** Format: int64 */
@@ -772,6 +1667,179 @@ export interface components {
             /** @description What is wrong with it. */
             what: string;
         };
+        AuthorityOfficer: {
+            /** @description Number of the police card. */
+            id: string;
+            name: string;
+            phone: string;
+        };
+        AuthorityView: {
+            document: components["schemas"]["AuthorityViewDocumentStruct"];
+            officers: components["schemas"]["AuthorityOfficer"][] | null;
+            set_at: string;
+            set_by: string;
+            unit: components["schemas"]["Unit"];
+            /** @description The authority ends; a new one must be given. */
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AuthorityViewDocumentStruct: {
+            kind: string;
+            number: string;
+            sha256: string;
+        };
+        BadView: {
+            column: string;
+            /** Format: int64 */
+            line: number;
+            sheet?: string;
+            why: string;
+            zh: string;
+        };
+        BankAnswerBody: {
+            dispositions?: components["schemas"]["BankLine"][] | null;
+            executed_at?: string;
+            final: boolean;
+            /** Format: int64 */
+            held_fen: number;
+            refusal?: string;
+            /** @enum {string} */
+            result: "held" | "partially_held" | "not_held" | "refused" | "done" | "failed";
+            text?: string;
+        };
+        BankFileInputBody: {
+            /** @description Numbers and kinds of the papers that the holder showed. */
+            evidence?: string;
+            /** @enum {string} */
+            ground?: "merchant" | "over_held" | "living_money" | "not_mine" | "mistaken" | "own_money" | "hardship" | "other" | "";
+            holder: string;
+            order_id: string;
+            phone?: string;
+            reason: string;
+        };
+        BankFull: {
+            active: boolean;
+            address: string;
+            /** @enum {string} */
+            channel: "push" | "poll" | "folder" | "iso20022" | "paper";
+            code: string;
+            first: components["schemas"]["ContactOut"];
+            /** @enum {string} */
+            kind: "bank" | "payment";
+            name: string;
+            prefixes: string[] | null;
+            second: components["schemas"]["ContactOut"];
+            /** Format: int64 */
+            version: number;
+        };
+        BankInputBody: {
+            active: boolean;
+            address?: string;
+            /** @enum {string} */
+            channel: "push" | "poll" | "folder" | "iso20022" | "paper";
+            first: components["schemas"]["ContactOut"];
+            /** @enum {string} */
+            kind: "bank" | "payment";
+            name: string;
+            prefixes: string[] | null;
+            second: components["schemas"]["ContactOut"];
+            /**
+             * Format: int64
+             * @description 0 for a new entry.
+             */
+            version: number;
+        };
+        BankKeyInputBody: {
+            ends_at?: string;
+            /** @description SHA-256 of the certificate, hexadecimal. */
+            fingerprint?: string;
+            /** @enum {string} */
+            kind: "secret" | "certificate";
+            /** @enum {string} */
+            suite?: "hmac-sha256" | "hmac-sm3" | "";
+        };
+        BankKeyRow: {
+            active: boolean;
+            bank: string;
+            created_at: string;
+            ends_at: string;
+            fingerprint: string;
+            id: string;
+            /** @enum {string} */
+            kind: "secret" | "certificate";
+            revoked_at: string;
+            suite: string;
+        };
+        BankLine: {
+            account?: string;
+            bank?: string;
+            code: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            kind?: "person" | "company" | "payment" | "";
+            name?: string;
+            place?: string;
+            ref?: string;
+            time?: string;
+        };
+        BankMatch: {
+            channel: string;
+            /** Format: int64 */
+            fen: number;
+            payer_account: string;
+            payer_bank: string;
+            payer_name: string;
+            ref: string;
+            time: string;
+        };
+        BankOfficer: {
+            name: string;
+            phone: string;
+        };
+        BankOrder: {
+            account: string;
+            answer_by: string;
+            basis: string;
+            /** Format: int64 */
+            count: number;
+            document: string;
+            expires_at: string;
+            /** Format: int64 */
+            fen: number;
+            /** Format: int64 */
+            floor_fen: number;
+            /** Format: int64 */
+            held_fen: number;
+            /** @description Of a freeze; a stop ends 48 hours after its execution. */
+            hold_until: string;
+            id: string;
+            issued_at: string;
+            matches: components["schemas"]["BankMatch"][] | null;
+            name: string;
+            number: string;
+            officers: components["schemas"]["BankOfficer"][] | null;
+            overdue: boolean;
+            reason: string;
+            state: string;
+            /** @enum {string} */
+            type: "stop" | "release" | "freeze" | "thaw" | "remind";
+            unit: string;
+            urgent: boolean;
+        };
+        BankView: {
+            active: boolean;
+            /** @enum {string} */
+            channel: "push" | "poll" | "folder" | "iso20022" | "paper";
+            code: string;
+            /** @enum {string} */
+            kind: "bank" | "payment";
+            name: string;
+            prefixes: string[] | null;
+            /** Format: int64 */
+            version: number;
+        };
         Budget: {
             /** Format: int64 */
             limit: number;
@@ -792,9 +1860,229 @@ export interface components {
         ChaseInputBody: {
             note?: string;
         };
+        CheckInputBody: {
+            account?: string;
+            at?: string;
+            /** Format: int64 */
+            fen?: number;
+            name?: string;
+        };
+        CheckProblem: {
+            en: string;
+            /** @enum {string} */
+            field: "account" | "name" | "fen" | "at" | "bank";
+            zh: string;
+        };
+        CheckView: {
+            account: string;
+            /** Format: int64 */
+            closing_fen: number;
+            file_id: string;
+            /** Format: int64 */
+            gap_fen: number;
+            /** Format: int64 */
+            gap_line: number;
+            /**
+             * Format: int64
+             * @description Rows whose balance does not follow from the row before.
+             */
+            gaps: number;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            opening_fen: number;
+            /** Format: int64 */
+            out_fen: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        ClaimActBody: {
+            /** @enum {string} */
+            finding?: "upheld" | "reversed" | "";
+            note?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        ClaimDetail: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            back_fen: number;
+            brief: string;
+            /** @description Known onward accounts that are not ordered yet. */
+            candidates: components["schemas"]["LegView"][] | null;
+            confirm_by: string;
+            conservation: components["schemas"]["Conservation"];
+            /** Format: int64 */
+            exit_fen: number;
+            /** @description When the first hold ends. */
+            expiring_at: string;
+            finding: string;
+            first_held_at: string;
+            first_paid_at: string;
+            /**
+             * Format: int64
+             * @description Neither held nor gone nor given back: still followed.
+             */
+            followed_fen: number;
+            fraud: string;
+            /** Format: int64 */
+            held_fen: number;
+            history: components["schemas"]["Line"][] | null;
+            id: string;
+            /** Format: int64 */
+            layers: number;
+            legs: components["schemas"]["LegView"][] | null;
+            /** Format: int64 */
+            loss_fen: number;
+            number: string;
+            opened_at: string;
+            opened_by: string;
+            orders: components["schemas"]["StopRow"][] | null;
+            payments: components["schemas"]["PaymentView"][] | null;
+            reasons: components["schemas"]["Coded"][] | null;
+            /** @description What the victim follows the money by. */
+            receipt: string;
+            review_by: string;
+            reviewed_at: string;
+            source: string;
+            /** @enum {string} */
+            standing: "provisional" | "confirmed" | "lapsed";
+            /** @enum {string} */
+            state: "open" | "closed" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            strength: number;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            victim: components["schemas"]["VictimView"];
+        };
+        ClaimRow: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            back_fen: number;
+            brief: string;
+            confirm_by: string;
+            /** Format: int64 */
+            exit_fen: number;
+            /** @description When the first hold ends. */
+            expiring_at: string;
+            finding: string;
+            first_held_at: string;
+            first_paid_at: string;
+            /**
+             * Format: int64
+             * @description Neither held nor gone nor given back: still followed.
+             */
+            followed_fen: number;
+            fraud: string;
+            /** Format: int64 */
+            held_fen: number;
+            id: string;
+            /** Format: int64 */
+            layers: number;
+            /** Format: int64 */
+            loss_fen: number;
+            number: string;
+            opened_at: string;
+            opened_by: string;
+            /** Format: int64 */
+            orders: number;
+            reasons: components["schemas"]["Coded"][] | null;
+            /** @description What the victim follows the money by. */
+            receipt: string;
+            review_by: string;
+            reviewed_at: string;
+            source: string;
+            /** @enum {string} */
+            standing: "provisional" | "confirmed" | "lapsed";
+            /** @enum {string} */
+            state: "open" | "closed" | "withdrawn";
+            /**
+             * Format: int64
+             * @description 0 to 100
+             */
+            strength: number;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            victim: components["schemas"]["VictimView"];
+        };
         CloseInputBody: {
             note?: string;
             outcome: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Coded: {
+            code: string;
+            en: string;
+            zh: string;
+        };
+        Conservation: {
+            balanced: boolean;
+            /** Format: int64 */
+            exit_fen: number;
+            /** Format: int64 */
+            followed_fen: number;
+            /** Format: int64 */
+            held_fen: number;
+            /** Format: int64 */
+            in_fen: number;
+            /** Format: int64 */
+            unknown_fen: number;
+        };
+        ConservationView: {
+            balanced: boolean;
+            /** Format: int64 */
+            exit_fen: number;
+            /**
+             * Format: int64
+             * @description In accounts whose statements are not here.
+             */
+            followed_fen: number;
+            /**
+             * Format: int64
+             * @description Still in accounts whose statements are here.
+             */
+            held_fen: number;
+            /** Format: int64 */
+            in_fen: number;
+            /**
+             * Format: int64
+             * @description Left beyond the limits of the trace.
+             */
+            unknown_fen: number;
+        };
+        ContactOut: {
+            name: string;
+            phone: string;
+        };
+        CounterAlert: {
+            account: string;
+            answer_by: string;
+            /** @description The police's words, as they were typed. */
+            answer_zh: string;
+            answered_at: string;
+            answered_by: string;
+            at: string;
+            bank_name: string;
+            customer: string;
+            description: string;
+            /** Format: int64 */
+            fen: number;
+            given_by: string;
+            id: string;
+            number: string;
+            overdue: boolean;
+            payee: string;
+            phone: string;
+            /** @enum {string} */
+            state: "open" | "answered";
             /** Format: int64 */
             version: number;
         };
@@ -820,6 +2108,32 @@ export interface components {
             /** Format: int64 */
             working: number;
         };
+        CreateInputBody: {
+            claim_id?: string;
+            name: string;
+        };
+        DecideInputBody: {
+            /**
+             * Format: int64
+             * @description Upheld in part: so much is released; 0: all.
+             */
+            fen?: number;
+            reason: string;
+            /** @description What the holder can do next; required for a refusal. */
+            remedy?: string;
+            upheld: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        DemoClaim: {
+            brief: string;
+            fraud: string;
+            payments: components["schemas"]["DemoPayment"][] | null;
+            phone_verified: boolean;
+            signed: boolean;
+            source: string;
+            victim: components["schemas"]["DemoVictim"];
+        };
         DemoInputBody: {
             login: string;
         };
@@ -829,9 +2143,69 @@ export interface components {
             role: string;
             unit_name: string;
         };
+        DemoParty: {
+            account: string;
+            bank: string;
+            kind: string;
+            name: string;
+        };
+        DemoPayment: {
+            account: string;
+            at: string;
+            bank: string;
+            channel: string;
+            /** Format: int64 */
+            fen: number;
+            payee: components["schemas"]["DemoParty"];
+            ref: string;
+            voucher: boolean;
+        };
+        DemoVictim: {
+            id_number: string;
+            name: string;
+            phone: string;
+        };
+        EdgeView: {
+            at: string;
+            exit: boolean;
+            /** Format: int64 */
+            fen: number;
+            from: string;
+            hidden: boolean;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            layer: number;
+            manual: boolean;
+            note?: string;
+            /** @description Rule poison: marked. */
+            tainted?: boolean;
+            /** Format: int64 */
+            tainted_fen: number;
+            to: string;
+        };
         Evidence: {
             name: string;
             value: string;
+        };
+        ExitView: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            en: string;
+            /** Format: int64 */
+            fen: number;
+            zh: string;
+        };
+        ExtendInputBody: {
+            at?: string;
+            /** Format: int64 */
+            fen?: number;
+            from?: string;
+            leg_id?: string;
+            /** @description All candidates behind this order. */
+            order_id?: string;
+            party?: components["schemas"]["PartyInput"];
         };
         Figures: {
             by_level: {
@@ -866,10 +2240,156 @@ export interface components {
             /** Format: int64 */
             warnings: number;
         };
+        FileInputBody: {
+            evidence?: components["schemas"]["ProofInput"][] | null;
+            /** @enum {string} */
+            ground: "merchant" | "over_held" | "living_money" | "not_mine" | "mistaken" | "own_money" | "hardship" | "other";
+            name: string;
+            /** @enum {string} */
+            object?: "hold" | "freeze" | "restriction" | "mark" | "sanction" | "";
+            object_id: string;
+            phone?: string;
+            text?: string;
+        };
+        FileView: {
+            /**
+             * Format: int64
+             * @description Refused, each for a reason.
+             */
+            bad: number;
+            error: string;
+            faults: components["schemas"]["BadView"][] | null;
+            id: string;
+            map: {
+                [key: string]: string;
+            };
+            name: string;
+            /**
+             * Format: int64
+             * @description Taken over so far.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Totals, failed transactions, zero amounts.
+             */
+            skipped: number;
+            /** @description reading, ready, failed, undone */
+            state: string;
+        };
+        Flow: {
+            conservation: components["schemas"]["Conservation"];
+            exits: components["schemas"]["FlowExit"][] | null;
+            links: components["schemas"]["FlowLink"][] | null;
+            nodes: components["schemas"]["FlowNode"][] | null;
+            /** @description More movements than a picture can show. */
+            truncated: boolean;
+        };
+        FlowExit: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            en: string;
+            /** Format: int64 */
+            fen: number;
+            zh: string;
+        };
+        FlowLink: {
+            /** @description Of the first movement. */
+            at: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            fen: number;
+            source: string;
+            /** Format: int64 */
+            tainted_fen: number;
+            target: string;
+        };
+        FlowNode: {
+            arrived: string;
+            bank_name: string;
+            /** @description Code of the exit; empty for accounts. */
+            exit: string;
+            /** Format: int64 */
+            held_fen: number;
+            id: string;
+            kind: string;
+            label: string;
+            /**
+             * Format: int64
+             * @description 0 is the victim.
+             */
+            layer: number;
+            /** Format: int64 */
+            tainted_fen: number;
+        };
         Found: {
             orders: components["schemas"]["OrderRow"][] | null;
             persons: components["schemas"]["Person"][] | null;
             warnings: components["schemas"]["WarningRow"][] | null;
+        };
+        FreezeActBody: {
+            document?: string;
+            /** Format: int64 */
+            fen?: number;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FreezeInputBody: {
+            /** @description 立案编号 */
+            basis: string;
+            /** @description Number of the 协助冻结财产通知书. */
+            document: string;
+            /**
+             * Format: int64
+             * @description 0: what is held.
+             */
+            fen?: number;
+            interest?: boolean;
+            /** @description 重大、复杂案件 */
+            major?: boolean;
+            note?: string;
+            /** @description Of the scanned notice; empty: of its number, until the scan is there. */
+            sha256?: string;
+            /** @description Ignored: the term is the law's, from the bank's execution. */
+            until?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        FreezeRow: {
+            account: string;
+            approved_at: string;
+            bank_name: string;
+            /** @description 立案编号 */
+            case: string;
+            claim_id: string;
+            document: string;
+            /** @description Of one in waiting: the organ whose freeze stands before it. */
+            earlier: string;
+            end_reason: string;
+            executed_at: string;
+            expires_at: string;
+            /** Format: int64 */
+            fen: number;
+            /** Format: int64 */
+            frozen_fen: number;
+            holder: string;
+            id: string;
+            major: boolean;
+            /** Format: int64 */
+            months: number;
+            number: string;
+            order_id: string;
+            proposed_at: string;
+            /** Format: int64 */
+            renewals: number;
+            /** @enum {string} */
+            state: "proposed" | "approved" | "waiting" | "active" | "declined" | "withdrawn" | "rejected" | "lifted" | "lapsed";
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
         };
         GradeInputBody: {
             /** @enum {string} */
@@ -904,6 +2424,54 @@ export interface components {
             version: number;
             warning_id: string;
         };
+        LeagueRow: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            answered_p50_s: number;
+            /** Format: int64 */
+            answered_p90_s: number;
+            /** Format: int64 */
+            asked_fen: number;
+            bank: string;
+            bank_name: string;
+            /** Format: int64 */
+            held_fen: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            seen_p50_s: number;
+            /** Format: int64 */
+            seen_p90_s: number;
+            /** Format: int64 */
+            silent: number;
+        };
+        LegView: {
+            at: string;
+            code: string;
+            code_en: string;
+            code_zh: string;
+            exit: boolean;
+            /** Format: int64 */
+            fen: number;
+            from: string;
+            /** @description Why no order follows it. */
+            halt: string;
+            halt_en: string;
+            halt_zh: string;
+            id: string;
+            /** Format: int64 */
+            layer: number;
+            mode: string;
+            order_id: string;
+            place: string;
+            ref: string;
+            /** Format: int64 */
+            tainted_fen: number;
+            to: components["schemas"]["Party"];
+        };
         Line: {
             action: string;
             actor: string;
@@ -916,8 +2484,48 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListBankKeyRow: {
+            items: components["schemas"]["BankKeyRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListBankOrder: {
+            items: components["schemas"]["BankOrder"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListBankView: {
+            items: components["schemas"]["BankView"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListClaimRow: {
+            items: components["schemas"]["ClaimRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListCounterAlert: {
+            items: components["schemas"]["CounterAlert"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListFreezeRow: {
+            items: components["schemas"]["FreezeRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListHit: {
             items: components["schemas"]["Hit"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListLeagueRow: {
+            items: components["schemas"]["LeagueRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListObjectionRow: {
+            items: components["schemas"]["ObjectionRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -926,8 +2534,23 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListPayerRow: {
+            items: components["schemas"]["PayerRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListRootView: {
+            items: components["schemas"]["RootView"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListScenario: {
             items: components["schemas"]["Scenario"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListSheetRow: {
+            items: components["schemas"]["SheetRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -969,6 +2592,20 @@ export interface components {
             /** @enum {string} */
             type: "hit" | "state" | "attempt" | "order" | "reveal";
         };
+        NewBankKey: {
+            active: boolean;
+            bank: string;
+            created_at: string;
+            ends_at: string;
+            fingerprint: string;
+            id: string;
+            /** @enum {string} */
+            kind: "secret" | "certificate";
+            revoked_at: string;
+            /** @description Shown once. */
+            secret: string;
+            suite: string;
+        };
         NewSourceInputBody: {
             name: string;
             /** Format: int64 */
@@ -985,11 +2622,144 @@ export interface components {
             version?: number;
         };
         NewUserInputBody: {
+            bank?: string;
             login: string;
             name: string;
             unit: string;
         };
         None: Record<string, never>;
+        ObjectionDetail: {
+            account: string;
+            bank_name: string;
+            claim_id: string;
+            claim_number: string;
+            decided_at: string;
+            decided_by: string;
+            decision: string;
+            due_at: string;
+            evidence: components["schemas"]["ObjectionProof"][] | null;
+            filed_at: string;
+            ground: string;
+            /** Format: int64 */
+            held_fen: number;
+            history: components["schemas"]["Line"][] | null;
+            id: string;
+            /** @description A rule decided. */
+            machine: boolean;
+            /** @description Four eyes: not by those who gave the order, nor by who filed the objection. */
+            may_decide: boolean;
+            name: string;
+            number: string;
+            /** @enum {string} */
+            object: "hold" | "freeze" | "restriction" | "mark" | "sanction";
+            object_id: string;
+            order: components["schemas"]["StopRow"];
+            order_id: string;
+            order_number: string;
+            ordered_by: string;
+            overdue: boolean;
+            phone: string;
+            /** @description The holder's words. */
+            reason: string;
+            receipt: string;
+            released_at: string;
+            remedy: string;
+            /** @enum {string} */
+            source: "hotline" | "bank" | "public" | "desk";
+            /** @enum {string} */
+            state: "open" | "upheld" | "refused" | "missed" | "withdrawn";
+            /** Format: int64 */
+            version: number;
+        };
+        ObjectionFigures: {
+            /** Format: int64 */
+            by_machine: number;
+            /** Format: int64 */
+            filed: number;
+            /** Format: int64 */
+            missed: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            release_max_min: number;
+            /**
+             * Format: int64
+             * @description -1 when nothing was released.
+             */
+            release_p50_min: number;
+            /** Format: int64 */
+            upheld: number;
+            /** Format: int64 */
+            wrong_fen: number;
+            /** Format: int64 */
+            wrong_held: number;
+        };
+        ObjectionProof: {
+            at: string;
+            by: string;
+            /** Format: int64 */
+            fen: number;
+            /** @enum {string} */
+            kind: "invoice" | "contract" | "delivery" | "payslip" | "statement" | "identity" | "other";
+            sha256: string;
+            /** @description Number of the document, or a note. */
+            value: string;
+        };
+        ObjectionRow: {
+            account: string;
+            bank_name: string;
+            claim_id: string;
+            claim_number: string;
+            decided_at: string;
+            decided_by: string;
+            decision: string;
+            due_at: string;
+            filed_at: string;
+            ground: string;
+            /** Format: int64 */
+            held_fen: number;
+            id: string;
+            /** @description A rule decided. */
+            machine: boolean;
+            name: string;
+            number: string;
+            /** @enum {string} */
+            object: "hold" | "freeze" | "restriction" | "mark" | "sanction";
+            object_id: string;
+            order_id: string;
+            order_number: string;
+            overdue: boolean;
+            phone: string;
+            /** @description The holder's words. */
+            reason: string;
+            receipt: string;
+            released_at: string;
+            remedy: string;
+            /** @enum {string} */
+            source: "hotline" | "bank" | "public" | "desk";
+            /** @enum {string} */
+            state: "open" | "upheld" | "refused" | "missed" | "withdrawn";
+            /** Format: int64 */
+            version: number;
+        };
+        OpenInputBody: {
+            brief?: string;
+            /** @description Makes the call idempotent: the same cause returns the same claim. */
+            cause?: string;
+            fraud?: string;
+            in_person?: boolean;
+            payments: components["schemas"]["PaymentInput"][] | null;
+            phone_verified?: boolean;
+            signed?: boolean;
+            /** @enum {string} */
+            source?: "desk" | "hotline" | "bank" | "warning" | "";
+            victim: components["schemas"]["VictimStruct"];
+            warning_id?: string;
+        };
         Opens: {
             login?: string;
             name?: string;
@@ -1090,10 +2860,90 @@ export interface components {
             visited_at: string;
             warning_id: string;
         };
+        OtherStop: {
+            claim_number: string;
+            /** Format: int64 */
+            held_fen: number;
+            state: string;
+        };
+        ParamsView: {
+            /** Format: int64 */
+            hop_window_h: number;
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            max_hops: number;
+            /** Format: int64 */
+            min_fen: number;
+            /** Format: int64 */
+            per_account: number;
+            /** @enum {string} */
+            rule: "fifo" | "lifo" | "prorata" | "libr" | "poison";
+            /** Format: int64 */
+            window_h: number;
+        };
+        Party: {
+            account: string;
+            bank: string;
+            bank_name: string;
+            /** @enum {string} */
+            kind: "person" | "company" | "payment" | "";
+            name: string;
+        };
+        PartyInput: {
+            account: string;
+            bank?: string;
+            /** @enum {string} */
+            kind?: "person" | "company" | "payment" | "";
+            name: string;
+        };
         PasswordInputBody: {
             new: string;
             /** @description Of a one-time link. */
             token?: string;
+        };
+        PayeeCheck: {
+            bank: string;
+            bank_name: string;
+            duplicates: components["schemas"]["OtherStop"][] | null;
+            /** @description A hint only: many genuine numbers fail it. */
+            luhn_ok: boolean;
+            ok: boolean;
+            problems: components["schemas"]["CheckProblem"][] | null;
+            /** Format: int64 */
+            stops_used: number;
+        };
+        PayerRow: {
+            account: string;
+            at: string;
+            /** Format: int64 */
+            fen: number;
+            id: string;
+            person: components["schemas"]["Person"];
+            /** @description There is a claim or a warning already. */
+            warned: boolean;
+        };
+        PaymentInput: {
+            account?: string;
+            at: string;
+            bank?: string;
+            channel?: string;
+            /** Format: int64 */
+            fen: number;
+            payee: components["schemas"]["PartyInput"];
+            ref?: string;
+            voucher?: boolean;
+        };
+        PaymentView: {
+            account: string;
+            at: string;
+            bank: string;
+            bank_name: string;
+            channel: string;
+            /** Format: int64 */
+            fen: number;
+            id: string;
+            payee: components["schemas"]["Party"];
         };
         Person: {
             id: string;
@@ -1130,6 +2980,15 @@ export interface components {
             kind: "call_record" | "place" | "photo" | "pledge" | "note";
             value: string;
         };
+        ProofInput: {
+            at?: string;
+            /** Format: int64 */
+            fen?: number;
+            kind: string;
+            note?: string;
+            number?: string;
+            sha256: string;
+        };
         QueueItem: {
             due_at: string;
             due_what: string;
@@ -1149,6 +3008,14 @@ export interface components {
         };
         ReasonInputBody: {
             reason?: string;
+        };
+        ReleaseInputBody: {
+            /**
+             * Format: int64
+             * @description 0: everything.
+             */
+            fen?: number;
+            reason: string;
         };
         ReportInputBody: {
             /** Format: int64 */
@@ -1177,6 +3044,15 @@ export interface components {
         RolesInputBody: {
             reason: string;
             roles: string[] | null;
+        };
+        RootView: {
+            at: string;
+            chosen: boolean;
+            /** Format: int64 */
+            fen: number;
+            from: string;
+            id: string;
+            to: string;
         };
         Scenario: {
             basis: string;
@@ -1251,6 +3127,48 @@ export interface components {
             /** Format: int64 */
             num: number;
         };
+        SheetRow: {
+            by: string;
+            claim_id?: string;
+            /** Format: int64 */
+            files: number;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            rows: number;
+            updated_at: string;
+        };
+        SheetView: {
+            accounts: components["schemas"]["AccountView"][] | null;
+            /** @description Statements whose balances have gaps, and those of accounts in the flow; at most 200. */
+            checks: components["schemas"]["CheckView"][] | null;
+            claim_id?: string;
+            conservation: components["schemas"]["ConservationView"];
+            edges: components["schemas"]["EdgeView"][] | null;
+            exits: components["schemas"]["ExitView"][] | null;
+            files: components["schemas"]["FileView"][] | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Transfers seen from both sides.
+             */
+            matched: number;
+            name: string;
+            params: components["schemas"]["ParamsView"];
+            redo: string;
+            /**
+             * Format: int64
+             * @description Rows that were there already.
+             */
+            repeated: number;
+            roots: components["schemas"]["RootView"][] | null;
+            /** Format: int64 */
+            rows: number;
+            truncated: boolean;
+            undo: string;
+            /** Format: int64 */
+            version: number;
+        };
         SignInInputBody: {
             login: string;
             password: string;
@@ -1277,6 +3195,68 @@ export interface components {
             revoked_at: string;
             title: string;
         };
+        StopPage: {
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["StopRow"][] | null;
+            next?: string;
+        };
+        StopRow: {
+            account: string;
+            answer_by: string;
+            answered_at: string;
+            bank: string;
+            bank_name: string;
+            basis_en: string;
+            basis_zh: string;
+            claim_id: string;
+            claim_number: string;
+            /**
+             * Format: int64
+             * @description 1 or 2: which stop of this account.
+             */
+            count: number;
+            /** @description Numbers of other claims with an order on this account. */
+            duplicate_of: string[] | null;
+            escalated_at: string;
+            /** Format: int64 */
+            evidence: number;
+            executed_at: string;
+            expires_at: string;
+            /** Format: int64 */
+            fen: number;
+            /** @description Contradictions in the bank's answers. */
+            flags: string[] | null;
+            /** Format: int64 */
+            floor_fen: number;
+            /** Format: int64 */
+            frozen_fen: number;
+            /** Format: int64 */
+            held_fen: number;
+            hold_state: string;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            layer: number;
+            mode: string;
+            name: string;
+            number: string;
+            parent: string;
+            refusal: string;
+            refusal_en: string;
+            refusal_zh: string;
+            /** Format: int64 */
+            reminders: number;
+            result: string;
+            sealed_at: string;
+            seen_at: string;
+            seen_by: string;
+            sent_at: string;
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
         TallyRow: {
             kind: string;
             /** Format: int64 */
@@ -1287,6 +3267,31 @@ export interface components {
             counts: components["schemas"]["Counts"];
             figures: components["schemas"]["Figures"];
             queue: components["schemas"]["QueueItem"][] | null;
+        };
+        Trail: {
+            /** Format: int64 */
+            back_fen: number;
+            exits: components["schemas"]["TrailExit"][] | null;
+            /** Format: int64 */
+            followed_fen: number;
+            /** Format: int64 */
+            held_fen: number;
+            /** Format: int64 */
+            held_places: number;
+            /** Format: int64 */
+            loss_fen: number;
+            next_en: string;
+            next_zh: string;
+            number: string;
+            opened_at: string;
+            updated_at: string;
+        };
+        TrailExit: {
+            at: string;
+            en: string;
+            /** Format: int64 */
+            fen: number;
+            zh: string;
         };
         TransferInputBody: {
             reason: string;
@@ -1322,6 +3327,8 @@ export interface components {
         };
         UserRow: {
             active: boolean;
+            /** @description Of a bank's liaison; empty for everyone else. */
+            bank: string;
             has_password: boolean;
             id: string;
             last_seen: string;
@@ -1336,9 +3343,23 @@ export interface components {
             link: string;
             user: components["schemas"]["UserRow"];
         };
+        VersionInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
         VersionedBody: {
             /** Format: int64 */
             version: number;
+        };
+        VictimStruct: {
+            id_number?: string;
+            name: string;
+            phone?: string;
+        };
+        VictimView: {
+            id_number: string;
+            name: string;
+            phone: string;
         };
         WarningDetail: {
             attempts: components["schemas"]["Attempt"][] | null;
@@ -1541,6 +3562,1004 @@ export interface operations {
             };
         };
     };
+    "get-authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthorityView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthorityView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bank-alerts": {
+        parameters: {
+            query?: {
+                state?: "open" | "answered" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCounterAlert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "raise-counter-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterAlert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bank-objections": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                object?: string;
+                claim?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObjectionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bank-file-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankFileInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bank-orders": {
+        parameters: {
+            query?: {
+                /** @description open: not answered yet; held: live holds; all: the latest. */
+                state?: "open" | "held" | "all" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBankOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bank-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "bank-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-banks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBankView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankFull"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-bank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BankFull"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-bank-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBankKeyRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-bank-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BankKeyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewBankKey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-bank-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-claims": {
+        parameters: {
+            query?: {
+                /** @description open, closed, withdrawn */
+                state?: string[] | null;
+                /** @description provisional, confirmed, lapsed */
+                standing?: string[] | null;
+                unit?: string;
+                /** @description The number begins with this. */
+                q?: string;
+                warning?: string;
+                /** @description due: the shift leader's review is owed. */
+                review?: "due" | "";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClaimRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-claim": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Stands for cause where the body has none. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayeeCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "extend-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "claim-flow": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                min_fen?: number;
+                merge?: "holder" | "";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-payers": {
+        parameters: {
+            query?: {
+                order_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPayerRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "warn-payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                payer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-counter-alerts": {
+        parameters: {
+            query?: {
+                state?: "open" | "answered" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCounterAlert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-counter-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterAlert"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "demo-claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemoClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     figures: {
         parameters: {
             query?: {
@@ -1562,6 +4581,252 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-freezes": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                claim?: string;
+                order?: string;
+                bank?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-renewal-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
                 };
             };
             /** @description Error */
@@ -1602,6 +4867,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListHit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-objections": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                object?: string;
+                claim?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObjectionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "objection-figures": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionFigures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionDetail"];
                 };
             };
             /** @description Error */
@@ -2284,6 +5715,238 @@ export interface operations {
             };
         };
     };
+    "list-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSheetRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "redo-on-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "find-in-sheet": {
+        parameters: {
+            query?: {
+                account?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRootView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "undo-on-sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signals: {
         parameters: {
             query?: {
@@ -2427,6 +6090,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-stops": {
+        parameters: {
+            query?: {
+                claim?: string;
+                bank?: string;
+                /** @description The whole number. */
+                account?: string;
+                /** @description sealed, sent, seen, answered, refused, failed, cancelled */
+                state?: string[] | null;
+                /** @description holding, releasing, released, expired, renewed, frozen */
+                hold?: string[] | null;
+                layer?: number;
+                /** @description The bank is late. */
+                silent?: boolean;
+                /** @description The bank's answers contradict each other. */
+                flagged?: boolean;
+                /** @description A live hold ends within this span, such as 6h. */
+                expiring?: string;
+                /** @description The number begins with this. */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "stop-league": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLeagueRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "release-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remind-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopRow"];
                 };
             };
             /** @description Error */
@@ -3050,6 +6957,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "victim-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trail"];
                 };
             };
             /** @description Error */

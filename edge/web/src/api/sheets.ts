@@ -1,21 +1,22 @@
-/** The analyst's statement mode: sheets of bank files, their layers, and every act on them with undo. */
-import type { Conservation, Page } from "./money";
+/**
+ * The analyst's statement mode: sheets of bank files, their layers, and every act on them with undo.
+ * Shapes are taken from the committed description (schema.d.ts); files travel outside it, so what a preview tells is said here.
+ */
+import type { components } from "./schema";
+import type { Page } from "./money";
 import { call, get, post, seg } from "./client";
 
+type Schemas = components["schemas"];
 export type FieldMap = Record<string, string>;
-export interface SheetRow { id: string; name: string; claim_id?: string; claim_number?: string; files: number; rows: number; updated_at: string; by: string }
-export interface SheetFile { id: string; name: string; rows: number; state: string; error: string; map: FieldMap | null }
-export interface SheetParams { rule: string; max_hops: number; window_h: number; hop_window_h: number; min_fen: number; per_account: number; limit: number }
-export interface SheetAccount {
-  account: string; holder: string; layer: number; arrived: string; in_fen: number; out_fen: number; tainted_fen: number; note: string; merged_into: string;
-}
-export interface SheetEdge { id: string; layer: number; from: string; to: string; at: string; fen: number; tainted_fen: number; kind: string; hidden: boolean; manual: boolean }
-export interface Root { id: string; from: string; to: string; at: string; fen: number; chosen: boolean }
-export interface Sheet {
-  id: string; name: string; files: SheetFile[] | null; roots: Root[] | null; params: SheetParams; accounts: SheetAccount[] | null; edges: SheetEdge[] | null;
-  conservation: Conservation; undo: string; redo: string; truncated?: boolean; version: number;
-}
-export interface Preview { columns: { name: string; samples: string[] | null }[] | null; guess: FieldMap | null }
+export type SheetRow = Schemas["SheetRow"];
+export type SheetFile = Schemas["FileView"];
+export type SheetParams = Schemas["ParamsView"];
+export type SheetAccount = Schemas["AccountView"];
+export type SheetEdge = Schemas["EdgeView"];
+export type Root = Schemas["RootView"];
+export type Sheet = Schemas["SheetView"];
+/** What the head of a file tells. An account or holder that stands above the table needs no column. */
+export interface Preview { columns: { name: string; samples: string[] | null }[] | null; guess: FieldMap | null; charset?: string; account?: string; holder?: string }
 /** One act on a sheet. Every act can be undone. */
 export type SheetAct =
   | { kind: "root"; transfers: string[] }
@@ -34,6 +35,7 @@ export const sheetsApi = {
   preview: (id: string, file: File) => call<Preview>("POST", `/sheets/${seg(id)}/preview`, previewOf(file), { "X-Filename": seg(file.name) }),
   upload: (id: string, file: File, map: FieldMap) =>
     call<Sheet>("POST", `/sheets/${seg(id)}/files?name=${seg(file.name)}`, file, { "X-Map": seg(JSON.stringify(map)) }),
+  find: (id: string, account: string) => get<Page<Root>>(`/sheets/${seg(id)}/transfers?account=${seg(account)}`),
   act: (id: string, version: number, act: SheetAct) => post<Sheet>(`/sheets/${seg(id)}/act`, { version, ...act }),
   undo: (id: string, version: number) => post<Sheet>(`/sheets/${seg(id)}/undo`, { version }),
   redo: (id: string, version: number) => post<Sheet>(`/sheets/${seg(id)}/redo`, { version }),

@@ -14,7 +14,7 @@ import { serverNow } from "../ui/now";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { formatTime } from "../ui/time";
-import { answerBody, answerProblem, emptyAnswer, heldOf, REFUSALS, RESULTS, sumIn, sumOf, type AnswerDraft } from "./answering";
+import { answerBody, answerProblem, emptyAnswer, heldOf, REFUSALS, resultsFor, sumIn, sumOf, type AnswerDraft } from "./answering";
 import { Choice } from "../ui/choice";
 import { BANK } from "./orders";
 import { PasteLines } from "./pastelines";
@@ -78,15 +78,16 @@ function AnswerForm({ order }: { order: BankOrder }) {
   const problem = answerProblem(form, order, pasted, serverNow());
   const save = useAct(() => money.bankAnswer(order.id, answerBody(form, order, pasted, serverNow())), BANK, () => { draft.clear(); void message.success(t("bank.sent")); });
   const submit = () => { if (problem === undefined && !save.isPending) save.mutate(undefined); };
+  const results = resultsFor(order);
   const keys: KeyTable = { "ctrl+Enter": submit };
-  RESULTS.forEach((result, i) => { keys[String(i + 1)] = () => draft.set({ result }); });
+  results.forEach((result, i) => { keys[String(i + 1)] = () => draft.set({ result }); });
   useKeys(keys);
   return (
     <form className="form" onSubmit={(event) => { event.preventDefault(); submit(); }} aria-label={t("bank.answer")}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
-      <Choice label={t("bank.result")} options={RESULTS.map((value) => ({ value, text: t(`bankResult.${value}`) }))} value={form.result} onChange={(result) => draft.set({ result })} testPrefix="bank-result" digits />
+      <Choice label={t("bank.result")} options={results.map((value) => ({ value, text: t(`bankResult.${value}`) }))} value={form.result} onChange={(result) => draft.set({ result })} testPrefix="bank-result" digits />
       <Fields form={form} set={draft.set} order={order} />
-      {form.result !== "" && form.result !== "refused" && form.result !== "failed" ? <PasteLines text={form.lines} onChange={(lines) => draft.set({ lines })} pasted={pasted} banks={banks as Bank[]} /> : null}
+      {order.type === "stop" && form.result !== "" && form.result !== "refused" && form.result !== "failed" ? <PasteLines text={form.lines} onChange={(lines) => draft.set({ lines })} pasted={pasted} banks={banks as Bank[]} /> : null}
       <Sum form={form} order={order} pasted={pasted} />
       <FaultNote error={save.error} onClose={save.reset} />
       <div className="form-foot">

@@ -4,7 +4,11 @@ import { parseMoment } from "../ui/moment";
 import type { Pasted } from "./pasting";
 
 export const RESULTS = ["held", "partially_held", "not_held", "refused", "failed"] as const;
-export type AnswerResult = (typeof RESULTS)[number];
+/** What may be answered to what is no stop: releases, freezes and thaws are done or not. */
+export const DONE_RESULTS = ["done", "refused", "failed"] as const;
+export type AnswerResult = (typeof RESULTS)[number] | "done";
+/** resultsFor lists what may be answered to an instruction. */
+export const resultsFor = (order: Pick<BankOrder, "type">): readonly AnswerResult[] => (order.type === "stop" ? RESULTS : DONE_RESULTS);
 /** Why a bank may refuse a stop, in the words of the page of the banks; the commonest first. */
 export const REFUSALS = [
   "name_mismatch", "no_match", "account_not_found", "amount", "already_stopped", "already_frozen_whole", "already_frozen_part", "stop_count", "protected", "white_listed",
@@ -43,7 +47,7 @@ export function answerBody(draft: AnswerDraft, order: BankOrder, pasted: Pasted,
   const held = heldOf(draft, order) ?? 0;
   const executed = draft.executed === "" ? new Date(nowMs).toISOString() : (parseMoment(draft.executed, draft.typedAt || nowMs) ?? "");
   return {
-    result: draft.result, held_fen: held, executed_at: held > 0 ? executed : "", ...(draft.result === "refused" ? { refusal: draft.refusal } : {}),
+    result: draft.result === "" ? "failed" : draft.result, held_fen: held, executed_at: held > 0 ? executed : "", ...(draft.result === "refused" ? { refusal: draft.refusal } : {}),
     dispositions: ["refused", "failed"].includes(draft.result) ? [] : pasted.lines, final: !draft.more,
   };
 }

@@ -41,14 +41,14 @@ export function BankObjections() {
   );
 }
 
-const held = (order: BankOrder) => order.state === "answered";
+const held = (order: BankOrder) => order.held_fen > 0;
 
 function ObjectionForm() {
   const { t } = useTranslation();
   const { session } = useSession();
   const { message } = App.useApp();
   const search = useSearch({ from: "/gate/bank/objections" }) as { order?: string };
-  const orders = useQuery({ queryKey: ["bankOrders", "done"], queryFn: () => money.bankOrders("answered") });
+  const orders = useQuery({ queryKey: ["bankOrders", "held"], queryFn: () => money.bankOrders("held") });
   const draft = useDraft(`${session?.user.id ?? ""}.bankobjection`, { order: search.order ?? "", holder: "", reason: "", evidence: "" });
   const form = draft.value;
   const [key] = useState(() => new KeyMaker());

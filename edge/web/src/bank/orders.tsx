@@ -16,7 +16,7 @@ import { OrderAnswer } from "./answer";
 
 /** What any act of the bank makes stale. */
 export const BANK = [["bankOrders"]];
-const LISTS = { todo: "sealed,sent,seen", done: "answered,refused,cancelled", all: undefined } as const;
+const LISTS = { todo: "open", held: "held", all: "all" } as const;
 type List = keyof typeof LISTS;
 /** The page reads again by itself, in case a change was not pushed to it. */
 const EVERY_MS = 15_000;
@@ -31,7 +31,7 @@ export function BankOrders() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/gate/bank/orders" }) as { state?: string; id?: string };
   const navigate = useNavigate();
-  const list: List = search.state === "done" || search.state === "all" ? search.state : "todo";
+  const list: List = search.state === "held" || search.state === "all" ? search.state : "todo";
   const query = useQuery({ queryKey: ["bankOrders", list], queryFn: () => money.bankOrders(LISTS[list]), refetchInterval: EVERY_MS });
   const rows = [...(query.data?.items ?? [])].sort(byNeed);
   const chosen = rows.find((row) => row.id === search.id);

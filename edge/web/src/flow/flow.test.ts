@@ -5,7 +5,7 @@ import type { Sheet } from "../api/sheets";
 import { added, branches, conserves, linesOf, markOf, timesOf, withoutCircles } from "./flowing";
 import { filterOf } from "./claimflow";
 import { depthsOf, sankey, tree } from "./options";
-import { doubled, drawn, fieldsOf, missingFields } from "./sheetdata";
+import { doubled, drawn, fieldsOf, missingFields, unread } from "./sheetdata";
 
 const link = (source: string, target: string, fen = 100, minute = 0): FlowLink => ({ source, target, fen, tainted_fen: fen, at: `2026-11-21T06:${String(minute).padStart(2, "0")}:00Z`, count: 1 });
 const node = (id: string, layer: number, more: Partial<FlowNode> = {}): FlowNode => ({ id, label: id, bank_name: "", layer, kind: "person", exit: "", held_fen: 0, tainted_fen: 100, arrived: "", ...more });
@@ -53,9 +53,16 @@ describe("a sheet", () => {
     expect(out.links.map((l) => [l.source, l.target, l.fen])).toEqual([["1", "2", 50], ["1", "2", 30], ["2", "CASH_ATM", 5]]);
     expect(out.nodes.map((n) => [n.id, n.exit, n.label])).toEqual([["1", "", "1 h"], ["2", "", "2 h"], ["CASH_ATM", "CASH_ATM", "cash"]]);
   });
+  it("is asked for again until every file is read", () => {
+    const files = (...states: string[]) => ({ files: states.map((state) => ({ state })) }) as unknown as Sheet;
+    expect([undefined, files(), files("ready", "failed", "undone"), files("ready", "queued"), files("reading")].map(unread)).toEqual([false, false, false, true, true]);
+  });
   it("leaves out small sums", () => expect(drawn(sheet, 10).links).toHaveLength(2));
   it("needs the columns that tracing rests on, each once", () => {
-    expect(missingFields({ account: "a", time: "b", amount: "" })).toEqual(["amount", "peer_account"]);
+    expect(missingFields({ account: "a", time: "b", amount: "" })).toEqual(["amount"]);
+    expect(missingFields({ card: "a", date: "b", debit: "c" })).toEqual(["amount"]);
+    expect(missingFields({ time: "b", debit: "c", credit: "d" })).toEqual(["account"]);
+    expect(missingFields({ time: "b", debit: "c", credit: "d" }, "9900010000000000018")).toEqual([]);
     expect(doubled({ account: "a", peer_account: "a", time: "b", note: "" })).toEqual(["a"]);
     expect(fieldsOf({ teller: "x" })).toContain("teller");
   });

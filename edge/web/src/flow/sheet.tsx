@@ -11,11 +11,13 @@ import { AccountPanel } from "./accountpanel";
 import { AccountTable } from "./accounttable";
 import { conserves } from "./flowing";
 import { Picture, VIEWS, type View } from "./picture";
-import { drawn } from "./sheetdata";
+import { drawn, unread } from "./sheetdata";
 import { SheetSide } from "./sheetside";
 import { Sums } from "./sums";
 
 interface SheetSearch { view?: string; node?: string; min?: string }
+/** How often a sheet is asked for while a file of it is being read. */
+const READING_MS = 1000;
 const SMALL = [0, 10_000, 100_000, 1_000_000];
 
 /** How the screen changes a sheet: every act can be undone. */
@@ -25,7 +27,7 @@ export interface Acting { act: (act: SheetAct) => void; busy: boolean }
 export function SheetScreen() {
   const { t } = useTranslation();
   const { id } = useParams({ from: "/gate/sheets/$id" });
-  const query = useQuery({ queryKey: ["sheet", id], queryFn: () => sheetsApi.one(id) });
+  const query = useQuery({ queryKey: ["sheet", id], queryFn: () => sheetsApi.one(id), refetchInterval: (now) => (unread(now.state.data) ? READING_MS : false) });
   return (
     <div className="flow">
       <Await query={query} rows={12}>{(sheet) => <SheetBody sheet={sheet} />}</Await>
@@ -82,11 +84,19 @@ function SheetBody({ sheet }: { sheet: Sheet }) {
       <FaultNote error={acts.act.error ?? acts.undo.error ?? acts.redo.error} onClose={() => { acts.act.reset(); acts.undo.reset(); acts.redo.reset(); }} />
       <div className={chosen ? "sheet-body sheet-body-open" : "sheet-body"}>
         <SheetSide sheet={sheet} acting={acting} onSheet={acts.show} />
-        {empty ? <Nothing title={t("sheet.empty")} hint={t("sheet.emptyHint")} /> : view === "table" ? (
+        {empty ? <Empty sheet={sheet} /> : view === "table" ? (
           <AccountTable sheet={sheet} chosen={search.node} onChoose={(node) => change({ node })} acting={acting} />
         ) : <Picture view={view} nodes={picture.nodes} links={picture.links} name={sheet.name} onNode={(node) => change({ node })} />}
         {chosen ? <AccountPanel key={chosen.account} sheet={sheet} account={chosen} acting={acting} onClose={() => change({ node: undefined })} onNode={(node) => change({ node })} /> : null}
       </div>
     </>
   );
+}
+
+/** Empty says what comes next: a file, patience, or the stolen transfer. */
+function Empty({ sheet }: { sheet: Sheet }) {
+  const { t } = useTranslation();
+  if (unread(sheet)) return <Nothing title={t("sheet.reading")} hint={t("sheet.readingHint")} />;
+  if (sheet.rows > 0) return <Nothing title={t("sheet.noRoot")} hint={t("sheet.noRootHint")} />;
+  return <Nothing title={t("sheet.empty")} hint={t("sheet.emptyHint")} />;
 }

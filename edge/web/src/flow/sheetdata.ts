@@ -3,9 +3,11 @@ import type { FieldMap, Sheet, SheetAccount } from "../api/sheets";
 
 /** The columns of a bank file that tracing needs, the needed ones first. */
 export const FIELDS = [
-  "account", "time", "amount", "direction", "peer_account", "peer_name", "peer_bank", "account_name", "balance", "serial", "currency", "remark", "cash", "branch", "terminal", "place", "merchant", "ip", "status",
+  "account", "card", "time", "date", "clock", "amount", "direction", "debit", "credit", "peer_account", "peer_name", "peer_bank", "account_name", "balance", "serial", "currency", "remark", "cash", "merchant", "terminal", "status",
+  "branch", "place", "ip", "mac", "teller", "peer_id",
 ];
-const NEEDED = ["account", "time", "amount", "peer_account"];
+/** What tracing cannot do without, with everything that stands in for it: any one of the lists is enough. */
+const NEEDED: Record<string, string[][]> = { account: [["account"], ["card"]], time: [["time"], ["date"]], amount: [["amount"], ["debit", "credit"]] };
 /** The rules by which stolen money is told from other money on the same account. */
 export const RULES = ["fifo", "lifo", "prorata", "libr", "poison"];
 /** Accounts that stand for a way out are written as its code. */
@@ -14,8 +16,16 @@ const EXIT = /^[A-Z][A-Z_]+$/;
 /** fieldsOf are the fields to be mapped: those known here and those that only the centre knows. */
 export const fieldsOf = (guess: FieldMap): string[] => [...FIELDS, ...Object.keys(guess).filter((name) => !FIELDS.includes(name))];
 
-/** missingFields are the needed fields without a column. */
-export const missingFields = (map: FieldMap): string[] => NEEDED.filter((name) => !map[name]);
+/** missingFields are the needed fields without a column; an account that stands above the table needs none. */
+export const missingFields = (map: FieldMap, above = ""): string[] =>
+  Object.keys(NEEDED).filter((name) => !(name === "account" && above !== "") && !NEEDED[name].some((all) => all.every((field) => map[field])));
+
+/** unread says whether a file is still on its way into the sheet. */
+export const unread = (sheet: Pick<Sheet, "files"> | undefined): boolean => (sheet?.files ?? []).some((file) => file.state === "queued" || file.state === "reading");
+
+/** What stands before an account at which the way is lost: its row names no other side. */
+const LOST = "unknown/";
+export const isLost = (account: string): boolean => account.startsWith(LOST);
 
 /** doubled are the columns that two fields were given: one of them must be wrong. */
 export function doubled(map: FieldMap): string[] {
@@ -47,9 +57,9 @@ export function drawn(sheet: Sheet, hideBelow: number, word: (code: string) => s
 const named = (node: FlowNode, word: (code: string) => string): FlowNode => (node.exit === "" ? node : { ...node, label: word(node.exit) });
 
 export function nodeOf(account: SheetAccount): FlowNode {
-  const exit = account.holder === "" && EXIT.test(account.account) ? account.account : "";
+  const exit = EXIT.test(account.account) ? account.account : isLost(account.account) ? "UNKNOWN" : "";
   return {
-    id: account.account, label: `${account.account}${account.holder ? ` ${account.holder}` : ""}`, bank_name: "", layer: account.layer, kind: account.layer === 0 ? "victim" : "person", exit,
+    id: account.account, label: `${account.account}${account.holder ? ` ${account.holder}` : ""}`, bank_name: account.bank_name ?? "", layer: account.layer, kind: account.layer === 0 ? "victim" : "person", exit,
     held_fen: 0, tainted_fen: account.in_fen || account.out_fen, arrived: account.arrived,
   };
 }

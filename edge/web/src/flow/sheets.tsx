@@ -24,7 +24,7 @@ export function Sheets() {
               {(page.items ?? []).map((row) => (
                 <li key={row.id} data-testid="sheet-row">
                   <Link to="/sheets/$id" params={{ id: row.id }} className="find-line">
-                    <b>{row.name}</b> {row.claim_number ? <span className="num muted">{row.claim_number}</span> : null}
+                    <b>{row.name}</b>
                     <span className="second">{t("sheets.files", { count: row.files })} · {t("sheets.rows", { count: row.rows })} · {row.by} <At iso={row.updated_at} /></span>
                   </Link>
                 </li>

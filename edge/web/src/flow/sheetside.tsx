@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Sheet, SheetParams } from "../api/sheets";
+import type { Sheet, SheetFile, SheetParams } from "../api/sheets";
 import { plainAccount } from "../ui/account";
 import { parseAmount } from "../ui/amount";
 import { At } from "../ui/clock";
@@ -21,7 +21,7 @@ export function SheetSide({ sheet, acting, onSheet }: { sheet: Sheet; acting: Ac
         <h2 className="section-title">{t("sheet.files")}</h2>
         <ul className="plain">
           {(sheet.files ?? []).map((file) => (
-            <li key={file.id} className="sheet-file"><b>{file.name}</b><span className="second">{file.error ? <span className="bad">✗ {file.error}</span> : file.state === "ready" ? `✓ ${t("sheets.rows", { count: file.rows })}` : `◌ ${t(`sheetFile.${file.state}`, { defaultValue: file.state })} ${file.rows}`}</span></li>
+            <FileLine key={file.id} file={file} />
           ))}
         </ul>
         <Upload sheet={sheet.id} onSheet={onSheet} />
@@ -34,6 +34,27 @@ export function SheetSide({ sheet, acting, onSheet }: { sheet: Sheet; acting: Ac
         </>
       ) : null}
     </aside>
+  );
+}
+
+/** FileLine is one file: how far it has been read, and which rows were not taken over for which reason. */
+function FileLine({ file }: { file: SheetFile }) {
+  const { t } = useTranslation();
+  const faults = file.faults ?? [];
+  return (
+    <li className={file.state === "undone" ? "sheet-file muted" : "sheet-file"} data-testid="sheet-file-line">
+      <b>{file.name}</b>
+      <span className="second" role="status">
+        {file.state === "failed" ? <span className="bad">✗ {t("sheetFile.failed")}{t("shell.colon")}{file.error}</span>
+          : file.state === "ready" ? `✓ ${t("sheets.rows", { count: file.rows })}` : `◌ ${t(`sheetFile.${file.state}`, { defaultValue: file.state })}${file.rows > 0 ? ` ${t("sheets.rows", { count: file.rows })}` : ""}`}
+        {file.skipped > 0 ? <span className="muted"> · {t("sheet.skipped", { count: file.skipped })}</span> : null}
+      </span>
+      {file.bad > 0 ? (
+        <details className="second"><summary className="doubt">⚠ {t("sheet.badRows", { count: file.bad })}</summary>
+          <ul className="plain">{faults.map((fault) => <li key={`${fault.sheet ?? ""}${fault.line}`}>{t("sheet.badRow", { line: fault.line, column: fault.column, why: t(`badRow.${fault.why}`, { defaultValue: fault.zh }) })}</li>)}</ul>
+        </details>
+      ) : null}
+    </li>
   );
 }
 
@@ -66,7 +87,7 @@ function Params({ params, acting }: { params: SheetParams; acting: Acting }) {
   return (
     <form onSubmit={(event) => { event.preventDefault(); acting.act({ kind: "params", params: value }); }}>
       <h2 className="section-title">{t("sheet.params")}</h2>
-      <label className="param"><span>{t("sheet.rule")}</span><select className="plain-input" value={value.rule} title={t(`ruleHint.${value.rule}`)} onChange={(event) => setValue({ ...value, rule: event.target.value })} data-testid="sheet-rule">{RULES.map((rule) => <option key={rule} value={rule}>{t(`rule.${rule}`)}</option>)}</select></label>
+      <label className="param"><span>{t("sheet.rule")}</span><select className="plain-input" value={value.rule} title={t(`ruleHint.${value.rule}`)} onChange={(event) => setValue({ ...value, rule: event.target.value as SheetParams["rule"] })} data-testid="sheet-rule">{RULES.map((rule) => <option key={rule} value={rule}>{t(`rule.${rule}`)}</option>)}</select></label>
       <p className="muted second">{t(`ruleHint.${value.rule}`)}</p>
       {NUMBERS.map((name) => <label key={name} className="param"><span>{t(`param.${name}`)}</span><input className="plain-input" type="number" min={1} value={value[name]} onChange={(event) => setValue({ ...value, [name]: Math.max(1, Math.trunc(Number(event.target.value)) || 1) })} /></label>)}
       <label className="param"><span>{t("param.min_fen")}</span><input className="plain-input" type="number" min={0} value={value.min_fen / 100} onChange={(event) => setValue({ ...value, min_fen: parseAmount(event.target.value) ?? 0 })} /></label>

@@ -41,12 +41,13 @@ function Mapping({ sheet, file, preview, onClose, onSheet }: { sheet: string; fi
   const [map, setMap] = useState<FieldMap>(preview.guess ?? {});
   const columns = preview.columns ?? [];
   const send = useAct(() => sheetsApi.upload(sheet, file, Object.fromEntries(Object.entries(map).filter(([, column]) => column !== ""))), [["sheet", sheet], ["sheets"]], (next) => { onSheet(next); onClose(); });
-  const missing = missingFields(map);
+  const missing = missingFields(map, preview.account);
   const twice = doubled(map);
   const sample = (column: string | undefined) => (columns.find((each) => each.name === column)?.samples ?? []).slice(0, 2).join(" · ");
   return (
     <Modal open onCancel={onClose} footer={null} width={760} title={t("mapping.title", { name: file.name })} maskClosable={false}>
       <p className="muted">{t("mapping.hint")}</p>
+      {preview.account ? <p>{t("mapping.above", { account: preview.account, holder: preview.holder ?? "" })}</p> : null}
       <div className="mapping">
         {fieldsOf(preview.guess ?? {}).map((field) => (
           <label key={field} className={missing.includes(field) ? "param mapping-missing" : "param"}>

@@ -4,10 +4,14 @@ import { Input, Modal } from "antd";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
+import type { ClaimRow, StopRow } from "../api/money";
+import { money } from "../api/moneyapi";
 import type { Found } from "../api/types";
 import { LevelLamp } from "../ui/lamp";
 import { usePaused } from "../ui/paused";
+import { formatFen } from "../ui/money";
 import { PersonLine } from "../ui/person";
+import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import type { Place } from "./menu";
 
@@ -30,7 +34,8 @@ export function Jump({ open, onClose, places }: { open: boolean; onClose: () => 
   const [at, setAt] = useState(0);
   const q = usePaused(text.trim(), PAUSE_MS);
   const found = useQuery({ queryKey: ["search", q], queryFn: () => api.search(q), enabled: open && q.length >= SEARCH_MIN });
-  const targets = useTargets(places, text, q.length >= SEARCH_MIN ? found.data : undefined);
+  const claims = useMoney(open ? q : "");
+  const targets = [...useTargets(places, text, q.length >= SEARCH_MIN ? found.data : undefined), ...useMoneyTargets(claims)];
   useEffect(() => setAt(0), [text]);
   const go = (target: Target | undefined) => {
     if (!target) return;
@@ -64,6 +69,38 @@ export function Jump({ open, onClose, places }: { open: boolean; onClose: () => 
       {found.isError ? <FaultNote error={found.error} retry={() => void found.refetch()} /> : null}
     </Modal>
   );
+}
+
+interface FoundMoney { claims: ClaimRow[]; stops: StopRow[] }
+
+/** numberOf is the beginning of a claim's or an order's number, as people type it: small letters, spaces. Anything else is none. */
+export function numberOf(typed: string): string | undefined {
+  const plain = typed.replace(/\s/g, "").toUpperCase();
+  return /^ZF[0-9-]*$/.test(plain) ? plain : undefined;
+}
+
+/** useMoney finds claims and stop orders whose number begins with what was typed. */
+function useMoney(q: string): FoundMoney {
+  const { can } = useSession();
+  const number = numberOf(q);
+  const query = useQuery({
+    queryKey: ["jump", number], enabled: number !== undefined && can("claim.read"),
+    queryFn: async (): Promise<FoundMoney> => {
+      const [claims, stops] = await Promise.all([money.claims({ q: number }), money.stops({ q: number })]);
+      return { claims: (claims.items ?? []).slice(0, 8), stops: (stops.items ?? []).slice(0, 8) };
+    },
+  });
+  return (number !== undefined ? query.data : undefined) ?? { claims: [], stops: [] };
+}
+
+function useMoneyTargets({ claims, stops }: FoundMoney): Target[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const open = (id: string) => void navigate({ to: "/stoppay", search: { id, list: "all" } });
+  return [
+    ...claims.map((row): Target => ({ key: row.id, group: t("jump.claim"), go: () => open(row.id), line: <><b className="num">{row.number}</b> {row.victim.name} <span className="num">{formatFen(row.loss_fen)}</span></> })),
+    ...stops.map((row): Target => ({ key: row.id, group: t("jump.stop"), go: () => open(row.claim_id), line: <><b className="num">{row.number}</b> {row.bank_name} <span className="num">{row.account}</span></> })),
+  ];
 }
 
 function useTargets(places: Place[], text: string, found: Found | undefined): Target[] {

@@ -3,7 +3,7 @@ export interface Place {
   key: string;
   path:
     | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
-    | "/stoppay" | "/stops" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
+    | "/stoppay" | "/stops" | "/freezes" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
 
@@ -15,6 +15,7 @@ export const PLACES: Place[] = [
   { key: "stoppay", path: "/stoppay", rights: ["claim.read"], pinyin: "zfzzt zhifuzuozhantai", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM5.2 5.2l9.6 9.6" },
   { key: "stops", path: "/stops", rights: ["claim.read"], pinyin: "zftz zhifutaizhang", icon: "M4 4h12v12H4zM4 8h12M4 12h12M9 4v12" },
   { key: "flow", path: "/sheets", rights: ["flow.work"], pinyin: "zjlx zijinliuxiang", icon: "M3 6c7 0 7 8 14 8M3 10h14M3 14c3 0 5-1.5 6.5-3.5" },
+  { key: "freezes", path: "/freezes", rights: ["freeze.approve"], pinyin: "djsp dongjieshenpi", icon: "M10 3v14M4 6.5l12 7M16 6.5l-12 7" },
   { key: "objections", path: "/objections", rights: ["claim.review"], pinyin: "yyjc yiyijiechu", icon: "M4 5h12v8H9l-4 3v-3H4zM8 8l4 3M12 8l-4 3" },
   { key: "bankOrders", path: "/bank/orders", rights: ["bank.work"], pinyin: "zfzl zhifuzhiling", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
   { key: "bankAlerts", path: "/bank/alerts", rights: ["bank.work"], pinyin: "gmyj guimianyujing", icon: "M10 3v2M5 9a5 5 0 0 1 10 0v4l1.5 2h-13L5 13zM8.5 17h3" },
@@ -23,6 +24,7 @@ export const PLACES: Place[] = [
   { key: "scenarios", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
   { key: "units", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
   { key: "sources", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
+  { key: "banks", path: "/banks", rights: ["bank.manage"], pinyin: "jgml jigouminglu", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
   { key: "audit", path: "/audit", rights: ["audit.read"], pinyin: "sj shenji", icon: "M5 3h7l3 3v11H5zM7.5 10l2 2 3.5-3.5" },
 ];
 

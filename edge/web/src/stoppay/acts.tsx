@@ -77,7 +77,7 @@ function Keys({ line, act, setAct, work, next, remind, order }: PanelProps & { o
 function RenewForm({ order, onDone }: { order: StopRow; onDone: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const renew = useAct(() => money.renew(order.id, order.version), MONEY, () => { void message.success(t("renew.done")); onDone(); });
+  const renew = useAct(() => money.renew(order.id), MONEY, () => { void message.success(t("renew.done")); onDone(); });
   return (
     <form className="act-form" onSubmit={(event) => { event.preventDefault(); renew.mutate(undefined); }}>
       <p>{t("renew.ask", { amount: formatFen(order.held_fen) })} <Expiry until={order.expires_at} /></p>

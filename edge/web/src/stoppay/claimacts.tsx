@@ -24,7 +24,7 @@ export function ClaimActs({ claim, onDone }: { claim: ClaimDetail; onDone: () =>
   const draft = useDraft(`${session?.user.id ?? ""}.claim.${claim.id}`, { note: "" });
   const note = draft.value.note.trim();
   const save = useAct(() => money.claimAct(claim.id, act, { version: claim.version, note }), MONEY, () => { draft.clear(); void message.success(t(`claim.actDone.${act}`)); onDone(); });
-  const ready = act === "confirm" || note !== "";
+  const ready = note !== "";
   return (
     <form className="act-form" onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate(undefined); }}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
@@ -49,7 +49,7 @@ export function ReviewForm({ claim, onDone }: { claim: ClaimDetail; onDone: () =
   const draft = useDraft<{ finding: Finding | ""; note: string }>(`${session?.user.id ?? ""}.postreview.${claim.id}`, { finding: "", note: "" });
   const { finding, note } = draft.value;
   const ready = finding !== "" && (finding === "upheld" || note.trim() !== "");
-  const save = useAct(() => money.claimAct(claim.id, "review", { version: claim.version, finding, note: note.trim() }), MONEY, () => { draft.clear(); void message.success(t("claim.reviewed")); onDone(); });
+  const save = useAct(() => money.claimAct(claim.id, "review", { version: claim.version, ...(finding === "" ? {} : { finding }), note: note.trim() }), MONEY, () => { draft.clear(); void message.success(t("claim.reviewed")); onDone(); });
   return (
     <form className="act-form" onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate(undefined); }}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />

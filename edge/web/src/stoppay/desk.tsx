@@ -10,7 +10,9 @@ import { useKeys } from "../ui/keys";
 import { useSession } from "../ui/session";
 import { neighbour } from "../ui/sort";
 import { Await, Nothing } from "../ui/states";
+import { AuthorityNote } from "./authority";
 import { Claim } from "./claim";
+import { CounterLink } from "./counteralerts";
 import { ClaimLine } from "./row";
 
 export interface StoppaySearch { list?: string; q?: string; id?: string; sent?: string }
@@ -75,6 +77,12 @@ function ListHead({ search, change, inputRef, work }: { search: StoppaySearch; c
   return (
     <div className="claim-list-head">
       {work ? <Link to="/stoppay/new" className="big-link" data-testid="claim-new">{t("intake.open")}<kbd>I</kbd></Link> : null}
+      <AuthorityNote />
+      <nav className="claim-links" aria-label={t("shell.menu")}>
+        <CounterLink />
+        <Link to="/freezes" className="link-button" data-testid="freezes-link">{t("menu.freezes")}</Link>
+        <Link to="/stoppay/authority" className="link-button" data-testid="authority-link">{t("authority.title")}</Link>
+      </nav>
       <Input
         ref={inputRef} allowClear value={text} maxLength={60} placeholder={t("claim.find")} aria-label={t("claim.find")}
         onChange={(event) => { setText(event.target.value); if (event.target.value === "") change({ q: undefined }); }}

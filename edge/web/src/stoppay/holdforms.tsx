@@ -9,7 +9,6 @@ import { DraftNote } from "../ui/draftnote";
 import { formatFen } from "../ui/money";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
-import { localToISO } from "../ui/time";
 import { MONEY } from "./acts";
 
 const WHY = ["innocent", "surplus", "wrong", "objection"] as const;
@@ -29,7 +28,7 @@ export function ReleaseForm({ order, onDone }: { order: StopRow; onDone: () => v
   const { reason, amount } = draft.value;
   const fen = amountOf(amount, order.held_fen);
   const save = useAct(
-    () => money.release(order.id, { version: order.version, reason: reason.trim(), ...(amount.trim() === "" ? {} : { fen }) }), MONEY,
+    () => money.release(order.id, { reason: reason.trim(), ...(amount.trim() === "" ? {} : { fen }) }), MONEY,
     () => { draft.clear(); void message.success(t("release.done")); onDone(); },
   );
   const ready = reason.trim() !== "" && fen !== undefined;
@@ -54,12 +53,11 @@ export function FreezeForm({ order, onDone }: { order: StopRow; onDone: () => vo
   const { t } = useTranslation();
   const { session } = useSession();
   const { message } = App.useApp();
-  const draft = useDraft(`${session?.user.id ?? ""}.freeze.${order.id}`, { basis: "", document: "", amount: "", until: "" });
+  const draft = useDraft(`${session?.user.id ?? ""}.freeze.${order.id}`, { basis: "", document: "", amount: "", major: "" });
   const form = draft.value;
   const fen = amountOf(form.amount, order.held_fen);
-  const until = form.until === "" ? undefined : localToISO(`${form.until}T23:59`);
   const save = useAct(
-    () => money.freeze(order.id, { version: order.version, fen: fen ?? 0, basis: form.basis.trim(), document: form.document.trim(), ...(until ? { until } : {}) }), MONEY,
+    () => money.freeze(order.id, { version: order.version, fen: fen ?? 0, basis: form.basis.trim(), document: form.document.trim(), major: form.major !== "" }), [...MONEY, ["freezes"]],
     () => { draft.clear(); void message.success(t("freeze.done")); onDone(); },
   );
   const ready = fen !== undefined && form.basis.trim() !== "" && form.document.trim() !== "";
@@ -68,11 +66,11 @@ export function FreezeForm({ order, onDone }: { order: StopRow; onDone: () => vo
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
       <p className="muted">{t("freeze.hint")}</p>
       <div className="act-fields">
-        <Input autoFocus value={form.basis} maxLength={200} placeholder={t("freeze.basis")} aria-label={t("freeze.basis")} onChange={(event) => draft.set({ basis: event.target.value })} />
-        <Input value={form.document} maxLength={100} placeholder={t("freeze.document")} aria-label={t("freeze.document")} onChange={(event) => draft.set({ document: event.target.value })} />
+        <Input autoFocus value={form.basis} maxLength={64} placeholder={t("freeze.basis")} aria-label={t("freeze.basis")} onChange={(event) => draft.set({ basis: event.target.value })} data-testid="freeze-basis" />
+        <Input value={form.document} maxLength={64} placeholder={t("freeze.document")} aria-label={t("freeze.document")} onChange={(event) => draft.set({ document: event.target.value })} data-testid="freeze-document" />
         <Input className="act-amount" value={form.amount} inputMode="decimal" prefix="¥" placeholder={t("release.whole", { amount: formatFen(order.held_fen) })} aria-label={t("freeze.amount")} status={fen === undefined ? "error" : undefined} onChange={(event) => draft.set({ amount: event.target.value })} />
-        <input type="date" className="plain-input" value={form.until} aria-label={t("freeze.until")} title={t("freeze.until")} onChange={(event) => draft.set({ until: event.target.value })} />
-        <Button type="primary" htmlType="submit" disabled={!ready} loading={save.isPending}>{t("freeze.propose")}</Button>
+        <label className="check"><input type="checkbox" checked={form.major !== ""} onChange={(event) => draft.set({ major: event.target.checked ? "1" : "" })} /> {t("freeze.major")}</label>
+        <Button type="primary" htmlType="submit" disabled={!ready} loading={save.isPending} data-testid="freeze-save">{t("freeze.propose")}</Button>
       </div>
       <FaultNote error={save.error} onClose={save.reset} />
     </form>

@@ -10,11 +10,11 @@ import { useDraft } from "../ui/draft";
 import { DraftNote } from "../ui/draftnote";
 import { useKeys } from "../ui/keys";
 import { serverNow } from "../ui/now";
-import { useSession } from "../ui/session";
+import { useSession, useSite } from "../ui/session";
 import { FaultNote, Nothing } from "../ui/states";
 import { MONEY } from "./acts";
 import { useChecks } from "./checks";
-import { emptyIntake, emptyPayee, missingOf, missingPerson, openBody, PAYEES_MAX, type FieldName, type IntakeDraft, type PayeeDraft } from "./intaking";
+import { demoDraft, emptyIntake, emptyPayee, missingOf, missingPerson, openBody, PAYEES_MAX, type FieldName, type IntakeDraft, type PayeeDraft } from "./intaking";
 import { IntakeSide } from "./intakeside";
 import { banksQuery } from "./manual";
 import { PayeeFields } from "./payeefields";
@@ -81,7 +81,7 @@ function IntakeForm({ user, warning }: { user: string; warning?: string }) {
   return (
     <form ref={form} className="intake" onKeyDown={toNextField} onSubmit={(event) => { event.preventDefault(); void submit(); }} aria-label={t("intake.title")} autoComplete="off">
       <div className="intake-main">
-        <header className="bar"><h1 className="screen-title">{t("intake.title")}</h1><span className="muted desk-only">{t("intake.keys")}</span></header>
+        <header className="bar"><h1 className="screen-title">{t("intake.title")}</h1><DemoFill onFill={(filled) => set(filled)} /><span className="muted desk-only">{t("intake.keys")}</span></header>
         <DraftNote at={draft.restoredAt} clear={() => { draft.clear(); setTried(false); }} />
         {value.payees.map((payee, i) => (
           <PayeeFields
@@ -96,6 +96,20 @@ function IntakeForm({ user, warning }: { user: string; warning?: string }) {
         <FaultNote error={send.error} onClose={send.reset} />
       </IntakeSide>
     </form>
+  );
+}
+
+/** DemoFill types a report of the invented city in. Real centres have no such button. */
+function DemoFill({ onFill }: { onFill: (filled: Partial<IntakeDraft>) => void }) {
+  const { t } = useTranslation();
+  const site = useSite();
+  const fill = useAct(() => money.demoClaim(), [], (demo) => onFill(demoDraft(demo)));
+  if (!site?.demo) return null;
+  return (
+    <>
+      <Button size="small" loading={fill.isPending} onClick={() => fill.mutate(undefined)} data-testid="intake-demo">{t("intake.demo")}</Button>
+      <FaultNote error={fill.error} onClose={fill.reset} />
+    </>
   );
 }
 

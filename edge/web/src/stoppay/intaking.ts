@@ -1,14 +1,20 @@
-import type { Bank, OpenClaim } from "../api/money";
+import type { Bank, DemoClaim, OpenClaim } from "../api/money";
 import { accountProblem, guessBank, idOK, phoneOK, plainAccount } from "../ui/account";
 import { parseAmount } from "../ui/amount";
 import { parseMoment } from "../ui/moment";
+import { formatFen } from "../ui/money";
+import { formatTime } from "../ui/time";
 
 /** What an officer types about one transfer. `typedAt` is when "4 minutes ago" was typed: the minutes count from there. */
 export interface PayeeDraft { amount: string; when: string; typedAt: number; account: string; name: string; bank: string; channel: string }
 export type Speed = "instant" | "hours2" | "hours24";
 export interface IntakeDraft {
   cause: string; startedAt: number; speed: Speed; payees: PayeeDraft[]; ownAccount: string; ownBank: string; name: string; idNumber: string; phone: string; fraud: string; brief: string;
+  proofs: Proof[];
 }
+/** What makes a report strong: ticked by the officer, believed by nobody but the centre. */
+export const PROOFS = ["phone_verified", "in_person", "signed", "voucher"] as const;
+export type Proof = (typeof PROOFS)[number];
 
 /** Channels of law (the form of 2016), with the commonest first. */
 export const CHANNELS = ["mobile", "online", "third_party", "counter", "atm", "phone", "pos", "ecny", "cash", "other"];
@@ -19,7 +25,7 @@ export const BRIEF_MAX = 2000;
 
 export const emptyPayee: PayeeDraft = { amount: "", when: "", typedAt: 0, account: "", name: "", bank: "", channel: CHANNELS[0] };
 export const emptyIntake: IntakeDraft = {
-  cause: "", startedAt: 0, speed: "instant", payees: [emptyPayee], ownAccount: "", ownBank: "", name: "", idNumber: "", phone: "", fraud: "", brief: "",
+  cause: "", startedAt: 0, speed: "instant", payees: [emptyPayee], ownAccount: "", ownBank: "", name: "", idNumber: "", phone: "", fraud: "", brief: "", proofs: [],
 };
 
 export interface ReadPayee { fen?: number; at?: string; account: string; bank: string; guessed?: Bank; doubt: boolean }
@@ -65,16 +71,29 @@ export function missingPerson(form: IntakeDraft): FieldName[] {
 export function openBody(form: IntakeDraft, banks: Bank[], nowMs: number, warning?: string): OpenClaim {
   const own = plainAccount(form.ownAccount);
   const ownBank = form.ownBank || guessBank(own, banks)?.code || "";
+  const proofs = form.proofs ?? [];
   return {
-    cause: form.cause, source: warning ? "warning" : "desk", fraud: form.fraud || "other", brief: form.brief.trim(), ...(warning ? { warning_id: warning } : {}),
+    cause: form.cause, source: warning ? "warning" : "desk", fraud: form.fraud || "other", brief: form.brief.trim(), phone_verified: proofs.includes("phone_verified"), in_person: proofs.includes("in_person"), signed: proofs.includes("signed"), ...(warning ? { warning_id: warning } : {}),
     victim: { name: form.name.trim(), id_number: plainAccount(form.idNumber), phone: form.phone.replace(/[\s-]/g, "") },
     payments: form.payees.map((payee) => {
       const read = readPayee(payee, banks, nowMs);
       return {
-        ...(ownBank ? { bank: ownBank } : {}), ...(own ? { account: own } : {}), at: read.at ?? "", fen: read.fen ?? 0, channel: payee.channel,
+        ...(ownBank ? { bank: ownBank } : {}), ...(own ? { account: own } : {}), at: read.at ?? "", fen: read.fen ?? 0, channel: payee.channel, ...(proofs.includes("voucher") ? { voucher: true } : {}),
         payee: { bank: read.bank, account: read.account, name: payee.name.trim(), kind: "person" },
       };
     }),
+  };
+}
+
+/** demoDraft types an invented report in, as an officer would have typed it. */
+export function demoDraft(demo: DemoClaim): Partial<IntakeDraft> {
+  const payments = demo.payments ?? [];
+  const proofs = PROOFS.filter((proof) => (proof === "voucher" ? payments.some((each) => each.voucher) : proof !== "in_person" && demo[proof]));
+  return {
+    payees: payments.map((each) => ({
+      ...emptyPayee, amount: formatFen(each.fen), when: formatTime(each.at, "full"), account: each.payee.account, name: each.payee.name, bank: each.payee.bank, channel: each.channel,
+    })),
+    ownAccount: payments[0]?.account ?? "", ownBank: payments[0]?.bank ?? "", name: demo.victim.name, idNumber: demo.victim.id_number, phone: demo.victim.phone, fraud: demo.fraud, brief: demo.brief, proofs,
   };
 }
 

@@ -30,7 +30,7 @@ export function ManualForm({ claim, onDone }: { claim: string; onDone: () => voi
   const at = parseMoment(form.at, serverNow());
   const ready = account.length >= 8 && form.name.trim() !== "" && bank !== "" && fen !== undefined && at !== undefined;
   const save = useAct(
-    () => money.extend(claim, { party: { bank, account, name: form.name.trim(), kind: "person" }, match: { at: at ?? "", fen: fen ?? 0 }, fen: fen ?? 0 }), MONEY,
+    () => money.extend(claim, { party: { bank, account, name: form.name.trim(), kind: "person" }, at: at ?? "", fen: fen ?? 0 }), MONEY,
     (out) => { client.setQueryData(["claim", claim], out); draft.clear(); void message.success(t("claim.extended", { count: 1 })); onDone(); },
   );
   const field = (name: "account" | "name" | "amount" | "at", wrong: boolean, focus = false) => (

@@ -3,12 +3,13 @@ import type { Bank } from "../api/money";
 import { guessBank, plainAccount } from "../ui/account";
 import { FRAUDS } from "../ui/frauds";
 import { Field, FlowInput, FlowSelect } from "./field";
-import { BRIEF_MAX, missingPerson, type IntakeDraft } from "./intaking";
+import { BRIEF_MAX, missingPerson, PROOFS, type IntakeDraft } from "./intaking";
 
 /** PersonFields are who paid and from which account; the kind of fraud and the story may follow. */
 export function PersonFields({ form, set, banks, tried }: { form: IntakeDraft; set: (change: Partial<IntakeDraft>) => void; banks: Bank[]; tried: boolean }) {
   const { t } = useTranslation();
   const missing = missingPerson(form);
+  const proofs = form.proofs ?? [];
   const own = guessBank(plainAccount(form.ownAccount), banks);
   const wrong = (name: "name" | "id" | "phone", typed: string) => (missing.includes(name) && (tried || typed.length >= 18) ? t(`intake.wrong.${name}`) : undefined);
   const input = (name: "ownAccount" | "name" | "idNumber" | "phone", mode: "text" | "numeric" | "tel", max: number, isWrong = false) => (
@@ -28,6 +29,14 @@ export function PersonFields({ form, set, banks, tried }: { form: IntakeDraft; s
         <Field label={t("intake.brief")}>
           <FlowInput value={form.brief} onChange={(brief) => set({ brief })} testid="intake-brief" max={BRIEF_MAX} placeholder={t("intake.hint.brief")} />
         </Field>
+      </div>
+      <div className="choice proofs" role="group" aria-label={t("intake.proofs")}>
+        <span className="field-label">{t("intake.proofs")}</span>
+        {PROOFS.map((proof) => (
+          <label key={proof} className={proofs.includes(proof) ? "chip chip-on" : "chip"}>
+            <input type="checkbox" checked={proofs.includes(proof)} onChange={(event) => set({ proofs: event.target.checked ? [...proofs, proof] : proofs.filter((each) => each !== proof) })} data-testid={`intake-proof-${proof}`} /> {t(`intake.proof.${proof}`)}
+          </label>
+        ))}
       </div>
     </fieldset>
   );

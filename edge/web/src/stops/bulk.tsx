@@ -46,12 +46,12 @@ export function Bulk({ rows, clear, total }: { rows: StopRow[]; clear: () => voi
       {failed.length > 0 ? <ul className="plain problem" role="alert">{failed.map((each) => <li key={each.number}>✗ {each.number} {each.why}</li>)}</ul> : null}
       <div className="act-fields">
         <span>{rows.length === 0 ? <span className="muted">{t("ledger.bulkHint")}</span> : <b>{t("ledger.marked", { count: rows.length, amount: formatFen(held) })}</b>}</span>
-        <Button disabled={toRenew.length === 0 || busy} loading={busy} onClick={() => void run(toRenew, (row) => money.renew(row.id, row.version), "ledger.renewed")} data-testid="bulk-renew">{t("ledger.renew", { count: toRenew.length })}</Button>
+        <Button disabled={toRenew.length === 0 || busy} loading={busy} onClick={() => void run(toRenew, (row) => money.renew(row.id), "ledger.renewed")} data-testid="bulk-renew">{t("ledger.renew", { count: toRenew.length })}</Button>
         <Button danger disabled={toRelease.length === 0 || busy} onClick={() => setReason("")} data-testid="bulk-release">{t("ledger.release", { count: toRelease.length })}</Button>
         {reason === undefined ? null : (
           <>
             <Input autoFocus value={reason} maxLength={500} placeholder={t("release.why")} aria-label={t("release.why")} onChange={(event) => setReason(event.target.value)} />
-            <Button type="primary" danger disabled={reason.trim() === "" || toRelease.length === 0} loading={busy} onClick={() => void run(toRelease, (row) => money.release(row.id, { version: row.version, reason: reason.trim() }), "ledger.releasedDone")} data-testid="bulk-release-save">{t("stopAct.release")}</Button>
+            <Button type="primary" danger disabled={reason.trim() === "" || toRelease.length === 0} loading={busy} onClick={() => void run(toRelease, (row) => money.release(row.id, { reason: reason.trim() }), "ledger.releasedDone")} data-testid="bulk-release-save">{t("stopAct.release")}</Button>
           </>
         )}
         <span className="grow" /><span className="muted num">{total}</span>

@@ -5,10 +5,10 @@ import { useTranslation } from "react-i18next";
 import type { Bank } from "../api/money";
 
 /** What the address of the ledger may say. */
-export interface LedgerSearch { bank?: string; state?: string; hold?: string; expiring?: string; claim?: string; q?: string; reconcile?: string }
+export interface LedgerSearch { bank?: string; state?: string; hold?: string; expiring?: string; silent?: string; claim?: string; q?: string; reconcile?: string }
 
-const STATES = ["sealed,sent,seen", "sealed", "sent", "seen", "answered", "refused", "cancelled"];
-const HOLDS = ["holding", "frozen", "releasing", "released", "expired"];
+const STATES = ["sealed,sent,seen", "sealed", "sent", "seen", "answered", "refused", "failed", "cancelled"];
+const HOLDS = ["holding", "renewed", "frozen", "releasing", "released", "expired"];
 const EXPIRING = ["1h", "6h", "12h", "24h"];
 
 export function LedgerFilter({ search, change, banks, inputRef }: { search: LedgerSearch; change: (next: Partial<LedgerSearch>) => void; banks: Bank[]; inputRef: Ref<InputRef> }) {
@@ -29,6 +29,7 @@ export function LedgerFilter({ search, change, banks, inputRef }: { search: Ledg
         onChange={(event) => { setText(event.target.value); if (event.target.value === "") change({ q: undefined }); }}
         onPressEnter={(event) => { change({ q: text.trim() || undefined }); event.currentTarget.blur(); }}
       />
+      {search.silent ? <button type="button" className="chip chip-on" onClick={() => change({ silent: undefined })}>{t("moneyCount.silent")} ×</button> : null}
       {search.claim ? <button type="button" className="chip chip-on" onClick={() => change({ claim: undefined })}>{t("ledger.ofClaim", { claim: search.claim })} ×</button> : null}
     </div>
   );

@@ -6,6 +6,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StopRow } from "../api/money";
 import { money, type StopFilter } from "../api/moneyapi";
+import { plainAccount } from "../ui/account";
 import { At } from "../ui/clock";
 import { useKeys } from "../ui/keys";
 import { formatFen } from "../ui/money";
@@ -18,7 +19,14 @@ import { LedgerFilter, type LedgerSearch } from "./filter";
 import { Reconcile } from "./reconcile";
 
 /** filterOf turns the address into what is asked of the centre. */
-export const filterOf = ({ bank, state, hold, expiring, claim, q }: LedgerSearch): StopFilter => ({ bank, state, hold, expiring, claim, q });
+export const filterOf = ({ bank, state, hold, expiring, silent, claim, q }: LedgerSearch): StopFilter =>
+  ({ bank, state, hold, expiring, claim, ...(silent ? { silent: true } : {}), ...(isAccount(q) ? { account: plainAccount(q ?? "") } : { q: q?.toUpperCase() }) });
+
+/** isAccount tells a whole account number, with or without blanks, from the beginning of an order's number. */
+const isAccount = (typed: string | undefined): boolean => /^\d{12,}$/.test(plainAccount(typed ?? ""));
+
+/** countText says one count of the desk; what is held is money. */
+const countText = (name: string, count: number): string => (name === "held_fen" ? formatFen(count) : String(count));
 
 /** Ledger (止付台账) is every order of the jurisdiction, with what is needed at the end of a shift: renew, release, compare, export. */
 export function Ledger() {
@@ -44,6 +52,7 @@ export function Ledger() {
         <LedgerFilter search={search} change={change} banks={banks} inputRef={input} />
         <span className="grow" />
         <button type="button" className={search.reconcile ? "chip chip-on" : "chip"} aria-pressed={!!search.reconcile} onClick={() => change({ reconcile: search.reconcile ? undefined : "1" })} data-testid="reconcile-open">{t("ledger.reconcile")}</button>
+        <Link to="/freezes" className="link-button" data-testid="ledger-freezes">{t("menu.freezes")}</Link>
         <Link to="/stops/league" className="link-button">{t("ledger.league")}</Link>
         <a className="link-button" href={money.stopsFile(filter)} download>{t("ledger.xlsx")}</a>
       </header>
@@ -57,7 +66,7 @@ export function Ledger() {
               </div>
             )}
           </Await>
-          <Bulk rows={rows.filter((row) => choice.marked.has(row.id))} clear={choice.clear} total={Object.entries(counts ?? {}).map(([name, count]) => `${t(`ledger.count.${name}`, { defaultValue: name })} ${count}`).join("  ")} />
+          <Bulk rows={rows.filter((row) => choice.marked.has(row.id))} clear={choice.clear} total={Object.entries(counts ?? {}).map(([name, count]) => `${t(`ledger.count.${name}`, { defaultValue: name })} ${countText(name, count)}`).join("  ")} />
         </>
       )}
     </div>

@@ -7,6 +7,14 @@ import { compare, readList } from "./reconciling";
 
 const order = (account: string, held_fen: number, number = account) => ({ account, held_fen, number }) as StopRow;
 
+describe("the ledger's filter", () => {
+  it("takes a whole account for an account, anything else for the beginning of a number", () => {
+    expect(filterOf({ q: "9900 0311 1111 2565" })).toMatchObject({ account: "9900031111112565" });
+    expect(filterOf({ q: "zf2026" })).toMatchObject({ q: "ZF2026" });
+    expect(filterOf({ silent: "true" })).toMatchObject({ silent: true });
+  });
+});
+
 describe("a bank's list", () => {
   it("is read whatever columns it has; what cannot be read is named", () => {
     const list = readList("序号\t账号\t户名\t止付金额\n1\t9900031111112565\t李某\t78,750.00\n2\t9900 0311 1111 9969\t赵某\t3000元\n合计\t\t\t\n");

@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
+import { money } from "../api/moneyapi";
 import type { Counts, Figures, QueueItem } from "../api/types";
 import { useLang } from "../i18n";
 import { Due } from "../ui/clock";
@@ -30,6 +31,7 @@ export function TodayScreen() {
         {(today) => (
           <>
             <CountStrip counts={today.counts} />
+            <MoneyStrip />
             <Queue items={[...(today.queue ?? [])].sort(byDue)} />
             {today.figures ? <FigureStrip figures={today.figures} /> : null}
           </>
@@ -65,6 +67,30 @@ function CountStrip({ counts }: { counts: Counts }) {
             <span>{t(`counts.${name}`)}</span>
           </Link>
         ))}
+    </nav>
+  );
+}
+
+/** The counts of the money side, each with the list that it counts. */
+const MONEY_COUNTS: [string, "/stoppay" | "/stops", Record<string, string>, boolean][] = [
+  ["open", "/stoppay", {}, false], ["provisional", "/stoppay", { list: "provisional" }, true], ["review_due", "/stoppay", { list: "review" }, true],
+  ["waiting", "/stops", { state: "sealed,sent,seen" }, false], ["silent", "/stops", { silent: "true" }, true], ["expiring", "/stops", { expiring: "12h" }, true], ["holding", "/stops", { hold: "holding" }, false],
+];
+
+/** MoneyStrip shows what the stop-payment desk waits for: holds that end, reviews that are owed, banks that are silent. */
+function MoneyStrip() {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const read = can("claim.read");
+  const counts = useQuery({ queryKey: ["stops", "counts"], queryFn: money.counts, enabled: read }).data;
+  if (!read || !counts) return null;
+  return (
+    <nav className="counts counts-money" aria-label={t("today.money")}>
+      {MONEY_COUNTS.map(([name, to, search, hot]) => (
+        <Link key={name} to={to} search={search} className={hot && (counts[name] ?? 0) > 0 ? "count count-hot" : "count"} data-testid={`money-count-${name}`}>
+          <b className="num">{counts[name] ?? 0}</b><span>{t(`moneyCount.${name}`)}</span>
+        </Link>
+      ))}
     </nav>
   );
 }

@@ -5,14 +5,14 @@ import { clockOf, formatTime } from "./time";
 
 /** What a lamp of a stop order can say. */
 export type StopSign =
-  | "sealed" | "sent" | "seen" | "held" | "partially_held" | "not_held" | "refused" | "failed" | "cancelled" | "releasing" | "released" | "expired" | "frozen";
+  | "sealed" | "sent" | "seen" | "held" | "partially_held" | "not_held" | "refused" | "failed" | "cancelled" | "releasing" | "released" | "expired" | "renewed" | "frozen";
 
-const ENDED: HoldState[] = ["releasing", "released", "expired", "frozen"];
+const ENDED: HoldState[] = ["releasing", "released", "expired", "renewed", "frozen"];
 
 /** signOf is where an order stands, in one word: what became of its hold, else what the bank said, else where the order is. */
 export function signOf(order: { state: OrderState; result: Result; hold_state: HoldState }): StopSign {
   if (ENDED.includes(order.hold_state)) return order.hold_state as StopSign;
-  if (order.state === "answered") return order.result === "" || order.result === "seen" ? "seen" : order.result;
+  if (order.state === "answered") return order.result === "" || order.result === "seen" || order.result === "done" ? "seen" : order.result;
   return order.state;
 }
 
@@ -30,6 +30,7 @@ const SHAPES: Record<StopSign, React.ReactNode> = {
   releasing: <path d="M3 7h8M8 4l3 3-3 3" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   released: <path d="M2.4 11.6 11.6 2.4M5.5 2.4h6.1v6.1" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   expired: <path d="M3 1.8h8L7 7l4 5.2H3L7 7z" fill="none" stroke="currentColor" strokeWidth="1.4" />,
+  renewed: <path d="M11.5 4.5A5 5 0 1 0 12 8M12 1.8v3.4H8.6" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   frozen: <path d="M7 1v12M1.8 4l10.4 6M12.2 4 1.8 10" stroke="currentColor" strokeWidth="1.7" />,
 };
 
