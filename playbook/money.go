@@ -159,8 +159,8 @@ func earlierFreeze(d stoppay.Detail, cmd stoppay.InstructCmd) string {
 	id, at := "", when.Micros(-1)
 	for i := range d.Messages {
 		m := &d.Messages[i]
-		if m.Kind == stoppay.KindFreeze && m.Ref == cmd.Measure && m.Order == cmd.Order && m.State == stoppay.MessageDone && m.ID != cmd.ID && m.IssuedAt > at {
-			id, at = m.ID, m.IssuedAt
+		if m.Kind == stoppay.KindFreeze && m.Ref == cmd.Measure && m.Order == cmd.Order && m.State == stoppay.MessageDone && m.ID != cmd.ID && m.DoneAt > at {
+			id, at = m.ID, m.DoneAt
 		}
 	}
 	return id

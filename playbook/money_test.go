@@ -132,7 +132,7 @@ func endStories() []story {
 
 // instruction is a freeze of F1 that a bank got at a minute.
 func instruction(id string, minute when.Micros, state stoppay.MessageState) stoppay.Message {
-	return stoppay.Message{Instruction: stoppay.Instruction{ID: id, Kind: stoppay.KindFreeze, IssuedAt: roomtest.Start + minute*when.Minute}, Order: "S1", Ref: "F1", State: state}
+	return stoppay.Message{Instruction: stoppay.Instruction{ID: id, Kind: stoppay.KindFreeze}, Order: "S1", Ref: "F1", State: state, DoneAt: roomtest.Start + minute*when.Minute}
 }
 
 // executed is a bank's answer that names its own moment.

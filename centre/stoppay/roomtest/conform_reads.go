@@ -88,7 +88,9 @@ func (d *Desk) renews(t *testing.T, first stoppay.InstructCmd) {
 	check.NoError(t, err)
 	for _, m := range d.claim(t, o.Claim).Messages {
 		if m.Kind == stoppay.KindFreeze {
-			check.Equal(t, m.Parent, map[string]string{"f1": first.Order, "f7": "f1"}[m.ID])
+			in, err := stoppay.ParseInstruction(m.Canonical)
+			check.NoError(t, err)
+			check.Equal(t, in.Parent, map[string]string{"f1": first.Order, "f7": "f1"}[m.ID])
 		}
 	}
 }
