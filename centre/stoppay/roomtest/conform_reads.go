@@ -88,7 +88,7 @@ func (d *Desk) renews(t *testing.T, first stoppay.InstructCmd) {
 	check.NoError(t, err)
 	for _, m := range d.claim(t, o.Claim).Messages {
 		if m.Kind == stoppay.KindFreeze {
-			in, err := stoppay.ParseInstruction(m.Canonical)
+			in, err := stoppay.ParseInstruction([]byte(d.Town.seen[m.ID])) // as the bank got it
 			check.NoError(t, err)
 			check.Equal(t, in.Parent, map[string]string{"f1": first.Order, "f7": "f1"}[m.ID])
 		}
