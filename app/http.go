@@ -15,6 +15,7 @@ import (
 
 	"fanzha/edge/api"
 	apifunds "fanzha/edge/api/funds"
+	apimeasures "fanzha/edge/api/measures"
 	sheetsapi "fanzha/edge/api/sheets"
 	"fanzha/edge/partner"
 	"fanzha/edge/web"
@@ -43,6 +44,7 @@ func (c *Centre) Handler() http.Handler {
 	desk := c.money.Desk(c.intake)
 	desk.Demo = lessons{c}
 	apifunds.Register(console, desk)
+	apimeasures.Register(console, c.money.Measured())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -153,6 +155,7 @@ func newServer(h http.Handler) *http.Server {
 func OpenAPI() ([]byte, error) {
 	console := api.New(api.Services{Site: api.Site{Version: "1"}})
 	apifunds.Register(console, apifunds.Services{})
+	apimeasures.Register(console, apimeasures.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

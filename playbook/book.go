@@ -10,6 +10,7 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/measure"
+	"fanzha/centre/sanction"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/warning"
 	"fanzha/term/fault"
@@ -50,12 +51,13 @@ type Orders interface {
 
 // Book is the playbook, ready to handle events.
 type Book struct {
-	Warnings Warnings
-	Dispatch Dispatch
-	Orders   Orders
-	Stops    Stops
-	Claims   Claims
-	Measures Measures
+	Warnings  Warnings
+	Dispatch  Dispatch
+	Orders    Orders
+	Stops     Stops
+	Claims    Claims
+	Measures  Measures
+	Sanctions Sanctions
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -77,7 +79,16 @@ var reactions = []Reaction{
 	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
 	{measure.EvObjectionUpheld, "release the hold", Book.releaseHold},
 	{measure.EvObjectionMissed, "release the hold", Book.releaseHold},
+	{measure.EvObjectionUpheld, "revoke the sanction", Book.revokeSanction},
 	{stoppay.EvReleased, "tell the objection", Book.tellObjection},
+	{stoppay.EvExpired, "tell the objection", Book.tellObjection},
+	{measure.EvRestrictionLifted, "tell the objection", Book.tellEnd},
+	{measure.EvRestrictionEnded, "tell the objection", Book.tellEnd},
+	{measure.EvMarkRemoved, "tell the objection", Book.tellEnd},
+	{measure.EvMarkEnded, "tell the objection", Book.tellEnd},
+	{sanction.EvRevoked, "tell the objection", Book.tellEnd},
+	{sanction.EvEnded, "tell the objection", Book.tellEnd},
+	{sanction.EvAppealUpheld, "tell the objection", Book.tellEnd},
 	{measure.EvFreezeApproved, "order the freeze", Book.tellFreeze},
 	{measure.EvFreezeRenewed, "order the renewal", Book.tellFreeze},
 	{measure.EvFreezeLifted, "order the thaw and end the hand-over", Book.tellFreeze},
@@ -139,7 +150,7 @@ func (b Book) Handle(ctx context.Context, e Event) error {
 // lasting says whether the same call would be refused again: the input is wrong, the record is not there, or it is in a
 // state that does not allow the act. Everything else may pass: overload, a lost connection, a race, a bug mended by a restart.
 func lasting(err error) bool {
-	if errors.Is(err, dispatch.ErrStale) {
+	if errors.Is(err, dispatch.ErrStale) || errors.Is(err, measure.ErrStale) || errors.Is(err, sanction.ErrStale) {
 		return false
 	}
 	switch fault.KindOf(err) {

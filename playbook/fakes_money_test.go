@@ -6,20 +6,27 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/measure"
+	"fanzha/centre/sanction"
 	"fanzha/centre/stoppay"
+	"fanzha/centre/warning/roomtest"
 	"fanzha/term/when"
 )
 
-// till is the world's money: stop orders with their holds, and the freezes that grew from them.
+// till is the world's money: stop orders with their holds, the freezes that grew from them, and sanctions.
 type till struct {
-	Holds    map[string]stoppay.Order
-	Freezes  map[string]measure.Freeze
-	Sent     map[string]stoppay.InstructCmd
-	Released map[string]when.Micros // objects of objections
+	Holds     map[string]stoppay.Order
+	Freezes   map[string]measure.Freeze
+	Sent      map[string]stoppay.InstructCmd
+	Messages  []stoppay.Message      // as the banks have them
+	Released  map[string]when.Micros // objects of objections
+	Sanctions map[string]sanction.State
 }
 
 func newTill() till {
-	return till{Holds: map[string]stoppay.Order{}, Freezes: map[string]measure.Freeze{}, Sent: map[string]stoppay.InstructCmd{}, Released: map[string]when.Micros{}}
+	return till{
+		Holds: map[string]stoppay.Order{}, Freezes: map[string]measure.Freeze{}, Sent: map[string]stoppay.InstructCmd{}, Released: map[string]when.Micros{},
+		Sanctions: map[string]sanction.State{},
+	}
 }
 
 // stops is the world's face of stop-payment.
@@ -54,7 +61,7 @@ func (s stops) Instruct(_ context.Context, c stoppay.InstructCmd) error {
 	return s.w.call(func() error {
 		if s.w.till.Sent[c.ID].ID == "" {
 			s.w.till.Sent[c.ID] = c
-			s.w.note("%s %s %d of %s until %d", c.Kind, c.ID, c.Fen, c.Order, c.Until)
+			s.w.note("%s %s %d of %s until %d", c.Kind, c.ID, c.Fen, c.Order+c.Parent, c.Until)
 		}
 		return nil
 	})
@@ -95,6 +102,7 @@ func (s stops) Claim(_ context.Context, _ access.Scope, id string) (d stoppay.De
 		for _, o := range s.w.till.Holds {
 			d.Orders = append(d.Orders, o)
 		}
+		d.Messages = s.w.till.Messages
 		return nil
 	})
 	return d, err
@@ -130,7 +138,7 @@ func (m measures) AnswerFreeze(_ context.Context, bank string, a measure.BankAns
 			f.State, f.Frozen, f.ExecutedAt = measure.FreezeRejected, 0, 0
 		}
 		m.w.till.Freezes[a.Freeze] = f
-		m.w.note("%s %s %d %s", a.Freeze, f.State, f.Frozen, a.Refusal)
+		m.w.note("%s %s %d %s%s", a.Freeze, f.State, f.Frozen, a.Refusal, since(f.ExecutedAt))
 		return nil
 	})
 	return m.w.till.Freezes[a.Freeze], err
@@ -144,5 +152,30 @@ func (m measures) Released(_ context.Context, kind measure.ObjectKind, id string
 			m.w.note("%s released at %d", key, at)
 		}
 		return nil
+	})
+}
+
+// since says from when the bank keeps money; nothing where it is from the answer on.
+func since(at when.Micros) string {
+	if at == 0 || at == roomtest.Start+when.Minute {
+		return ""
+	}
+	return fmt.Sprint("since ", at)
+}
+
+// sanctions is the world's face of sanctions.
+type sanctions struct{ w *world }
+
+func (s sanctions) Revoke(_ context.Context, _ access.Scope, a sanction.Act) (sanction.Sanction, error) {
+	return sanction.Sanction{}, s.w.call(func() error {
+		switch s.w.till.Sanctions[a.ID] {
+		case "":
+			return sanction.ErrNotFound
+		case sanction.InForce, sanction.Noticed, sanction.Recognised:
+			s.w.till.Sanctions[a.ID] = sanction.Revoked
+			s.w.note("revoke %s: %s", a.ID, a.Note)
+			return nil
+		}
+		return sanction.ErrState
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/measure"
+	"fanzha/centre/sanction"
 	"fanzha/centre/stoppay"
 	"fanzha/term/when"
 )
@@ -31,6 +32,36 @@ type Measures interface {
 	Released(ctx context.Context, kind measure.ObjectKind, id string, at when.Micros) error
 }
 
+// Sanctions is what the playbook asks of the room of sanctions.
+type Sanctions interface {
+	Revoke(ctx context.Context, scope access.Scope, a sanction.Act) (sanction.Sanction, error)
+}
+
+// revokeSanction: when an objection against a sanction is upheld, the sanction ends at once.
+func (b Book) revokeSanction(ctx context.Context, e Event) error {
+	body, err := measure.ParseObjection(e.Body)
+	if err != nil || body.Object != measure.OfSanction {
+		return err
+	}
+	_, err = b.Sanctions.Revoke(ctx, access.System(), sanction.Act{ID: body.ObjectID, Note: "异议成立 " + body.Number})
+	if errors.Is(err, sanction.ErrState) { // it has ended by itself or by another act: what was asked for has happened
+		return nil
+	}
+	return err
+}
+
+// released are the events by which a measure that somebody objected to has really ended.
+var released = map[string]measure.ObjectKind{
+	measure.EvRestrictionLifted: measure.OfRestriction, measure.EvRestrictionEnded: measure.OfRestriction,
+	measure.EvMarkRemoved: measure.OfMark, measure.EvMarkEnded: measure.OfMark,
+	sanction.EvRevoked: measure.OfSanction, sanction.EvEnded: measure.OfSanction, sanction.EvAppealUpheld: measure.OfSanction,
+}
+
+// tellEnd: what an objection asked for has happened here: no bank has to do anything for it.
+func (b Book) tellEnd(ctx context.Context, e Event) error {
+	return b.Measures.Released(ctx, released[e.Kind], e.Subject, e.At)
+}
+
 // releaseHold: when an objection against a hold is upheld, or its clock was missed, the hold is released at once.
 func (b Book) releaseHold(ctx context.Context, e Event) error {
 	body, err := measure.ParseObjection(e.Body)
@@ -44,12 +75,27 @@ func (b Book) releaseHold(ctx context.Context, e Event) error {
 		_, err = b.Stops.Release(ctx, access.System(), cmd)
 	}
 	if errors.Is(err, stoppay.ErrNoHold) { // it has ended by itself or by another release: what was asked for has happened
-		return nil
+		return b.tellEnded(ctx, e, body)
 	}
 	return err
 }
 
-// tellObjection: what an objection asked for has really happened at the bank.
+// tellEnded: a hold that had ended before its objection was decided will not end again. One that is on its way out is told of when
+// the bank has done it.
+func (b Book) tellEnded(ctx context.Context, e Event, body measure.ObjectionBody) error {
+	d, err := b.Claims.Claim(ctx, access.System(), body.Claim)
+	if err != nil {
+		return err
+	}
+	for i := range d.Orders {
+		if d.Orders[i].ID == body.ObjectID && d.Orders[i].HoldState.Ended() {
+			return b.Measures.Released(ctx, measure.OfHold, body.ObjectID, e.At)
+		}
+	}
+	return nil
+}
+
+// tellObjection: what an objection asked for has really happened at the bank, be it that the hold ended by itself.
 func (b Book) tellObjection(ctx context.Context, e Event) error {
 	body, err := stoppay.ParseEvent(e.Body)
 	if err != nil || body.Order == "" {
@@ -82,7 +128,7 @@ func (b Book) tellFreeze(ctx context.Context, e Event) error {
 	case measure.EvFreezeApproved:
 		cmd.Until = measure.AddMonths(e.At, f.Months)
 	case measure.EvFreezeRenewed:
-		cmd.Fen = body.Frozen
+		cmd.Fen, cmd.Parent = body.Frozen, earlierFreeze(d, cmd)
 	case measure.EvFreezeLifted:
 		cmd.Kind, cmd.Until, cmd.Reason = stoppay.KindThaw, 0, "解除冻结 "+f.Basis.Document
 		if standing > 0 {
@@ -107,6 +153,19 @@ func (b Book) tellFreeze(ctx context.Context, e Event) error {
 	return nil
 }
 
+// earlierFreeze is the instruction under which the bank keeps the money now: the latest freeze of the same measure that it carried
+// out. A renewal continues that one, for the hold of the stop order has ended long ago.
+func earlierFreeze(d stoppay.Detail, cmd stoppay.InstructCmd) string {
+	id, at := "", when.Micros(-1)
+	for i := range d.Messages {
+		m := &d.Messages[i]
+		if m.Kind == stoppay.KindFreeze && m.Ref == cmd.Measure && m.Order == cmd.Order && m.State == stoppay.MessageDone && m.ID != cmd.ID && m.DoneAt > at {
+			id, at = m.ID, m.DoneAt
+		}
+	}
+	return id
+}
+
 // frozenFen is what the order knows to stand frozen by this freeze.
 func frozenFen(d stoppay.Detail, f measure.FreezeBody) int64 {
 	for i := range d.Orders {
@@ -117,17 +176,24 @@ func frozenFen(d stoppay.Detail, f measure.FreezeBody) int64 {
 	return 0
 }
 
-// answerFreeze: the bank's answer to a freeze goes to the freeze.
+// answerFreeze: the bank's answer to a freeze goes to the freeze, whose term runs from the bank's own moment. A thaw that was carried
+// out is what an objection against the freeze had asked for.
 func (b Book) answerFreeze(ctx context.Context, e Event) error {
 	body, err := stoppay.ParseEvent(e.Body)
 	if err != nil || body.Measure == "" {
 		return err
 	}
+	if body.Kind == stoppay.KindThaw {
+		if body.Result != stoppay.ResultDone {
+			return nil
+		}
+		return b.Measures.Released(ctx, measure.OfFreeze, body.Measure, executedAt(e, body))
+	}
 	f, err := b.Measures.Freeze(ctx, access.System(), body.Measure)
 	if err != nil || f.State != measure.FreezeApproved {
 		return err
 	}
-	a := measure.BankAnswer{Freeze: f.ID, ExecutedAt: e.At, Fen: body.HeldFen}
+	a := measure.BankAnswer{Freeze: f.ID, ExecutedAt: executedAt(e, body), Fen: body.HeldFen}
 	if a.Fen == 0 {
 		a.Fen = body.Fen
 	}
@@ -136,6 +202,14 @@ func (b Book) answerFreeze(ctx context.Context, e Event) error {
 	}
 	_, err = b.Measures.AnswerFreeze(ctx, body.Bank, a)
 	return err
+}
+
+// executedAt is the bank's own moment, or when its answer came where it gave none.
+func executedAt(e Event, body stoppay.EventBody) when.Micros {
+	if body.ExecutedAt == 0 {
+		return e.At
+	}
+	return body.ExecutedAt
 }
 
 // handOver: a freeze in force takes the place of the hold. One that has ended meanwhile takes nothing.

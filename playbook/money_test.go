@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fanzha/centre/measure"
+	"fanzha/centre/sanction"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/warning/roomtest"
 	"fanzha/internal/check"
@@ -43,7 +44,7 @@ func frozenEvent(kind string, version, frozen int64, ends when.Micros) playbook.
 
 func objected(kind string, object measure.ObjectKind, fen int64) playbook.Event {
 	return playbook.Event{Seq: 1, Kind: kind, Subject: "B1", At: roomtest.Start,
-		Body: body(measure.ObjectionBody{ID: "B1", Number: "YY1", Object: object, ObjectID: "S1", Fen: fen})}
+		Body: body(measure.ObjectionBody{ID: "B1", Number: "YY1", Object: object, ObjectID: "S1", Claim: "C1", Fen: fen})}
 }
 
 func instructed(result stoppay.Result, heldFen int64) playbook.Event {
@@ -65,7 +66,13 @@ func moneyStories() []story {
 		{"objection missed: released at once", false, held, objected(measure.EvObjectionMissed, measure.OfHold, 0), []string{"release 500 of S1: 异议成立 YY1"}},
 		{"objection upheld, the hold has ended by itself", false, func(w *world) {
 			w.till.Holds["S1"] = stoppay.Order{ID: "S1", Claim: "C1", HoldState: stoppay.Expired}
+		}, objected(measure.EvObjectionUpheld, measure.OfHold, 0), []string{fmt.Sprintf("hold S1 released at %d", roomtest.Start)}},
+		{"objection upheld, all of the hold is on its way out", false, func(w *world) {
+			w.till.Holds["S1"] = stoppay.Order{ID: "S1", Claim: "C1", HoldState: stoppay.ReleaseSent}
 		}, objected(measure.EvObjectionUpheld, measure.OfHold, 0), nil},
+		{"a hold ended by itself: the objection knows", false, held,
+			playbook.Event{Seq: 1, Kind: stoppay.EvExpired, Subject: "C1", At: roomtest.Start, Body: body(stoppay.EventBody{Order: "S1"})},
+			[]string{fmt.Sprintf("hold S1 released at %d", roomtest.Start)}},
 		{"objection against a mark is no release", false, held, objected(measure.EvObjectionUpheld, measure.OfMark, 0), nil},
 		{"released by the bank: the objection knows", false, held,
 			playbook.Event{Seq: 1, Kind: stoppay.EvReleased, Subject: "C1", At: roomtest.Start, Body: body(stoppay.EventBody{Order: "S1"})},
@@ -74,6 +81,16 @@ func moneyStories() []story {
 			[]string{order("freeze", 2, 400, until)}},
 		{"freeze renewed: what stands, to the new end", false, took(measure.FreezeActive, 300, 300), frozenEvent(measure.EvFreezeRenewed, 5, 300, until+1),
 			[]string{order("freeze", 5, 300, until+1)}},
+		{"freeze renewed: continues the freeze that the bank carried out last", false, func(w *world) {
+			took(measure.FreezeActive, 300, 300)(w)
+			w.till.Messages = []stoppay.Message{instruction("F1-v2", 1, stoppay.MessageDone), instruction("F1-v4", 3, stoppay.MessageDone),
+				instruction("F1-v6", 4, stoppay.MessageFailed), instruction("F1-v10", 2, stoppay.MessageDone)}
+		}, frozenEvent(measure.EvFreezeRenewed, 12, 300, until+1), []string{fmt.Sprintf("freeze F1-v12 300 of S1F1-v4 until %d", until+1)}},
+		{"freeze executed: its term runs from the bank's moment", false, freeze(measure.FreezeApproved, 0),
+			executed(stoppay.KindFreeze, stoppay.ResultDone, 350), []string{fmt.Sprint("F1 active 350 since ", roomtest.Start+when.Second)}},
+		{"thaw executed: the objection knows", false, freeze(measure.FreezeLifted, 0),
+			executed(stoppay.KindThaw, stoppay.ResultDone, 0), []string{fmt.Sprintf("freeze F1 released at %d", roomtest.Start+when.Second)}},
+		{"thaw refused: nothing was released", false, freeze(measure.FreezeLifted, 0), executed(stoppay.KindThaw, stoppay.ResultRefused, 0), nil},
 		{"freeze executed: in force", false, freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultDone, 350), []string{"F1 active 350 "}},
 		{"freeze executed without a sum: the sum asked for", false, freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultDone, 0), []string{"F1 active 400 "}},
 		{"freeze refused", false, freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultRefused, 0), []string{"F1 rejected 0 refused"}},
@@ -92,6 +109,38 @@ func moneyStories() []story {
 	}
 }
 
+// endStories are the ends of what is no money.
+func endStories() []story {
+	punished := func(state sanction.State) func(*world) {
+		return func(w *world) { w.till.Sanctions["S1"] = state }
+	}
+	upheld := objected(measure.EvObjectionUpheld, measure.OfSanction, 0)
+	out := []story{
+		{"objection against a sanction upheld: revoked", false, punished(sanction.InForce), upheld, []string{"revoke S1: 异议成立 YY1"}},
+		{"objection against a sanction upheld before it took effect", false, punished(sanction.Noticed), upheld, []string{"revoke S1: 异议成立 YY1"}},
+		{"objection against a sanction upheld, it has ended by itself", false, punished(sanction.Ended), upheld, nil},
+	}
+	for kind, object := range map[string]measure.ObjectKind{
+		measure.EvRestrictionLifted: measure.OfRestriction, measure.EvRestrictionEnded: measure.OfRestriction, measure.EvMarkRemoved: measure.OfMark,
+		measure.EvMarkEnded: measure.OfMark, sanction.EvRevoked: measure.OfSanction, sanction.EvEnded: measure.OfSanction, sanction.EvAppealUpheld: measure.OfSanction,
+	} {
+		out = append(out, story{kind + ": the objection knows", false, nil, playbook.Event{Seq: 1, Kind: kind, Subject: "X1", At: roomtest.Start},
+			[]string{fmt.Sprintf("%s X1 released at %d", object, roomtest.Start)}})
+	}
+	return out
+}
+
+// instruction is a freeze of F1 that a bank got at a minute.
+func instruction(id string, minute when.Micros, state stoppay.MessageState) stoppay.Message {
+	return stoppay.Message{Instruction: stoppay.Instruction{ID: id, Kind: stoppay.KindFreeze}, Order: "S1", Ref: "F1", State: state, DoneAt: roomtest.Start + minute*when.Minute}
+}
+
+// executed is a bank's answer that names its own moment.
+func executed(kind stoppay.Kind, result stoppay.Result, heldFen int64) playbook.Event {
+	return playbook.Event{Seq: 1, Kind: stoppay.EvInstructed, Subject: "C1", At: roomtest.Start + when.Minute, Body: body(stoppay.EventBody{
+		Order: "S1", Measure: "F1", Bank: "yh_bank", Kind: kind, Result: result, Fen: 400, HeldFen: heldFen, ExecutedAt: roomtest.Start + when.Second})}
+}
+
 // TestMoneyRefusals protects the relay from repeating what can never succeed on the money side, and the money from a reaction that is
 // given up because a room was away.
 func TestMoneyRefusals(t *testing.T) {
@@ -104,6 +153,7 @@ func TestMoneyRefusals(t *testing.T) {
 		"unreadable answer":              {held, playbook.Event{Kind: stoppay.EvInstructed, Body: []byte("x")}},
 		"unreadable release":             {held, playbook.Event{Kind: stoppay.EvReleased}},
 		"no such order":                  {nil, objected(measure.EvObjectionUpheld, measure.OfHold, 0)},
+		"no such sanction":               {nil, objected(measure.EvObjectionUpheld, measure.OfSanction, 0)},
 		"no such freeze":                 {held, frozenEvent(measure.EvFreezeApproved, 2, 0, 0)},
 		"the hold has become a freeze":   {took(measure.FreezeActive, 400, 400), objected(measure.EvObjectionUpheld, measure.OfHold, 0)},
 		"the bank froze more than asked": {freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultDone, 401)},

@@ -23,11 +23,14 @@ import (
 	leadstore "fanzha/centre/lead/store"
 	"fanzha/centre/measure"
 	measurestore "fanzha/centre/measure/store"
+	"fanzha/centre/sanction"
+	sanctionstore "fanzha/centre/sanction/store"
 	"fanzha/centre/signal"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
 	stoppaystore "fanzha/centre/stoppay/store"
 	apifunds "fanzha/edge/api/funds"
+	apimeasures "fanzha/edge/api/measures"
 	"fanzha/edge/connect/push"
 	"fanzha/edge/partner/bank"
 	"fanzha/internal/bus"
@@ -48,15 +51,16 @@ const pulseEvery = 500 * time.Millisecond
 // Side is the part of the centre that chases money: claims and orders, what outlasts a hold, the banks' door and channels, and
 // what the centre has seen of money moving.
 type Side struct {
-	Rules    guard.Rules
-	Stops    *stoppay.Service
-	Measures *measure.Service
-	Leads    *lead.Service
-	Keys     *accessstore.BankKeys
-	Sealer   *seal.Sealer
-	Index    *bank.Index
-	Bell     *bank.Bell
-	Lines    *Channels
+	Rules     guard.Rules
+	Stops     *stoppay.Service
+	Measures  *measure.Service
+	Sanctions *sanction.Service
+	Leads     *lead.Service
+	Keys      *accessstore.BankKeys
+	Sealer    *seal.Sealer
+	Index     *bank.Index
+	Bell      *bank.Bell
+	Lines     *Channels
 
 	opts      Options
 	Transfers *Transfers
@@ -96,16 +100,20 @@ func Open(o Options) (*Side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rulebook/measure.yaml: %w", err)
 	}
+	punish, err := sanction.Load()
+	if err != nil {
+		return nil, fmt.Errorf("rulebook/sanction.yaml: %w", err)
+	}
 	m.Transfers, err = openTransfers(m.Rules.Attribution)
 	if err != nil {
 		return nil, err
 	}
-	m.openRooms(&rules)
+	m.openRooms(&rules, &punish)
 	return m, nil
 }
 
 // openRooms joins the rooms with each other and with the channels.
-func (m *Side) openRooms(rules *measure.Rules) {
+func (m *Side) openRooms(rules *measure.Rules, punish *sanction.Rules) {
 	o := m.opts
 	m.Lines = &Channels{bell: m.Bell, data: o.Data, papers: filepath.Join(o.KeyDir, paperFolder), now: m.now}
 	m.Lines.push = push.New(push.Options{Keys: push.Stored(m.Keys), Plain: o.Plain, Now: m.now})
@@ -117,9 +125,11 @@ func (m *Side) openRooms(rules *measure.Rules) {
 	})
 	m.Lines.stops, m.Lines.Queue = m.Stops, records
 	m.Leads = lead.New(lead.Options{Store: leadstore.New(o.Records), Clock: o.Clock, NewID: newID})
+	m.Sanctions = sanction.New(sanction.Options{Store: sanctionstore.New(o.Records), Clock: o.Clock, Rules: punish, NewID: newID})
 	kept := measurestore.New(o.Records)
+	about := objects{m.Stops, m.Sanctions}
 	m.Measures = measure.New(measure.Options{
-		Ledger: kept, Reader: kept, Lists: kept, Counter: kept, Holds: holds{m.Stops}, Objects: holds{m.Stops}, Clock: o.Clock, Rules: rules,
+		Ledger: kept, Reader: kept, Lists: kept, Counter: kept, Holds: about, Objects: about, Clock: o.Clock, Rules: rules,
 		NewID: newID, NewReceipt: receipt,
 	})
 }
@@ -183,6 +193,10 @@ func (m *Side) Tick(ctx context.Context) error {
 		return err
 	}
 	_, err = m.Measures.Tick(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = m.Sanctions.Tick(ctx)
 	return err
 }
 
@@ -201,6 +215,11 @@ func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
 	}
 }
 
+// Measured is what the console's pages of restrictions, marks and sanctions stand on.
+func (m *Side) Measured() apimeasures.Services {
+	return apimeasures.Services{Measures: m.Measures, Sanctions: m.Sanctions, Banks: m.Stops, Clock: m.opts.Clock}
+}
+
 // unitNames names units for what is printed on orders.
 type unitNames struct{ people *accessstore.Store }
 
@@ -208,40 +227,6 @@ type unitNames struct{ people *accessstore.Store }
 func (u unitNames) Name(ctx context.Context, code string) (string, error) {
 	found, err := u.people.Get(ctx, code)
 	return found.Name, err
-}
-
-// holds shows the room of measures what the room of stop-payment holds.
-type holds struct{ stops *stoppay.Service }
-
-// Hold implements measure.Holds.
-func (h holds) Hold(ctx context.Context, order string) (measure.Hold, error) {
-	o, _, err := h.stops.Order(ctx, access.System(), order)
-	return measure.Hold{
-		Order: o.ID, Claim: o.Claim, Unit: o.Unit, Bank: o.Target.Bank, Account: o.Target.Account, Holder: o.Target.Name, Kind: o.Target.Kind, Fen: o.Fen,
-	}, err
-}
-
-// Object implements measure.Objects.
-func (h holds) Object(ctx context.Context, kind measure.ObjectKind, id string) (measure.Object, error) {
-	if kind != measure.OfHold {
-		return measure.Object{}, fault.New(fault.NotFound, stoppay.ErrNotFound.Code)
-	}
-	o, _, err := h.stops.Order(ctx, access.System(), id)
-	if err != nil {
-		return measure.Object{}, err
-	}
-	d, err := h.stops.Claim(ctx, access.System(), o.Claim)
-	if err != nil {
-		return measure.Object{}, err
-	}
-	out := measure.Object{
-		Kind: kind, ID: o.ID, Unit: o.Unit, Claim: o.Claim, Bank: o.Target.Bank, Live: o.HoldState.Live(), Orderers: []string{d.Claim.OpenedBy}, Fen: o.HeldFen,
-		Cleared: o.Lane == guard.LaneMerchant,
-	}
-	for _, m := range o.Matches {
-		out.CreditFen, out.CreditAt = m.Fen, m.At
-	}
-	return out, nil
 }
 
 // authority shows the console under whose hand orders go out.

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io"
 	"net/http"
 	"time"
@@ -85,3 +87,13 @@ func Convert[T ~string](in []string) []T { return convert[T](in) }
 
 // UnitOf names a unit.
 func (a *API) UnitOf(ctx context.Context, code string) Unit { return a.unit(ctx, code) }
+
+// DocumentHash is the hash of the document that a measure rests on. Until its scan is there, it is the hash of its number, which at
+// least binds the measure to that number.
+func DocumentHash(hash, number string) string {
+	if hash != "" {
+		return hash
+	}
+	sum := sha256.Sum256([]byte(number))
+	return hex.EncodeToString(sum[:])
+}

@@ -47,12 +47,15 @@ func (b *Bank) giveFree(r *record, now when.Micros) wire.Answer {
 func (b *Bank) freeze(r *record, now when.Micros) wire.Answer {
 	o := r.order
 	old, code := b.concerned(o, false)
-	until := when.Of(o.Until)
+	until, last := when.Of(o.Until), now
+	if code == "" && old.freeze { // a renewal runs from the old end
+		last = max(now, old.until)
+	}
 	switch {
 	case code != "":
 	case (old.ended || old.fen == 0) && !b.lies(FreezesLate):
 		code = wire.RefusalTooLate
-	case until <= now || until > now.Add(FreezeMax) && !b.lies(AnyTerm):
+	case until <= now || until > last.Add(FreezeMax) && !b.lies(AnyTerm):
 		code = wire.RefusalTerm
 	case o.Fen > old.fen && !b.lies(FreezesMore) && (!b.lies(FreezesLate) || !old.ended):
 		code = wire.RefusalExceeds

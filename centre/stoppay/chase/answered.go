@@ -406,9 +406,13 @@ func (d *Desk) answerOther(f *docket.File, o *docket.Order, m *docket.Message, a
 	d.settle(f, m, docket.MessageDone)
 	if m.Kind == docket.KindFreeze || m.Kind == docket.KindThaw {
 		d.tell(f, docket.EvInstructed, o, func(b *docket.EventBody) {
-			b.Message, b.Measure, b.Result, b.Fen, b.HeldFen = m.ID, m.Ref, a.Result, m.Fen, a.HeldFen
+			b.Message, b.Kind, b.Measure, b.Result, b.Fen, b.HeldFen = m.ID, m.Kind, m.Ref, a.Result, m.Fen, a.HeldFen
+			b.ExecutedAt = executed(m, a)
 		})
 		d.act(f, o, "stop.instructed", fen("fen", m.Fen), func(x access.Act) access.Act { return x.With("result", string(a.Result)) })
+		if a.Result != docket.ResultDone {
+			m.State = docket.MessageFailed // no later freeze continues one that never was
+		}
 		return nil
 	}
 	if m.Kind != docket.KindRelease {
@@ -420,6 +424,15 @@ func (d *Desk) answerOther(f *docket.File, o *docket.Order, m *docket.Message, a
 	m.State = docket.MessageFailed
 	d.flag(f, o, docket.FlagUnreleased)
 	return nil
+}
+
+// executed is when a bank carried out a message, in its own words as far as they can be: not before it was ordered, and not after
+// its answer came.
+func executed(m *docket.Message, a *docket.Answer) when.Micros {
+	if a.ExecutedAt == 0 {
+		return a.ReceivedAt
+	}
+	return min(max(a.ExecutedAt, m.IssuedAt), a.ReceivedAt)
 }
 
 // Refusals of a release that mean that nothing is held any more.

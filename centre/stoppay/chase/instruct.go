@@ -5,9 +5,18 @@ import (
 	"fanzha/centre/stoppay/docket"
 )
 
-// Instruct seals and queues a freeze or thaw.
+// Instruct seals and queues a freeze or thaw. It is about the stop order, or about an earlier freeze that it continues: the hold
+// of the stop has ended by then.
 func (d *Desk) Instruct(f *docket.File, o *docket.Order, cmd docket.InstructCmd) error {
-	in := docket.Instruction{Kind: cmd.Kind, ID: cmd.ID, Number: cmd.Number, Parent: o.ID, Fen: cmd.Fen, Until: cmd.Until, Basis: clip(cmd.Basis, basisMax),
+	parent := o.ID
+	if cmd.Parent != "" {
+		earlier := f.Message(cmd.Parent)
+		if earlier == nil || earlier.Kind != docket.KindFreeze || earlier.Order != o.ID || earlier.Ref != cmd.Measure {
+			return docket.BadField("parent")
+		}
+		parent = earlier.ID
+	}
+	in := docket.Instruction{Kind: cmd.Kind, ID: cmd.ID, Number: cmd.Number, Parent: parent, Fen: cmd.Fen, Until: cmd.Until, Basis: clip(cmd.Basis, basisMax),
 		Reason: OneLine(cmd.Reason), Officers: cmd.Officers, Document: cmd.Document}
 	m, err := d.issue(f, o, in, d.Now+d.Rules.StopFor)
 	if err != nil {
@@ -22,6 +31,8 @@ func CheckInstruct(cmd docket.InstructCmd) error {
 	switch {
 	case !docket.Word(cmd.ID) || !docket.Word(cmd.Measure) || cmd.Number == "" || !docket.Short(cmd.Number):
 		return docket.BadField("id")
+	case cmd.Parent != "" && (cmd.Kind != docket.KindFreeze || !docket.Word(cmd.Parent) || cmd.Parent == cmd.ID):
+		return docket.BadField("parent")
 	case cmd.Kind != docket.KindFreeze && cmd.Kind != docket.KindThaw:
 		return docket.BadField("kind")
 	case cmd.Fen <= 0 || cmd.Fen > AmountMax:

@@ -90,6 +90,7 @@ type InstructCmd struct {
 	Kind     Kind // KindFreeze, KindThaw
 	Number   string
 	Order    string
+	Parent   string // freeze: id of the earlier freeze instruction that this one continues; empty: it grows from the stop order
 	Measure  string // id of the measure; comes back in the event stop.instructed
 	Fen      int64
 	Until    when.Micros

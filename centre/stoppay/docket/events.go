@@ -55,18 +55,21 @@ type EventBody struct {
 	Count     int         `json:"count,omitempty"`
 	State     string      `json:"state,omitempty"`
 	Standing  Standing    `json:"standing,omitempty"`
+	Kind      Kind        `json:"kind,omitempty"` // of the message that was answered: freeze, thaw
 	Result    Result      `json:"result,omitempty"`
 	Fen       int64       `json:"fen,omitempty"`
 	HeldFen   int64       `json:"held_fen,omitempty"`
 	LossFen   int64       `json:"loss_fen,omitempty"`
 	ExpiresAt when.Micros `json:"expires_at,omitempty"`
-	Hours     int64       `json:"hours,omitempty"`
-	Escalated bool        `json:"escalated,omitempty"`
-	Flag      string      `json:"flag,omitempty"`
-	Halt      Halt        `json:"halt,omitempty"`
-	Leg       string      `json:"leg,omitempty"`
-	Version   int64       `json:"version"`
-	Actor     string      `json:"actor"`
+	// ExecutedAt is the bank's own moment of a freeze or thaw, never before it was ordered nor after its answer came.
+	ExecutedAt when.Micros `json:"executed_at,omitempty"`
+	Hours      int64       `json:"hours,omitempty"`
+	Escalated  bool        `json:"escalated,omitempty"`
+	Flag       string      `json:"flag,omitempty"`
+	Halt       Halt        `json:"halt,omitempty"`
+	Leg        string      `json:"leg,omitempty"`
+	Version    int64       `json:"version"`
+	Actor      string      `json:"actor"`
 }
 
 // ParseEvent reads the body of an event of this room.

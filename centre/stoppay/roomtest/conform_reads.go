@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"fanzha/base/access"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/trace"
 	"fanzha/internal/check"
@@ -52,6 +53,7 @@ func freezeTakesOver(t *testing.T, s Opened) {
 	check.NoError(t, d.Instruct(ctx, ins))
 	d.work(t)
 	check.Equal(t, count(s.Emitted(), stoppay.EvInstructed), 1)
+	d.renews(t, ins)
 	for range 2 {
 		check.NoError(t, d.Frozen(ctx, stoppay.FrozenCmd{Order: o.ID, Freeze: "m1", Fen: 400_000}))
 	}
@@ -67,6 +69,30 @@ func freezeTakesOver(t *testing.T, s Opened) {
 		check.NoError(t, d.Thawed(ctx, o.ID, "m1"))
 	}
 	check.Equal(t, d.claim(t, got.Claim.ID).Claim.HeldFen, int64(0))
+}
+
+// renews protects: a renewed freeze names the freeze that it continues, and nothing else can be continued.
+func (d *Desk) renews(t *testing.T, first stoppay.InstructCmd) {
+	t.Helper()
+	again := first
+	for id, parent := range map[string]string{"f2": "f2", "f3": first.Order, "f4": "none", "f5": "f1 "} {
+		again.ID, again.Parent = id, parent
+		check.Fault(t, d.Instruct(ctx, again), "stoppay.field")
+	}
+	again.ID, again.Parent, again.Kind, again.Until = "f6", "f1", stoppay.KindThaw, 0
+	check.Fault(t, d.Instruct(ctx, again), "stoppay.field")
+	again.ID, again.Kind, again.Until = "f7", stoppay.KindFreeze, first.Until+180*when.Day
+	check.NoError(t, d.Instruct(ctx, again))
+	d.work(t)
+	o, _, err := d.Order(ctx, access.System(), first.Order)
+	check.NoError(t, err)
+	for _, m := range d.claim(t, o.Claim).Messages {
+		if m.Kind == stoppay.KindFreeze {
+			in, err := stoppay.ParseInstruction([]byte(d.Town.seen[m.ID])) // as the bank got it
+			check.NoError(t, err)
+			check.Equal(t, in.Parent, map[string]string{"f1": first.Order, "f7": "f1"}[m.ID])
+		}
+	}
 }
 
 // givenBack protects: what was given back makes the open loss, and with it the limit of all holds, smaller; each return counts once.

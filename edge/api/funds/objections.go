@@ -2,8 +2,6 @@ package funds
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fanzha/edge/api"
 	"net/http"
 	"strings"
@@ -132,16 +130,6 @@ func (in *bankFileInput) file() *fileInput {
 		out.Body.Text += "\n材料：" + b.Evidence
 	}
 	return out
-}
-
-// documentHash is the hash of the notice that a freeze rests on. Until its scan is there, it is the hash of its number, which at
-// least binds the freeze to that number.
-func documentHash(hash, number string) string {
-	if hash != "" {
-		return hash
-	}
-	sum := sha256.Sum256([]byte(number))
-	return hex.EncodeToString(sum[:])
 }
 
 // remedyText is what every refused objection tells: what the holder can do next.
@@ -341,7 +329,7 @@ func (a *desk) freezeStop(ctx context.Context, scope access.Scope, in *freezeInp
 	b := in.Body
 	cmd := measure.ProposeCmd{
 		Order: in.ID, Fen: b.Fen, Interest: b.Interest, Major: b.Major, Note: b.Note,
-		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: documentHash(b.SHA256, b.Document)},
+		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: api.DocumentHash(b.SHA256, b.Document)},
 	}
 	if cmd.Fen == 0 {
 		o, _, err := a.Stops.Order(ctx, scope, in.ID)

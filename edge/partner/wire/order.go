@@ -25,7 +25,7 @@ type Order struct {
 	ID       string    `json:"id"`               // unique for ever; the idempotency key
 	Number   string    `json:"number"`           // 文书号, for people
 	Claim    string    `json:"claim"`            // number of the claim (案件) it belongs to
-	Parent   string    `json:"parent,omitempty"` // stop: the order whose answer led here; release, freeze, thaw, remind: the order concerned
+	Parent   string    `json:"parent,omitempty"` // stop: the order whose answer led here; release, freeze, thaw, remind: the order concerned; freeze that renews: the earlier freeze
 	Depth    int       `json:"depth"`            // layer of the account: 1 is the victim's payee
 	Bank     string    `json:"bank"`             // code of the bank it is addressed to
 	Account  Account   `json:"account"`

@@ -1,0 +1,149 @@
+package measures
+
+import (
+	"context"
+	"net/http"
+
+	"fanzha/base/access"
+	"fanzha/centre/measure"
+	"fanzha/edge/api"
+	"fanzha/term/ident"
+)
+
+// RestrictionRow is a restriction of a victim's own account, for his protection and for hours.
+type RestrictionRow struct {
+	ID         string   `json:"id"`
+	Number     string   `json:"number"`
+	Warning    string   `json:"warning_id"`
+	ClaimID    string   `json:"claim_id"`
+	Unit       api.Unit `json:"unit"`
+	BankName   string   `json:"bank_name"`
+	Account    string   `json:"account"`
+	Person     string   `json:"person"`
+	Phone      string   `json:"phone"`
+	Reason     string   `json:"reason" enum:"paying_now,remote_control,second_payment,told_to_pay"`
+	Document   string   `json:"document"`
+	State      string   `json:"state" enum:"active,ended,lifted"`
+	Count      int64    `json:"count" doc:"1, or 2 after an extension."`
+	ImposedAt  string   `json:"imposed_at"`
+	EndsAt     string   `json:"ends_at"`
+	ReviewDue  string   `json:"review_due" doc:"It is looked at daily."`
+	Overdue    bool     `json:"overdue" doc:"The daily look is missing."`
+	ReviewedAt string   `json:"reviewed_at"`
+	EndedAt    string   `json:"ended_at"`
+	EndReason  string   `json:"end_reason"`
+	Version    int64    `json:"version"`
+}
+
+type restrictionQuery struct {
+	State    []string `query:"state"`
+	Claim    string   `query:"claim" maxLength:"64"`
+	Bank     string   `query:"bank" maxLength:"32"`
+	ReviewBy string   `query:"review_by" maxLength:"40" doc:"The daily list: those whose look is due before."`
+	Cursor   string   `query:"cursor" maxLength:"256"`
+	Limit    int      `query:"limit" minimum:"0" maximum:"200"`
+}
+
+type imposeInput struct {
+	Body struct {
+		Warning  string `json:"warning_id,omitempty" maxLength:"64" doc:"It grew out of this warning, or"`
+		Claim    string `json:"claim_id,omitempty" maxLength:"64" doc:"out of this claim: one of the two is needed."`
+		Unit     string `json:"unit,omitempty" maxLength:"12" doc:"Whose matter it is; empty: the caller's unit."`
+		Bank     string `json:"bank" minLength:"1" maxLength:"32"`
+		Account  string `json:"account" minLength:"1" maxLength:"40" doc:"The victim's own."`
+		Person   string `json:"person" minLength:"1" maxLength:"100"`
+		Phone    string `json:"phone" minLength:"1" maxLength:"32" doc:"Told at once: why, until when, how to object."`
+		Reason   string `json:"reason" enum:"paying_now,remote_control,second_payment,told_to_pay"`
+		Document string `json:"document" minLength:"1" maxLength:"64" doc:"Number of the decision."`
+		Note     string `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+// measureAct is a command on one measure, with its reason.
+type measureAct struct {
+	api.ByID
+	Body struct {
+		Version int64  `json:"version" minimum:"1"`
+		Note    string `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+func (in *measureAct) act() measure.Act {
+	return measure.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}
+}
+
+func (a *desk) restrictionRoutes() {
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/restrictions", ID: "list-restrictions", Summary: "Restrictions of victims' own accounts, the latest first", Tag: "restrictions"}, a.listRestrictions)
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/restrictions", ID: "impose-restriction", Summary: "Keep a victim's own account from paying", Tag: "restrictions"}, a.imposeRestriction)
+	for verb, act := range a.restrictionActs() {
+		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/restrictions/{id}/" + verb, ID: verb + "-restriction", Summary: act.summary, Tag: "restrictions"},
+			func(ctx context.Context, scope access.Scope, in *measureAct) (RestrictionRow, error) {
+				x, err := act.do(ctx, scope, in.act())
+				return a.restrictionRow(ctx, x), err
+			})
+	}
+}
+
+// restrictionVerb is one command on a restriction.
+type restrictionVerb struct {
+	summary string
+	do      func(context.Context, access.Scope, measure.Act) (measure.Restriction, error)
+}
+
+// restrictionActs are bound late: the description of the interface is made without rooms.
+func (a *desk) restrictionActs() map[string]restrictionVerb {
+	return map[string]restrictionVerb{
+		"extend": {"Let a restriction follow on itself", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Restriction, error) {
+			return a.Measures.ExtendRestriction(ctx, s, x)
+		}},
+		"review": {"The daily look: it stays, with a reason", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Restriction, error) {
+			return a.Measures.ReviewRestriction(ctx, s, x)
+		}},
+		"lift": {"Give the account back", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Restriction, error) {
+			return a.Measures.LiftRestriction(ctx, s, x)
+		}},
+	}
+}
+
+func (a *desk) listRestrictions(ctx context.Context, scope access.Scope, in *restrictionQuery) (api.List[RestrictionRow], error) {
+	out := api.List[RestrictionRow]{Items: []RestrictionRow{}}
+	due, err := api.ParseMoment("query.review_by", in.ReviewBy)
+	if err != nil {
+		return out, err
+	}
+	f := measure.Filter{States: in.State, Claim: in.Claim, Bank: in.Bank, ReviewBy: due, Limit: in.Limit, Cursor: in.Cursor}
+	found, next, err := a.Measures.Restrictions(ctx, scope, f)
+	out.Next = next
+	for _, x := range found {
+		out.Items = append(out.Items, a.restrictionRow(ctx, x))
+	}
+	return out, err
+}
+
+func (a *desk) imposeRestriction(ctx context.Context, scope access.Scope, in *imposeInput) (RestrictionRow, error) {
+	b := in.Body
+	account, err := ident.ParseAccount(b.Account)
+	if err != nil {
+		return RestrictionRow{}, err
+	}
+	phone, err := ident.ParsePhone(b.Phone)
+	if err != nil {
+		return RestrictionRow{}, err
+	}
+	x, err := a.Measures.ImposeRestriction(ctx, scope, measure.ImposeCmd{
+		Warning: b.Warning, Claim: b.Claim, Unit: b.Unit, Bank: b.Bank, Account: account, Person: b.Person, Phone: phone, Reason: b.Reason,
+		Document: b.Document, Note: b.Note,
+	})
+	return a.restrictionRow(ctx, x), err
+}
+
+// restrictionRow renders what the room has masked.
+func (a *desk) restrictionRow(ctx context.Context, x measure.Restriction) RestrictionRow {
+	return RestrictionRow{
+		ID: x.ID, Number: x.Number, Warning: x.Warning, ClaimID: x.Claim, Unit: a.api.UnitOf(ctx, x.Unit), BankName: a.bank(ctx, x.Bank),
+		Account: string(x.Account), Person: x.Person, Phone: string(x.Phone), Reason: x.Reason, Document: x.Document, State: string(x.State), Count: x.Count,
+		ImposedAt: api.Stamp(x.ImposedAt), EndsAt: api.Stamp(x.EndsAt), ReviewDue: api.Stamp(x.ReviewDue),
+		Overdue: x.State == measure.RestrictionActive && x.ReviewDue < a.Clock.Now(), ReviewedAt: api.Stamp(x.ReviewedAt), EndedAt: api.Stamp(x.EndedAt),
+		EndReason: x.EndReason, Version: x.Version,
+	}
+}
