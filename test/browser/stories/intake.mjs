@@ -94,7 +94,6 @@ async function balanced(page, claim) {
   }
   await page.keyboard.press("ArrowDown");
   await page.locator("[data-testid=stop-line][aria-current=true]").waitFor();
-  await shot(page, "stop-desk");
 }
 
 async function flow(page, claim) {
