@@ -622,6 +622,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Marks on accounts and persons, the latest first */
+        get: operations["list-marks"];
+        put?: never;
+        /** Mark an account or a person, with a basis */
+        post: operations["set-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/marks/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mark back, with a reason */
+        post: operations["remove-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/objections": {
         parameters: {
             query?: never;
@@ -857,6 +892,212 @@ export interface paths {
         put?: never;
         /** See one value in full; audited */
         post: operations["reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Restrictions of victims' own accounts, the latest first */
+        get: operations["list-restrictions"];
+        put?: never;
+        /** Keep a victim's own account from paying */
+        post: operations["impose-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a restriction follow on itself */
+        post: operations["extend-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the account back */
+        post: operations["lift-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The daily look: it stays, with a reason */
+        post: operations["review-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Joint punishments, the latest first */
+        get: operations["list-sanctions"];
+        put?: never;
+        /** Propose a sanction */
+        post: operations["nominate-sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sanction with its grounds and appeal */
+        get: operations["get-sanction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an appeal of the subject */
+        post: operations["appeal-sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/decide-appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an appeal: upheld ends the sanction at once */
+        post: operations["decide-appeal-sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a nomination */
+        post: operations["decline-sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the written notice: the term is fixed */
+        post: operations["notice-sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/recognise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recognise: city level, the province below the threshold */
+        post: operations["recognise-sanction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a sanction whose basis has gone */
+        post: operations["revoke-sanction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2424,6 +2665,25 @@ export interface components {
             version: number;
             warning_id: string;
         };
+        ImposeInputBody: {
+            /** @description The victim's own. */
+            account: string;
+            bank: string;
+            /** @description out of this claim: one of the two is needed. */
+            claim_id?: string;
+            /** @description Number of the decision. */
+            document: string;
+            note?: string;
+            person: string;
+            /** @description Told at once: why, until when, how to object. */
+            phone: string;
+            /** @enum {string} */
+            reason: "paying_now" | "remote_control" | "second_payment" | "told_to_pay";
+            /** @description Whose matter it is; empty: the caller's unit. */
+            unit?: string;
+            /** @description It grew out of this warning, or */
+            warning_id?: string;
+        };
         LeagueRow: {
             /** Format: int64 */
             answered: number;
@@ -2524,6 +2784,11 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListMarkRow: {
+            items: components["schemas"]["MarkRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListObjectionRow: {
             items: components["schemas"]["ObjectionRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -2539,8 +2804,18 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListRestrictionRow: {
+            items: components["schemas"]["RestrictionRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListRootView: {
             items: components["schemas"]["RootView"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListSanctionRow: {
+            items: components["schemas"]["SanctionRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -2578,6 +2853,49 @@ export interface components {
             items: components["schemas"]["WarningRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
+        };
+        MarkInputBody: {
+            /** @description Of a marked account. */
+            bank?: string;
+            /** @description Why, in words. */
+            basis: string;
+            /** @enum {string} */
+            kind: "involved" | "passed" | "lent" | "false_report" | "cleared_trader";
+            /** @description The record it rests on: order, claim, freeze. */
+            source: string;
+            subject: string;
+            /** @enum {string} */
+            subject_kind: "account" | "person";
+            /** @description Whose matter it is; empty: the caller's unit. */
+            unit?: string;
+        };
+        MarkRow: {
+            bank_name: string;
+            basis: string;
+            end_reason: string;
+            ended_at: string;
+            /** @description It ends by itself. */
+            ends_at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "involved" | "passed" | "lent" | "false_report" | "cleared_trader";
+            number: string;
+            set_at: string;
+            /** @description The record it rests on. */
+            source: string;
+            /** @enum {string} */
+            state: "active" | "ended" | "removed";
+            subject: string;
+            /** @enum {string} */
+            subject_kind: "account" | "person";
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        MeasureActBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
         };
         Moment: {
             at: string;
@@ -2626,6 +2944,24 @@ export interface components {
             login: string;
             name: string;
             unit: string;
+        };
+        NominateInputBody: {
+            case: string;
+            /** @description Tier 1. */
+            crime?: string;
+            /** @description Judgment, or decision of the case. */
+            document: string;
+            /** @description Tier 2. */
+            facts?: components["schemas"]["SanctionFacts"];
+            id_number: string;
+            /** @description Empty: all that the tier knows; fewer where the harm is small. */
+            measures?: string[] | null;
+            name: string;
+            note?: string;
+            /** @description Of the scanned document; empty: of its number, until the scan is there. */
+            sha256?: string;
+            /** Format: int64 */
+            tier: number;
         };
         None: Record<string, never>;
         ObjectionDetail: {
@@ -3025,6 +3361,38 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        RestrictionRow: {
+            account: string;
+            bank_name: string;
+            claim_id: string;
+            /**
+             * Format: int64
+             * @description 1, or 2 after an extension.
+             */
+            count: number;
+            document: string;
+            end_reason: string;
+            ended_at: string;
+            ends_at: string;
+            id: string;
+            imposed_at: string;
+            number: string;
+            /** @description The daily look is missing. */
+            overdue: boolean;
+            person: string;
+            phone: string;
+            /** @enum {string} */
+            reason: "paying_now" | "remote_control" | "second_payment" | "told_to_pay";
+            /** @description It is looked at daily. */
+            review_due: string;
+            reviewed_at: string;
+            /** @enum {string} */
+            state: "active" | "ended" | "lifted";
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            warning_id: string;
+        };
         RevealInputBody: {
             /** @enum {string} */
             field: "name" | "phone" | "id_number";
@@ -3053,6 +3421,129 @@ export interface components {
             from: string;
             id: string;
             to: string;
+        };
+        SanctionActBody: {
+            note?: string;
+            /** @description Of giving notice: number of the written notice. */
+            notice?: string;
+            /** @description Of refusing an appeal: what the subject can do next. */
+            remedy?: string;
+            /** @description Of deciding an appeal. */
+            upheld?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        SanctionDetail: {
+            /** @enum {string} */
+            appeal: "" | "open" | "upheld" | "refused";
+            appeal_at: string;
+            appeal_due: string;
+            appeal_end: string;
+            appeal_late: boolean;
+            appeal_reason: string;
+            appeal_remedy: string;
+            appeal_text: string;
+            case: string;
+            crime: string;
+            document: string;
+            /** @description Of the rules, of the day of recognition. */
+            edition: string;
+            end_reason: string;
+            ended_at: string;
+            /** @description It ends by itself. */
+            ends_at: string;
+            facts: components["schemas"]["SanctionFacts"];
+            id: string;
+            id_number: string;
+            measures: components["schemas"]["SanctionMeasure"][] | null;
+            /** @description Decided by hand, with a reason. */
+            minor: boolean;
+            name: string;
+            nominated_at: string;
+            notice: string;
+            noticed_at: string;
+            number: string;
+            recognised_at: string;
+            recognised_in: components["schemas"]["Unit"];
+            sha256: string;
+            starts_at: string;
+            /** @enum {string} */
+            state: "nominated" | "declined" | "recognised" | "noticed" | "in_force" | "ended" | "revoked";
+            /**
+             * Format: int64
+             * @description 1 convicted, 2 recognised.
+             */
+            tier: number;
+            /** @description That nominated. */
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            years: number;
+        };
+        SanctionFacts: {
+            /**
+             * Format: int64
+             * @description Cards and accounts sold, leased or lent.
+             */
+            cards?: number;
+            /** @description Opened under a false identity: no threshold. */
+            false_identity?: boolean;
+            /** @description His card was lost and reported: never sanctioned. */
+            lost_card?: boolean;
+            /** @description His identity was misused: never sanctioned. */
+            misused?: boolean;
+            /**
+             * Format: int64
+             * @description To whom.
+             */
+            persons?: number;
+            /** Format: int64 */
+            times?: number;
+        };
+        SanctionMeasure: {
+            code: string;
+            en: string;
+            zh: string;
+        };
+        SanctionRow: {
+            /** @enum {string} */
+            appeal: "" | "open" | "upheld" | "refused";
+            appeal_due: string;
+            appeal_late: boolean;
+            case: string;
+            document: string;
+            /** @description Of the rules, of the day of recognition. */
+            edition: string;
+            end_reason: string;
+            ended_at: string;
+            /** @description It ends by itself. */
+            ends_at: string;
+            id: string;
+            id_number: string;
+            measures: components["schemas"]["SanctionMeasure"][] | null;
+            /** @description Decided by hand, with a reason. */
+            minor: boolean;
+            name: string;
+            nominated_at: string;
+            notice: string;
+            noticed_at: string;
+            number: string;
+            recognised_at: string;
+            starts_at: string;
+            /** @enum {string} */
+            state: "nominated" | "declined" | "recognised" | "noticed" | "in_force" | "ended" | "revoked";
+            /**
+             * Format: int64
+             * @description 1 convicted, 2 recognised.
+             */
+            tier: number;
+            /** @description That nominated. */
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            years: number;
         };
         Scenario: {
             basis: string;
@@ -4880,6 +5371,111 @@ export interface operations {
             };
         };
     };
+    "list-marks": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                bank?: string;
+                /** @description Whole number of an account or identity. */
+                subject?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMarkRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-objections": {
         parameters: {
             query?: {
@@ -5449,6 +6045,492 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-restrictions": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                claim?: string;
+                bank?: string;
+                /** @description The daily list: those whose look is due before. */
+                review_by?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "impose-restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImposeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "extend-restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "lift-restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "review-restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeasureActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-sanctions": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                /** @description Whole identity number. */
+                subject?: string;
+                case?: string;
+                appeal?: "open" | "upheld" | "refused" | "";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSanctionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "nominate-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NominateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "appeal-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-appeal-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "notice-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recognise-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "revoke-sanction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SanctionActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SanctionDetail"];
                 };
             };
             /** @description Error */
