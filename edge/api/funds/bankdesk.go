@@ -243,7 +243,7 @@ func (a *desk) bankOrder(m stoppay.Message) BankOrder {
 	b := BankOrder{
 		ID: m.ID, Number: m.Number, Type: string(m.Kind), Account: string(m.Account.Account), Name: m.Account.Name, Fen: max(m.HoldFen, m.Fen),
 		HoldUntil: api.Stamp(m.Until), Matches: bankMatches(m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
-		Officers: []BankOfficer{}, Document: m.Document.Kind + " " + m.Document.Number, Unit: m.UnitName, IssuedAt: api.Stamp(m.IssuedAt),
+		Officers: []BankOfficer{}, Document: documentText(m.Document), Unit: m.UnitName, IssuedAt: api.Stamp(m.IssuedAt),
 		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(),
 	}
 	for _, o := range m.Officers {
@@ -269,4 +269,18 @@ func bankMatches(matches []stoppay.Match) []BankMatch {
 		})
 	}
 	return out
+}
+
+// documentWords are the kinds of legal documents, as banks know them.
+var documentWords = map[string]string{
+	"standing_authority": "值班授权书", "stop_application": "紧急止付申请表", "freeze_notice": "协助冻结财产通知书",
+}
+
+// documentText names a document for the bank: its kind in words, and its number.
+func documentText(d stoppay.Document) string {
+	kind := documentWords[d.Kind]
+	if kind == "" {
+		kind = d.Kind
+	}
+	return kind + " " + d.Number
 }

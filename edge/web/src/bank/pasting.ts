@@ -64,7 +64,7 @@ function readRow(cells: Partial<Record<Column, string>>, row: number, banks: Ban
   const bank = account === "" ? "" : bankOf(cells.bank ?? "", account, banks);
   if (kind === undefined) wrong("code", "code");
   if (fen === undefined) wrong("fen", "fen");
-  if (time === undefined) wrong("time", "time");
+  if (time === undefined || (onward && time === "")) wrong("time", "time"); // the next bank looks for the transfer by its time
   if (onward && (account.length < 8 || !/^[0-9A-Z]+$/.test(account))) wrong("account", "account");
   if (onward && bank === undefined && kind !== "MOVED_INTERNAL") wrong("bank", "bank");
   if (onward && (cells.name ?? "") === "") wrong("name", "name");

@@ -65,7 +65,7 @@ function Figures({ figures }: { figures: ObjectionFigures }) {
   const { t } = useTranslation();
   const each: [keyof ObjectionFigures, string, boolean][] = [
     ["open", String(figures.open), false], ["overdue", String(figures.overdue), figures.overdue > 0], ["upheld", String(figures.upheld), false], ["refused", String(figures.refused), false],
-    ["wrong_fen", formatYuan(figures.wrong_fen), false], ["release_p50_min", t("objection.minutes", { count: figures.release_p50_min }), figures.release_p50_min > 30],
+    ["wrong_fen", formatYuan(figures.wrong_fen), false], ["release_p50_min", figures.release_p50_min < 0 ? "–" : t("objection.minutes", { count: figures.release_p50_min }), figures.release_p50_min > 30],
   ];
   return (
     <dl className="counts objection-counts">
