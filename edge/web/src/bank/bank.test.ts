@@ -22,7 +22,7 @@ describe("lines pasted from a spreadsheet", () => {
   });
   it("name every cell that cannot be read, as the spreadsheet counts", () => {
     const out = read("去向\t金额\t对方账号\n看电影\t很多\t\n跨行\t100\t12");
-    expect(out.problems.map((p) => [p.row, p.column])).toEqual([[2, "code"], [2, "fen"], [3, "account"], [3, "bank"], [3, "name"]]);
+    expect(out.problems.map((p) => [p.row, p.column])).toEqual([[2, "code"], [2, "fen"], [3, "time"], [3, "account"], [3, "bank"], [3, "name"]]);
   });
   it("are at most as many as an answer can carry", () => {
     const out = read(Array.from({ length: LINES_MAX + 5 }, () => "取现\t100").join("\n"));
