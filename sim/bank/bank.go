@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"fanzha/edge/partner/wire"
 	"fanzha/term/when"
@@ -28,6 +29,7 @@ const fenMax = wire.FenMax
 // Bank is one bank. Safe for concurrent use; deterministic when its callers are.
 type Bank struct {
 	opts Options
+	key  atomic.Pointer[string] // of the last seal that held; the endpoint looks at seals before the bank is locked
 
 	mu       sync.Mutex // guards all below
 	accounts map[string]*account
@@ -37,7 +39,6 @@ type Bank struct {
 	ends     ends
 	serial   int64           // of entries and notices
 	seen     map[string]bool // orders that were acknowledged before they were executed
-	key      string          // of the last seal that held
 	pause    func()          // between looking and acting, for the bank that races with itself
 }
 

@@ -116,10 +116,11 @@ func (b *Bank) strange(o wire.Order) string {
 	}
 	err = b.opts.Keys.Verify(o.Canonical(), o.Seal.Suite, o.Seal.Key, sig)
 	if err == nil {
-		b.key = o.Seal.Key
+		b.key.Store(&o.Seal.Key)
 		return ""
 	}
-	if b.lies(AnyKey) && o.Seal.Key != b.key {
+	known := b.key.Load()
+	if b.lies(AnyKey) && (known == nil || o.Seal.Key != *known) {
 		return ""
 	}
 	return wire.RefusalSeal
