@@ -91,10 +91,11 @@ type reply struct {
 func (s *Server) signed(limit int, do func([]byte) reply) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		b := s.opts.Bank
+		most := limit
 		if b.lies(TakesAnySize) {
-			limit = 64 << 20
+			most = 64 << 20
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(limit)))
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, int64(most)))
 		var over *http.MaxBytesError
 		switch {
 		case errors.As(err, &over):

@@ -40,12 +40,11 @@ type quarter struct {
 	keys   map[string]wire.Key
 	centre atomic.Pointer[url.URL]
 
-	mu        sync.Mutex                 // guards all below
-	orders    map[string]int             // stop order → how often it was delivered
-	on        map[string]map[string]bool // claim and account → ids of its stop orders
-	last      *http.Request              // the last delivery, with its body
-	lastBody  []byte
-	deposited int
+	mu       sync.Mutex                 // guards all below
+	orders   map[string]int             // stop order → how often it was delivered
+	on       map[string]map[string]bool // claim and account → ids of its stop orders
+	last     *http.Request              // the last delivery, with its body
+	lastBody []byte
 }
 
 var quarterBanks = []bank.Member{

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"testing"
 
@@ -23,6 +24,7 @@ import (
 // late, doubled, reordered and contradictory, deliveries that fail before and after the bank has acted, clocks that go forward and
 // back, and commands of officers; and that in the end every hold is over.
 func TestAnySequence(t *testing.T) {
+	few(t)
 	d := roomtest.NewDesk(t, New(dbtest.SQLite(t)))
 	round := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -37,6 +39,15 @@ func TestAnySequence(t *testing.T) {
 		})
 		p.end()
 	})
+}
+
+// few lets the property run on as many sequences as a test run has time for, each with a database that syncs; -rapid.checks=N asks for
+// more.
+func few(t *testing.T) {
+	checks := flag.Lookup("rapid.checks")
+	if checks.Value.String() == checks.DefValue {
+		check.NoError(t, checks.Value.Set("15"))
+	}
 }
 
 // play is one sequence.

@@ -124,7 +124,6 @@ func (s *Store) Change(ctx context.Context, t stoppay.Touch, decide func(*stoppa
 type loaded struct {
 	ids      map[string]bool
 	payments int
-	answers  int
 }
 
 func had(f *stoppay.File) loaded {

@@ -75,8 +75,8 @@ func (s *sheet) facts(w wording) {
 	case wire.Stop:
 		s.row("止付期限", "自你单位执行之时起 "+span(o.HoldForS)+"，期满自行解除。"+fmt.Sprintf("本次为对该账户第 %d 次止付（不超过 2 次）。", o.Count))
 		if o.FloorFen == wire.FloorAll {
-		s.row("保留金额", "仅控制涉案资金，本人合法资金不受影响。")
-	} else if o.FloorFen > 0 {
+			s.row("保留金额", "仅控制涉案资金，本人合法资金不受影响。")
+		} else if o.FloorFen > 0 {
 			s.row("保留金额", "￥"+grouped(o.FloorFen)+" 元（"+Capitals(o.FloorFen)+"），供持有人基本生活，不得止付。")
 		}
 	case wire.Freeze:
