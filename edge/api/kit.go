@@ -97,3 +97,6 @@ func DocumentHash(hash, number string) string {
 	sum := sha256.Sum256([]byte(number))
 	return hex.EncodeToString(sum[:])
 }
+
+// CentreZone is the zone of what people read in a file: Beijing time.
+var CentreZone = time.FixedZone("UTC+8", 8*3600)

@@ -11,6 +11,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/stoppay"
+	"fanzha/edge/api"
 	"fanzha/term/fault"
 )
 
@@ -56,9 +57,6 @@ func (a *desk) export(pattern string, make func(ctx context.Context, scope acces
 	})
 }
 
-// centreTime is the zone of what people read in a file.
-var centreTime = time.FixedZone("UTC+8", 8*3600)
-
 func (b workbook) write(w http.ResponseWriter, scope access.Scope, now time.Time) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
@@ -74,7 +72,7 @@ func (b workbook) write(w http.ResponseWriter, scope access.Scope, now time.Time
 			line++
 		}
 	}
-	put(b.title, fmt.Sprintf("导出人：%s（%s）", scope.Name, scope.Unit), "导出时间："+now.In(centreTime).Format("2006-01-02 15:04:05"), "内部资料，注意保密")
+	put(b.title, fmt.Sprintf("导出人：%s（%s）", scope.Name, scope.Unit), "导出时间："+now.In(api.CentreZone).Format("2006-01-02 15:04:05"), "内部资料，注意保密")
 	head := make([]any, len(b.columns))
 	for i, c := range b.columns {
 		head[i] = c
@@ -106,7 +104,7 @@ func localTime(stamp string) string {
 	if err != nil {
 		return ""
 	}
-	return t.In(centreTime).Format("2006-01-02 15:04:05")
+	return t.In(api.CentreZone).Format("2006-01-02 15:04:05")
 }
 
 func (a *desk) stopBook(ctx context.Context, scope access.Scope, f stoppay.OrderFilter) (workbook, error) {

@@ -18,6 +18,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/trace/sheet"
 	"fanzha/centre/trace/sheet/statement"
+	"fanzha/edge/api"
 	"fanzha/term/fault"
 	"fanzha/term/ident"
 )
@@ -185,9 +186,6 @@ func (d *Desk) safely(scope access.Scope, f sheet.File, file io.Reader) (err err
 
 var layerColumns = []any{"层级", "转出账号", "转出户名", "转入账号", "转入户名", "转入银行", "时间", "金额(元)", "其中涉案(元)", "去向", "来源", "已隐藏", "备注"}
 
-// centreTime is the zone of what people read in a file.
-var centreTime = time.FixedZone("UTC+8", 8*3600)
-
 // yuan is an amount for a spreadsheet: exact to 90 trillion there.
 func yuan(hundredths int64) any { return float64(hundredths) / 100 }
 
@@ -210,7 +208,7 @@ func (d *Desk) layers(w http.ResponseWriter, r *http.Request, scope access.Scope
 			err = stream.SetRow(fmt.Sprintf("A%d", line), cells)
 		}
 	}
-	put("资金流向分层表 "+v.Sheet.Name, fmt.Sprintf("导出人：%s（%s）", scope.Name, scope.Unit), "导出时间："+d.Clock.Now().Time().In(centreTime).Format("2006-01-02 15:04:05"), "内部资料，注意保密")
+	put("资金流向分层表 "+v.Sheet.Name, fmt.Sprintf("导出人：%s（%s）", scope.Name, scope.Unit), "导出时间："+d.Clock.Now().Time().In(api.CentreZone).Format("2006-01-02 15:04:05"), "内部资料，注意保密")
 	put(layerColumns...)
 	d.layerRows(v, accounts(scope), put)
 	c := v.Flow.Conservation
@@ -257,7 +255,7 @@ func (d *Desk) layerRows(v sheet.View, show func(string) string, put func(cells 
 		if kind == "" {
 			kind = e.Kind
 		}
-		put(e.Layer, show(e.From), ident.MaskName(from.Holder), show(e.To), ident.MaskName(to.Holder), to.Bank, sheet.Second(e.At).Time().In(centreTime).Format("2006-01-02 15:04:05"),
+		put(e.Layer, show(e.From), ident.MaskName(from.Holder), show(e.To), ident.MaskName(to.Holder), to.Bank, sheet.Second(e.At).Time().In(api.CentreZone).Format("2006-01-02 15:04:05"),
 			yuan(e.Fen), yuan(e.TaintedFen), kind, way, hidden, e.Note)
 	}
 }
