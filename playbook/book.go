@@ -94,6 +94,7 @@ var reactions = []Reaction{
 	{measure.EvFreezeLifted, "order the thaw and end the hand-over", Book.tellFreeze},
 	{measure.EvFreezeReduced, "order the thaw of a part", Book.tellFreeze},
 	{stoppay.EvInstructed, "give the bank's answer to the freeze", Book.answerFreeze},
+	{stoppay.EvFailed, "tell the freeze that it did not reach its bank", Book.loseFreeze},
 	{measure.EvFreezeActive, "hand the hold over to the freeze", Book.handOver},
 	{measure.EvFreezeLapsed, "end the hand-over", Book.endFreeze},
 }

@@ -1,6 +1,7 @@
 package playbook_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -142,6 +143,26 @@ func (m measures) AnswerFreeze(_ context.Context, bank string, a measure.BankAns
 		return nil
 	})
 	return m.w.till.Freezes[a.Freeze], err
+}
+
+func (m measures) AnswerRenewal(_ context.Context, bank, id, refusal string) (measure.Freeze, error) {
+	err := m.w.call(func() error {
+		f := m.w.till.Freezes[id]
+		switch {
+		case f.Bank != bank:
+			return measure.ErrNotFound
+		case f.RenewedFrom == 0:
+			return nil
+		}
+		if refusal != "" {
+			f.ExpiresAt = f.RenewedFrom
+		}
+		f.RenewedFrom, f.RenewRefusal = 0, refusal
+		m.w.till.Freezes[id] = f
+		m.w.note("renewal of %s %s: until %d", id, cmp.Or(refusal, "done"), f.ExpiresAt)
+		return nil
+	})
+	return m.w.till.Freezes[id], err
 }
 
 func (m measures) Released(_ context.Context, kind measure.ObjectKind, id string, at when.Micros) error {

@@ -1,6 +1,7 @@
 package playbook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -29,6 +30,7 @@ type Claims interface {
 type Measures interface {
 	Freeze(ctx context.Context, scope access.Scope, id string) (measure.Freeze, error)
 	AnswerFreeze(ctx context.Context, bank string, a measure.BankAnswer) (measure.Freeze, error)
+	AnswerRenewal(ctx context.Context, bank, id, refusal string) (measure.Freeze, error)
 	Released(ctx context.Context, kind measure.ObjectKind, id string, at when.Micros) error
 }
 
@@ -190,18 +192,53 @@ func (b Book) answerFreeze(ctx context.Context, e Event) error {
 		return b.Measures.Released(ctx, measure.OfFreeze, body.Measure, executedAt(e, body))
 	}
 	f, err := b.Measures.Freeze(ctx, access.System(), body.Measure)
-	if err != nil || f.State != measure.FreezeApproved {
+	switch {
+	case err != nil:
 		return err
+	case f.State == measure.FreezeActive && body.Kind == stoppay.KindFreeze:
+		_, err = b.Measures.AnswerRenewal(ctx, body.Bank, f.ID, refusal(body))
+		return err
+	case f.State != measure.FreezeApproved:
+		return nil
 	}
 	a := measure.BankAnswer{Freeze: f.ID, ExecutedAt: executedAt(e, body), Fen: body.HeldFen}
 	if a.Fen == 0 {
 		a.Fen = body.Fen
 	}
 	if body.Result != stoppay.ResultDone {
-		a = measure.BankAnswer{Freeze: f.ID, Refusal: string(body.Result)}
+		a = measure.BankAnswer{Freeze: f.ID, Refusal: refusal(body)}
 	}
 	_, err = b.Measures.AnswerFreeze(ctx, body.Bank, a)
 	return err
+}
+
+// undelivered is the refusal of what never reached its bank.
+const undelivered = "undelivered"
+
+// loseFreeze: a freeze or its renewal that could not be delivered in time was not carried out.
+func (b Book) loseFreeze(ctx context.Context, e Event) error {
+	body, err := stoppay.ParseEvent(e.Body)
+	if err != nil || body.Measure == "" || body.Kind != stoppay.KindFreeze {
+		return err
+	}
+	f, err := b.Measures.Freeze(ctx, access.System(), body.Measure)
+	switch {
+	case err != nil:
+		return err
+	case f.State == measure.FreezeActive:
+		_, err = b.Measures.AnswerRenewal(ctx, body.Bank, f.ID, undelivered)
+	case f.State == measure.FreezeApproved:
+		_, err = b.Measures.AnswerFreeze(ctx, body.Bank, measure.BankAnswer{Freeze: f.ID, Refusal: undelivered})
+	}
+	return err
+}
+
+// refusal is why a bank has not done what it was told; empty when it has.
+func refusal(body stoppay.EventBody) string {
+	if body.Result == stoppay.ResultDone {
+		return ""
+	}
+	return cmp.Or(body.Refusal, string(body.Result))
 }
 
 // executedAt is the bank's own moment, or when its answer came where it gave none.

@@ -52,6 +52,20 @@ func instructed(result stoppay.Result, heldFen int64) playbook.Event {
 		Body: body(stoppay.EventBody{Order: "S1", Measure: "F1", Bank: "yh_bank", Result: result, Fen: 400, HeldFen: heldFen})}
 }
 
+// renewed makes the freeze wait for its bank's word on a renewal from the second day to a later end.
+func renewed(w *world) {
+	took(measure.FreezeActive, 300, 300)(w)
+	f := w.till.Freezes["F1"]
+	f.ExpiresAt, f.RenewedFrom = roomtest.Start+when.Hour, roomtest.Start+when.Day
+	w.till.Freezes["F1"] = f
+}
+
+// answered is what became of a freeze's instruction.
+func answered(kind string, result stoppay.Result, refusal string) playbook.Event {
+	return playbook.Event{Seq: 1, Kind: kind, Subject: "C1", At: roomtest.Start + when.Minute,
+		Body: body(stoppay.EventBody{Order: "S1", Measure: "F1", Message: "F1-v5", Bank: "yh_bank", Kind: stoppay.KindFreeze, Result: result, Refusal: refusal, Fen: 300})}
+}
+
 // moneyStories are the reactions of the money side.
 func moneyStories() []story {
 	until := measure.AddMonths(roomtest.Start, 6)
@@ -86,6 +100,15 @@ func moneyStories() []story {
 			w.till.Messages = []stoppay.Message{instruction("F1-v2", 1, stoppay.MessageDone), instruction("F1-v4", 3, stoppay.MessageDone),
 				instruction("F1-v6", 4, stoppay.MessageFailed), instruction("F1-v10", 2, stoppay.MessageDone)}
 		}, frozenEvent(measure.EvFreezeRenewed, 12, 300, until+1), []string{fmt.Sprintf("freeze F1-v12 300 of S1F1-v4 until %d", until+1)}},
+		{"renewal refused by the bank: the freeze knows, the old end holds", false, renewed, answered(stoppay.EvInstructed, stoppay.ResultRefused, "too_late"),
+			[]string{fmt.Sprintf("renewal of F1 too_late: until %d", roomtest.Start+when.Day)}},
+		{"renewal done by the bank", false, renewed, answered(stoppay.EvInstructed, stoppay.ResultDone, ""),
+			[]string{fmt.Sprintf("renewal of F1 done: until %d", roomtest.Start+when.Hour)}},
+		{"renewal never delivered: not renewed", false, renewed, answered(stoppay.EvFailed, "", ""),
+			[]string{fmt.Sprintf("renewal of F1 undelivered: until %d", roomtest.Start+when.Day)}},
+		{"freeze never delivered: not executed", false, freeze(measure.FreezeApproved, 0), answered(stoppay.EvFailed, "", ""), []string{"F1 rejected 0 undelivered"}},
+		{"a stop never delivered is no freeze's matter", false, held, playbook.Event{Seq: 1, Kind: stoppay.EvFailed, Subject: "C1", At: roomtest.Start,
+			Body: body(stoppay.EventBody{Order: "S1", Kind: stoppay.KindStop})}, nil},
 		{"freeze executed: its term runs from the bank's moment", false, freeze(measure.FreezeApproved, 0),
 			executed(stoppay.KindFreeze, stoppay.ResultDone, 350), []string{fmt.Sprint("F1 active 350 since ", roomtest.Start+when.Second)}},
 		{"thaw executed: the objection knows", false, freeze(measure.FreezeLifted, 0),

@@ -35,11 +35,15 @@ const (
 	actAskRenewal    = "ask_renewal"
 	actRenew         = "renew"
 	actRefuseRenewal = "refuse_renewal"
-	actUnrelated     = "unrelated"
-	actReduce        = "reduce"
-	actAnnounce      = "announce"
-	actLift          = "lift"
-	actLapse         = "lapse"
+
+	actConfirmRenewal = "confirm_renewal"
+	actRejectRenewal  = "reject_renewal"
+
+	actUnrelated = "unrelated"
+	actReduce    = "reduce"
+	actAnnounce  = "announce"
+	actLift      = "lift"
+	actLapse     = "lapse"
 
 	actImpose = "impose"
 	actExtend = "extend"
@@ -62,7 +66,8 @@ var freezeMoves = map[FreezeState]map[string]FreezeState{
 	FreezeProposed: {actApprove: FreezeApproved, actDecline: FreezeDeclined, actWithdraw: FreezeWithdrawn, actLift: FreezeWithdrawn},
 	FreezeApproved: {actExecute: FreezeActive, actQueue: FreezeWaiting, actReject: FreezeRejected, actLift: FreezeLifted},
 	FreezeWaiting:  {actAdvance: FreezeActive, actLift: FreezeLifted, actLapse: FreezeLapsed},
-	FreezeActive: {actAskRenewal: FreezeActive, actRenew: FreezeActive, actRefuseRenewal: FreezeActive, actUnrelated: FreezeActive,
+	FreezeActive: {actAskRenewal: FreezeActive, actRenew: FreezeActive, actRefuseRenewal: FreezeActive,
+		actConfirmRenewal: FreezeActive, actRejectRenewal: FreezeActive, actUnrelated: FreezeActive,
 		actReduce: FreezeActive, actAnnounce: FreezeActive, actLift: FreezeLifted, actLapse: FreezeLapsed},
 }
 

@@ -204,6 +204,10 @@ func (f Freeze) renew(by By, r *Rules) (Freeze, error) {
 		return f, err
 	}
 	next.ExpiresAt = AddMonths(f.ExpiresAt, f.Months)
+	if f.RenewedFrom == 0 {
+		next.RenewedFrom = f.ExpiresAt
+	}
+	next.RenewRefusal = ""
 	next.Renewals++
 	next.Announced = 0
 	next.RenewAskedAt, next.RenewAskedBy, next.RenewBasis = 0, "", ""
@@ -220,6 +224,29 @@ func (f Freeze) refuseRenewal(by By) (Freeze, error) {
 	}
 	next.RenewAskedAt, next.RenewAskedBy, next.RenewBasis = 0, "", ""
 	return next, needNote(by.Note)
+}
+
+// answerRenewal takes the bank's answer to a renewal. When the bank has not renewed, the old end holds again; when that has passed
+// meanwhile, the freeze lapses at the next look of the clock.
+func (f Freeze) answerRenewal(refusal string) (Freeze, string, error) {
+	act := actConfirmRenewal
+	if refusal != "" {
+		act = actRejectRenewal
+	}
+	next, err := f.step(act)
+	switch {
+	case err != nil:
+		return f, act, err
+	case f.RenewedFrom == 0:
+		return f, act, ErrState
+	case !sound(refusal):
+		return f, act, badField("refusal")
+	}
+	next.RenewedFrom, next.RenewRefusal = 0, refusal
+	if refusal != "" {
+		next.ExpiresAt, next.Renewals, next.Announced = f.RenewedFrom, f.Renewals-1, 0
+	}
+	return next, act, nil
 }
 
 // unrelated records that the money has nothing to do with the case: it is released within the days of the law.

@@ -133,6 +133,34 @@ func TestAnswer(t *testing.T) {
 	check.Fault(t, err, "measure.state")
 }
 
+// TestAnswerRenewal protects: a bank that does not renew leaves the freeze at its old end, and the freeze says so.
+func TestAnswerRenewal(t *testing.T) {
+	r := shipped(t)
+	f := active(t)
+	_, _, err := f.answerRenewal("")
+	check.Fault(t, err, "measure.state")
+	asked, err := f.askRenewal("续冻12号", by("a", county, ""))
+	check.NoError(t, err)
+	renewed, err := asked.renew(by("b", county, ""), r)
+	check.NoError(t, err)
+	check.Equal(t, []any{renewed.RenewedFrom, renewed.ExpiresAt}, []any{f.ExpiresAt, AddMonths(f.ExpiresAt, 6)})
+	done, act, err := renewed.answerRenewal("")
+	check.NoError(t, err)
+	check.Equal(t, []any{act, done.ExpiresAt, done.RenewedFrom, done.RenewRefusal, done.Renewals},
+		[]any{actConfirmRenewal, AddMonths(f.ExpiresAt, 6), when.Micros(0), "", int64(1)})
+	refused, act, err := renewed.answerRenewal("too_late")
+	check.NoError(t, err)
+	check.Equal(t, []any{act, refused.ExpiresAt, refused.RenewedFrom, refused.RenewRefusal, refused.Renewals, refused.Version},
+		[]any{actRejectRenewal, f.ExpiresAt, when.Micros(0), "too_late", int64(0), renewed.Version + 1})
+	end := by("system", "", "")
+	end.At = f.ExpiresAt
+	lapsed, _, err := refused.tick(end, r)
+	check.NoError(t, err)
+	check.Equal(t, lapsed.State, FreezeLapsed)
+	_, _, err = renewed.answerRenewal("a\x00")
+	check.Fault(t, err, "measure.field")
+}
+
 func TestRenew(t *testing.T) {
 	r := shipped(t)
 	f := active(t)

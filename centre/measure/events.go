@@ -17,6 +17,8 @@ const (
 	EvFreezeRenewalAsked   = "freeze.renewal_asked"
 	EvFreezeRenewed        = "freeze.renewed" // deliver the new end to the bank
 	EvFreezeRenewalRefused = "freeze.renewal_refused"
+	EvFreezeRenewalDone    = "freeze.renewal_done"     // the bank has confirmed the new end
+	EvFreezeRenewalFailed  = "freeze.renewal_rejected" // the bank has not renewed: the old end holds again
 	EvFreezeUnrelated      = "freeze.unrelated"
 	EvFreezeReduced        = "freeze.reduced" // thaw the difference
 	EvFreezeExpiring       = "freeze.expiring"
@@ -56,7 +58,7 @@ const (
 var freezeEvents = map[string]string{
 	actPropose: EvFreezeProposed, actApprove: EvFreezeApproved, actDecline: EvFreezeDeclined, actWithdraw: EvFreezeWithdrawn, actExecute: EvFreezeActive,
 	actQueue: EvFreezeWaiting, actReject: EvFreezeRejected, actAdvance: EvFreezeActive, actAskRenewal: EvFreezeRenewalAsked, actRenew: EvFreezeRenewed,
-	actRefuseRenewal: EvFreezeRenewalRefused, actUnrelated: EvFreezeUnrelated, actReduce: EvFreezeReduced, actAnnounce: EvFreezeExpiring,
+	actRefuseRenewal: EvFreezeRenewalRefused, actConfirmRenewal: EvFreezeRenewalDone, actRejectRenewal: EvFreezeRenewalFailed, actUnrelated: EvFreezeUnrelated, actReduce: EvFreezeReduced, actAnnounce: EvFreezeExpiring,
 	actLift: EvFreezeLifted, actLapse: EvFreezeLapsed,
 }
 
@@ -92,7 +94,8 @@ func (c *Change) Body() ([]byte, error) {
 		f := c.Freeze
 		return json.Marshal(FreezeBody{
 			ID: f.ID, Number: f.Number, Order: f.Order, Claim: f.Claim, Unit: f.Unit, Bank: f.Bank, State: f.State, Fen: f.Fen, Frozen: f.Frozen,
-			ExecutedAt: f.ExecutedAt, ExpiresAt: f.ExpiresAt, Reason: f.EndReason, Actor: c.Step.Actor, Version: f.Version,
+			ExecutedAt: f.ExecutedAt, ExpiresAt: f.ExpiresAt, Reason: f.EndReason, Refusal: f.RenewRefusal, Actor: c.Step.Actor,
+			Version: f.Version,
 		})
 	case c.Restriction != nil:
 		x := c.Restriction

@@ -56,6 +56,8 @@ type Freeze struct {
 	RenewAskedAt when.Micros // a renewal waits for its approver
 	RenewAskedBy string
 	RenewBasis   string      // document of the renewal
+	RenewedFrom  when.Micros // the old end, while the bank has not confirmed a renewal: it holds again when the bank refuses
+	RenewRefusal string      // code with which the bank refused the latest renewal
 	Announced    int64       // alerts that were given in this term
 	LiftBy       when.Micros // found unrelated to the case: released by then at the latest
 	EndedAt      when.Micros
@@ -92,6 +94,7 @@ type FreezeBody struct {
 	ExecutedAt when.Micros `json:"executed_at,omitempty"`
 	ExpiresAt  when.Micros `json:"expires_at,omitempty"`
 	Reason     string      `json:"reason,omitempty"`
+	Refusal    string      `json:"refusal,omitempty"` // of a renewal, by the bank
 	Actor      string      `json:"actor"`
 	Version    int64       `json:"version"`
 }

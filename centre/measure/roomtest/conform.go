@@ -22,24 +22,25 @@ type Opened struct {
 // Conform is the suite that every store of this room must pass.
 func Conform(t *testing.T, open func(t *testing.T) Opened) {
 	for name, fn := range map[string]func(*testing.T, Opened){
-		"life of a freeze":             freezeLife,
-		"the same money once":          once,
-		"bank answers again":           answersAgain,
-		"a freeze waits":               waits,
-		"stale":                        stale,
-		"restriction":                  restriction,
-		"mark":                         marks,
-		"objection against a hold":     objectionHold,
-		"objection releases at once":   objectionReleases,
-		"a rule decides":               ruleDecides,
-		"missed clock":                 missed,
-		"scopes":                       scopes,
-		"rights":                       rights,
-		"pages":                        pages,
-		"figures":                      figures,
-		"reveal":                       reveal,
-		"two clocks at once":           twoClocks,
-		"hostile texts and every word": hostile,
+		"life of a freeze":              freezeLife,
+		"a renewal refused by its bank": renewalRefused,
+		"the same money once":           once,
+		"bank answers again":            answersAgain,
+		"a freeze waits":                waits,
+		"stale":                         stale,
+		"restriction":                   restriction,
+		"mark":                          marks,
+		"objection against a hold":      objectionHold,
+		"objection releases at once":    objectionReleases,
+		"a rule decides":                ruleDecides,
+		"missed clock":                  missed,
+		"scopes":                        scopes,
+		"rights":                        rights,
+		"pages":                         pages,
+		"figures":                       figures,
+		"reveal":                        reveal,
+		"two clocks at once":            twoClocks,
+		"hostile texts and every word":  hostile,
 	} {
 		t.Run(name, func(t *testing.T) { fn(t, open(t)) })
 	}
@@ -67,6 +68,12 @@ func freezeLife(t *testing.T, s Opened) {
 	f, err = d.RenewFreeze(ctx, Leader(East), d.act(&f, ""))
 	check.NoError(t, err)
 	check.Equal(t, f.ExpiresAt, measure.AddMonths(measure.AddMonths(Start, 6), 6))
+	for range 2 {
+		_, err = d.AnswerRenewal(ctx, "yh_bank", f.ID, "")
+		check.NoError(t, err)
+	}
+	_, err = d.AnswerRenewal(ctx, "df_bank", f.ID, "")
+	check.Fault(t, err, "measure.not_found")
 	d.After(t, 20*when.Day)
 	f, err = d.Service.Freeze(ctx, Stop(East), f.ID)
 	check.NoError(t, err)
@@ -82,7 +89,33 @@ func freezeLife(t *testing.T, s Opened) {
 	check.NoError(t, err)
 	check.Equal(t, []any{f.State, f.Frozen, f.EndedBy}, []any{measure.FreezeLapsed, int64(0), "system"})
 	check.Equal(t, told(s.Emitted(), 20), "freeze.proposed m00001, freeze.approved m00001, freeze.active m00001, freeze.expiring m00001, "+
-		"freeze.renewal_asked m00001, freeze.renewed m00001, freeze.renewal_asked m00001, freeze.renewal_refused m00001, freeze.lapsed m00001")
+		"freeze.renewal_asked m00001, freeze.renewed m00001, freeze.renewal_done m00001, freeze.renewal_asked m00001, freeze.renewal_refused m00001, freeze.lapsed m00001")
+}
+
+// renewalRefused protects: a renewal that the bank refuses is told to the freeze, whose clock stays at the old end.
+func renewalRefused(t *testing.T, s Opened) {
+	d := NewDesk(t, s)
+	f := d.Froze(t, "o1")
+	old := f.ExpiresAt
+	a := d.act(&f, "")
+	a.Document = "云公续冻字〔2027〕3号"
+	f, err := d.AskRenewal(ctx, Stop(East), a)
+	check.NoError(t, err)
+	f, err = d.RenewFreeze(ctx, Leader(East), d.act(&f, ""))
+	check.NoError(t, err)
+	for range 2 {
+		_, err = d.AnswerRenewal(ctx, "yh_bank", f.ID, "too_late")
+		check.NoError(t, err)
+	}
+	f, err = d.Service.Freeze(ctx, Stop(East), f.ID)
+	check.NoError(t, err)
+	check.Equal(t, []any{f.State, f.ExpiresAt, f.RenewRefusal, f.Renewals}, []any{measure.FreezeActive, old, "too_late", int64(0)})
+	d.After(t, old-Start)
+	f, err = d.Service.Freeze(ctx, Stop(East), f.ID)
+	check.NoError(t, err)
+	check.Equal(t, f.State, measure.FreezeLapsed)
+	check.Equal(t, told(s.Emitted(), 20), "freeze.proposed m00001, freeze.approved m00001, freeze.active m00001, "+
+		"freeze.renewal_asked m00001, freeze.renewed m00001, freeze.renewal_rejected m00001, freeze.lapsed m00001")
 }
 
 // once protects: the same money is not frozen twice, also not by two officers in the same moment; when one has ended another may.

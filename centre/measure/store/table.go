@@ -31,7 +31,7 @@ var freezes = table[measure.Freeze]{
 	name: "measure_freeze",
 	columns: `id, number, order_id, claim, unit, bank, account, holder, fen, frozen_fen, interest, major, months, case_number, document,
 	document_sha256, state, proposed_at, proposed_by, approved_at, approved_by, approver_unit, executed_at, expires_at, earlier_organ,
-	earlier_fen, earlier_until, renewals, renew_asked_at, renew_asked_by, renew_basis, announced, lift_by, ended_at, ended_by,
+	earlier_fen, earlier_until, renewals, renew_asked_at, renew_asked_by, renew_basis, renewed_from, renew_refusal, announced, lift_by, ended_at, ended_by,
 	end_reason, version`,
 	time: "proposed_at",
 	fields: func(f *measure.Freeze) []any {
@@ -39,7 +39,7 @@ var freezes = table[measure.Freeze]{
 			&f.ID, &f.Number, &f.Order, &f.Claim, &f.Unit, &f.Bank, &f.Account, &f.Holder, &f.Fen, &f.Frozen, &f.Interest, &f.Major, &f.Months,
 			&f.Basis.Case, &f.Basis.Document, &f.Basis.SHA256, &f.State, &f.ProposedAt, &f.ProposedBy, &f.ApprovedAt, &f.ApprovedBy,
 			&f.ApproverUnit, &f.ExecutedAt, &f.ExpiresAt, &f.Earlier.Organ, &f.Earlier.Fen, &f.Earlier.Until, &f.Renewals, &f.RenewAskedAt,
-			&f.RenewAskedBy, &f.RenewBasis, &f.Announced, &f.LiftBy, &f.EndedAt, &f.EndedBy, &f.EndReason, &f.Version,
+			&f.RenewAskedBy, &f.RenewBasis, &f.RenewedFrom, &f.RenewRefusal, &f.Announced, &f.LiftBy, &f.EndedAt, &f.EndedBy, &f.EndReason, &f.Version,
 		}
 	},
 }

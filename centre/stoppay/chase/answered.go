@@ -407,7 +407,7 @@ func (d *Desk) answerOther(f *docket.File, o *docket.Order, m *docket.Message, a
 	if m.Kind == docket.KindFreeze || m.Kind == docket.KindThaw {
 		d.tell(f, docket.EvInstructed, o, func(b *docket.EventBody) {
 			b.Message, b.Kind, b.Measure, b.Result, b.Fen, b.HeldFen = m.ID, m.Kind, m.Ref, a.Result, m.Fen, a.HeldFen
-			b.ExecutedAt = executed(m, a)
+			b.ExecutedAt, b.Refusal = executed(m, a), a.Refusal
 		})
 		d.act(f, o, "stop.instructed", fen("fen", m.Fen), func(x access.Act) access.Act { return x.With("result", string(a.Result)) })
 		if a.Result != docket.ResultDone {

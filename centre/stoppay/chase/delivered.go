@@ -57,7 +57,7 @@ func (d *Desk) deliveredOne(f *docket.File, m *docket.Message, out Outcome) erro
 	}
 	if o == nil || m.Kind != docket.KindStop {
 		if out.Drop && o != nil {
-			d.tell(f, docket.EvFailed, o, func(b *docket.EventBody) { b.Message = m.ID })
+			d.tell(f, docket.EvFailed, o, func(b *docket.EventBody) { b.Message, b.Kind, b.Measure = m.ID, m.Kind, m.Ref })
 			d.act(f, o, "stop.undelivered")
 		}
 		return nil
@@ -69,7 +69,7 @@ func (d *Desk) deliveredOne(f *docket.File, m *docket.Message, out Outcome) erro
 	o.State = state
 	f.Touch(o)
 	if out.Drop {
-		d.tell(f, docket.EvFailed, o, func(b *docket.EventBody) { b.Message = m.ID })
+		d.tell(f, docket.EvFailed, o, func(b *docket.EventBody) { b.Message, b.Kind, b.Measure = m.ID, m.Kind, m.Ref })
 		d.act(f, o, "stop.give_up")
 		return nil
 	}

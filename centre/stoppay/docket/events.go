@@ -57,6 +57,7 @@ type EventBody struct {
 	Standing  Standing    `json:"standing,omitempty"`
 	Kind      Kind        `json:"kind,omitempty"` // of the message that was answered: freeze, thaw
 	Result    Result      `json:"result,omitempty"`
+	Refusal   string      `json:"refusal,omitempty"` // its code, when the bank has not done it
 	Fen       int64       `json:"fen,omitempty"`
 	HeldFen   int64       `json:"held_fen,omitempty"`
 	LossFen   int64       `json:"loss_fen,omitempty"`
