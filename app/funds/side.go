@@ -217,7 +217,7 @@ func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
 
 // Measured is what the console's pages of restrictions, marks and sanctions stand on.
 func (m *Side) Measured() apimeasures.Services {
-	return apimeasures.Services{Measures: m.Measures, Sanctions: m.Sanctions, Banks: m.Stops, Clock: m.opts.Clock}
+	return apimeasures.Services{Measures: m.Measures, Sanctions: m.Sanctions, Banks: m.Stops, People: m.opts.People, Clock: m.opts.Clock}
 }
 
 // unitNames names units for what is printed on orders.

@@ -18,12 +18,18 @@ type Services struct {
 	Measures  *measure.Service
 	Sanctions *sanction.Service
 	Banks     Banks
+	People    People
 	Clock     clock.Clock
 }
 
 // Banks lists the banks, for their names.
 type Banks interface {
 	Banks(ctx context.Context, scope access.Scope) ([]stoppay.Bank, error)
+}
+
+// People names those who decided.
+type People interface {
+	Account(ctx context.Context, scope access.Scope, id string) (access.Account, error)
 }
 
 // desk registers and answers the routes.
@@ -38,21 +44,5 @@ func Register(a *api.API, s Services) {
 	d.restrictionRoutes()
 	d.markRoutes()
 	d.sanctionRoutes()
-}
-
-// bank names a bank; its code where the name is not known.
-func (a *desk) bank(ctx context.Context, code string) string {
-	if code == "" {
-		return ""
-	}
-	list, err := a.Banks.Banks(ctx, access.System())
-	if err != nil {
-		return code
-	}
-	for i := range list {
-		if list[i].Code == code {
-			return list[i].Name
-		}
-	}
-	return code
+	d.ruleRoutes()
 }

@@ -23,8 +23,10 @@ type MarkRow struct {
 	Source      string   `json:"source" doc:"The record it rests on."`
 	State       string   `json:"state" enum:"active,ended,removed"`
 	SetAt       string   `json:"set_at"`
+	SetBy       string   `json:"set_by" doc:"Name; empty: the centre itself."`
 	EndsAt      string   `json:"ends_at" doc:"It ends by itself."`
 	EndedAt     string   `json:"ended_at"`
+	EndedBy     string   `json:"ended_by"`
 	EndReason   string   `json:"end_reason"`
 	Version     int64    `json:"version"`
 }
@@ -34,6 +36,7 @@ type markQuery struct {
 	Kind    string   `query:"kind" maxLength:"32"`
 	Bank    string   `query:"bank" maxLength:"32"`
 	Subject string   `query:"subject" maxLength:"64" doc:"Whole number of an account or identity."`
+	EndsBy  string   `query:"ends_by" maxLength:"40" doc:"Those that end before."`
 	Cursor  string   `query:"cursor" maxLength:"256"`
 	Limit   int      `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -53,13 +56,24 @@ type markInput struct {
 func (a *desk) markRoutes() {
 	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/marks", ID: "list-marks", Summary: "Marks on accounts and persons, the latest first", Tag: "marks"},
 		func(ctx context.Context, scope access.Scope, in *markQuery) (api.List[MarkRow], error) {
-			f := measure.Filter{States: in.State, Kind: in.Kind, Bank: in.Bank, Account: in.Subject, Limit: in.Limit, Cursor: in.Cursor}
+			out := api.List[MarkRow]{Items: []MarkRow{}}
+			ends, err := api.ParseMoment("query.ends_by", in.EndsBy)
+			if err != nil {
+				return out, err
+			}
+			f := measure.Filter{States: in.State, Kind: in.Kind, Bank: in.Bank, Account: in.Subject, EndsBefore: ends, Limit: in.Limit, Cursor: in.Cursor}
 			found, next, err := a.Measures.Marks(ctx, scope, f)
-			out := api.List[MarkRow]{Items: []MarkRow{}, Next: next}
+			out.Next = next
+			v := a.view(ctx)
 			for _, m := range found {
-				out.Items = append(out.Items, a.markRow(ctx, m))
+				out.Items = append(out.Items, v.mark(m))
 			}
 			return out, err
+		})
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/marks/{id}", ID: "get-mark", Summary: "One mark", Tag: "marks"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (MarkRow, error) {
+			m, err := a.Measures.Mark(ctx, scope, in.ID)
+			return a.markRow(ctx, m), err
 		})
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/marks", ID: "set-mark", Summary: "Mark an account or a person, with a basis", Tag: "marks"}, a.setMark)
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/marks/{id}/remove", ID: "remove-mark", Summary: "Take a mark back, with a reason", Tag: "marks"},
@@ -90,11 +104,13 @@ func (a *desk) setMark(ctx context.Context, scope access.Scope, in *markInput) (
 	return a.markRow(ctx, m), err
 }
 
-// markRow renders what the room has masked.
-func (a *desk) markRow(ctx context.Context, m measure.Mark) MarkRow {
+func (a *desk) markRow(ctx context.Context, m measure.Mark) MarkRow { return a.view(ctx).mark(m) }
+
+// mark renders what the room has masked.
+func (v *view) mark(m measure.Mark) MarkRow {
 	return MarkRow{
-		ID: m.ID, Number: m.Number, Unit: a.api.UnitOf(ctx, m.Unit), BankName: a.bank(ctx, m.Bank), SubjectKind: m.SubjectKind, Subject: m.Subject, Kind: m.Kind, Basis: m.Basis,
-		Source: m.Source, State: string(m.State), SetAt: api.Stamp(m.SetAt), EndsAt: api.Stamp(m.EndsAt), EndedAt: api.Stamp(m.EndedAt),
-		EndReason: m.EndReason, Version: m.Version,
+		ID: m.ID, Number: m.Number, Unit: v.api.UnitOf(v.ctx, m.Unit), BankName: v.bank(m.Bank), SubjectKind: m.SubjectKind, Subject: m.Subject, Kind: m.Kind, Basis: m.Basis,
+		Source: m.Source, State: string(m.State), SetAt: api.Stamp(m.SetAt), SetBy: v.person(m.SetBy), EndsAt: api.Stamp(m.EndsAt), EndedAt: api.Stamp(m.EndedAt),
+		EndedBy: v.person(m.EndedBy), EndReason: m.EndReason, Version: m.Version,
 	}
 }

@@ -280,3 +280,37 @@ func TestSanctions(t *testing.T) {
 	check.Equal(t, []any{status, s["state"]}, []any{http.StatusOK, "revoked"})
 	check.True(t, strings.HasPrefix(s["end_reason"].(string), "异议成立"), "a reason")
 }
+
+// Protects what a screen says of a measure: the names of those who decided and nobody's for the clock, those that end soon, and the
+// articles and numbers that measures run by.
+func TestWhoDecided(t *testing.T) {
+	c := open(t)
+	x := c.do("county", "/restrictions", record{"warning_id": "W1", "unit": "990101000000", "bank": "yh_bank", "account": own, "person": "王测试", "phone": "13800000008", "reason": "paying_now", "document": "D1"})
+	x = c.do("zhifu", "/restrictions/"+id(x)+"/review", record{"version": x["version"], "note": "仍在通话中"})
+	status, x := c.ask("lingdao", http.MethodGet, "/restrictions/"+id(x), nil)
+	check.Equal(t, []any{status, x["imposed_by"], x["reviewed_by"], x["ended_by"]}, []any{http.StatusOK, "county", "陈止付", ""})
+	check.Equal(t, id(c.listed("/restrictions?ends_by="+stamp(began+49*when.Hour), id(x))), id(x))
+	status, none := c.ask("lingdao", http.MethodGet, "/restrictions?ends_by="+stamp(began+47*when.Hour), nil)
+	check.Equal(t, []any{status, none["items"]}, []any{http.StatusOK, []any{}})
+	c.pass(48 * when.Hour)
+	check.Equal(t, c.listed("/restrictions", id(x))["ended_by"], any(""))
+	status, _ = c.ask("lianluo", http.MethodGet, "/restrictions/"+id(x), nil)
+	check.True(t, status >= http.StatusBadRequest, "a liaison reads a restriction of a victim's account")
+
+	m := c.do("county", "/marks", record{"unit": "990101000000", "subject_kind": "person", "subject": "990101199001011230", "kind": "lent", "source": "case-1", "basis": "出借账户"})
+	status, m = c.ask("second", http.MethodGet, "/marks/"+id(m), nil)
+	check.Equal(t, []any{status, m["set_by"], m["ended_by"]}, []any{http.StatusOK, "county", ""})
+
+	s := c.punished("D9")
+	check.True(t, s["nominated_by"] == "county" && s["recognised_by"] != "" && s["noticed_by"] == "", "names of a sanction")
+
+	status, rules := c.ask("yanpan", http.MethodGet, "/measures/rules", nil)
+	raw, err := json.Marshal(rules)
+	check.NoError(t, err)
+	check.Equal(t, status, http.StatusOK)
+	for _, want := range []string{`"restriction.hours"`, `"sanction.appeal_days"`, `"lhcj-2024"`, `"dishonest_list"`, `"personal_data"`, `"mark.lent_days"`} {
+		check.True(t, strings.Contains(string(raw), want), "rules name "+want)
+	}
+	status, _ = c.ask("lianluo", http.MethodGet, "/measures/rules", nil)
+	check.Equal(t, status, http.StatusForbidden)
+}

@@ -26,11 +26,14 @@ type RestrictionRow struct {
 	State      string   `json:"state" enum:"active,ended,lifted"`
 	Count      int64    `json:"count" doc:"1, or 2 after an extension."`
 	ImposedAt  string   `json:"imposed_at"`
+	ImposedBy  string   `json:"imposed_by" doc:"Name."`
 	EndsAt     string   `json:"ends_at"`
 	ReviewDue  string   `json:"review_due" doc:"It is looked at daily."`
 	Overdue    bool     `json:"overdue" doc:"The daily look is missing."`
 	ReviewedAt string   `json:"reviewed_at"`
+	ReviewedBy string   `json:"reviewed_by"`
 	EndedAt    string   `json:"ended_at"`
+	EndedBy    string   `json:"ended_by" doc:"Name; empty: the clock."`
 	EndReason  string   `json:"end_reason"`
 	Version    int64    `json:"version"`
 }
@@ -40,6 +43,7 @@ type restrictionQuery struct {
 	Claim    string   `query:"claim" maxLength:"64"`
 	Bank     string   `query:"bank" maxLength:"32"`
 	ReviewBy string   `query:"review_by" maxLength:"40" doc:"The daily list: those whose look is due before."`
+	EndsBy   string   `query:"ends_by" maxLength:"40" doc:"Those that end before."`
 	Cursor   string   `query:"cursor" maxLength:"256"`
 	Limit    int      `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -75,6 +79,11 @@ func (in *measureAct) act() measure.Act {
 func (a *desk) restrictionRoutes() {
 	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/restrictions", ID: "list-restrictions", Summary: "Restrictions of victims' own accounts, the latest first", Tag: "restrictions"}, a.listRestrictions)
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/restrictions", ID: "impose-restriction", Summary: "Keep a victim's own account from paying", Tag: "restrictions"}, a.imposeRestriction)
+	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/restrictions/{id}", ID: "get-restriction", Summary: "One restriction", Tag: "restrictions"},
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (RestrictionRow, error) {
+			x, err := a.Measures.Restriction(ctx, scope, in.ID)
+			return a.restrictionRow(ctx, x), err
+		})
 	for verb, act := range a.restrictionActs() {
 		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/restrictions/{id}/" + verb, ID: verb + "-restriction", Summary: act.summary, Tag: "restrictions"},
 			func(ctx context.Context, scope access.Scope, in *measureAct) (RestrictionRow, error) {
@@ -111,11 +120,16 @@ func (a *desk) listRestrictions(ctx context.Context, scope access.Scope, in *res
 	if err != nil {
 		return out, err
 	}
-	f := measure.Filter{States: in.State, Claim: in.Claim, Bank: in.Bank, ReviewBy: due, Limit: in.Limit, Cursor: in.Cursor}
+	ends, err := api.ParseMoment("query.ends_by", in.EndsBy)
+	if err != nil {
+		return out, err
+	}
+	f := measure.Filter{States: in.State, Claim: in.Claim, Bank: in.Bank, ReviewBy: due, EndsBefore: ends, Limit: in.Limit, Cursor: in.Cursor}
 	found, next, err := a.Measures.Restrictions(ctx, scope, f)
 	out.Next = next
+	v := a.view(ctx)
 	for _, x := range found {
-		out.Items = append(out.Items, a.restrictionRow(ctx, x))
+		out.Items = append(out.Items, v.restriction(x))
 	}
 	return out, err
 }
@@ -137,13 +151,17 @@ func (a *desk) imposeRestriction(ctx context.Context, scope access.Scope, in *im
 	return a.restrictionRow(ctx, x), err
 }
 
-// restrictionRow renders what the room has masked.
 func (a *desk) restrictionRow(ctx context.Context, x measure.Restriction) RestrictionRow {
+	return a.view(ctx).restriction(x)
+}
+
+// restriction renders what the room has masked.
+func (v *view) restriction(x measure.Restriction) RestrictionRow {
 	return RestrictionRow{
-		ID: x.ID, Number: x.Number, Warning: x.Warning, ClaimID: x.Claim, Unit: a.api.UnitOf(ctx, x.Unit), BankName: a.bank(ctx, x.Bank),
+		ID: x.ID, Number: x.Number, Warning: x.Warning, ClaimID: x.Claim, Unit: v.api.UnitOf(v.ctx, x.Unit), BankName: v.bank(x.Bank),
 		Account: string(x.Account), Person: x.Person, Phone: string(x.Phone), Reason: x.Reason, Document: x.Document, State: string(x.State), Count: x.Count,
-		ImposedAt: api.Stamp(x.ImposedAt), EndsAt: api.Stamp(x.EndsAt), ReviewDue: api.Stamp(x.ReviewDue),
-		Overdue: x.State == measure.RestrictionActive && x.ReviewDue < a.Clock.Now(), ReviewedAt: api.Stamp(x.ReviewedAt), EndedAt: api.Stamp(x.EndedAt),
-		EndReason: x.EndReason, Version: x.Version,
+		ImposedAt: api.Stamp(x.ImposedAt), ImposedBy: v.person(x.ImposedBy), EndsAt: api.Stamp(x.EndsAt), ReviewDue: api.Stamp(x.ReviewDue),
+		Overdue: x.State == measure.RestrictionActive && x.ReviewDue < v.Clock.Now(), ReviewedAt: api.Stamp(x.ReviewedAt), ReviewedBy: v.person(x.ReviewedBy),
+		EndedAt: api.Stamp(x.EndedAt), EndedBy: v.person(x.EndedBy), EndReason: x.EndReason, Version: x.Version,
 	}
 }

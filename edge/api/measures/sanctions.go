@@ -44,8 +44,11 @@ type SanctionRow struct {
 	Edition      string            `json:"edition" doc:"Of the rules, of the day of recognition."`
 	Years        int64             `json:"years"`
 	NominatedAt  string            `json:"nominated_at"`
+	NominatedBy  string            `json:"nominated_by" doc:"Name."`
 	RecognisedAt string            `json:"recognised_at"`
+	RecognisedBy string            `json:"recognised_by"`
 	NoticedAt    string            `json:"noticed_at"`
+	NoticedBy    string            `json:"noticed_by"`
 	NoticeRef    string            `json:"notice"`
 	StartsAt     string            `json:"starts_at"`
 	EndsAt       string            `json:"ends_at" doc:"It ends by itself."`
@@ -53,6 +56,7 @@ type SanctionRow struct {
 	AppealDue    string            `json:"appeal_due"`
 	AppealLate   bool              `json:"appeal_late"`
 	EndedAt      string            `json:"ended_at"`
+	EndedBy      string            `json:"ended_by" doc:"Name; empty: the clock."`
 	EndReason    string            `json:"end_reason"`
 	Version      int64             `json:"version"`
 }
@@ -65,6 +69,7 @@ type SanctionDetail struct {
 	SHA256       string        `json:"sha256"`
 	RecognisedIn api.Unit      `json:"recognised_in"`
 	AppealAt     string        `json:"appeal_at"`
+	AppealBy     string        `json:"appeal_by" doc:"Who recorded it."`
 	AppealText   string        `json:"appeal_text"`
 	AppealEnd    string        `json:"appeal_end"`
 	AppealReason string        `json:"appeal_reason"`
@@ -76,6 +81,7 @@ type sanctionQuery struct {
 	Subject string   `query:"subject" maxLength:"18" doc:"Whole identity number."`
 	Case    string   `query:"case" maxLength:"64"`
 	Appeal  string   `query:"appeal" enum:"open,upheld,refused,"`
+	EndsBy  string   `query:"ends_by" maxLength:"40" doc:"In force, and ending before."`
 	Cursor  string   `query:"cursor" maxLength:"256"`
 	Limit   int      `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -109,11 +115,17 @@ type sanctionAct struct {
 func (a *desk) sanctionRoutes() {
 	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/sanctions", ID: "list-sanctions", Summary: "Joint punishments, the latest first", Tag: "sanctions"},
 		func(ctx context.Context, scope access.Scope, in *sanctionQuery) (api.List[SanctionRow], error) {
-			f := sanction.Filter{States: in.State, Subject: in.Subject, Case: in.Case, Appeal: sanction.AppealState(in.Appeal), Limit: in.Limit, Cursor: in.Cursor}
+			out := api.List[SanctionRow]{Items: []SanctionRow{}}
+			ends, err := api.ParseMoment("query.ends_by", in.EndsBy)
+			if err != nil {
+				return out, err
+			}
+			f := sanction.Filter{States: in.State, Subject: in.Subject, Case: in.Case, Appeal: sanction.AppealState(in.Appeal), EndsBefore: ends, Limit: in.Limit, Cursor: in.Cursor}
 			found, next, err := a.Sanctions.Sanctions(ctx, scope, f)
-			out := api.List[SanctionRow]{Items: []SanctionRow{}, Next: next}
+			out.Next = next
+			v := a.view(ctx)
 			for _, s := range found {
-				out.Items = append(out.Items, a.sanctionRow(ctx, s))
+				out.Items = append(out.Items, v.sanction(s))
 			}
 			return out, err
 		})
@@ -183,14 +195,15 @@ func (a *desk) nominate(ctx context.Context, scope access.Scope, in *nominateInp
 	return a.sanctionDetail(ctx)(a.Sanctions.Nominate(ctx, scope, cmd))
 }
 
-// sanctionRow renders what the room has masked.
-func (a *desk) sanctionRow(ctx context.Context, s sanction.Sanction) SanctionRow {
+// sanction renders what the room has masked.
+func (v *view) sanction(s sanction.Sanction) SanctionRow {
 	return SanctionRow{
-		ID: s.ID, Number: s.Number, Unit: a.api.UnitOf(ctx, s.Unit), Name: s.Name, IDNumber: string(s.IDNumber), Minor: s.Minor, Tier: s.Tier,
-		Measures: a.sanctionMeasures(s.Measures), State: string(s.State), Case: s.Case, Document: s.Document, Edition: s.Edition, Years: s.Years,
-		NominatedAt: api.Stamp(s.NominatedAt), RecognisedAt: api.Stamp(s.RecognisedAt), NoticedAt: api.Stamp(s.NoticedAt), NoticeRef: s.NoticeRef,
+		ID: s.ID, Number: s.Number, Unit: v.api.UnitOf(v.ctx, s.Unit), Name: s.Name, IDNumber: string(s.IDNumber), Minor: s.Minor, Tier: s.Tier,
+		Measures: v.sanctionMeasures(s.Measures), State: string(s.State), Case: s.Case, Document: s.Document, Edition: s.Edition, Years: s.Years,
+		NominatedAt: api.Stamp(s.NominatedAt), NominatedBy: v.person(s.NominatedBy), RecognisedAt: api.Stamp(s.RecognisedAt), RecognisedBy: v.person(s.RecognisedBy),
+		NoticedAt: api.Stamp(s.NoticedAt), NoticedBy: v.person(s.NoticedBy), NoticeRef: s.NoticeRef,
 		StartsAt: api.Stamp(s.StartsAt), EndsAt: api.Stamp(s.EndsAt), Appeal: string(s.Appeal), AppealDue: api.Stamp(s.AppealDue), AppealLate: s.AppealLate,
-		EndedAt: api.Stamp(s.EndedAt), EndReason: s.EndReason, Version: s.Version,
+		EndedAt: api.Stamp(s.EndedAt), EndedBy: v.person(s.EndedBy), EndReason: s.EndReason, Version: s.Version,
 	}
 }
 
@@ -215,9 +228,10 @@ func (a *desk) sanctionDetail(ctx context.Context) func(sanction.Sanction, error
 		if err != nil {
 			return SanctionDetail{}, err
 		}
+		v := a.view(ctx)
 		return SanctionDetail{
-			SanctionRow: a.sanctionRow(ctx, s), Crime: s.Crime, Facts: SanctionFacts(s.Facts), SHA256: s.SHA256,
-			RecognisedIn: a.api.UnitOf(ctx, s.RecognisedIn), AppealAt: api.Stamp(s.AppealAt), AppealText: s.AppealText, AppealEnd: api.Stamp(s.AppealEnd),
+			SanctionRow: v.sanction(s), Crime: s.Crime, Facts: SanctionFacts(s.Facts), SHA256: s.SHA256,
+			RecognisedIn: a.api.UnitOf(ctx, s.RecognisedIn), AppealAt: api.Stamp(s.AppealAt), AppealBy: v.person(s.AppealBy), AppealText: s.AppealText, AppealEnd: api.Stamp(s.AppealEnd),
 			AppealReason: s.AppealReason, AppealRemedy: s.AppealRemedy,
 		}, nil
 	}

@@ -640,6 +640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/marks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mark */
+        get: operations["get-mark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marks/{id}/remove": {
         parameters: {
             query?: never;
@@ -651,6 +668,23 @@ export interface paths {
         put?: never;
         /** Take a mark back, with a reason */
         post: operations["remove-mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What measures rest on and run by: articles, terms, clocks */
+        get: operations["measure-rules"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -910,6 +944,23 @@ export interface paths {
         put?: never;
         /** Keep a victim's own account from paying */
         post: operations["impose-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/restrictions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One restriction */
+        get: operations["get-restriction"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2874,6 +2925,7 @@ export interface components {
             basis: string;
             end_reason: string;
             ended_at: string;
+            ended_by: string;
             /** @description It ends by itself. */
             ends_at: string;
             id: string;
@@ -2881,6 +2933,8 @@ export interface components {
             kind: "involved" | "passed" | "lent" | "false_report" | "cleared_trader";
             number: string;
             set_at: string;
+            /** @description Name; empty: the centre itself. */
+            set_by: string;
             /** @description The record it rests on. */
             source: string;
             /** @enum {string} */
@@ -2896,6 +2950,12 @@ export interface components {
             note?: string;
             /** Format: int64 */
             version: number;
+        };
+        MeasureRules: {
+            crimes: components["schemas"]["SanctionMeasure"][] | null;
+            editions: components["schemas"]["RuleEdition"][] | null;
+            lines: components["schemas"]["RuleLine"][] | null;
+            measures: components["schemas"]["SanctionMeasure"][] | null;
         };
         Moment: {
             at: string;
@@ -3373,9 +3433,13 @@ export interface components {
             document: string;
             end_reason: string;
             ended_at: string;
+            /** @description Name; empty: the clock. */
+            ended_by: string;
             ends_at: string;
             id: string;
             imposed_at: string;
+            /** @description Name. */
+            imposed_by: string;
             number: string;
             /** @description The daily look is missing. */
             overdue: boolean;
@@ -3386,6 +3450,7 @@ export interface components {
             /** @description It is looked at daily. */
             review_due: string;
             reviewed_at: string;
+            reviewed_by: string;
             /** @enum {string} */
             state: "active" | "ended" | "lifted";
             unit: components["schemas"]["Unit"];
@@ -3422,6 +3487,49 @@ export interface components {
             id: string;
             to: string;
         };
+        RuleEdition: {
+            code: string;
+            current: boolean;
+            en: string;
+            from: string;
+            label: string;
+            /** Format: int64 */
+            max_years: number;
+            source: string;
+            /**
+             * Format: int64
+             * @description Cards, times or persons; below it only the province recognises.
+             */
+            threshold: number;
+            tiers: components["schemas"]["RuleTier"][] | null;
+            zh: string;
+        };
+        RuleLine: {
+            code: string;
+            /** @enum {string} */
+            confidence: "seen" | "news" | "memory" | "proposal";
+            en: string;
+            /** @enum {string} */
+            label: "law" | "practice" | "local setting";
+            source: string;
+            /** @description h, d, min, month, count */
+            unit: string;
+            /**
+             * Format: int64
+             * @description 0 where it is not a number.
+             */
+            value: number;
+            values: number[] | null;
+            words: string[] | null;
+            zh: string;
+        };
+        RuleTier: {
+            measures: string[] | null;
+            /** Format: int64 */
+            tier: number;
+            /** Format: int64 */
+            years: number;
+        };
         SanctionActBody: {
             note?: string;
             /** @description Of giving notice: number of the written notice. */
@@ -3437,6 +3545,8 @@ export interface components {
             /** @enum {string} */
             appeal: "" | "open" | "upheld" | "refused";
             appeal_at: string;
+            /** @description Who recorded it. */
+            appeal_by: string;
             appeal_due: string;
             appeal_end: string;
             appeal_late: boolean;
@@ -3450,6 +3560,8 @@ export interface components {
             edition: string;
             end_reason: string;
             ended_at: string;
+            /** @description Name; empty: the clock. */
+            ended_by: string;
             /** @description It ends by itself. */
             ends_at: string;
             facts: components["schemas"]["SanctionFacts"];
@@ -3460,10 +3572,14 @@ export interface components {
             minor: boolean;
             name: string;
             nominated_at: string;
+            /** @description Name. */
+            nominated_by: string;
             notice: string;
             noticed_at: string;
+            noticed_by: string;
             number: string;
             recognised_at: string;
+            recognised_by: string;
             recognised_in: components["schemas"]["Unit"];
             sha256: string;
             starts_at: string;
@@ -3517,6 +3633,8 @@ export interface components {
             edition: string;
             end_reason: string;
             ended_at: string;
+            /** @description Name; empty: the clock. */
+            ended_by: string;
             /** @description It ends by itself. */
             ends_at: string;
             id: string;
@@ -3526,10 +3644,14 @@ export interface components {
             minor: boolean;
             name: string;
             nominated_at: string;
+            /** @description Name. */
+            nominated_by: string;
             notice: string;
             noticed_at: string;
+            noticed_by: string;
             number: string;
             recognised_at: string;
+            recognised_by: string;
             starts_at: string;
             /** @enum {string} */
             state: "nominated" | "declined" | "recognised" | "noticed" | "in_force" | "ended" | "revoked";
@@ -5379,6 +5501,8 @@ export interface operations {
                 bank?: string;
                 /** @description Whole number of an account or identity. */
                 subject?: string;
+                /** @description Those that end before. */
+                ends_by?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -5441,6 +5565,37 @@ export interface operations {
             };
         };
     };
+    "get-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "remove-mark": {
         parameters: {
             query?: never;
@@ -5463,6 +5618,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MarkRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "measure-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasureRules"];
                 };
             };
             /** @description Error */
@@ -6066,6 +6250,8 @@ export interface operations {
                 bank?: string;
                 /** @description The daily list: those whose look is due before. */
                 review_by?: string;
+                /** @description Those that end before. */
+                ends_by?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -6107,6 +6293,37 @@ export interface operations {
                 "application/json": components["schemas"]["ImposeInputBody"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -6241,6 +6458,8 @@ export interface operations {
                 subject?: string;
                 case?: string;
                 appeal?: "open" | "upheld" | "refused" | "";
+                /** @description In force, and ending before. */
+                ends_by?: string;
                 cursor?: string;
                 limit?: number;
             };
