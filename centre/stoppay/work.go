@@ -209,6 +209,15 @@ func (s *Service) Pending(ctx context.Context, bank string, after int64, limit i
 	return list, nil
 }
 
+// Waiting lists what waits for a bank, as Pending does, for somebody at a screen: that the list was opened says nothing about the
+// bank having fetched an order, so nothing is recorded.
+func (s *Service) Waiting(ctx context.Context, bank string, after int64, limit int) ([]Message, error) {
+	if bank == "" || after < 0 {
+		return nil, ErrCursor
+	}
+	return s.o.Queue.Pending(ctx, bank, after, min(max(1, limit), pendingMax))
+}
+
 // Bounds of Tick.
 const (
 	tickBatch = 200  // claims looked up at once

@@ -176,13 +176,19 @@ func stampCompact(m when.Micros) string { return m.Time().Format("150405.000") }
 
 // bankMessage finds an instruction of the caller's bank; an answered stop order may be answered again.
 func (a *desk) bankMessage(ctx context.Context, scope access.Scope, id string) (stoppay.Message, error) {
-	pending, err := a.Stops.Pending(ctx, scope.Bank, 0, stoppay.PageMax)
-	if err != nil {
-		return stoppay.Message{}, err
-	}
-	for _, m := range pending {
-		if m.ID == id {
-			return m, nil
+	for after := int64(0); ; {
+		pending, err := a.Stops.Waiting(ctx, scope.Bank, after, stoppay.PageMax)
+		if err != nil {
+			return stoppay.Message{}, err
+		}
+		for _, m := range pending {
+			if m.ID == id {
+				return m, nil
+			}
+			after = m.Seq
+		}
+		if len(pending) < stoppay.PageMax {
+			break
 		}
 	}
 	o, _, err := a.Stops.Order(ctx, scope, id)
@@ -196,7 +202,7 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 		return out, err
 	}
 	if in.State == "" || in.State == "open" {
-		pending, err := a.Stops.Pending(ctx, scope.Bank, 0, stoppay.PageMax)
+		pending, err := a.Stops.Waiting(ctx, scope.Bank, 0, stoppay.PageMax)
 		for _, m := range pending {
 			b := a.bankOrder(m)
 			b.State = a.pendingState(ctx, m)

@@ -32,6 +32,8 @@ type FreezeRow struct {
 	ExecutedAt string   `json:"executed_at"`
 	ExpiresAt  string   `json:"expires_at"`
 	Renewals   int64    `json:"renewals"`
+	RenewFrom  string   `json:"renew_from" doc:"The bank has not confirmed the latest renewal: the old end, which holds again when it refuses."`
+	Refused    string   `json:"renew_refusal" doc:"Why the bank has not renewed: a code of GET /partner/v1/words, or undelivered."`
 	Earlier    string   `json:"earlier" doc:"Of one in waiting: the organ whose freeze stands before it."`
 	EndReason  string   `json:"end_reason"`
 	Version    int64    `json:"version"`
@@ -43,7 +45,7 @@ type freezeInput struct {
 		Fen      int64  `json:"fen,omitempty" minimum:"0" doc:"0: what is held."`
 		Basis    string `json:"basis" minLength:"1" maxLength:"64" doc:"立案编号"`
 		Document string `json:"document" minLength:"1" maxLength:"64" doc:"Number of the 协助冻结财产通知书."`
-		SHA256   string `json:"sha256,omitempty" maxLength:"64" doc:"Of the scanned notice; empty: of its number, until the scan is there."`
+		SHA256   string `json:"sha256,omitempty" maxLength:"64" doc:"Of the scanned notice, hexadecimal; without it no document is attached and the proposal is refused."`
 		Until    string `json:"until,omitempty" doc:"Ignored: the term is the law's, from the bank's execution."`
 		Version  int64  `json:"version,omitempty"`
 		Interest bool   `json:"interest,omitempty"`
@@ -127,6 +129,6 @@ func (a *desk) freezeRow(ctx context.Context, f measure.Freeze) FreezeRow {
 		ID: f.ID, Number: f.Number, OrderID: f.Order, ClaimID: f.Claim, Unit: a.api.UnitOf(ctx, f.Unit), BankName: a.moneyView(ctx).bank(f.Bank), Account: f.Account.Mask(),
 		Holder: ident.MaskName(f.Holder), Fen: f.Fen, FrozenFen: f.Frozen, Months: f.Months, Major: f.Major, State: string(f.State), Case: f.Basis.Case,
 		Document: f.Basis.Document, ProposedAt: api.Stamp(f.ProposedAt), ApprovedAt: api.Stamp(f.ApprovedAt), ExecutedAt: api.Stamp(f.ExecutedAt), ExpiresAt: api.Stamp(f.ExpiresAt),
-		Renewals: f.Renewals, Earlier: f.Earlier.Organ, EndReason: f.EndReason, Version: f.Version,
+		Renewals: f.Renewals, RenewFrom: api.Stamp(f.RenewedFrom), Refused: f.RenewRefusal, Earlier: f.Earlier.Organ, EndReason: f.EndReason, Version: f.Version,
 	}
 }

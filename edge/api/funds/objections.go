@@ -324,12 +324,13 @@ func (a *desk) objectionFigures(ctx context.Context, scope access.Scope, in *spa
 	return out, err
 }
 
-// freezeStop proposes a freeze of what an order holds; the approver's post decides.
+// freezeStop proposes a freeze of what an order holds; the approver's post decides. Without the scanned notice, by its hash, there is
+// no document attached, and the room refuses it (measure.basis_needed).
 func (a *desk) freezeStop(ctx context.Context, scope access.Scope, in *freezeInput) (FreezeRow, error) {
 	b := in.Body
 	cmd := measure.ProposeCmd{
 		Order: in.ID, Fen: b.Fen, Interest: b.Interest, Major: b.Major, Note: b.Note,
-		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: api.DocumentHash(b.SHA256, b.Document)},
+		Basis: measure.Basis{Case: b.Basis, Document: b.Document, SHA256: b.SHA256},
 	}
 	if cmd.Fen == 0 {
 		o, _, err := a.Stops.Order(ctx, scope, in.ID)

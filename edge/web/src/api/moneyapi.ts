@@ -29,7 +29,7 @@ export const money = {
   release: (id: string, body: { fen?: number; reason: string }) => post<m.StopRow>(`/stops/${seg(id)}/release`, body),
   renew: (id: string) => post<m.StopRow>(`/stops/${seg(id)}/renew`),
   remind: (id: string) => post<m.StopRow>(`/stops/${seg(id)}/remind`),
-  freeze: (id: string, body: { version: number; fen: number; basis: string; document: string; major: boolean }) => post<m.Freeze>(`/stops/${seg(id)}/freeze`, body),
+  freeze: (id: string, body: { version: number; fen: number; basis: string; document: string; sha256: string; major: boolean }) => post<m.Freeze>(`/stops/${seg(id)}/freeze`, body),
   league: (from?: string, to?: string) => get<{ items: m.LeagueRow[] | null }>("/stops/league", { from, to }),
 
   flow: (claim: string, filter: FlowFilter) => get<m.Flow>(`/claims/${seg(claim)}/flow`, { ...filter }),

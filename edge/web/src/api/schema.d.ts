@@ -2643,7 +2643,7 @@ export interface components {
             /** @description 重大、复杂案件 */
             major?: boolean;
             note?: string;
-            /** @description Of the scanned notice; empty: of its number, until the scan is there. */
+            /** @description Of the scanned notice, hexadecimal; without it no document is attached and the proposal is refused. */
             sha256?: string;
             /** @description Ignored: the term is the law's, from the bank's execution. */
             until?: string;
@@ -2675,6 +2675,10 @@ export interface components {
             number: string;
             order_id: string;
             proposed_at: string;
+            /** @description The bank has not confirmed the latest renewal: the old end, which holds again when it refuses. */
+            renew_from: string;
+            /** @description Why the bank has not renewed: a code of GET /partner/v1/words, or undelivered. */
+            renew_refusal: string;
             /** Format: int64 */
             renewals: number;
             /** @enum {string} */

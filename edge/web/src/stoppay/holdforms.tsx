@@ -8,6 +8,7 @@ import { useDraft } from "../ui/draft";
 import { DraftNote } from "../ui/draftnote";
 import { formatFen } from "../ui/money";
 import { useSession } from "../ui/session";
+import { fileHash } from "../ui/sha256";
 import { FaultNote } from "../ui/states";
 import { MONEY } from "./acts";
 
@@ -53,14 +54,15 @@ export function FreezeForm({ order, onDone }: { order: StopRow; onDone: () => vo
   const { t } = useTranslation();
   const { session } = useSession();
   const { message } = App.useApp();
-  const draft = useDraft(`${session?.user.id ?? ""}.freeze.${order.id}`, { basis: "", document: "", amount: "", major: "" });
+  const draft = useDraft(`${session?.user.id ?? ""}.freeze.${order.id}`, { basis: "", document: "", sha256: "", amount: "", major: "" });
   const form = draft.value;
   const fen = amountOf(form.amount, order.held_fen);
   const save = useAct(
-    () => money.freeze(order.id, { version: order.version, fen: fen ?? 0, basis: form.basis.trim(), document: form.document.trim(), major: form.major !== "" }), [...MONEY, ["freezes"]],
+    () => money.freeze(order.id, { version: order.version, fen: fen ?? 0, basis: form.basis.trim(), document: form.document.trim(), sha256: form.sha256, major: form.major !== "" }), [...MONEY, ["freezes"]],
     () => { draft.clear(); void message.success(t("freeze.done")); onDone(); },
   );
-  const ready = fen !== undefined && form.basis.trim() !== "" && form.document.trim() !== "";
+  const ready = fen !== undefined && form.basis.trim() !== "" && form.document.trim() !== "" && form.sha256 !== "";
+  const pick = async (file: File | undefined) => { if (file) draft.set({ sha256: await fileHash(file) }); };
   return (
     <form className="act-form" onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate(undefined); }} aria-label={t("stopAct.freeze")}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
@@ -68,10 +70,12 @@ export function FreezeForm({ order, onDone }: { order: StopRow; onDone: () => vo
       <div className="act-fields">
         <Input autoFocus value={form.basis} maxLength={64} placeholder={t("freeze.basis")} aria-label={t("freeze.basis")} onChange={(event) => draft.set({ basis: event.target.value })} data-testid="freeze-basis" />
         <Input value={form.document} maxLength={64} placeholder={t("freeze.document")} aria-label={t("freeze.document")} onChange={(event) => draft.set({ document: event.target.value })} data-testid="freeze-document" />
+        <label className="file-pick"><input type="file" onChange={(event) => void pick(event.target.files?.[0])} aria-label={t("authority.file")} data-testid="freeze-file" /></label>
         <Input className="act-amount" value={form.amount} inputMode="decimal" prefix="¥" placeholder={t("release.whole", { amount: formatFen(order.held_fen) })} aria-label={t("freeze.amount")} status={fen === undefined ? "error" : undefined} onChange={(event) => draft.set({ amount: event.target.value })} />
         <label className="check"><input type="checkbox" checked={form.major !== ""} onChange={(event) => draft.set({ major: event.target.checked ? "1" : "" })} /> {t("freeze.major")}</label>
         <Button type="primary" htmlType="submit" disabled={!ready} loading={save.isPending} data-testid="freeze-save">{t("freeze.propose")}</Button>
       </div>
+      <p className="muted num wrap">{form.sha256 ? `SHA-256 ${form.sha256}` : t("authority.fileHint")}</p>
       <FaultNote error={save.error} onClose={save.reset} />
     </form>
   );
