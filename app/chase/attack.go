@@ -11,17 +11,6 @@ import (
 	"fanzha/term/when"
 )
 
-// attacks runs what somebody does to make the centre hold the wrong money, and what goes wrong between it and the banks.
-func attacks(ctx context.Context, o Options, rep *Report) error {
-	for _, run := range []func(context.Context, Options, *Report) error{ransom, weakReports, disturbed} {
-		err := run(ctx, o, rep)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // shopWatch is how long a shop is watched after a false report.
 const shopWatch = 3 * when.Hour
 

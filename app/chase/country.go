@@ -110,3 +110,12 @@ func (w *country) debit(t money.Transfer, at when.Micros) bank.Entry {
 	}
 	return e
 }
+
+// inReach is the stolen money that was to be had between two moments by somebody who knows everything and reaches the banks
+// that can be reached.
+func (w *country) inReach(report, end when.Micros) int64 {
+	return w.c.InReach(report-w.start, end-w.start, func(bank int, at when.Micros) bool {
+		_, away := w.banks[bank].Away(w.start + at)
+		return away
+	})
+}

@@ -52,14 +52,17 @@ func (r *Report) ofGrid(o Options, list []result) {
 		sample{o.Seed, first}.quantile("first_hold_p95", "the same", 0.95).atMost(targetFirst95),
 		sample{o.Seed, first}.quantile("first_hold_p99", "the same", 0.99),
 		share("nothing_held", "cases with stolen money within reach at the report in which nothing was held", o.Seed, pairs(timely, nothingHeld)),
-		share("capture", "stolen money held on ordered accounts ÷ stolen money there when the order was issued, all banks up", o.Seed,
-			pairs(whole, capture)).atLeast(targetCapture))
+		share("capture", "stolen money held after 24 h ÷ stolen money within reach from the report on, each fen once, all banks up", o.Seed,
+			pairs(whole, capture)).atLeast(targetCapture),
+		share("capture_strict", "stolen money ever held on ordered accounts ÷ stolen money there when their order was sealed; what slips on counts again", o.Seed,
+			pairs(whole, strict)))
 	r.harm("", o, whole)
 	r.wrongHolds(o, whole)
 }
 
 func oracleShare(c Outcome) pair { return pair{c.RecoveredFen, c.OracleFen} }
-func capture(c Outcome) pair     { return pair{c.CaughtFen, c.ThereFen} }
+func capture(c Outcome) pair     { return pair{c.RecoveredFen, c.ReachFen} }
+func strict(c Outcome) pair      { return pair{c.CaughtFen, c.ThereFen} }
 
 func nothingHeld(c Outcome) pair {
 	switch {
@@ -78,8 +81,10 @@ func (r *Report) harm(suffix string, o Options, list []Outcome) {
 	others := pairs(list, func(c Outcome) pair { return pair{c.ApartFen, c.HeldFen} })
 	over := pairs(list, func(c Outcome) pair { return pair{c.HeldTime / 1000, c.HeldFor / 1000 * c.LossFen} })
 	peak := pairs(list, func(c Outcome) pair { return pair{c.MostHeldFen, c.LossFen} })
+	shops := pairs(list, func(c Outcome) pair { return pair{c.ShopFen, c.HeldFen} })
 	r.add(share("innocent_held"+suffix, "innocent money ever held ÷ money ever held, by account; mules' own money counts as innocent", o.Seed, onPeak).atMost(targetInnocent),
 		share("innocent_held_others"+suffix, "of it, money of shops and strangers", o.Seed, others),
+		share("innocent_held_shops"+suffix, "of that, money of shops", o.Seed, shops),
 		share("innocent_held_time"+suffix, "innocent money held, weighted with how long ÷ the same of all money held", o.Seed, inTime),
 		share("over_hold_mean"+suffix, "Σ holds ÷ open loss, time-weighted while anything is held", o.Seed, over).times().atMost(targetOverMean),
 		most("over_hold_max"+suffix, "Σ holds ÷ open loss, highest of any case at any moment", o.Seed, peak).atMost(targetOverMost))
@@ -98,27 +103,52 @@ func (r *Report) wrongHolds(o Options, list []Outcome) {
 		none("wrong_hold_open", "wrong holds that were not released within the watch", o.Seed, pair{int64(open), int64(len(wrong) + open)}))
 }
 
-// speed measures the runs with other banks, six hops, and late reports.
-func speed(ctx context.Context, o Options, rep *Report) error {
-	many := cell{name: "fast/mixed/many_kinds", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: manyKinds, until: when.Day}
-	down := cell{name: "fast/mixed/tenth_down", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: tenthDown, until: when.Day}
-	six := cell{name: "six_hops", pace: money.Fast(), mode: Reply, delay: 10 * when.Minute, banks: automated, until: 10 * when.Minute, line: hops}
-	late := cell{name: "fast/mixed/median_30min", pace: money.Fast(), mode: Mixed, delay: -30 * when.Minute, banks: automated, until: when.Day}
-	for _, l := range []struct {
-		cell
-		times int // more cases where a few large losses or a few slow banks decide the figure
-		take  func(Options, result)
-	}{{many, 3, rep.ofMany}, {down, 5, rep.ofDown}, {six, 8, rep.ofSix}, {late, 3, rep.ofLate}} {
-		p := o
-		p.Cases *= l.times
-		res, err := l.run(ctx, p)
-		if err != nil {
-			return err
-		}
+// times runs so many times the cases: where a few large losses or a few slow banks decide the figure.
+func (l cell) times(ctx context.Context, o Options, n int) (result, Options, error) {
+	o.Cases *= n
+	res, err := l.run(ctx, o)
+	return res, o, err
+}
+
+// kinds, outage, six and late are the runs with other banks, six hops, and late reports.
+func kinds(ctx context.Context, o Options, rep *Report) error {
+	l := cell{name: "fast/mixed/many_kinds", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: manyKinds, until: when.Day}
+	res, o, err := l.times(ctx, o, 3)
+	if err == nil {
 		rep.keep(res)
-		l.take(p, res)
+		rep.ofMany(o, res)
 	}
-	return nil
+	return err
+}
+
+func outage(ctx context.Context, o Options, rep *Report) error {
+	l := cell{name: "fast/mixed/tenth_down", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: tenthDown, until: when.Day}
+	res, o, err := l.times(ctx, o, 5)
+	if err == nil {
+		rep.keep(res)
+		rep.ofDown(o, res)
+	}
+	return err
+}
+
+func six(ctx context.Context, o Options, rep *Report) error {
+	l := cell{name: "six_hops", pace: money.Fast(), mode: Reply, delay: 10 * when.Minute, banks: automated, until: 10 * when.Minute, line: hops}
+	res, o, err := l.times(ctx, o, 8)
+	if err == nil {
+		rep.keep(res)
+		rep.ofSix(o, res)
+	}
+	return err
+}
+
+func late(ctx context.Context, o Options, rep *Report) error {
+	l := cell{name: "fast/mixed/median_30min", pace: money.Fast(), mode: Mixed, delay: -30 * when.Minute, banks: automated, until: when.Day}
+	res, o, err := l.times(ctx, o, 3)
+	if err == nil {
+		rep.keep(res)
+		rep.ofLate(o, res)
+	}
+	return err
 }
 
 // hops of the line that measures how fast hops are followed.
@@ -129,14 +159,20 @@ func (r *Report) ofMany(o Options, res result) {
 	r.add(sample{o.Seed, first}.quantile("first_hold_many_kinds_p50", "report → first hold, 20 % of the banks poll every 60 s, 5 % get paper", 0.5).atMost(targetMany50),
 		sample{o.Seed, first}.quantile("first_hold_many_kinds_p95", "the same", 0.95).atMost(targetMany95),
 		share("oracle_share_many_kinds", "of the oracle's money, with those banks", o.Seed, pairs(res.cases, oracleShare)),
-		share("capture_many_kinds", "of the money there when ordered, with those banks", o.Seed, pairs(res.cases, capture)))
+		share("capture_many_kinds", "of the money within reach from the report on, with those banks", o.Seed, pairs(res.cases, capture)),
+		share("capture_many_kinds_strict", "of the money on accounts when their order was sealed; what slips on counts again", o.Seed, pairs(res.cases, strict)))
 }
 
 func (r *Report) ofDown(o Options, res result) {
-	r.add(share("capture_tenth_down", "of the money there when ordered, 10 % of the banks away from before the report until 2 h after it", o.Seed,
+	r.add(share("capture_tenth_down", "of the money within reach from the report on, 10 % of the banks away from before the report until 2 h after it: what lies at banks that are there, comes to them, or is still there when a bank is back", o.Seed,
 		pairs(res.cases, capture)).atLeast(targetDown),
-		share("capture_tenth_down_reachable", "the same, of accounts at banks that were there", o.Seed, pairs(res.cases, func(c Outcome) pair {
+		share("capture_tenth_down_strict", "stolen money ever held on ordered accounts ÷ stolen money there when their order was sealed, at banks that are away too; what slips on counts again", o.Seed,
+			pairs(res.cases, strict)),
+		share("capture_tenth_down_up", "the same, of accounts at banks that were there", o.Seed, pairs(res.cases, func(c Outcome) pair {
 			return pair{c.UpCaughtFen, c.UpThereFen}
+		})),
+		share("within_reach_tenth_down", "money within reach ÷ money on accounts at the report, with those banks", o.Seed, pairs(res.cases, func(c Outcome) pair {
+			return pair{c.ReachFen, c.OracleFen}
 		})),
 		share("oracle_share_tenth_down", "of the oracle's money, with those banks", o.Seed, pairs(res.cases, oracleShare)))
 }

@@ -48,6 +48,7 @@ const documentHash = "0f343b0931126a20f133d67c2b018a3b5e2d8d0a3f9b4f1a7c6e5d4c3b
 // open is the report.
 func (r *course) open() {
 	r.t.done.OracleFen = r.w.run.Reachable()
+	r.t.done.ReachFen = r.w.inReach(r.report, r.report+min(r.o.until, when.Day))
 	cmd := r.reportOf()
 	if r.o.report != nil {
 		r.o.report(&cmd)

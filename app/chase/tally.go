@@ -41,6 +41,7 @@ type Outcome struct {
 
 	LossFen      int64
 	OracleFen    int64 // stolen money on accounts at the instant of the report
+	ReachFen     int64 // stolen money that was to be had from the report on, at the banks that could be reached, each fen once
 	RecoveredFen int64 // stolen money held at the end of the watch, or after 24 hours
 
 	FirstOrder when.Micros // since the report; negative: none
@@ -54,6 +55,7 @@ type Outcome struct {
 	HeldFen      int64 // Σ over accounts of the most ever held
 	InnocentFen  int64 // of it innocent
 	ApartFen     int64 // of that, of people and shops who have nothing to do with the case; the rest is mules' own
+	ShopFen      int64 // of that, of shops
 	HeldTime     int64 // fen × ms
 	InnocentTime int64 // fen × ms
 	HeldFor      int64 // ms in which anything was held
@@ -179,6 +181,9 @@ func (t *tally) finish() {
 		d.InnocentFen += a.innocent
 		if t.apart(i) {
 			d.ApartFen += a.innocent
+		}
+		if t.r.w.c.Accounts[i].Role == money.Merchant {
+			d.ShopFen += a.innocent
 		}
 		d.ThereFen += a.thereFen
 		d.CaughtFen += min(a.caughtFen, a.thereFen)

@@ -15,11 +15,12 @@ type benchChaseCmd struct {
 	Cases int           `help:"Cases of every run." default:"24"`
 	Seed  uint64        `help:"Seed of cases, banks and delays." default:"20261121"`
 	Fixed time.Duration `help:"Let every call of the centre take so long in virtual time instead of what is measured: the same seed then gives the same figures." placeholder:"2ms"`
+	Only  []string      `help:"Measure these figures only; a * at the end stands for any rest of the name." placeholder:"capture*"`
 }
 
 // Run measures and prints.
 func (c *benchChaseCmd) Run(e *env) error {
-	o := chase.Options{Seed: c.Seed, Cases: c.Cases, Fixed: c.Fixed}
+	o := chase.Options{Seed: c.Seed, Cases: c.Cases, Fixed: c.Fixed, Only: c.Only}
 	if terminal(os.Stderr) {
 		o.Progress = func(run string, done, of int) {
 			fmt.Fprintf(os.Stderr, "\r\033[K%s: %d of %d cases", run, done, of)
@@ -64,7 +65,9 @@ func printChase(rep chase.Report) {
 		}
 		fmt.Printf("%s %-34s %10.4g %-5s %-8s [%.4g … %.4g], n=%d%s\n", mark, f.Name, f.Value, f.Unit, target, f.Low, f.High, f.Count, parts)
 	}
-	printCurve(rep)
+	if len(rep.Curve) > 0 {
+		printCurve(rep)
+	}
 	fmt.Printf("\n%d figures miss their target\n", rep.Failed())
 }
 

@@ -77,3 +77,38 @@ func (ch Chase) Try(c *Case, delay when.Micros) Outcome {
 	}
 	return o
 }
+
+// Away says whether a bank cannot be reached at a moment since the first payment.
+type Away func(bank int, at when.Micros) bool
+
+// InReach is the stolen money that could be had from the report on, each fen counted once: by somebody who knows everything at
+// that moment and holds at once what lies at, comes to, or comes back with a bank that can be reached; until the end of the
+// watch. With all banks there it is what is on any account at the instant of the report. What leaves the accounts from banks
+// that are away, and shops that are paid from them, is out of reach.
+func (c *Case) InReach(report, end when.Micros, away Away) int64 {
+	held := table{}
+	r := c.Play(held)
+	r.Until(report, nil)
+	look := func(at when.Micros) {
+		for i, a := range c.Accounts {
+			if r.state[i].stolen > 0 && !away(a.Bank, at) {
+				held[i] = r.state[i].stolen
+			}
+		}
+	}
+	look(report)
+	for {
+		next, more := r.Next()
+		if !more || next > end {
+			break
+		}
+		look(next) // a bank that has come back, before anything moves there
+		r.Step()
+	}
+	look(end)
+	var sum int64
+	for i, fen := range held {
+		sum += min(fen, r.Stolen(i))
+	}
+	return sum
+}

@@ -159,3 +159,45 @@ func byName(name string) Chase {
 	all := Baselines()
 	return all[slices.IndexFunc(all, func(c Chase) bool { return c.Name == name })]
 }
+
+// Protects: what is in reach is each fen once; with all banks there it is what lies on accounts at the report, with a bank away no
+// more than that, and with every bank away nothing.
+func TestInReach(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := Default(rapid.SampledFrom(paces()).Draw(t, "pace"))
+		c := Plan(rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 1000).Draw(t, "case"), p)
+		report := c.LastPaid + when.Micros(rapid.IntRange(0, 90).Draw(t, "delay"))*when.Minute
+		end := report + when.Day
+		r := c.Play(table{})
+		r.Until(report, nil)
+		there := r.Reachable()
+		gone := rapid.IntRange(0, p.Banks-1).Draw(t, "away")
+		back := report + when.Micros(rapid.IntRange(0, 180).Draw(t, "back"))*when.Minute
+		none := func(int, when.Micros) bool { return false }
+		some := func(bank int, at when.Micros) bool { return bank == gone && at < back }
+		every := func(int, when.Micros) bool { return true }
+		if c.InReach(report, end, none) != there {
+			t.Fatalf("all banks there: %d of %d", c.InReach(report, end, none), there)
+		}
+		part := c.InReach(report, end, some)
+		if part < 0 || part > there {
+			t.Fatalf("a bank away: %d of %d", part, there)
+		}
+		if c.InReach(report, end, every) != 0 {
+			t.Fatal("nobody can be reached, and something was had")
+		}
+	})
+}
+
+// Protects: money that leaves a bank that is away for one that is there is within reach; what it keeps until it is back is too.
+func TestInReachGoesPastASilentBank(t *testing.T) {
+	p := Default(Fast())
+	c := Line(3, 0, 4, p) // a minute on each account; the last keeps it for a day
+	first, last := c.Accounts[1].Bank, c.Accounts[4].Bank
+	awayAt := func(gone int, back when.Micros) Away {
+		return func(bank int, at when.Micros) bool { return bank == gone && at < back }
+	}
+	check.Equal(t, c.InReach(10*when.Second, when.Day, awayAt(first, when.Day)), c.LossFen)
+	check.Equal(t, c.InReach(10*when.Minute, when.Day, awayAt(last, 2*when.Hour)), c.LossFen)
+	check.Equal(t, c.InReach(10*when.Minute, when.Hour, awayAt(last, 2*when.Hour)), int64(0))
+}
