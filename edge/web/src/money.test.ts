@@ -1,7 +1,7 @@
 // Protects what the desk sends without a person watching: the standing authority, invented reports, what may be done with a freeze.
 import { describe, expect, it } from "vitest";
 import type { Authority, DemoClaim, Freeze } from "./api/money";
-import { verbsFor } from "./freezes/verbs";
+import { verbsFor } from "./measures/verbs";
 import { numberOf } from "./shell/jump";
 import { prefixesOf } from "./admin/banks";
 import { plainFingerprint } from "./admin/bankkeys";

@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { Gate } from "./shell/gate";
 import { Home } from "./shell/home";
 import { Lost } from "./shell/lost";
@@ -82,9 +82,14 @@ const authority = createRoute({
 const counterAlerts = createRoute({
   getParentRoute: () => gate, path: "/stoppay/alerts", component: lazyRouteComponent(() => import("./stoppay/counteralerts"), "CounterAlerts"),
 });
+const measures = createRoute({
+  getParentRoute: () => gate, path: "/measures", validateSearch: (s: Raw) => text(s, "kind", "state", "claim", "sort", "id", "new"),
+  component: lazyRouteComponent(() => import("./measures/measures"), "Measures"),
+});
+/** The address of freezes before the other measures stood beside them: letters and bookmarks name it. */
 const freezes = createRoute({
   getParentRoute: () => gate, path: "/freezes", validateSearch: (s: Raw) => text(s, "state", "claim", "id"),
-  component: lazyRouteComponent(() => import("./freezes/freezes"), "Freezes"),
+  beforeLoad: ({ search }) => { throw redirect({ to: "/measures", search, replace: true }); },
 });
 const banks = createRoute({
   getParentRoute: () => gate, path: "/banks", component: lazyRouteComponent(() => import("./admin/banks"), "Banks"),
@@ -130,7 +135,7 @@ const trail = createRoute({
 
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
-  stoppay, intake, authority, counterAlerts, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
+  stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

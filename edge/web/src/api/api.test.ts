@@ -17,7 +17,7 @@ describe("the interface", () => {
     const here = (path: string) => new URL(path, import.meta.url);
     const fresh = astToString(await openapiTS(here("../../../api/openapi.json")));
     expect(readFileSync(here("schema.d.ts"), "utf8").endsWith(fresh)).toBe(true);
-  });
+  }, 120_000);
 });
 
 describe("requests", () => {

@@ -77,7 +77,7 @@ describe("messages", () => {
 });
 
 describe("screens", () => {
-  const screens = ["today", "alerts", "tasks", "person", "scenarios", "admin", "signin", "stoppay", "stops", "flow", "objections", "bank", "trail", "freezes"];
+  const screens = ["today", "alerts", "tasks", "person", "scenarios", "admin", "signin", "stoppay", "stops", "flow", "objections", "bank", "trail", "measures"];
   it("import shared parts and the interface, never another screen", () => {
     const guilty: string[] = [];
     for (const path of sources()) {

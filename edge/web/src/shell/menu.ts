@@ -3,7 +3,7 @@ export interface Place {
   key: string;
   path:
     | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
-    | "/stoppay" | "/stops" | "/freezes" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
+    | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
 
@@ -15,7 +15,7 @@ export const PLACES: Place[] = [
   { key: "stoppay", path: "/stoppay", rights: ["claim.read"], pinyin: "zfzzt zhifuzuozhantai", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM5.2 5.2l9.6 9.6" },
   { key: "stops", path: "/stops", rights: ["claim.read"], pinyin: "zftz zhifutaizhang", icon: "M4 4h12v12H4zM4 8h12M4 12h12M9 4v12" },
   { key: "flow", path: "/sheets", rights: ["flow.work"], pinyin: "zjlx zijinliuxiang", icon: "M3 6c7 0 7 8 14 8M3 10h14M3 14c3 0 5-1.5 6.5-3.5" },
-  { key: "freezes", path: "/freezes", rights: ["freeze.approve"], pinyin: "djsp dongjieshenpi", icon: "M10 3v14M4 6.5l12 7M16 6.5l-12 7" },
+  { key: "measures", path: "/measures", rights: ["claim.read"], pinyin: "cs cuoshi djsp dongjieshenpi xz xianzhi bj biaoji cj chengjie", icon: "M10 3v14M4 6.5l12 7M16 6.5l-12 7" },
   { key: "objections", path: "/objections", rights: ["claim.review"], pinyin: "yyjc yiyijiechu", icon: "M4 5h12v8H9l-4 3v-3H4zM8 8l4 3M12 8l-4 3" },
   { key: "bankOrders", path: "/bank/orders", rights: ["bank.work"], pinyin: "zfzl zhifuzhiling", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
   { key: "bankAlerts", path: "/bank/alerts", rights: ["bank.work"], pinyin: "gmyj guimianyujing", icon: "M10 3v2M5 9a5 5 0 0 1 10 0v4l1.5 2h-13L5 13zM8.5 17h3" },

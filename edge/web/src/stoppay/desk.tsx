@@ -80,7 +80,7 @@ function ListHead({ search, change, inputRef, work }: { search: StoppaySearch; c
       <AuthorityNote />
       <nav className="claim-links" aria-label={t("shell.menu")}>
         <CounterLink />
-        <Link to="/freezes" className="link-button" data-testid="freezes-link">{t("menu.freezes")}</Link>
+        <Link to="/measures" className="link-button" data-testid="freezes-link">{t("menu.measures")}</Link>
         <Link to="/stoppay/authority" className="link-button" data-testid="authority-link">{t("authority.title")}</Link>
       </nav>
       <Input

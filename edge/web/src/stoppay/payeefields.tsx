@@ -5,7 +5,7 @@ import { useLang } from "../i18n";
 import { formatFen } from "../ui/money";
 import { serverNow } from "../ui/now";
 import { formatTime } from "../ui/time";
-import { Field, FlowInput, FlowSelect } from "./field";
+import { Field, FlowInput, FlowSelect } from "../ui/field";
 import { CHANNELS, missingOf, readPayee, SPEEDS, type PayeeDraft, type Speed } from "./intaking";
 
 /** PayeeFields are the fields of one transfer: what the bank compares, and how it went. */

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Bank } from "../api/money";
 import { guessBank, plainAccount } from "../ui/account";
 import { FRAUDS } from "../ui/frauds";
-import { Field, FlowInput, FlowSelect } from "./field";
+import { Field, FlowInput, FlowSelect } from "../ui/field";
 import { BRIEF_MAX, missingPerson, PROOFS, type IntakeDraft } from "./intaking";
 
 /** PersonFields are who paid and from which account; the kind of fraud and the story may follow. */

@@ -52,7 +52,7 @@ export function Ledger() {
         <LedgerFilter search={search} change={change} banks={banks} inputRef={input} />
         <span className="grow" />
         <button type="button" className={search.reconcile ? "chip chip-on" : "chip"} aria-pressed={!!search.reconcile} onClick={() => change({ reconcile: search.reconcile ? undefined : "1" })} data-testid="reconcile-open">{t("ledger.reconcile")}</button>
-        <Link to="/freezes" className="link-button" data-testid="ledger-freezes">{t("menu.freezes")}</Link>
+        <Link to="/measures" className="link-button" data-testid="ledger-freezes">{t("menu.measures")}</Link>
         <Link to="/stops/league" className="link-button">{t("ledger.league")}</Link>
         <a className="link-button" href={money.stopsFile(filter)} download>{t("ledger.xlsx")}</a>
       </header>

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,45 +14,41 @@ import { useSession } from "../ui/session";
 import { neighbour } from "../ui/sort";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { Expiry } from "../ui/stoplamp";
+import { useMeasures } from "./list";
 import { LISTS, needsDocument, needsNote, verbsFor } from "./verbs";
 
 /** Hours before the end of a freeze at which its colour changes: a week, a day. */
 const STEPS = [168, 24];
-interface Search { state?: string; claim?: string; id?: string }
 
 /** Freezes (冻结) are what waits for the approver and what runs, with the end of each. */
 export function Freezes() {
   const { t } = useTranslation();
-  const search = useSearch({ from: "/gate/freezes" }) as Search;
-  const navigate = useNavigate();
-  const list = search.state !== undefined && search.state in LISTS ? search.state : search.claim ? "all" : "todo";
-  const change = (next: Search) => void navigate({ to: "/freezes", search: (now: Search) => ({ ...now, ...next }), replace: true });
+  const { search, change } = useMeasures();
+  const list = search.state !== undefined && search.state in LISTS ? search.state : search.claim || search.id ? "all" : "todo";
   const query = useInfiniteQuery({
     queryKey: ["freezes", list, search.claim], queryFn: ({ pageParam }) => money.freezes({ state: LISTS[list], claim: search.claim }, pageParam),
     initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next || undefined,
   });
   const rows = query.data?.pages.flatMap((page) => page.items ?? []) ?? [];
-  const move = (step: 1 | -1) => change({ id: neighbour(rows, search.id, step)?.id });
+  const move = (step: 1 | -1) => change({ state: list, id: neighbour(rows, search.id, step)?.id });
   useKeys({ ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1), Escape: () => change({ id: undefined }) });
   return (
-    <div className="page freezes">
-      <header className="bar">
-        <h1 className="screen-title">{t("menu.freezes")}</h1>
+    <>
+      <div className="bar measure-bar">
         <div className="choice" role="radiogroup" aria-label={t("filter.state")}>
           {Object.keys(LISTS).map((name) => <button key={name} type="button" role="radio" aria-checked={list === name} className={list === name ? "chip chip-on" : "chip"} onClick={() => change({ state: name, id: undefined })} data-testid={`freezes-${name}`}>{t(`freezeList.${name}`)}</button>)}
         </div>
         {search.claim ? <button type="button" className="chip chip-on" onClick={() => change({ claim: undefined })}>{t("freezes.ofClaim")} ×</button> : null}
-        <span className="grow" /><Link to="/stops" className="link-button">{t("menu.stops")}</Link>
-      </header>
+      </div>
       <Await query={query} rows={8}>
         {() => rows.length === 0 ? <Nothing title={t("freezes.none")} hint={t("freezes.noneHint")} /> : (
           <ol className="rows freeze-list">
-            {rows.map((row) => <Line key={row.id} freeze={row} chosen={row.id === search.id} onOpen={() => change({ id: row.id === search.id ? undefined : row.id })} />)}
+            {rows.map((row) => <Line key={row.id} freeze={row} chosen={row.id === search.id} onOpen={() => change({ state: list, id: row.id === search.id ? undefined : row.id })} />)}
             {query.hasNextPage ? <li className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></li> : null}
           </ol>
         )}
       </Await>
-    </div>
+    </>
   );
 }
 
