@@ -59,10 +59,24 @@ type columnView struct {
 	Samples []string `json:"samples"`
 }
 
+// preview tells the columns of a file. It lies on disk meanwhile: the directory of a workbook stands at its end.
 func (d *Desk) preview(w http.ResponseWriter, r *http.Request, scope access.Scope) error {
-	l, err := d.Sheets.Preview(r.Context(), scope, r.PathValue("id"), r.Body)
+	err := scope.Require(access.FlowWork)
+	if err != nil {
+		return err
+	}
+	err = announced(r)
+	if err != nil {
+		return err
+	}
+	file, _, err := d.receive(r.Body)
 	if err != nil {
 		return tooLarge(err)
+	}
+	defer remove(file)
+	l, err := d.Sheets.Preview(r.Context(), scope, r.PathValue("id"), file)
+	if err != nil {
+		return err
 	}
 	out := previewView{Columns: []columnView{}, Guess: l.Guess.Names(), Charset: l.Format.Charset, Account: l.Account, Holder: ident.MaskName(l.Holder)}
 	for _, c := range l.Columns {

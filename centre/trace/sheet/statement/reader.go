@@ -68,7 +68,8 @@ type Reader struct {
 	known  *Columns
 }
 
-// Open tells the layout of a file. The caller closes the reader.
+// Open tells the layout of a file, which r gives from its beginning. A workbook that can be read in any order, as a file on disk
+// can, is not read into memory. The caller closes the reader.
 func Open(r io.Reader, known *Columns) (*Reader, error) {
 	buffered := bufio.NewReaderSize(r, 64<<10)
 	head, err := buffered.Peek(8)
@@ -77,7 +78,7 @@ func Open(r io.Reader, known *Columns) (*Reader, error) {
 	}
 	d := &Reader{known: known}
 	if isWorkbook(head) {
-		d.rows, d.layout.Format, err = openBook(buffered)
+		d.rows, d.layout.Format, err = openBook(r, buffered)
 	} else {
 		d.rows, d.layout.Format, err = openText(buffered)
 	}
@@ -91,8 +92,8 @@ func Open(r io.Reader, known *Columns) (*Reader, error) {
 	return d, nil
 }
 
-func openBook(r io.Reader) (rows, Format, error) {
-	b, f, err := openWorkbook(r)
+func openBook(r, head io.Reader) (rows, Format, error) {
+	b, f, err := openWorkbook(r, head)
 	if err != nil {
 		return nil, f, err
 	}
@@ -221,7 +222,7 @@ func (d *Reader) Read(m Map, fn func(*Record) error) (Report, error) {
 		if err != nil {
 			return report, err
 		}
-		if report.Rows+report.Bad >= MaxRows {
+		if report.Rows+report.Bad+report.Skipped >= MaxRows {
 			return report, fault.New(fault.Invalid, ErrTooBig.Code, "limit", MaxRows)
 		}
 		bad, skip := g.read(w)

@@ -5,44 +5,88 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"path"
 	"strconv"
 	"strings"
+
+	"fanzha/term/fault"
 )
 
-// Bounds of a workbook: a million rows of a bank unpack to about two gigabytes, and its shared texts are kept in memory.
+// Bounds of a workbook: a million rows of a bank unpack to about two gigabytes.
 const (
-	maxWorkbook = 512 << 20
-	maxUnpacked = 6 << 30
-	maxShared   = 1 << 30
-	maxSheets   = 200
+	maxWorkbook  = 512 << 20
+	maxDirectory = 4 << 20 // what is read of a file to find its parts: a workbook has some dozens
+	maxUnpacked  = 6 << 30
+	maxSheets    = 200
 )
 
 // bookRows reads the sheets of a workbook one after the other, cells as they are stored: numbers and dates unformatted. Rows
-// come out as they are read; only the shared texts are in memory.
+// come out as they are read; only the shared texts are in memory, as far as cells have referred to them.
 type bookRows struct {
 	zip    *zip.Reader
 	sheets []bookSheet
-	shared []string
+	shared *sharedTexts
 	at     int // of the sheet being read
 	part   io.ReadCloser
 	scan   *xmlScan
 	line   int64
+	texts  []byte // of the row's cells, one after the other
+	ends   []int  // of each in texts; below zero: the cell is the shared text ^n
 	cells  []string
 }
 
 type bookSheet struct{ name, part string }
 
-func openWorkbook(r io.Reader) (*bookRows, Format, error) {
-	content, err := io.ReadAll(io.LimitReader(r, maxWorkbook+1))
+// seekable is a file that need not be read into memory.
+type seekable interface {
+	io.ReaderAt
+	io.Seeker
+}
+
+// content makes what a workbook can be read from in any order: the file itself, else a copy in memory.
+func content(r io.Reader, head io.Reader) (io.ReaderAt, int64, error) {
+	f, ok := r.(seekable)
+	if !ok {
+		b, err := io.ReadAll(io.LimitReader(head, maxWorkbook+1))
+		return bytes.NewReader(b), int64(len(b)), err
+	}
+	size, err := f.Seek(0, io.SeekEnd)
+	return f, size, err
+}
+
+// bounded lets so many bytes be read, then refuses. A hostile directory would otherwise fill the memory.
+type bounded struct {
+	io.ReaderAt
+	left int64
+}
+
+// ReadAt implements io.ReaderAt.
+func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
+	if b.left != math.MaxInt64 {
+		b.left -= int64(len(p))
+	}
+	if b.left < 0 {
+		return 0, ErrFormat
+	}
+	return b.ReaderAt.ReadAt(p, at)
+}
+
+// tooBig is the refusal of a file that unpacks to more than a bound.
+func tooBig(limit int64) error { return fault.New(fault.Invalid, ErrTooBig.Code, "limit", limit) }
+
+// openWorkbook reads the directory of a workbook. r is the file from its beginning, head the same stream.
+func openWorkbook(r, head io.Reader) (*bookRows, Format, error) {
+	file, size, err := content(r, head)
 	if err != nil {
 		return nil, Format{}, err
 	}
-	if len(content) > maxWorkbook {
-		return nil, Format{}, ErrFormat
+	if size > maxWorkbook {
+		return nil, Format{}, tooBig(maxWorkbook)
 	}
-	b := &bookRows{}
-	b.zip, err = zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	b, at := &bookRows{}, &bounded{file, maxDirectory}
+	b.zip, err = zip.NewReader(at, size)
+	at.left = math.MaxInt64
 	if err != nil {
 		return nil, Format{}, ErrFormat.With(err)
 	}
@@ -50,15 +94,19 @@ func openWorkbook(r io.Reader) (*bookRows, Format, error) {
 	for _, f := range b.zip.File {
 		unpacked += f.UncompressedSize64
 		if f.UncompressedSize64 > maxUnpacked || unpacked > maxUnpacked {
-			return nil, Format{}, ErrFormat
+			return nil, Format{}, tooBig(maxUnpacked)
 		}
 	}
-	err = errors.Join(b.listSheets(), b.readShared())
+	err = b.listSheets()
 	if err != nil || len(b.sheets) == 0 {
 		return nil, Format{}, ErrFormat.With(err)
 	}
+	b.shared = openShared(b.zip)
 	return b, Format{Kind: "xlsx"}, nil
 }
+
+// maxList bounds the parts that name the sheets.
+const maxList = 16 << 20
 
 // walk gives every tag of a part to fn. A part that is not there has none.
 func (b *bookRows) walk(part string, fn func(x *xmlScan)) error {
@@ -66,7 +114,7 @@ func (b *bookRows) walk(part string, fn func(x *xmlScan)) error {
 	if err != nil {
 		return nil
 	}
-	x := newXMLScan(io.LimitReader(f, maxShared))
+	x := newXMLScan(io.LimitReader(f, maxList))
 	for err == nil {
 		err = x.next()
 		if err == nil {
@@ -84,7 +132,7 @@ func (b *bookRows) walk(part string, fn func(x *xmlScan)) error {
 func (b *bookRows) listSheets() error {
 	targets := map[string]string{}
 	err := b.walk("xl/_rels/workbook.xml.rels", func(x *xmlScan) {
-		if x.name == "Relationship" {
+		if x.begins(relationshipTag) && len(targets) < maxParts {
 			targets[x.attr("Id")] = x.attr("Target")
 		}
 	})
@@ -92,7 +140,7 @@ func (b *bookRows) listSheets() error {
 		return err
 	}
 	return b.walk("xl/workbook.xml", func(x *xmlScan) {
-		if x.name != "sheet" || len(b.sheets) >= maxSheets {
+		if !x.begins(sheetTag) || len(b.sheets) >= maxSheets {
 			return
 		}
 		target := targets[x.attr("id")]
@@ -105,32 +153,12 @@ func (b *bookRows) listSheets() error {
 	})
 }
 
-// readShared reads the texts that cells refer to; readings beside characters (rPh) are left out.
-func (b *bookRows) readShared() error {
-	var text strings.Builder
-	beside := false
-	return b.walk("xl/sharedStrings.xml", func(x *xmlScan) {
-		switch x.name {
-		case "si":
-			text.Reset()
-			if x.empty {
-				b.shared = append(b.shared, "")
-			}
-		case "rPh":
-			beside = !x.empty
-		case "/rPh":
-			beside = false
-		case "/t":
-			if !beside {
-				text.WriteString(strings.ToValidUTF8(unescape(x.text), "\uFFFD"))
-			}
-		case "/si":
-			b.shared = append(b.shared, text.String())
-		}
-	})
-}
+// maxParts bounds the parts that a workbook names; some have pictures and tables beside each sheet.
+const maxParts = 10_000
 
-func (b *bookRows) close() error {
+func (b *bookRows) close() error { return errors.Join(b.closeSheet(), b.shared.close()) }
+
+func (b *bookRows) closeSheet() error {
 	if b.part == nil {
 		return nil
 	}
@@ -155,9 +183,12 @@ func (b *bookRows) next() (row, error) {
 		if err == nil {
 			return w, nil
 		}
-		closed := b.close()
+		closed := b.closeSheet()
 		b.at++
-		if !errors.Is(err, io.EOF) || closed != nil {
+		switch {
+		case fault.CodeOf(err) == ErrTooBig.Code:
+			return row{}, err
+		case !errors.Is(err, io.EOF) || closed != nil:
 			return row{}, ErrFormat.With(errors.Join(err, closed))
 		}
 	}
@@ -165,51 +196,47 @@ func (b *bookRows) next() (row, error) {
 }
 
 func (b *bookRows) row() (row, error) {
+	x := b.scan
 	for {
-		err := b.scan.next()
+		err := x.next()
 		if err != nil {
 			return row{}, err
 		}
-		if b.scan.name == "row" {
+		if x.begins(rowTag) {
 			break
 		}
 	}
 	b.line++
-	n, err := strconv.ParseInt(b.scan.attr("r"), 10, 64)
+	n, err := strconv.ParseInt(string(x.raw("r")), 10, 64)
 	if err == nil && n > b.line {
 		b.line = n
 	}
 	w := row{line: b.line, sheet: b.sheets[b.at].name}
-	b.cells = b.cells[:0]
-	for !b.scan.empty {
-		err = b.scan.next()
+	b.texts, b.ends = b.texts[:0], b.ends[:0]
+	for !x.empty {
+		err = x.next()
 		if err != nil {
 			return row{}, errBroken(err)
 		}
-		if b.scan.name == "/row" {
+		if x.ends(rowTag) {
 			break
 		}
-		if b.scan.name != "c" {
+		if !x.begins(cTag) {
+			x.empty = false
 			continue
 		}
-		at := columnOf(b.scan.raw("r"), len(b.cells))
+		at := columnOf(x.raw("r"), len(b.ends))
 		if at >= maxCells {
-			w.bad, at = true, len(b.cells)
+			w.bad, at = true, len(b.ends)
 		}
-		cell, err := b.cell()
+		err = b.cell(at)
 		if err != nil {
 			return row{}, errBroken(err)
 		}
-		for len(b.cells) < at {
-			b.cells = append(b.cells, "")
-		}
-		if at == len(b.cells) && at < maxCells {
-			b.cells = append(b.cells, cell)
-		}
-		b.scan.empty = false
+		x.empty = false
 	}
-	w.cells = b.cells
-	return w, nil
+	w.cells, err = b.cut()
+	return w, err
 }
 
 // errBroken is the end of a file in the middle of a row.
@@ -220,35 +247,78 @@ func errBroken(err error) error {
 	return err
 }
 
-// cell reads the text of a cell up to its end.
-func (b *bookRows) cell() (string, error) {
-	if b.scan.empty {
-		return "", nil
-	}
-	shared := string(b.scan.raw("t")) == "s"
-	text := ""
-	for {
-		err := b.scan.next()
+// cell reads a cell up to its end and puts it into its place; one whose place is taken, or beyond the last, is passed over.
+func (b *bookRows) cell(at int) error {
+	x := b.scan
+	shared := string(x.raw("t")) == "s"
+	before := len(b.texts)
+	if !x.empty {
+		err := b.value()
 		if err != nil {
-			return "", err
+			return err
 		}
-		switch b.scan.name {
-		case "/c":
-			if !shared {
-				return text, nil
-			}
-			n, err := strconv.Atoi(text)
-			if err != nil || n < 0 || n >= len(b.shared) {
-				return "", ErrFormat
-			}
-			return b.shared[n], nil
-		case "/v", "/t":
-			text += strings.ToValidUTF8(unescape(b.scan.text), "\uFFFD")
-			if len(text) > maxLine {
-				return "", ErrFormat
+	}
+	text := b.texts[before:]
+	b.texts = b.texts[:before]
+	if at < len(b.ends) || at >= maxCells {
+		return nil
+	}
+	for len(b.ends) < at {
+		b.ends = append(b.ends, before)
+	}
+	if shared && !x.empty {
+		n, err := strconv.ParseUint(string(text), 10, 31)
+		if err != nil {
+			return ErrFormat
+		}
+		b.ends = append(b.ends, ^int(n))
+		return nil
+	}
+	b.texts = b.texts[:before+len(text)]
+	b.ends = append(b.ends, len(b.texts))
+	return nil
+}
+
+// value appends the text of a cell to texts; readings beside characters (rPh) are left out.
+func (b *bookRows) value() error {
+	x := b.scan
+	before, beside := len(b.texts), false
+	for {
+		err := x.next()
+		if err != nil {
+			return err
+		}
+		switch {
+		case x.ends(cTag):
+			return nil
+		case x.tag == rPhTag:
+			beside = !x.end && !x.empty
+		case (x.ends(vTag) || x.ends(tTag)) && !beside:
+			b.texts = appendPlain(b.texts, x.text)
+			if len(b.texts)-before > maxLine {
+				return ErrFormat
 			}
 		}
 	}
+}
+
+// cut makes the cells of a row: one string, and pieces of it.
+func (b *bookRows) cut() ([]string, error) {
+	all, from := string(b.texts), 0
+	b.cells = b.cells[:0]
+	for _, end := range b.ends {
+		if end >= 0 {
+			b.cells = append(b.cells, all[from:end])
+			from = end
+			continue
+		}
+		text, err := b.shared.text(^end)
+		if err != nil {
+			return nil, err
+		}
+		b.cells = append(b.cells, text)
+	}
+	return b.cells, nil
 }
 
 // columnOf reads the column of B7; a cell without a place stands behind the last.
