@@ -27,6 +27,7 @@ type benchCmd struct {
 	Memory  benchMemoryCmd  `cmd:"" help:"Resident memory with live windows of many people, at rest."`
 	Trace   benchTraceCmd   `cmd:"" help:"Traces over ten million transfers, while more are appended."`
 	Chase   benchChaseCmd   `cmd:"" help:"Chases the money of invented frauds through the stop-payment room: how much, how fast, at what cost to others."`
+	Sheet   benchSheetCmd   `cmd:"" help:"A large bank statement through the analyst's sheet: import, memory, layers, undo."`
 	All     benchAllCmd     `cmd:"" help:"All of them, one after the other."`
 }
 
@@ -57,7 +58,7 @@ func startBench(ctx context.Context, prepare func(ctx context.Context, s conf.Se
 		return nil, err
 	}
 	b := &bench{dir: dir, url: "http://" + addr}
-	settings := conf.Settings{Data: filepath.Join(dir, "data"), Listen: addr, Partitions: 4, Retention: 190}
+	settings := conf.Settings{Data: filepath.Join(dir, "data"), Listen: addr, Partitions: 4, Retention: 190, SealSuite: "ed25519-sha256"}
 	err = prepare(ctx, settings)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))

@@ -37,23 +37,28 @@ const (
 
 // watcherReady makes the city and an operator who watches.
 func watcherReady(ctx context.Context, s conf.Settings) error {
+	return personReady(ctx, s, access.Operator)
+}
+
+// personReady makes the city and one account with a role.
+func personReady(ctx context.Context, s conf.Settings, role access.Role) error {
 	c, err := app.Open(ctx, app.Options{Settings: s})
 	if err != nil {
 		return err
 	}
 	_, err = c.BuildCity(ctx)
 	if err == nil {
-		err = addWatcher(ctx, c.People)
+		err = addPerson(ctx, c.People, role)
 	}
 	return errors.Join(err, c.Close())
 }
 
-func addWatcher(ctx context.Context, people *accessstore.Store) error {
+func addPerson(ctx context.Context, people *accessstore.Store, role access.Role) error {
 	made, link, err := people.CreateAccount(ctx, access.System(), accessstore.NewAccount{Login: watcherLogin, Name: "测量", Unit: sim.CityCode + "000000"})
 	if err != nil {
 		return err
 	}
-	_, err = people.SetRoles(ctx, access.System(), accessstore.Grant{Account: made.ID, Roles: []access.Role{access.Operator}, Reason: "测量"})
+	_, err = people.SetRoles(ctx, access.System(), accessstore.Grant{Account: made.ID, Roles: []access.Role{role}, Reason: "测量"})
 	if err != nil {
 		return err
 	}
@@ -67,7 +72,8 @@ type watcher struct {
 	orders chan string // ids of issued orders
 }
 
-func watch(ctx context.Context, base string) (*watcher, error) {
+// loggedIn is a client with a session of the account that personReady made.
+func loggedIn(ctx context.Context, base string) (*watcher, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
@@ -84,10 +90,15 @@ func watch(ctx context.Context, base string) (*watcher, error) {
 	req.Header.Set("X-Fanzha", "1")
 	req.Header.Set("Content-Type", "application/json")
 	_, err = w.read(req)
+	return w, err
+}
+
+func watch(ctx context.Context, base string) (*watcher, error) {
+	w, err := loggedIn(ctx, base)
 	if err != nil {
 		return nil, err
 	}
-	req, err = http.NewRequestWithContext(ctx, http.MethodGet, base+"/api/v1/live", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/api/v1/live", nil)
 	if err != nil {
 		return nil, err
 	}
