@@ -44,8 +44,9 @@ type builder struct {
 	rows     int64
 }
 
-func newBuilder(r *Rules) *builder {
-	return &builder{rules: r, book: &Book{numbers: map[string]uint32{}, aliases: map[uint32]uint32{}, rules: r, order: trace.ByNumber},
+// newBuilder begins a Book of so many rows.
+func newBuilder(r *Rules, rows int64) *builder {
+	return &builder{rules: r, entries: make([]rowEntry, 0, min(max(rows, 0), maxBookRows)), book: &Book{numbers: map[string]uint32{}, aliases: map[uint32]uint32{}, rules: r, order: trace.ByNumber},
 		labelled: map[string]uint32{}, pairs: map[uint32]uint32{}}
 }
 
@@ -129,7 +130,6 @@ func (b *builder) block(c *columns) error {
 	peer := newMemo(c.text(statement.PeerAccount), number)
 	serial := newMemo(c.text(statement.Serial), serialHash)
 	marks := b.markMemos(c)
-	b.entries = slices.Grow(b.entries, c.rows)
 	for i := range c.rows {
 		e := rowEntry{at: c.at[i], fen: c.fen[i], balance: c.balance[i], in: c.in[i], has: c.has[i], line: uint32(c.line[i]), file: uint16(len(b.files) - 1),
 			own: account.at(i), peer: peer.at(i), serial: serial.at(i), mark: noMark}

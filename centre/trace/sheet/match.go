@@ -125,10 +125,17 @@ type candidate struct {
 // about the same time; each row once, the nearest in order of time.
 func (b *builder) match() map[uint32]uint32 {
 	pairs := map[uint32]uint32{}
-	var list []candidate
+	twoSided := func(e *rowEntry) bool { return !e.gone && e.peer != noAccount && b.book.accounts[e.peer].own }
+	n := 0
+	for i := range b.entries {
+		if twoSided(&b.entries[i]) {
+			n++
+		}
+	}
+	list := make([]candidate, 0, n)
 	for i := range b.entries {
 		e := &b.entries[i]
-		if e.gone || e.peer == noAccount || !b.book.accounts[e.peer].own {
+		if !twoSided(e) {
 			continue
 		}
 		c := candidate{from: e.own, to: e.peer, fen: e.fen, at: e.at, serial: e.serial, key: e.key, i: uint32(i), in: e.in}

@@ -25,7 +25,7 @@ func record(line int64, at when.Micros, fen int64, in bool, texts map[statement.
 }
 
 func bookFrom(t rapid.TB, rules *Rules, files map[string][]*statement.Record, order []string) *Book {
-	b := newBuilder(rules)
+	b := newBuilder(rules, 0)
 	for _, name := range order {
 		b.file(name)
 		p := newPacker()
@@ -213,7 +213,7 @@ func FuzzBlock(f *testing.F) {
 		if err != nil {
 			return
 		}
-		b := newBuilder(rules)
+		b := newBuilder(rules, 0)
 		b.file("f")
 		if b.block(c) == nil {
 			b.finish()

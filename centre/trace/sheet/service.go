@@ -160,13 +160,16 @@ func (s *Service) load(ctx context.Context, scope access.Scope, id string) (work
 	}
 	w.state = Fold(w.entries, s.o.Rules.Defaults())
 	inView := s.inView(&w)
-	w.book, err = s.books.Get(id+"\x00"+strings.Join(inView, "\x00"), func() (*Book, error) { return s.book(ctx, scope, inView) })
+	key := id
+	for _, f := range inView {
+		key += "\x00" + f.ID
+	}
+	w.book, err = s.books.Get(key, func() (*Book, error) { return s.book(ctx, scope, inView) })
 	return w, err
 }
 
-// inView are the ids of the ready files of the state, in the order of their content: a Book does not depend on which came first.
-func (s *Service) inView(w *work) []string {
-	var ready []File
+// inView are the ready files of the state, in the order of their content: a Book does not depend on which came first.
+func (s *Service) inView(w *work) (ready []File) {
 	for i := range w.files {
 		f := &w.files[i]
 		f.Attached = slices.Contains(w.state.Files, f.ID)
@@ -175,20 +178,20 @@ func (s *Service) inView(w *work) []string {
 		}
 	}
 	slices.SortFunc(ready, func(a, b File) int { return strings.Compare(a.SHA256, b.SHA256) })
-	out := make([]string, len(ready))
-	for i, f := range ready {
-		out[i] = f.ID
-	}
-	return out
+	return ready
 }
 
 // book reads the files' blocks. Another caller may wait for it, so it is not broken off when this one gives up.
-func (s *Service) book(ctx context.Context, scope access.Scope, files []string) (*Book, error) {
+func (s *Service) book(ctx context.Context, scope access.Scope, files []File) (*Book, error) {
 	ctx = context.WithoutCancel(ctx)
-	b := newBuilder(s.o.Rules)
+	rows := int64(0)
 	for _, f := range files {
-		b.file(f)
-		err := s.o.Reads.Blocks(ctx, scope, f, func(k Block) error {
+		rows += f.Rows
+	}
+	b := newBuilder(s.o.Rules, rows)
+	for _, f := range files {
+		b.file(f.ID)
+		err := s.o.Reads.Blocks(ctx, scope, f.ID, func(k Block) error {
 			c, err := unpack(k.Data, wanted)
 			if err != nil {
 				return err
