@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"fanzha/base/rulefile"
 )
 
 // Bounds of a deadline in the rulebook: shorter is a slip, longer leaves a person alone.
@@ -63,7 +63,7 @@ type ruleFile struct {
 // is never due before the visit or call it reports on.
 func ParseDeadlines(data []byte) (*Rules, error) {
 	var f rulesFile
-	err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict())
+	err := rulefile.Decode(data, &f)
 	if err != nil {
 		return nil, ErrDeadlines.With(err)
 	}

@@ -66,6 +66,7 @@ func FuzzParseDeadlines(f *testing.F) {
 	check.NoError(f, err)
 	f.Add(data)
 	f.Add([]byte("version: 1\nrules: []"))
+	f.Add([]byte(" rules:\n  !!0000000000 "))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rules, err := ParseDeadlines(data)
 		if err != nil {

@@ -4,8 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
+	"fanzha/base/rulefile"
 	"fanzha/term/when"
 )
 
@@ -98,13 +97,13 @@ type outcomeFile struct {
 // person, visits have one that meets, and some evidence proves a meeting: otherwise no report could ever be given.
 func ParseRules(data []byte) (*Rules, error) {
 	var f rulesFile
-	err := yaml.UnmarshalWithOptions(data, &f, yaml.Strict())
+	err := rulefile.Decode(data, &f)
 	if err != nil {
 		return nil, ErrRules.With(err)
 	}
 	r := &Rules{
 		Version: f.Version, LabelZH: f.LabelZH, LabelEN: f.LabelEN, SourceZH: f.SourceZH, SourceEN: f.SourceEN,
-		Evidence: f.Evidence, Cautions: f.Cautions, Budget: f.Budget.Contacts, Zone: time.FixedZone("UTC+8", 8*3600),
+		Evidence: f.Evidence, Cautions: f.Cautions, Budget: f.Budget.Contacts, Zone: when.Zone,
 	}
 	for _, step := range []func(*Rules, *rulesFile) error{spans, outcomes, names} {
 		err = step(r, &f)

@@ -85,6 +85,7 @@ func FuzzParseRules(f *testing.F) {
 	check.NoError(f, err)
 	f.Add(data)
 	f.Add([]byte("version: 1"))
+	f.Add([]byte(" rules:\n  !!0000000000 "))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		rules, err := ParseRules(data)
 		if err != nil {

@@ -116,13 +116,10 @@ func (b By) step(action, from string) Step {
 	return Step{At: b.At, Actor: b.User, Name: b.Name, Action: action, From: from, Note: b.Note}
 }
 
-// china is the zone in which days and months of a term are counted: a term ends on a day of the calendar on the wall.
-var china = time.FixedZone("UTC+8", 8*3600)
-
 // AddMonths adds calendar months as terms are counted: the same day and time of day, or the last day of a shorter month.
 func AddMonths(at when.Micros, months int64) when.Micros {
-	t := at.Time().In(china)
-	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), china)
+	t := at.Time().In(when.Zone)
+	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), when.Zone)
 	last := first.AddDate(0, 1, -1).Day()
 	return when.Of(first.AddDate(0, 0, min(t.Day(), last)-1))
 }

@@ -260,7 +260,7 @@ func TestFreezeAlerts(t *testing.T) {
 
 func TestAddMonths(t *testing.T) {
 	at := func(s string) when.Micros {
-		x, err := time.ParseInLocation("2006-01-02 15:04", s, china)
+		x, err := time.ParseInLocation("2006-01-02 15:04", s, when.Zone)
 		check.NoError(t, err)
 		return when.Of(x)
 	}

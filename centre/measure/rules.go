@@ -6,8 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
+	"fanzha/base/rulefile"
 	"fanzha/rulebook"
 	"fanzha/term/when"
 )
@@ -110,7 +109,7 @@ func ParseRules(raw []byte) (Rules, error) {
 		Version Whole  `yaml:"version"`
 		Rules   []Rule `yaml:"rules"`
 	}
-	err := decode(raw, &file)
+	err := rulefile.Decode(raw, &file)
 	if err != nil {
 		return Rules{}, ErrRules.With(err)
 	}
@@ -144,18 +143,6 @@ func ParseRules(raw []byte) (Rules, error) {
 		return Rules{}, ErrRules.With(err)
 	}
 	return r, nil
-}
-
-// decode reads YAML strictly. The decoder panics on some texts that are not YAML (a tag without a value): that is a fault of the
-// file like any other.
-func decode(raw []byte, into any) (err error) {
-	defer func() {
-		p := recover()
-		if p != nil {
-			err = fmt.Errorf("not readable as YAML: %v", p)
-		}
-	}()
-	return yaml.UnmarshalWithOptions(raw, into, yaml.Strict())
 }
 
 func lineOf(raw []byte, code string) int {

@@ -20,9 +20,6 @@ const (
 	countMax = 100000 // cards, times, persons: larger is a slip of the pen
 )
 
-// china is the zone in which days and years of a term are counted.
-var china = time.FixedZone("UTC+8", 8*3600)
-
 // The acts.
 const (
 	actNominate     = "nominate"
@@ -128,7 +125,7 @@ func nominate(cmd NominateCmd, by By, r *Rules) (Sanction, error) {
 			return Sanction{}, ErrMeasures
 		}
 	}
-	age := cmd.IDNumber.Age(by.At.Time().In(china).Format("20060102"))
+	age := cmd.IDNumber.Age(by.At.Time().In(when.Zone).Format("20060102"))
 	s := Sanction{
 		Unit: by.Unit, Name: cmd.Name, IDNumber: cmd.IDNumber, Minor: age >= 0 && age < r.MinorAge, Tier: cmd.Tier, Crime: cmd.Crime, Facts: cmd.Facts,
 		Case: cmd.Case, Document: cmd.Document, SHA256: cmd.SHA256, Measures: strings.Join(cmd.Measures, " "),
@@ -217,8 +214,8 @@ func (s Sanction) notice(ref string, current *Sanction, by By, r *Rules) (Sancti
 
 // midnight is the first start of a day in China at or after a moment.
 func midnight(at when.Micros) when.Micros {
-	t := at.Time().In(china)
-	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, china)
+	t := at.Time().In(when.Zone)
+	day := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, when.Zone)
 	if when.Of(day) < at {
 		day = day.AddDate(0, 0, 1)
 	}
@@ -227,7 +224,7 @@ func midnight(at when.Micros) when.Micros {
 
 // AddYears adds calendar years; a term that begins on 29 February ends on 28 February of a common year.
 func AddYears(at when.Micros, years int64) when.Micros {
-	t := at.Time().In(china)
+	t := at.Time().In(when.Zone)
 	end := t.AddDate(int(years), 0, 0)
 	if end.Day() != t.Day() {
 		end = end.AddDate(0, 0, -end.Day())

@@ -50,7 +50,7 @@ func by(user, unit, note string) By {
 
 func at(t testing.TB, day string) when.Micros {
 	t.Helper()
-	x, err := time.ParseInLocation("2006-01-02 15:04", day, china)
+	x, err := time.ParseInLocation("2006-01-02 15:04", day, when.Zone)
 	check.NoError(t, err)
 	return when.Of(x)
 }

@@ -7,8 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
+	"fanzha/base/rulefile"
 	"fanzha/rulebook"
 	"fanzha/term/when"
 )
@@ -105,7 +104,7 @@ func ParseRules(raw []byte) (Rules, error) {
 		Crimes   []Word    `yaml:"crimes"`
 		Clocks   []Clock   `yaml:"clocks"`
 	}
-	err := decode(raw, &f)
+	err := rulefile.Decode(raw, &f)
 	if err != nil {
 		return Rules{}, ErrRules.With(err)
 	}
@@ -120,18 +119,6 @@ func ParseRules(raw []byte) (Rules, error) {
 		}
 	}
 	return r, nil
-}
-
-// decode reads YAML strictly. The decoder panics on some texts that are not YAML (a tag without a value): that is a fault of the
-// file like any other.
-func decode(raw []byte, into any) (err error) {
-	defer func() {
-		p := recover()
-		if p != nil {
-			err = fmt.Errorf("not readable as YAML: %v", p)
-		}
-	}()
-	return yaml.UnmarshalWithOptions(raw, into, yaml.Strict())
 }
 
 func (r *Rules) words() error {
@@ -165,7 +152,7 @@ func (r *Rules) editions() error {
 	}
 	for i := range r.Editions {
 		e := &r.Editions[i]
-		day, err := time.ParseInLocation(time.DateOnly, e.From, china)
+		day, err := time.ParseInLocation(time.DateOnly, e.From, when.Zone)
 		if err != nil {
 			return fmt.Errorf("edition %s: %w", e.Code, err)
 		}

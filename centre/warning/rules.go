@@ -5,8 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
+	"fanzha/base/rulefile"
 	"fanzha/term/when"
 )
 
@@ -43,7 +42,7 @@ func ParseRules(raw []byte) (Rules, error) {
 	var book struct {
 		Rules []Rule `yaml:"rules"`
 	}
-	err := yaml.UnmarshalWithOptions(raw, &book, yaml.Strict())
+	err := rulefile.Decode(raw, &book)
 	if err != nil {
 		return Rules{}, ErrRulesInvalid.With(err)
 	}

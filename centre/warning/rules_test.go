@@ -58,6 +58,7 @@ func TestRules(t *testing.T) {
 // FuzzParseRules protects the start of the program from any file under the name of the rulebook.
 func FuzzParseRules(f *testing.F) {
 	f.Add([]byte(shipped(f)))
+	f.Add([]byte(" rules:\n  !!0000000000 "))
 	f.Add([]byte("rules:\n  - {code: watch, value: 9223372036854775807, unit: d}"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		r, err := warning.ParseRules(raw)

@@ -99,4 +99,4 @@ func DocumentHash(hash, number string) string {
 }
 
 // CentreZone is the zone of what people read in a file: Beijing time.
-var CentreZone = time.FixedZone("UTC+8", 8*3600)
+var CentreZone = when.Zone

@@ -16,6 +16,9 @@ const (
 	Day                = 24 * Hour
 )
 
+// Zone is the zone of the centre: Beijing time, in which terms are counted, papers are dated and files of banks are read.
+var Zone = time.FixedZone("UTC+8", 8*3600)
+
 // Of converts a time.Time, dropping what is finer than a microsecond.
 func Of(t time.Time) Micros { return Micros(t.UnixMicro()) }
 

@@ -157,6 +157,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(good)
 	f.Add(strings.ReplaceAll(good, "'", "|"))
 	f.Add("code: [")
+	f.Add(" code:\n  !!0000000000 ")
 	f.Fuzz(func(t *testing.T, text string) {
 		_, err := Load(folder(text))
 		if err != nil && fault.CodeOf(err) != "detect.scenario_invalid" {

@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"fanzha/base/rulefile"
 	"fanzha/term/fault"
 )
 
@@ -81,7 +82,11 @@ func parse(name string, data []byte) (*document, error) {
 	if len(data) > MaxFile {
 		return nil, d.at(1, 1, fmt.Sprintf("the file is larger than %d bytes", MaxFile))
 	}
-	file, err := parser.ParseBytes(data, 0)
+	var file *ast.File
+	err := rulefile.Safely(func() (err error) {
+		file, err = parser.ParseBytes(data, 0)
+		return err
+	})
 	if err != nil {
 		return nil, d.yamlError(err)
 	}
@@ -112,7 +117,7 @@ func (w *aliasFinder) Visit(n ast.Node) ast.Visitor {
 // decode fills out strictly: a key that out does not have is an error with a proposal.
 func (d *document) decode(out any) error {
 	dec := yaml.NewDecoder(bytes.NewReader(d.data), yaml.Strict())
-	err := dec.Decode(out)
+	err := rulefile.Safely(func() error { return dec.Decode(out) })
 	if err != nil {
 		return d.yamlError(err)
 	}

@@ -7,8 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
+	"fanzha/base/rulefile"
 	"fanzha/rulebook"
 	"fanzha/term/when"
 )
@@ -84,18 +83,6 @@ func (l *loader) bad(code, format string, args ...any) error {
 	return ErrRules.With(fmt.Errorf("line %d: %s", len(l.lines), what))
 }
 
-// decode reads YAML strictly. The decoder panics on some texts that are not YAML (a tag without a value): that is a fault of the
-// file like any other.
-func decode(raw []byte, into any) (err error) {
-	defer func() {
-		p := recover()
-		if p != nil {
-			err = fmt.Errorf("not readable as YAML: %v", p)
-		}
-	}()
-	return yaml.UnmarshalWithOptions(raw, into, yaml.Strict())
-}
-
 // unread names the line of a text that could not be decoded.
 func (l *loader) unread(err error) error {
 	var e *notWhole
@@ -121,7 +108,7 @@ func named(text string) string {
 func Parse(raw []byte) (Rules, error) {
 	var b book
 	l := &loader{lines: strings.Split(string(raw), "\n"), seen: map[string]bool{}}
-	err := decode(raw, &b)
+	err := rulefile.Decode(raw, &b)
 	if err != nil {
 		return Rules{}, l.unread(err)
 	}
