@@ -174,16 +174,33 @@ func (b *Bank) stop(r *record, now when.Micros) wire.Answer {
 	if o.HoldForS > int64(TermMax/time.Second) {
 		return b.refuse(r, o, wire.RefusalTerm, now)
 	}
-	if b.counted(a, o, found) {
-		return b.refuse(r, o, wire.RefusalCount, now)
+	main := b.supplemented(o)
+	if main == nil {
+		if b.counted(a, o, found) {
+			return b.refuse(r, o, wire.RefusalCount, now)
+		}
+		for i := range found {
+			a.stops[stopOf{o.Claim, found[i].entry.no}]++
+		}
+		a.all++
+		b.takeOver(a, o, found, now)
 	}
-	for i := range found {
-		a.stops[stopOf{o.Claim, found[i].entry.no}]++
-	}
-	a.all++
-	b.takeOver(a, o, found, now)
 	r.hold = b.hold(a, o, found, now)
+	if main != nil && main.until < r.hold.until {
+		r.hold.until = main.until
+		heap.Init(&b.ends)
+	}
 	return b.answer(r, now)
+}
+
+// supplemented is the running stop that a supplement adds to: it stands beside it, shares its count and ends with it. Where this
+// bank holds nothing by that order, or no more, the supplement is a stop of its own.
+func (b *Bank) supplemented(o wire.Order) *hold {
+	main := b.done[o.Supplements]
+	if o.Supplements == "" || b.lies(SupplementReplaces) || main == nil || main.hold == nil || main.hold.ended || main.hold.freeze || main.hold.on.Number != o.Account.Number {
+		return nil
+	}
+	return main.hold
 }
 
 // target finds the account and refuses what may not be stopped.

@@ -78,6 +78,8 @@ const (
 	NoExecution      Lie = "no_execution"       // does not say when it executed
 	SharesMoney      Lie = "shares_money"       // holds the same money for two claims
 	RemindExecutes   Lie = "remind_executes"    // takes a reminder for a second order
+
+	SupplementReplaces Lie = "supplement_replaces" // takes a supplement for a stop in the place of the first
 )
 
 // CentreLies are the lies a centre meets from banks that mean no harm; fleets draw from them.
@@ -95,7 +97,7 @@ var lies = []Lie{
 	ReleasesAll, ReleasesAnything, FreezesMore, FreezesBeside, FreezeEnds, ForgetsThaw, LastFirst, FromTheStart, HidesInternal,
 	HidesOnward, HidesEarlier, SumsWrong, WrongCode, NoNotice, Garbles, TakesAnySize, TakesUnknown, CrashesOnGarbage, Forgets,
 	AnswersTwice, Reorders, Contradicts, AnswersLate, UnsignedAnswers, AnyMethod, ForgedBlocks, AnyDirection, CountsTwice, AnyState,
-	FreezesLate, FreezeDies, ReleasesAcross, HidesSmall, HidesWhole, NoExecution, SharesMoney, RemindExecutes,
+	FreezesLate, FreezeDies, ReleasesAcross, HidesSmall, HidesWhole, NoExecution, SharesMoney, RemindExecutes, SupplementReplaces,
 }
 
 // Lies lists all lies.

@@ -58,6 +58,7 @@ func (d *Desk) sealOrder(f *docket.File, o *docket.Order) error {
 	m, err := d.issue(f, o, docket.Instruction{
 		Kind: docket.KindStop, ID: o.ID, Number: o.Number, Parent: parent, Matches: o.Matches, HoldFen: o.Fen,
 		HoldForS: int64(span / when.Second), Count: o.Count, FloorFen: o.FloorFen, Basis: o.Basis, Reason: o.Reason,
+		Supplements: o.Supplement,
 	}, d.Now+d.Rules.StopFor)
 	if err != nil {
 		return err

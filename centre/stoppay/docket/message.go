@@ -45,6 +45,8 @@ type Instruction struct {
 	UnitName string
 	IssuedAt when.Micros
 	AnswerBy when.Micros
+
+	Supplements string // stop: the order whose stop this one adds to (补充指令)
 }
 
 // Message is a sealed instruction as it is kept and delivered.
@@ -88,12 +90,17 @@ func (s MessageState) Open() bool { return s == MessageDue || s == MessageQueued
 const (
 	canonicalMark    = 'O'
 	canonicalVersion = 1
+	canonicalMore    = 2 // with supplements at the end
 	pageVersion      = 1
 )
 
 // Canonical returns the bytes that are sealed.
 func (m *Instruction) Canonical() []byte {
-	w := seal.NewWriter(canonicalMark, canonicalVersion)
+	version := byte(canonicalVersion)
+	if m.Supplements != "" {
+		version = canonicalMore
+	}
+	w := seal.NewWriter(canonicalMark, version)
 	w.Int(pageVersion).Text(string(m.Kind)).Text(m.ID).Text(m.Number).Text(m.Claim).Text(m.Parent).Int(int64(m.Depth)).Text(m.Bank)
 	w.Text(string(m.Account.Account)).Text(m.Account.Name).Text(m.Account.Kind)
 	w.List(len(m.Matches))
@@ -106,12 +113,20 @@ func (m *Instruction) Canonical() []byte {
 		w.Text(o.ID).Text(o.Name).Text(o.Phone)
 	}
 	w.Text(m.Document.Kind).Text(m.Document.Number).Text(m.Document.SHA256).Text(m.UnitCode).Text(m.UnitName)
-	return w.Time(m.IssuedAt).Time(m.AnswerBy).Bytes()
+	w.Time(m.IssuedAt).Time(m.AnswerBy)
+	if m.Supplements != "" {
+		w.Text(m.Supplements)
+	}
+	return w.Bytes()
 }
 
 // ParseInstruction reads canonical bytes back; anything else is refused with seal.canonical.
 func ParseInstruction(canonical []byte) (Instruction, error) {
-	r := seal.NewReader(canonical, canonicalMark, canonicalVersion)
+	form := byte(canonicalVersion)
+	if len(canonical) > 3 && canonical[3] == canonicalMore {
+		form = canonicalMore
+	}
+	r := seal.NewReader(canonical, canonicalMark, form)
 	version := r.Int()
 	m := Instruction{Kind: Kind(r.Text()), ID: r.Text(), Number: r.Text(), Claim: r.Text(), Parent: r.Text(), Depth: int(r.Int()), Bank: r.Text()}
 	m.Account = Party{Account: ident.Account(r.Text()), Name: r.Text(), Kind: r.Text()}
@@ -130,8 +145,11 @@ func ParseInstruction(canonical []byte) (Instruction, error) {
 	m.Document = Document{Kind: r.Text(), Number: r.Text(), SHA256: r.Text()}
 	m.UnitCode, m.UnitName = r.Text(), r.Text()
 	m.IssuedAt, m.AnswerBy = r.Time(), r.Time()
+	if form == canonicalMore {
+		m.Supplements = r.Text()
+	}
 	err := r.Done()
-	if err != nil || version != pageVersion || people != len(m.Officers) {
+	if err != nil || (form == canonicalMore) != (m.Supplements != "") || version != pageVersion || people != len(m.Officers) {
 		return Instruction{}, seal.ErrCanonical
 	}
 	return m, nil

@@ -39,6 +39,11 @@ func TestCanonical(t *testing.T) {
 	back, err = ParseInstruction(release.Canonical())
 	check.NoError(t, err)
 	check.Equal(t, back, release)
+	in.Supplements = "01JD6Z0000000000000000000B"
+	back, err = ParseInstruction(in.Canonical())
+	check.NoError(t, err)
+	check.Equal(t, back, in)
+	check.Equal(t, in.Canonical()[3], byte(2))
 }
 
 // FuzzParseInstruction protects: no bytes make the reader panic, and what it accepts is written back byte for byte, so that two

@@ -64,6 +64,23 @@ func TestOrderFile(t *testing.T) {
 	check.Equal(t, back, release)
 }
 
+// Protects supplements in files, and the banks whose program writes files of the first edition, without that column.
+func TestSupplementFile(t *testing.T) {
+	more := stop()
+	more.Supplements = "01JD00000000000000000000CC"
+	raw, err := folder.EncodeOrder(more)
+	check.NoError(t, err)
+	back, err := folder.DecodeOrder(raw)
+	check.NoError(t, err)
+	check.Equal(t, back, more)
+	raw, err = folder.EncodeOrder(stop())
+	check.NoError(t, err)
+	first := strings.ReplaceAll(strings.ReplaceAll(string(raw), ",supplements\r\n", "\r\n"), ",\r\n", "\r\n")
+	back, err = folder.DecodeOrder([]byte(first))
+	check.NoError(t, err)
+	check.Equal(t, back, stop())
+}
+
 // Protects: any name and reason that the page allows comes back from the file unchanged.
 func TestAnyText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,8 +12,11 @@ var orderColumns = []string{
 	"fen", "until", "floor_fen", "basis", "reason", "urgent", "officer1_id", "officer1_name", "officer1_phone", "officer2_id",
 	"officer2_name", "officer2_phone", "document_kind", "document_number", "document_sha256", "unit_code", "unit_name", "issued_at",
 	"answer_by", "seal_suite", "seal_key", "seal", "match_ref", "match_time", "match_fen", "match_payer_bank", "match_payer_account",
-	"match_payer_name", "match_channel",
+	"match_payer_name", "match_channel", "supplements",
 }
+
+// orderMust are the columns that a file may not lack: those of the first edition of the page.
+var orderMust = orderColumns[:len(orderColumns)-1]
 
 // EncodeOrder writes one sealed order.
 func EncodeOrder(o wire.Order) ([]byte, error) {
@@ -38,7 +41,7 @@ func EncodeOrder(o wire.Order) ([]byte, error) {
 	var rows [][]string
 	for _, m := range matches {
 		row := append([]string(nil), head...)
-		rows = append(rows, append(row, m.Ref, stamp(m.Time), digits(m.Fen), m.PayerBank, m.PayerAccount, m.PayerName, m.Channel))
+		rows = append(rows, append(row, m.Ref, stamp(m.Time), digits(m.Fen), m.PayerBank, m.PayerAccount, m.PayerName, m.Channel, o.Supplements))
 	}
 	return write(orderColumns, rows)
 }
@@ -53,7 +56,7 @@ var orderNames = func() map[string]string {
 
 // DecodeOrder reads a file that EncodeOrder wrote: what a bank's own program does. The caller verifies the seal.
 func DecodeOrder(raw []byte) (wire.Order, error) {
-	t, err := parse(raw, orderNames, orderColumns...)
+	t, err := parse(raw, orderNames, orderMust...)
 	if err != nil {
 		return wire.Order{}, err
 	}
@@ -71,6 +74,8 @@ func DecodeOrder(raw []byte) (wire.Order, error) {
 		Document: wire.Document{Kind: c.text("document_kind"), Number: c.text("document_number"), SHA256: c.text("document_sha256")},
 		Unit:     wire.Unit{Code: c.text("unit_code"), Name: c.text("unit_name")}, IssuedAt: c.time("issued_at"), AnswerBy: c.time("answer_by"),
 		Seal: wire.Seal{Suite: c.text("seal_suite"), Key: c.text("seal_key"), Value: c.text("seal")},
+
+		Supplements: c.text("supplements"),
 	}
 	for c.row = range t.rows {
 		if c.text("id") != o.ID {

@@ -11,6 +11,7 @@ import (
 
 	"fanzha/internal/charset"
 	"fanzha/term/fault"
+	"fanzha/term/when"
 )
 
 // Bounds of a file.
@@ -19,9 +20,6 @@ const (
 	maxLines = 20_000
 	maxCell  = 2000 // bytes
 )
-
-// centreZone is what a time without a zone means: banks write Beijing time.
-var centreZone = time.FixedZone("UTC+8", 8*3600)
 
 func refuse(f *fault.Fault, args ...any) error { return fault.New(f.Kind, f.Code, args...) }
 
@@ -175,7 +173,7 @@ func (c *cells) time(column string) time.Time {
 		return time.Time{}
 	}
 	for _, form := range times {
-		t, err := time.ParseInLocation(form, text, centreZone)
+		t, err := time.ParseInLocation(form, text, when.Zone) // a time without a zone: banks write Beijing time
 		if err == nil {
 			return t.UTC()
 		}

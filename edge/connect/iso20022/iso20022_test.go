@@ -62,7 +62,9 @@ func TestOrderRoundTrip(t *testing.T) {
 	release := stop()
 	release.Type, release.Matches, release.HoldFen, release.HoldForS, release.Count = wire.Release, nil, 0, 0, 0
 	release.Parent, release.Fen = "01JD00000000000000000000BB", 500
-	for _, o := range []wire.Order{stop(), release} {
+	supplement := stop()
+	supplement.Supplements = "01JD00000000000000000000CC"
+	for _, o := range []wire.Order{stop(), supplement, release} {
 		doc, err := iso20022.EncodeOrder(o)
 		check.NoError(t, err)
 		valid(t, "camt.056.001.09.xsd", doc)

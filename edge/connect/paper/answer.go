@@ -11,6 +11,7 @@ import (
 	"fanzha/edge/partner/wire"
 	"fanzha/internal/pdf"
 	"fanzha/term/money"
+	"fanzha/term/when"
 )
 
 // Parse reads a filled form: the bank's answer to the order, or to the order that a reminder was about.
@@ -283,7 +284,7 @@ func (r *reader) time(name string) time.Time {
 		return time.Time{}
 	}
 	for _, form := range timeForms {
-		t, err := time.ParseInLocation(form, s, beijing)
+		t, err := time.ParseInLocation(form, s, when.Zone)
 		if err == nil {
 			return t.UTC().Truncate(time.Microsecond)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"fanzha/edge/partner/wire"
 	"fanzha/term/money"
+	"fanzha/term/when"
 )
 
 // place is a rectangle of a page in millimetres from its upper left corner; pages count from 1.
@@ -79,6 +80,9 @@ func (s *sheet) facts(w wording) {
 		} else if o.FloorFen > 0 {
 			s.row("保留金额", "￥"+grouped(o.FloorFen)+" 元（"+Capitals(o.FloorFen)+"），供持有人基本生活，不得止付。")
 		}
+		if o.Supplements != "" {
+			s.row("补充指令", "本指令补充 "+o.Supplements+" 号止付指令：在其已止付金额之外追加止付，不另计次数，与其同时到期。")
+		}
 	case wire.Freeze:
 		s.row("冻结期限", "至 "+clock(o.Until)+"，期满不续冻的自行解除。")
 	}
@@ -110,7 +114,7 @@ func (s *sheet) credits() {
 		if s.form.Banks[bank] != "" {
 			bank = s.form.Banks[bank]
 		}
-		s.cells(creditWidths, []string{strconv.Itoa(i + 1), m.Time.In(beijing).Format("2006-01-02 15:04:05"), grouped(m.Fen), dash(bank),
+		s.cells(creditWidths, []string{strconv.Itoa(i + 1), m.Time.In(when.Zone).Format("2006-01-02 15:04:05"), grouped(m.Fen), dash(bank),
 			dash(m.PayerAccount), dash(m.PayerName), dash(m.Channel), dash(m.Ref)}, false)
 	}
 	s.y += 3

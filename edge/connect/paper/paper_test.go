@@ -99,6 +99,17 @@ func TestText(t *testing.T) {
 	}
 }
 
+// Protects supplements on paper: a clerk reads that the order adds to another and takes no further stop.
+func TestSupplementText(t *testing.T) {
+	o := stop()
+	o.Supplements = "01JD00000000000000000000CC"
+	o.Seal = wire.Seal{Suite: "ed25519-sha256", Key: "c0a6980b938c3bbf", Value: "c2VhbA=="}
+	raw, err := form(t).Render(o)
+	check.NoError(t, err)
+	text := strings.Join(strings.Fields(run(t, "pdftotext", "-layout", file(t, raw), "-")), "")
+	check.True(t, strings.Contains(text, "补充01JD00000000000000000000CC号止付指令") && strings.Contains(text, "不另计次数"), "the paper does not say what it adds to: "+text)
+}
+
 // squeezed keeps what is said and drops how wide the gaps are, which differs between versions of the tool.
 func squeezed(text string) string {
 	var lines []string

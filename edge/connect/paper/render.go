@@ -11,6 +11,7 @@ import (
 
 	"fanzha/edge/partner/wire"
 	"fanzha/internal/pdf"
+	"fanzha/term/when"
 )
 
 // Form is how a centre makes documents and reads forms.
@@ -89,7 +90,7 @@ func (s *Signer) contentsHole() string {
 func (s *Signer) dictionary(o wire.Order) string {
 	text := func(v string) string { return fmt.Sprintf("<%X>", string(pdf.TextOf(v))) }
 	return "<</Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /ByteRange " + rangeHole + " /Contents " + s.contentsHole() +
-		" /M (D:" + o.IssuedAt.In(beijing).Format("20060102150405") + "+08'00') /Name " + text(o.Unit.Name) + " /Reason " +
+		" /M (D:" + o.IssuedAt.In(when.Zone).Format("20060102150405") + "+08'00') /Name " + text(o.Unit.Name) + " /Reason " +
 		text(words(o.Type).title+" "+o.Number) + " /Reference [<</Type /SigRef /TransformMethod /DocMDP /TransformParams " +
 		"<</Type /TransformParams /P 2 /V /1.2>>>>]>>"
 }

@@ -10,6 +10,7 @@ import (
 
 	"fanzha/edge/partner/wire"
 	"fanzha/internal/font"
+	"fanzha/term/when"
 )
 
 // Measures of the page in millimetres.
@@ -33,12 +34,9 @@ const (
 	sizeFoot  = 7.5
 )
 
-// beijing is the time of all documents.
-var beijing = time.FixedZone("CST", 8*3600)
-
 const timeForm = "2006年01月02日 15:04:05"
 
-func clock(t time.Time) string { return t.In(beijing).Format(timeForm) }
+func clock(t time.Time) string { return t.In(when.Zone).Format(timeForm) }
 
 // sheet sets one document.
 type sheet struct {

@@ -187,7 +187,7 @@ func Choose(names []string) ([]Case, error) {
 func Cases() []Case {
 	var all []Case
 	for _, group := range [][]Case{
-		transportCases, sealCases, againCases, matchCases, amountCases, catchCases, clockCases, whereCases, releaseCases, freezeCases,
+		transportCases, sealCases, againCases, matchCases, amountCases, catchCases, clockCases, whereCases, supplementCases, releaseCases, freezeCases,
 		protectedCases, bookCases, robustCases, raceCases, restartCases,
 	} {
 		all = append(all, group...)

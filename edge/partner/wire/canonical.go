@@ -10,7 +10,7 @@ import (
 // The canonical bytes of an object are what is sealed, stored and compared; JSON is only how it travels. They are simple
 // enough to be made in any language:
 //
-//	"FZ" · one letter of the object (O order, A answer, N notice) · one byte of the layout's version (1)
+//	"FZ" · one letter of the object (O order, A answer, N notice) · one byte of the layout: 1, or 2 for an order with "supplements"
 //	then every field in the fixed order below, each as four bytes of length (big-endian) and the bytes of its text:
 //	  text      UTF-8 as it is
 //	  number    decimal digits, "-" before a negative one
@@ -22,13 +22,15 @@ const (
 	markAnswer = 'A'
 	markNotice = 'N'
 	layout     = 1
+	layoutMore = 2 // of an order: all fields of layout 1, then supplements; never where that is empty, so one order has one form
 )
 
 // coder writes or reads the fields of an object: one list of fields serves both, so they cannot differ.
 type coder struct {
-	w   *seal.Writer
-	r   *seal.Reader // nil when writing
-	bad bool
+	w    *seal.Writer
+	r    *seal.Reader // nil when writing
+	more bool         // the fields of layoutMore as well
+	bad  bool
 }
 
 func (c *coder) text(s *string) {
@@ -130,6 +132,9 @@ func (o *Order) fields(c *coder) {
 	c.text(&o.Unit.Name)
 	c.time(&o.IssuedAt)
 	c.time(&o.AnswerBy)
+	if c.more {
+		c.text(&o.Supplements)
+	}
 }
 
 func (a *Account) fields(c *coder) {
@@ -212,7 +217,14 @@ func write(mark byte, fields func(*coder)) []byte {
 }
 
 // Canonical makes the bytes that the seal covers: every field but the seal.
-func (o Order) Canonical() []byte { return write(markOrder, o.fields) }
+func (o Order) Canonical() []byte {
+	if o.Supplements == "" {
+		return write(markOrder, o.fields)
+	}
+	c := &coder{w: seal.NewWriter(markOrder, layoutMore), more: true}
+	o.fields(c)
+	return c.w.Bytes()
+}
 
 // Canonical makes the bytes by which two answers with one id are compared.
 func (a Answer) Canonical() []byte { return write(markAnswer, a.fields) }
@@ -225,9 +237,12 @@ func (n Notice) Canonical() []byte { return write(markNotice, n.fields) }
 func ParseOrder(canonical []byte) (Order, error) {
 	var o Order
 	c := &coder{r: seal.NewReader(canonical, markOrder, layout)}
+	if len(canonical) > 3 && canonical[3] == layoutMore {
+		c.r, c.more = seal.NewReader(canonical, markOrder, layoutMore), true
+	}
 	o.fields(c)
 	err := c.r.Done()
-	if err != nil || c.bad {
+	if err != nil || c.bad || c.more && o.Supplements == "" {
 		return Order{}, ErrCanonical
 	}
 	return o, o.Check()

@@ -208,6 +208,7 @@ func (o Order) checkType(c *checker) {
 	c.unset("hold_for_s", o.HoldForS != 0)
 	c.unset("count", o.Count != 0)
 	c.unset("floor_fen", o.FloorFen != 0)
+	c.unset("supplements", o.Supplements != "")
 }
 
 // checkStop: the amount is never more than the credits that the bank is to find, so a whole account cannot be meant.
@@ -216,6 +217,10 @@ func (o Order) checkStop(c *checker) {
 	c.span("hold_for_s", o.HoldForS, 1, HoldMaxS)
 	c.span("count", int64(o.Count), 1, 2)
 	c.fen("floor_fen", o.FloorFen, 0)
+	c.id("supplements", o.Supplements, false)
+	if o.Supplements != "" && o.Supplements == o.ID {
+		c.fail(at(ErrForm, "supplements"))
+	}
 	c.unset("fen", o.Fen != 0)
 	c.unset("until", !o.Until.IsZero())
 	c.span("matches", int64(len(o.Matches)), 1, MatchesMax)

@@ -42,9 +42,12 @@ type Order struct {
 	Officers []Officer `json:"officers"` // two
 	Document Document  `json:"document"` // one legal document
 	Unit     Unit      `json:"unit"`
-	IssuedAt time.Time `json:"issued_at"`
-	AnswerBy time.Time `json:"answer_by"` // a local target, not law
-	Seal     Seal      `json:"seal"`      // over all fields above; see Sign and Verify
+	// Supplements names the stop order that this one adds to (补充指令): the same stop, the same count, the same end. What is held by
+	// this order stands beside what is held by that one. Empty for the first order of a stop.
+	Supplements string    `json:"supplements,omitempty"`
+	IssuedAt    time.Time `json:"issued_at"`
+	AnswerBy    time.Time `json:"answer_by"` // a local target, not law
+	Seal        Seal      `json:"seal"`      // over all fields above; see Sign and Verify
 }
 
 // Account names one account at the addressed bank.

@@ -28,6 +28,13 @@ func stop() wire.Order {
 	}
 }
 
+// supplement adds to the stop.
+func supplement() wire.Order {
+	o := stop()
+	o.ID, o.Supplements = "01JDZK3V5Q8W2N7T4R6Y9M1XAF", stop().ID
+	return o
+}
+
 func freeze() wire.Order {
 	o := stop()
 	o.Type, o.ID, o.Matches, o.HoldFen, o.HoldForS, o.Count, o.FloorFen = wire.Freeze, "01JDZK3V5Q8W2N7T4R6Y9M1XAC", nil, 0, 0, 0, 0

@@ -31,6 +31,7 @@ func TestVectors(t *testing.T) {
 		Canonical string `json:"canonical_hex"`
 	}{
 		{Name: "stop", JSON: stop(), Canonical: hex.EncodeToString(stop().Canonical())},
+		{Name: "supplement", JSON: supplement(), Canonical: hex.EncodeToString(supplement().Canonical())},
 		{Name: "freeze", JSON: freeze(), Canonical: hex.EncodeToString(freeze().Canonical())},
 		{Name: "release", JSON: release(), Canonical: hex.EncodeToString(release().Canonical())},
 		{Name: "remind", JSON: remind(), Canonical: hex.EncodeToString(remind().Canonical())},
@@ -82,7 +83,7 @@ func golden(t *testing.T, path string, v any) {
 
 // Protects the seal: what a bank reads from JSON gives the bytes that were sealed, and canonical bytes give the order back.
 func TestRoundTrip(t *testing.T) {
-	for _, o := range []wire.Order{stop(), freeze(), release(), remind()} {
+	for _, o := range []wire.Order{stop(), supplement(), freeze(), release(), remind()} {
 		raw, err := wire.Encode(o)
 		check.NoError(t, err)
 		back, err := wire.DecodeOrder(raw)

@@ -41,6 +41,8 @@ type order struct {
 	IssuedAt time.Time `json:"issued_at"`
 	AnswerBy time.Time `json:"answer_by"`
 	Seal     seal      `json:"seal"`
+
+	Supplements string `json:"supplements"`
 }
 
 type party struct{ Number, Name, Kind string }
@@ -108,7 +110,11 @@ func (f *form) time(t time.Time) {
 
 // canonical makes the bytes that the seal covers, field by field in the order of the page.
 func (o order) canonical() []byte {
-	f := &form{b: []byte{'F', 'Z', 'O', 1}}
+	layout := byte(1)
+	if o.Supplements != "" {
+		layout = 2
+	}
+	f := &form{b: []byte{'F', 'Z', 'O', layout}}
 	f.int(int64(o.Version))
 	f.text(o.Type, o.ID, o.Number, o.Claim, o.Parent)
 	f.int(int64(o.Depth))
@@ -134,6 +140,9 @@ func (o order) canonical() []byte {
 	f.text(o.Document.Kind, o.Document.Number, o.Document.SHA256, o.Unit.Code, o.Unit.Name)
 	f.time(o.IssuedAt)
 	f.time(o.AnswerBy)
+	if layout == 2 {
+		f.text(o.Supplements)
+	}
 	return f.b
 }
 
