@@ -63,6 +63,7 @@ type Side struct {
 	Lines     *Channels
 
 	opts      Options
+	local     local
 	Transfers *Transfers
 	pulse     chan struct{}
 }
@@ -104,12 +105,27 @@ func Open(o Options) (*Side, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rulebook/sanction.yaml: %w", err)
 	}
-	m.Transfers, err = openTransfers(m.Rules.Attribution)
+	m.local, err = loadLocal()
+	if err != nil {
+		return nil, err
+	}
+	m.Transfers, err = openTransfers(transfersOptions{
+		rule: m.Rules.Attribution, within: m.local.match, path: m.snapshotPath(), centre: m.Sealer.Public().ID,
+		warn: func(err error) { o.Log.Warn("transfers in memory", "err", err) },
+	})
 	if err != nil {
 		return nil, err
 	}
 	m.openRooms(&rules, &punish)
 	return m, nil
+}
+
+// snapshotPath is where the transfers in memory are kept; empty without a data folder.
+func (m *Side) snapshotPath() string {
+	if m.opts.Data == "" {
+		return ""
+	}
+	return filepath.Join(m.opts.Data, FlowFolder, keptFile)
 }
 
 // openRooms joins the rooms with each other and with the channels.
@@ -124,7 +140,7 @@ func (m *Side) openRooms(rules *measure.Rules, punish *sanction.Rules) {
 		Flow: m.Transfers, Holders: m.Transfers, Payers: m.Transfers, Clock: o.Clock, Rules: &m.Rules, NewID: newID, Receipt: receipt,
 	})
 	m.Lines.stops, m.Lines.Queue = m.Stops, records
-	m.Leads = lead.New(lead.Options{Store: leadstore.New(o.Records), Clock: o.Clock, NewID: newID})
+	m.Leads = lead.New(lead.Options{Store: leadstore.New(o.Records), Clock: o.Clock, NewID: newID, AnswerIn: m.local.answer})
 	m.Sanctions = sanction.New(sanction.Options{Store: sanctionstore.New(o.Records), Clock: o.Clock, Rules: punish, NewID: newID})
 	kept := measurestore.New(o.Records)
 	about := objects{m.Stops, m.Sanctions}
@@ -136,8 +152,8 @@ func (m *Side) openRooms(rules *measure.Rules, punish *sanction.Rules) {
 
 func (m *Side) now() time.Time { return m.opts.Clock.Now().Time() }
 
-// Close gives the transfers' memory back. What runs has ended before.
-func (m *Side) Close() error { return m.Transfers.engine.Close() }
+// Close writes the transfers in memory to disk and gives the memory back. What runs has ended before.
+func (m *Side) Close() error { return m.Transfers.close() }
 
 // receipt is unguessable: 100 bits in letters and digits that can be read out on the telephone.
 func receipt() string {
@@ -156,6 +172,11 @@ func (m *Side) Start(ctx context.Context, log *bus.Log, run func(func())) {
 			m.opts.Log.Error("stop-payment", "err", err)
 		}
 	}
+	err := m.Transfers.check(ctx, log)
+	if err != nil { // what cannot be asked now is asked again by those who follow the log
+		report(err)
+	}
+	run(func() { m.Transfers.keep(ctx, m.local.snapshot) })
 	for p := range log.Partitions() {
 		run(func() { m.Transfers.follow(ctx, log, p, report) })
 	}
@@ -203,7 +224,7 @@ func (m *Side) Tick(ctx context.Context) error {
 // Door is the banks' HTTP.
 func (m *Side) Door() http.Handler {
 	return bank.New(bank.Options{
-		Keys: bank.Stored(m.Keys), Desk: bank.Over(m.Stops, m.opts.Records), Objections: bankObjections{m}, Index: m.Index, Bell: m.Bell, Logger: m.opts.Log, Now: m.now,
+		Settings: m.local.door, Keys: bank.Stored(m.Keys), Desk: bank.Over(m.Stops, m.opts.Records), Objections: bankObjections{m}, Index: m.Index, Bell: m.Bell, Logger: m.opts.Log, Now: m.now,
 	})
 }
 
@@ -211,7 +232,7 @@ func (m *Side) Door() http.Handler {
 func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
 	return apifunds.Services{
 		Stops: m.Stops, Rules: m.Rules, Measures: m.Measures, Leads: m.Leads, People: m.opts.People, Keys: m.Keys, Authority: authority{m.opts.People},
-		Warner: payerWarner{intake}, Clock: m.opts.Clock,
+		Warner: payerWarner{intake}, Clock: m.opts.Clock, Remedy: m.local.remedy,
 	}
 }
 

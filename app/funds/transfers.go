@@ -23,20 +23,33 @@ const (
 	flowKeep      = 60 * when.Day
 )
 
-// matchWithin is how far a time that a victim remembers may lie from the transfer in our log.
-const matchWithin = 10 * when.Minute
-
 // Transfers is what the centre itself has seen of money moving (switch mode): the transfers of the signal log, in memory.
 type Transfers struct {
 	engine *flow.Engine
 	rule   trace.Rule
+	within when.Micros // how far a time that a victim remembers may lie from the transfer in our log
 	fed    atomic.Int64
+	kept   kept
 }
 
-func openTransfers(rule string) (*Transfers, error) {
-	engine, err := flow.New(flow.Options{Transfers: flowTransfers, Keep: flowKeep})
-	return &Transfers{engine: engine, rule: trace.Rule(rule)}, err
+func openTransfers(o transfersOptions) (*Transfers, error) {
+	t := &Transfers{rule: trace.Rule(o.rule), within: o.within, kept: kept{path: o.path, centre: o.centre, warn: o.warn}}
+	var err error
+	t.engine, err = t.kept.restore()
+	return t, err
 }
+
+// transfersOptions say how transfers are matched and where their snapshot is kept.
+type transfersOptions struct {
+	rule   string
+	within when.Micros
+	path   string // of the snapshot; empty: none is kept
+	centre string // whose log it is
+	warn   func(error)
+}
+
+// flowOptions are those of every engine here, new or restored.
+func flowOptions() flow.Options { return flow.Options{Transfers: flowTransfers, Keep: flowKeep} }
 
 // follow feeds one partition of the log into the engine until ctx ends.
 func (t *Transfers) follow(ctx context.Context, log *bus.Log, partition int, report func(error)) {
@@ -101,7 +114,7 @@ func (t *Transfers) find(p stoppay.Payment) (trace.Transfer, bool, error) {
 	defer v.Close()
 	var best trace.Transfer
 	found := false
-	v.In(string(p.Payee.Account), p.At-matchWithin-1, p.At+matchWithin, func(x trace.Transfer) bool {
+	v.In(string(p.Payee.Account), p.At-t.within-1, p.At+t.within, func(x trace.Transfer) bool {
 		if x.Fen != p.Fen || p.Account != "" && x.From != string(p.Account) {
 			return true
 		}

@@ -42,10 +42,9 @@ type Alert struct {
 
 // Bounds of what a teller types.
 const (
-	nameMax  = 60
-	textMax  = 1000
-	fenMax   = 10_000_000_000_000 // as on the banks' page
-	answerIn = 5 * when.Minute    // a person stands at the counter; local setting, not law
+	nameMax = 60
+	textMax = 1000
+	fenMax  = 10_000_000_000_000 // as on the banks' page
 )
 
 // RaiseCmd is the six fields of a counter alert.

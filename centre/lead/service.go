@@ -63,6 +63,8 @@ type Options struct {
 	Store Store
 	Clock clock.Clock
 	NewID func() string
+	// AnswerIn is the target for an answer, in µs: lead.answer_minutes of rulebook/settings.yaml.
+	AnswerIn when.Micros
 }
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
@@ -85,7 +87,7 @@ func (s *Service) Raise(ctx context.Context, scope access.Scope, cmd RaiseCmd) (
 		return Alert{}, err
 	}
 	now := s.o.Clock.Now()
-	a.ID, a.Bank, a.Unit, a.At, a.By, a.AnswerBy = s.o.NewID(), scope.Bank, scope.Unit, now, scope.Name, now+answerIn
+	a.ID, a.Bank, a.Unit, a.At, a.By, a.AnswerBy = s.o.NewID(), scope.Bank, scope.Unit, now, scope.Name, now+s.o.AnswerIn
 	return s.o.Store.Save(ctx, a, s.step(scope, now, EvRaised, a))
 }
 

@@ -22,7 +22,7 @@ func TestAlerts(t *testing.T) {
 		ctx := t.Context()
 		c := clock.NewManual(when.Micros(1_795_000_000_000_000))
 		n := 0
-		s := lead.New(lead.Options{Store: store.New(d), Clock: c, NewID: func() string { n++; return fmt.Sprintf("a%02d", n) }})
+		s := lead.New(lead.Options{AnswerIn: 5 * when.Minute, Store: store.New(d), Clock: c, NewID: func() string { n++; return fmt.Sprintf("a%02d", n) }})
 		teller := access.Scope{User: "t", Name: "冯联络", Unit: "990100000000", Bank: "xb_bank", Roles: []access.Role{access.BankLiaison}}
 		other := access.Scope{User: "o", Unit: "990100000000", Bank: "yh_bank", Roles: []access.Role{access.BankLiaison}}
 		desk := access.Scope{User: "d", Name: "赵接线", Unit: "990100000000", Roles: []access.Role{access.Operator}}

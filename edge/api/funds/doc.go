@@ -25,7 +25,8 @@ type Services struct {
 	Authority Authority
 	Warner    PayerWarner
 	Clock     clock.Clock
-	Demo      Demo // nil: nothing is invented
+	Demo      Demo   // nil: nothing is invented
+	Remedy    string // what every refused objection tells: objection.remedy of rulebook/settings.yaml
 }
 
 // desk registers and answers the routes.

@@ -132,9 +132,6 @@ func (in *bankFileInput) file() *fileInput {
 	return out
 }
 
-// remedyText is what every refused objection tells: what the holder can do next.
-const remedyText = "可以补充新的材料再次提出异议，也可以向作出决定机关的上一级公安机关申请复核。"
-
 type decideInput struct {
 	api.ByID
 	Body struct {
@@ -162,7 +159,7 @@ func (a *desk) objectionRoutes() {
 		func(ctx context.Context, scope access.Scope, in *decideInput) (ObjectionDetail, error) {
 			b := in.Body
 			if !b.Upheld && b.Remedy == "" {
-				b.Remedy = remedyText
+				b.Remedy = a.Remedy
 			}
 			cmd := measure.DecideCmd{ID: in.ID, Version: b.Version, Uphold: b.Upheld, Fen: b.Fen, Reason: b.Reason, Remedy: b.Remedy}
 			return a.objectionDetail(ctx, scope)(a.Measures.Decide(ctx, scope, cmd))

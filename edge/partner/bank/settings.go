@@ -1,6 +1,11 @@
 package bank
 
-import "time"
+import (
+	"time"
+
+	"fanzha/base/rulefile"
+	"fanzha/rulebook"
+)
 
 // Settings are the limits of the banks' door. All of them are local settings, not law; docs/partner/README.md tells the banks
 // those that they meet.
@@ -40,13 +45,35 @@ type Steps struct {
 	DelayReporters int
 }
 
-// DefaultSettings are those of a city.
+// DefaultSettings are those that are shipped: rates, costs and counts from rulebook/settings.yaml, and the bounds of this program.
 func DefaultSettings() Settings {
-	return Settings{
-		RequestsPerS: 200, RequestsBurst: 1000, InWork: 512,
-		PollMax: 25 * time.Second, PollsPerBank: 4, PollEvery: time.Second,
-		Checks: Budget{PerS: 3000, Burst: 30_000, HitCost: 1, MissCost: 3, CustomerPerMin: 30, CustomerBurst: 60},
-		AgeMax: time.Minute,
-		Advice: Steps{AskReporters: 1, DelayReporters: 2},
+	s, err := LoadSettings()
+	if err != nil {
+		panic("rulebook/settings.yaml: " + err.Error()) // it is part of the program, and tested
 	}
+	return s
+}
+
+// LoadSettings reads the local settings of the banks' door.
+func LoadSettings() (Settings, error) {
+	raw, err := rulebook.FS.ReadFile("settings.yaml")
+	if err != nil {
+		return Settings{}, err
+	}
+	r, err := rulefile.ReadSettings(raw)
+	if err != nil {
+		return Settings{}, err
+	}
+	whole := func(code string) int { return int(r.Whole("partner."+code, 1_000_000)) }
+	s := Settings{
+		RequestsPerS: whole("requests_per_s"), RequestsBurst: whole("requests_burst"), InWork: 512,
+		PollMax: 25 * time.Second, PollsPerBank: 4, PollEvery: time.Second,
+		Checks: Budget{
+			PerS: whole("payee_tokens_per_s"), Burst: whole("payee_tokens_burst"), HitCost: whole("payee_known_cost"), MissCost: whole("payee_unknown_cost"),
+			CustomerPerMin: whole("payee_customer_per_min"), CustomerBurst: whole("payee_customer_burst"),
+		},
+		AgeMax: time.Duration(whole("payee_age_max_s")) * time.Second,
+		Advice: Steps{AskReporters: whole("ask_reporters"), DelayReporters: whole("delay_reporters")},
+	}
+	return s, r.Err()
 }
