@@ -40,8 +40,9 @@ type Options struct {
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
 type Service struct {
-	o     Options
-	lanes lanes
+	o      Options
+	lanes  lanes
+	probes probes
 
 	mu     sync.Mutex // guards banks and bankAt
 	banks  *chase.Directory
@@ -227,6 +228,7 @@ func (s *Service) Answer(ctx context.Context, bank string, a Answer) (Order, err
 		return Order{}, err
 	}
 	a.Hash = chase.HashOf(&a)
+	s.probes.heard(bank)
 	found, err := s.o.Reader.Find(ctx, access.System(), Key{Message: a.Message, Bank: bank})
 	if err != nil {
 		return Order{}, err
@@ -292,6 +294,7 @@ func (s *Service) Notice(ctx context.Context, bank string, n Notice) error {
 		return docket.Refuse(ErrAnswer, "field", "notice")
 	}
 	n.Bank, n.From.Account, n.To.Account, n.To.Bank = bank, from, to, bank
+	s.probes.heard(bank)
 	claims, err := s.o.Lists.ClaimsOn(ctx, from, noticeClaims)
 	if err != nil {
 		return err

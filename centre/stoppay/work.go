@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"fanzha/base/access"
 	"fanzha/centre/stoppay/chase"
@@ -67,7 +68,7 @@ func (s *Service) Work(ctx context.Context, limit int) (done int, next when.Micr
 		done += round
 		err = errors.Join(faults...)
 		if err != nil || round == 0 {
-			return done, next, err
+			return done, s.probes.soonest(banks, next), err
 		}
 	}
 }
@@ -112,10 +113,14 @@ func (s *Service) lane(ctx context.Context, bank string, report func(error)) {
 	}
 }
 
-// deliver leases messages of a bank and delivers them side by side.
+// deliver leases messages of a bank and delivers them side by side; to a bank that was not to be reached, one.
 func (s *Service) deliver(ctx context.Context, bank string) (int, error) {
 	now := s.o.Clock.Now()
-	list, err := s.o.Queue.Lease(ctx, Lease{Bank: bank, Now: now, Until: now + leaseFor, Limit: laneWidth})
+	width := s.probes.room(bank, now)
+	if width == 0 {
+		return 0, nil
+	}
+	list, err := s.o.Queue.Lease(ctx, Lease{Bank: bank, Now: now, Until: now + leaseFor, Limit: width})
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
@@ -123,17 +128,23 @@ func (s *Service) deliver(ctx context.Context, bank string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	var lost atomic.Int32
 	faults := make([]error, len(list))
 	var wg sync.WaitGroup
 	for i, m := range list {
-		wg.Go(func() { faults[i] = s.hand(ctx, banks.ByCode[bank], m) })
+		wg.Go(func() { faults[i] = s.hand(ctx, banks.ByCode[bank], m, &lost) })
 	}
 	wg.Wait()
+	if int(lost.Load()) == len(list) {
+		s.probes.missed(bank, s.o.Clock.Now(), s.o.Rules.PauseSoon)
+	} else {
+		s.probes.reached(bank)
+	}
 	return len(list), errors.Join(faults...)
 }
 
-// hand delivers one message and records what came of it.
-func (s *Service) hand(ctx context.Context, b Bank, m Message) error {
+// hand delivers one message and records what came of it. lost counts those that did not go through.
+func (s *Service) hand(ctx context.Context, b Bank, m Message, lost *atomic.Int32) error {
 	if m.DropAt <= s.o.Clock.Now() {
 		return s.outcome(ctx, m, chase.Outcome{Drop: true})
 	}
@@ -142,6 +153,9 @@ func (s *Service) hand(ctx context.Context, b Bank, m Message) error {
 	}
 	a, err := s.o.Gateway.Deliver(ctx, b, m)
 	ctx = context.WithoutCancel(ctx) // what the bank has done is recorded, also while the centre stops
+	if err != nil && !errors.Is(err, ErrQueued) && (fault.KindOf(err) == fault.Internal || fault.KindOf(err) == fault.Unavailable) {
+		lost.Add(1) // a bank that refuses a message has been reached
+	}
 	switch {
 	case errors.Is(err, ErrQueued):
 		return s.outcome(ctx, m, chase.Outcome{Queued: true})

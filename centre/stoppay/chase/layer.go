@@ -29,9 +29,17 @@ type group struct {
 func (d *Desk) follow(f *docket.File) ([]string, error) {
 	var groups []*group
 	byAccount := map[ident.Account]*group{}
+	fresh := map[ident.Account]bool{}
 	for i := range f.Legs {
 		l := &f.Legs[i]
-		if l.Next != "" || l.Halt != docket.HaltNone {
+		if l.Next == "" && l.Halt == docket.HaltNone {
+			fresh[l.To.Account] = true
+		}
+	}
+	for i := range f.Legs {
+		l := &f.Legs[i]
+		again := l.Halt == docket.HaltWorth && fresh[l.To.Account] // what was not worth an order alone may be with what came now
+		if l.Next != "" || l.Halt != docket.HaltNone && !again {
 			continue
 		}
 		g := byAccount[l.To.Account]
@@ -109,7 +117,21 @@ func (d *Desk) weigh(f *docket.File, g *group) {
 	h := k.Holder
 	h.Kind = cmp.Or(h.Kind, g.target.Kind)
 	g.grant = d.Rules.Lane(h, g.ask)
-	g.worth = d.Rules.Worth(g.grant.Fen, g.target.Kind, d.Now-g.latest)
+	g.worth = d.Rules.Worth(arrival(f, g, d.Now))
+}
+
+// arrival is what is known of the claim's money on the account of a group, with what came before.
+func arrival(f *docket.File, g *group, now when.Micros) guard.Arrival {
+	x := guard.Arrival{Fen: g.grant.Fen, Kind: g.target.Kind, Layer: g.layer, Elapsed: now - g.latest}
+	for i := range f.Legs {
+		l := &f.Legs[i]
+		if l.To.Account == g.account && l.Halt != docket.HaltExit {
+			x.Credits++
+			x.PaidFen += l.Fen
+			x.Layer = min(x.Layer, l.Layer)
+		}
+	}
+	return x
 }
 
 // halt says why an account gets no order; more is how many orders this decision makes already.
@@ -149,6 +171,9 @@ func (d *Desk) halt(f *docket.File, g *group, more int) docket.Halt {
 // stopHere marks the legs of a group that is not followed. What an officer can mend or should know is told.
 func (d *Desk) stopHere(f *docket.File, g *group, halt docket.Halt) {
 	for _, l := range g.legs {
+		if l.Halt == halt {
+			continue // told before
+		}
 		l.Halt = halt
 		f.Mark(l.ID)
 		d.tell(f, docket.EvHalted, nil, func(b *docket.EventBody) { b.Halt, b.Leg, b.Layer, b.Fen = halt, l.ID, l.Layer, l.TaintedFen })
@@ -174,7 +199,7 @@ func (d *Desk) order(f *docket.File, g *group) (string, error) {
 			payer.Bank = d.Banks.ByCode[payer.Bank].Code // the page of the banks takes codes of the directory only
 			o.Matches = append(o.Matches, docket.Match{Ref: l.Ref, At: l.At, Fen: l.Fen, Payer: payer, Channel: f.ChannelOf(l)})
 		}
-		l.Next = id
+		l.Next, l.Halt = id, docket.HaltNone
 		f.Mark(l.ID)
 	}
 	return id, d.add(f, o)

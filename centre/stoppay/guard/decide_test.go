@@ -260,8 +260,8 @@ func TestValueProperties(t *testing.T) {
 	check.Equal(t, r.StillThere("person", 3*when.Minute), 800)
 	check.Equal(t, r.StillThere("person", 365*when.Day), 30)
 	check.Equal(t, r.StillThere("nobody knows", when.Minute), 950)
-	check.Equal(t, r.Worth(1_000_000, "person", when.Minute), 950_000-2_000)
-	check.True(t, r.Worth(2_000, "person", when.Minute) < 0, "a small sum is not worth an innocent")
+	check.Equal(t, r.Worth(Arrival{Fen: 1_000_000, Kind: "person", Elapsed: when.Minute}), 950_000-2_000)
+	check.True(t, r.Worth(Arrival{Fen: 2_000, Kind: "person", Elapsed: when.Minute}) < 0, "a small sum is not worth an innocent")
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom([]string{"person", "company", "payment", "merchant", "x"}).Draw(t, "kind")
 		early := when.Micros(rapid.Int64Range(0, int64(30*when.Day)).Draw(t, "early"))
@@ -271,8 +271,47 @@ func TestValueProperties(t *testing.T) {
 			t.Fatal(p, q)
 		}
 		fen := rapid.Int64Range(0, 1_000_000_000_000_000).Draw(t, "fen")
-		if r.Worth(fen, kind, early) > fen || r.Cap(fen) < fen || r.Cap(fen) > fen/100*110+110 {
+		if r.Worth(Arrival{Fen: fen, Kind: kind, Elapsed: early}) > fen || r.Cap(fen) < fen || r.Cap(fen) > fen/100*110+110 {
 			t.Fatal(fen)
+		}
+	})
+}
+
+// TestPurchase protects: a single credit of a purchase's size to a trader beyond the first layer is presumed to have paid for
+// goods and gets no order by itself; a person's account, the victim's payee, a larger sum and a second credit are not spared.
+func TestPurchase(t *testing.T) {
+	r := shipped(t)
+	for _, c := range []struct {
+		x      Arrival
+		honest int64
+		worth  bool
+	}{
+		{Arrival{Fen: 500_000, Kind: "company", Layer: 3, Credits: 1, PaidFen: 500_000}, 600, false},
+		{Arrival{Fen: 500_000, Kind: "merchant", Layer: 2, Credits: 1, PaidFen: 500_000}, 600, false},
+		{Arrival{Fen: 2_000_000, Kind: "company", Layer: 3, Credits: 1, PaidFen: 2_000_000}, 600, false},
+		{Arrival{Fen: 500_000, Kind: "company", Layer: 3, Credits: 1, PaidFen: 2_000_001}, 0, true},
+		{Arrival{Fen: 500_000, Kind: "company", Layer: 1, Credits: 1, PaidFen: 500_000}, 0, true},
+		{Arrival{Fen: 500_000, Kind: "company", Layer: 3, Credits: 2, PaidFen: 500_000}, 0, true},
+		{Arrival{Fen: 500_000, Kind: "person", Layer: 3, Credits: 1, PaidFen: 500_000}, 0, true},
+		{Arrival{Fen: 500_000, Kind: "payment", Layer: 3, Credits: 1, PaidFen: 500_000}, 0, true},
+		{Arrival{Fen: 500_000, Layer: 3, Credits: 1, PaidFen: 500_000}, 0, true},
+	} {
+		check.Equal(t, r.Purchase(c.x), c.honest)
+		check.Equal(t, r.Worth(c.x) > 0, c.worth)
+	}
+	open := *r
+	open.PurchasePermille = 0
+	rapid.Check(t, func(t *rapid.T) {
+		fen := rapid.Int64Range(0, 1_000_000_000).Draw(t, "fen")
+		x := Arrival{Fen: fen, Kind: rapid.SampledFrom([]string{"person", "company", "payment", "merchant", ""}).Draw(t, "kind"), Layer: rapid.IntRange(1, 10).Draw(t, "layer"),
+			Credits: rapid.IntRange(1, 3).Draw(t, "credits"), PaidFen: fen + rapid.Int64Range(0, 1_000_000).Draw(t, "more"), Elapsed: when.Micros(rapid.Int64Range(0, int64(when.Day)).Draw(t, "age"))}
+		if r.Worth(x) > open.Worth(x) || open.Purchase(x) != 0 {
+			t.Fatal("the presumption never makes an order more worth", x)
+		}
+		y := x
+		y.Credits++
+		if r.Worth(y) < r.Worth(x) {
+			t.Fatal("a second credit never makes an order less worth", x)
 		}
 	})
 }
@@ -301,5 +340,5 @@ func TestRhythms(t *testing.T) {
 	check.Equal(t, r.FollowAgain(10*when.Minute), when.Minute)
 	check.Equal(t, r.FollowAgain(6*when.Hour), when.Micros(0))
 	check.Equal(t, r.Pause(0), 5*when.Second)
-	check.Equal(t, r.Pause(when.Hour), when.Minute)
+	check.Equal(t, r.Pause(when.Hour), 10*when.Second)
 }

@@ -126,10 +126,33 @@ func (r *Rules) StillThere(kind string, elapsed when.Micros) int64 {
 	return int64(table[len(table)-1].Permille)
 }
 
-// Worth is what a hold on an account is expected to bring: the attributed sum times the probability that it is still there,
-// less the cost of touching an innocent. At or below zero the hop is not worth an order.
-func (r *Rules) Worth(fen int64, kind string, elapsed when.Micros) int64 {
-	return share(fen, r.StillThere(kind, elapsed), 1000) - r.InnocentCostFen
+// Arrival is what is known of the money of a claim that came to an account, for Worth.
+type Arrival struct {
+	Fen     int64       // attributed to the victim and asked for
+	Kind    string      // of the holder
+	Layer   int         // 1: the victim paid it
+	Credits int         // transfers of the claim to the account so far
+	PaidFen int64       // their sum, with what is not the victim's
+	Elapsed when.Micros // since the latest
+}
+
+// Purchase is the probability, in permille, that money of a claim was paid for goods in good faith, so that every fen of it is
+// the holder's own: a single credit of a purchase's size to a trader's account that the victim did not pay himself. A second
+// credit of the same claim to the account ends the presumption.
+func (r *Rules) Purchase(x Arrival) int64 {
+	trader := x.Kind == "company" || x.Kind == "merchant"
+	if !trader || x.Layer <= 1 || x.Credits != 1 || x.PaidFen > r.PurchaseFen {
+		return 0
+	}
+	return r.PurchasePermille
+}
+
+// Worth is what a hold on an account is expected to bring: the attributed sum times the probability that it is still there and
+// stolen, less the cost of touching an innocent, less the money of an honest trader that is expected to be held. At or below
+// zero the hop is not worth an order.
+func (r *Rules) Worth(x Arrival) int64 {
+	honest := r.Purchase(x)
+	return share(share(x.Fen, r.StillThere(x.Kind, x.Elapsed), 1000), 1000-honest, 1000) - share(x.Fen, honest, 1000) - r.InnocentCostFen
 }
 
 // Stop says whether a further stop of an account is allowed, and which one it would be. before counts the stops of the account

@@ -53,14 +53,16 @@ type Rules struct {
 	FollowMoves   int         // movements of one look
 	Attribution   string      // fifo, lifo, prorata, libr, poison
 
-	InnocentCostFen int64
-	OwnMoney        string      // all, or living: how much of the holder's own money stays usable
-	FloorFen        int64       // living money per day of a hold
-	CreditDays      int         // protected credits of so many days
-	Credits         []string    // kinds of protected credits
-	MerchantReview  when.Micros // a hold on a cleared trader
-	Invoices        int
-	InvoiceMonths   int
+	InnocentCostFen  int64
+	PurchaseFen      int64       // a single credit up to this to a trader's account beyond the first layer may have paid for goods
+	PurchasePermille int64       // and has with this probability
+	OwnMoney         string      // all, or living: how much of the holder's own money stays usable
+	FloorFen         int64       // living money per day of a hold
+	CreditDays       int         // protected credits of so many days
+	Credits          []string    // kinds of protected credits
+	MerchantReview   when.Micros // a hold on a cleared trader
+	Invoices         int
+	InvoiceMonths    int
 
 	RansomPoints int
 	RansomWindow when.Micros

@@ -100,6 +100,8 @@ var specs = []spec{
 	word("attribution.rule", []string{"fifo", "lifo", "prorata", "libr", "poison"}, func(r *Rules) *string { return &r.Attribution }),
 
 	number("value.innocent_cost_fen", "fen", [2]int64{0, fenMax}, func(r *Rules, v int64) { r.InnocentCostFen = v }),
+	number("value.purchase_fen", "fen", [2]int64{0, fenMax}, func(r *Rules, v int64) { r.PurchaseFen = v }),
+	number("value.purchase_permille", "permille", [2]int64{0, 1000}, func(r *Rules, v int64) { r.PurchasePermille = v }),
 	word("floor.own_money", []string{OwnAll, OwnLiving}, func(r *Rules) *string { return &r.OwnMoney }),
 	number("living.floor_fen", "fen", [2]int64{0, 10_000_000}, func(r *Rules, v int64) { r.FloorFen = v }),
 	count("living.credit_days", 366, func(r *Rules) *int { return &r.CreditDays }),

@@ -51,9 +51,11 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"the log is asked again":      askedAgain,
 		"asked again, within bounds":  askedWithin,
 		"a bank that comes back":      backAgain,
+		"a bank away is not hammered": notHammered,
 		"supplements end in time":     supplementEnds,
 		"freeze for ransom":           ransom,
 		"own money is spared":         ownMoney,
+		"a shop is spared":            shopSpared,
 		"lists, league, trail":        reads,
 	} {
 		t.Run(name, func(t *testing.T) { fn(t, open(t)) })

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
 	"fanzha/centre/trace"
 	"fanzha/internal/check"
+	"fanzha/term/ident"
 	"fanzha/term/when"
 )
 
@@ -147,6 +149,82 @@ func backAgain(t *testing.T, s Opened) {
 	check.Equal(t, d.claim(t, got.Claim.ID).Claim.HeldFen, int64(500_000))
 }
 
+// notHammered protects: while a bank is away for hours, however many orders wait for it, it is tried with a message at a time, no
+// more than a lane a pause, and within seconds of being back it has all of them.
+func notHammered(t *testing.T, s Opened) {
+	d := NewDesk(t, s)
+	var tries atomic.Int64
+	d.Town.Fault = func(m stoppay.Message) (error, error) {
+		if m.Bank != "yh_bank" {
+			return nil, nil
+		}
+		tries.Add(1)
+		return errors.New("no line"), nil
+	}
+	const orders = 24
+	for i := range orders {
+		d.Town.Put(Card(1, i+1), 500_000)
+		d.open(t, Cmd(fmt.Sprint("c", i), Start, Card(1, i+1), 500_000))
+	}
+	d.work(t)
+	first := tries.Load()
+	check.True(t, first <= orders, "each once")
+	for range 5 {
+		d.After(d.Rules.PauseSoon)
+		d.work(t)
+	}
+	check.Equal(t, tries.Load()-first, int64(5))
+	d.After(2 * when.Hour)
+	d.work(t)
+	d.Town.Fault = nil
+	d.After(d.Rules.PauseLater)
+	d.work(t)
+	for i := range orders {
+		check.Equal(t, d.Town.Held(Card(1, i+1)), int64(500_000))
+	}
+}
+
+// shopSpared protects: a single credit of a purchase's size to a company beyond the first layer gets no order by itself, and what
+// leaves the account is followed; a second credit of the claim ends the presumption, and one order asks for both.
+func shopSpared(t *testing.T, s Opened) {
+	d := NewDesk(t, s)
+	a, shop, c := Card(1, 1), Card(2, 1), Card(3, 1)
+	d.Options.Holders = Holders{Firms: map[ident.Account]bool{shop: true}}
+	d.Service = d.Again()
+	d.Town.Put(a, 900_000)
+	bought := trace.Edge{ID: "t1", Layer: 2, From: string(a), To: string(shop), At: Start - 2*when.Minute, Fen: 300_000, TaintedFen: 300_000}
+	d.Town.Move(a, shop, 300_000, bought.At)
+	d.logged(string(a), 900_000, bought)
+	got := d.open(t, Cmd("c1", Start, a, 900_000))
+	check.Equal(t, len(got.Orders), 1)
+	check.Equal(t, got.Legs[1].Halt, stoppay.HaltWorth)
+	d.work(t)
+	check.Equal(t, []int64{d.Town.Held(a), d.Town.Held(shop)}, []int64{600_000, 0})
+	passed := trace.Edge{ID: "t2", Layer: 2, From: string(shop), To: string(c), At: Start + when.Second, Fen: 100_000, TaintedFen: 100_000}
+	d.Town.Move(shop, c, 100_000, passed.At)
+	d.Flow[shop] = trace.Result{Root: "t1", Rule: trace.FIFO, Edges: []trace.Edge{bought, passed}, Accounts: []trace.Account{{Account: string(c), Layer: 3}}}
+	d.After(d.Rules.FollowSoon)
+	d.tick(t)
+	d.work(t)
+	check.Equal(t, []int64{d.Town.Held(c), d.Town.Held(shop)}, []int64{100_000, 0})
+	other := withVictim(Cmd("c2", d.Clock.Now(), Card(4, 1), 400_000), 2)
+	d.Town.Put(Card(4, 1), 400_000)
+	more := []trace.Edge{
+		{ID: "u1", Layer: 2, From: string(Card(4, 1)), To: string(shop), At: d.Clock.Now() - 2*when.Minute, Fen: 150_000, TaintedFen: 150_000},
+		{ID: "u2", Layer: 2, From: string(Card(4, 1)), To: string(shop), At: d.Clock.Now() - when.Minute, Fen: 250_000, TaintedFen: 250_000},
+	}
+	r := trace.Result{Root: "t0", Rule: trace.FIFO, Edges: []trace.Edge{{ID: "t0", Layer: 1, From: string(other.Payments[0].Account), To: string(Card(4, 1)), At: d.Clock.Now() - 4*when.Minute, Fen: 400_000, TaintedFen: 400_000}}}
+	r.Accounts = []trace.Account{{Account: string(Card(4, 1)), Layer: 1, ReceivedFen: 400_000}, {Account: string(shop), Layer: 2}}
+	for _, e := range more {
+		d.Town.Move(Card(4, 1), shop, e.Fen, e.At)
+		r.Edges = append(r.Edges, e)
+	}
+	d.Flow[Card(4, 1)] = r
+	again := d.open(t, other)
+	check.Equal(t, len(again.Orders), 1)
+	check.Equal(t, []int64{int64(len(again.Orders[0].Matches)), again.Orders[0].Fen}, []int64{2, 400_000})
+}
+
 // supplementEnds protects: a supplement that was sealed before its stop's first order was executed asks for no more than what is
 // left of the stop, ends with it, and is released by us at its end, also when the bank states no end.
 func supplementEnds(t *testing.T, s Opened) {
@@ -166,7 +244,10 @@ func supplementEnds(t *testing.T, s Opened) {
 	d.After(10 * when.Minute)
 	two := d.open(t, Cmd("c2", d.Clock.Now(), a, 1_000_000))
 	check.Equal(t, two.Orders[0].Supplement, one.Orders[0].ID)
-	d.work(t)
+	for range 8 { // a bank that is away is tried with one message at first, with more later
+		d.work(t)
+		d.After(d.Rules.PauseSoon)
+	}
 	check.Equal(t, []int64{spans[one.Orders[0].ID], spans[two.Orders[0].ID]}, []int64{48 * 3600, 48*3600 - 600})
 	d.Town.Fault = nil
 	d.Town.Silent = func(stoppay.Message) bool { return true }

@@ -65,14 +65,21 @@ func (f Flow) Follow(_ context.Context, p stoppay.Payment, _ trace.Params) (trac
 }
 
 // Holders knows every account by its number.
-type Holders struct{ Unknown map[ident.Account]bool }
+type Holders struct {
+	Unknown map[ident.Account]bool
+	Firms   map[ident.Account]bool // accounts of companies; all others are persons'
+}
 
 // Holder implements stoppay.Holders.
 func (h Holders) Holder(_ context.Context, a ident.Account) (stoppay.Party, guard.Holder, error) {
 	if h.Unknown[a] {
 		return stoppay.Party{}, guard.Holder{}, nil
 	}
-	return stoppay.Party{Account: a, Name: NameOf(a), Kind: "person"}, guard.Holder{}, nil
+	kind := "person"
+	if h.Firms[a] {
+		kind = "company"
+	}
+	return stoppay.Party{Account: a, Name: NameOf(a), Kind: kind}, guard.Holder{}, nil
 }
 
 // Desk is a service over some books, with a clock and a town of banks.
