@@ -118,6 +118,9 @@ type Tally interface {
 	Counts(ctx context.Context, scope access.Scope, now when.Micros) (Counts, error)
 	// Timings returns the figures of single orders sealed in a span, for the league.
 	Timings(ctx context.Context, scope access.Scope, span Span, limit int) ([]Timing, error)
+	// Briefs and OrdersByID return those of the ids that the scope sees, in no order.
+	Briefs(ctx context.Context, scope access.Scope, claims []string) ([]Brief, error)
+	OrdersByID(ctx context.Context, scope access.Scope, ids []string) ([]Order, error)
 }
 
 // Gateway delivers to banks. Delivering again is harmless: the message's id is the bank's idempotency key.
