@@ -4,6 +4,8 @@ package rulefile
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 )
@@ -23,4 +25,25 @@ func Safely(read func() error) (err error) {
 		}
 	}()
 	return read()
+}
+
+// Whole is a number without a fraction: the decoder alone would cut 1.5 to 1 in silence.
+type Whole int64
+
+// UnmarshalYAML reads digits and nothing else.
+func (w *Whole) UnmarshalYAML(raw []byte) error {
+	n, err := strconv.ParseInt(strings.TrimSpace(string(raw)), 10, 64)
+	*w = Whole(n)
+	return err
+}
+
+// Line is the line on which an entry with a code stands, from 1; 0 when none does.
+func Line(raw []byte, code string) int {
+	for i, line := range strings.Split(string(raw), "\n") {
+		_, after, found := strings.Cut(line, "code:")
+		if found && strings.TrimSpace(after) == code {
+			return i + 1
+		}
+	}
+	return 0
 }

@@ -19,5 +19,12 @@ func TestDecode(t *testing.T) {
 		err := rulefile.Decode([]byte(raw), &out)
 		check.True(t, err != nil && strings.TrimSpace(err.Error()) != "", "taken: "+raw)
 	}
+	var whole struct {
+		N rulefile.Whole `yaml:"n"`
+	}
+	check.NoError(t, rulefile.Decode([]byte("n: 15"), &whole))
+	check.Equal(t, whole.N, rulefile.Whole(15))
+	check.True(t, rulefile.Decode([]byte("n: 1.5"), &whole) != nil, "a fraction was cut in silence")
+	check.Equal(t, []int{rulefile.Line([]byte("a:\n - code: b\n"), "b"), rulefile.Line(nil, "b")}, []int{2, 0})
 	check.True(t, rulefile.Safely(func() error { panic("broken") }) != nil, "a panic is no error")
 }

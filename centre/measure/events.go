@@ -94,8 +94,7 @@ func (c *Change) Body() ([]byte, error) {
 		f := c.Freeze
 		return json.Marshal(FreezeBody{
 			ID: f.ID, Number: f.Number, Order: f.Order, Claim: f.Claim, Unit: f.Unit, Bank: f.Bank, State: f.State, Fen: f.Fen, Frozen: f.Frozen,
-			ExecutedAt: f.ExecutedAt, ExpiresAt: f.ExpiresAt, Reason: f.EndReason, Refusal: f.RenewRefusal, Actor: c.Step.Actor,
-			Version: f.Version,
+			ExecutedAt: f.ExecutedAt, ExpiresAt: f.ExpiresAt, Reason: f.EndReason, Refusal: f.RenewRefusal, Actor: c.Step.Actor, Version: f.Version,
 		})
 	case c.Restriction != nil:
 		x := c.Restriction

@@ -3,7 +3,6 @@ package measure
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"fanzha/base/rulefile"
@@ -25,15 +24,8 @@ type Rule struct {
 	EN         string   `yaml:"en"`
 }
 
-// Whole is a number without a fraction: the decoder alone would cut 1.5 to 1 in silence.
-type Whole int64
-
-// UnmarshalYAML reads digits and nothing else.
-func (w *Whole) UnmarshalYAML(raw []byte) error {
-	n, err := strconv.ParseInt(strings.TrimSpace(string(raw)), 10, 64)
-	*w = Whole(n)
-	return err
-}
+// Whole is a number without a fraction.
+type Whole = rulefile.Whole
 
 // Rules are the numbers this room works by.
 type Rules struct {
@@ -124,7 +116,7 @@ func ParseRules(raw []byte) (Rules, error) {
 			err = fmt.Errorf("stands twice")
 		}
 		if err != nil {
-			return Rules{}, ErrRules.With(fmt.Errorf("line %d: %s: %w", lineOf(raw, e.Code), e.Code, err))
+			return Rules{}, ErrRules.With(fmt.Errorf("line %d: %s: %w", rulefile.Line(raw, e.Code), e.Code, err))
 		}
 		got[e.Code] = e.values()
 	}
@@ -143,16 +135,6 @@ func ParseRules(raw []byte) (Rules, error) {
 		return Rules{}, ErrRules.With(err)
 	}
 	return r, nil
-}
-
-func lineOf(raw []byte, code string) int {
-	for i, line := range strings.Split(string(raw), "\n") {
-		_, after, found := strings.Cut(line, "code:")
-		if found && strings.TrimSpace(after) == code {
-			return i + 1
-		}
-	}
-	return 0
 }
 
 func (e Rule) check(s spec) error {
@@ -178,16 +160,19 @@ func (e Rule) check(s spec) error {
 	case s.list && (len(e.Values) == 0 || len(e.Values) > 10):
 		return fmt.Errorf("1 to 10 values")
 	}
-	list := e.Values
-	if e.Value != nil {
-		list = []Whole{*e.Value}
-	}
-	for _, v := range list {
+	for _, v := range e.list() {
 		if v < 1 || int64(v) > s.most {
 			return fmt.Errorf("value %d is not within 1 and %d", v, s.most)
 		}
 	}
 	return nil
+}
+
+func (e Rule) list() []Whole {
+	if e.Value != nil {
+		return []Whole{*e.Value}
+	}
+	return e.Values
 }
 
 // values are the numbers of a rule in the unit of code: microseconds, months, counts, or the place of the chosen word.
@@ -198,12 +183,8 @@ func (e Rule) values() []int64 {
 		}
 		return []int64{int64(slices.Index(levels, e.Words[0]))}
 	}
-	list := e.Values
-	if e.Value != nil {
-		list = []Whole{*e.Value}
-	}
 	var out []int64
-	for _, v := range list {
+	for _, v := range e.list() {
 		out = append(out, int64(v)*int64(unitSpans[e.Unit]))
 	}
 	return out

@@ -109,13 +109,12 @@ func (s *Service) AnswerFreeze(ctx context.Context, bank string, a BankAnswer) (
 // AnswerRenewal records whether the bank has renewed a freeze; refusal is empty when it has. The same answer again changes nothing.
 func (s *Service) AnswerRenewal(ctx context.Context, bank, id, refusal string) (Freeze, error) {
 	f, err := s.o.Reader.GetFreeze(ctx, access.System(), id)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Freeze{}, err
-	}
-	if bank == "" || f.Bank != bank {
+	case bank == "" || f.Bank != bank:
 		return Freeze{}, ErrNotFound
-	}
-	if f.State != FreezeActive || f.RenewedFrom == 0 { // it has ended, or the bank's answer is known
+	case f.State != FreezeActive || f.RenewedFrom == 0: // it has ended, or the bank's answer is known
 		return f, nil
 	}
 	return s.freezeAct(ctx, access.System(), Act{ID: id, Note: refusal}, func(f Freeze, _ By) (Freeze, string, error) { return f.answerRenewal(refusal) })

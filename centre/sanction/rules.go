@@ -3,7 +3,6 @@ package sanction
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,15 +11,8 @@ import (
 	"fanzha/term/when"
 )
 
-// Whole is a number without a fraction: the decoder alone would cut 1.5 to 1 in silence.
-type Whole int64
-
-// UnmarshalYAML reads digits and nothing else.
-func (w *Whole) UnmarshalYAML(raw []byte) error {
-	n, err := strconv.ParseInt(strings.TrimSpace(string(raw)), 10, 64)
-	*w = Whole(n)
-	return err
-}
+// Whole is a number without a fraction.
+type Whole = rulefile.Whole
 
 // Edition is one version of the rules, in force from a day.
 type Edition struct {
