@@ -57,7 +57,7 @@ type Claim struct {
 	ReviewedBy string
 	Finding    Finding
 	ClosedAt   when.Micros
-	CapFen     int64       // freeze-for-ransom suspected: no more than this is asked for in all; 0: no such cap
+	CapFen     int64       // freeze-for-ransom suspected: no more than this is asked for from one account; 0: no such cap
 	ReviewTold bool        // that the review is due was announced
 	FollowedAt when.Micros // when the log of transfers was last asked, 0: not since the claim was opened
 	NextAt     when.Micros // when Tick has something to do, 0: nothing
