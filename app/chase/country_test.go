@@ -84,3 +84,20 @@ func TestFiguresKnowTheirParts(t *testing.T) {
 	check.True(t, !*q.Pass, "a miss is a miss")
 	check.True(t, !*share("z", "", 1, nil).atLeast(0).Pass, "nothing measured is not a pass")
 }
+
+// Protects: no wrong hold misses no target; one that was not released does.
+func TestNoWrongHoldIsNoMiss(t *testing.T) {
+	for _, c := range []struct {
+		list   []Outcome
+		failed int
+	}{
+		{[]Outcome{{}, {}}, 0},
+		{[]Outcome{{Wrong: []when.Micros{when.Minute}}, {}}, 0},
+		{[]Outcome{{Wrong: []when.Micros{when.Hour}}, {}}, 1},
+		{[]Outcome{{Wrong: []when.Micros{when.Minute}}, {WrongOpen: 1}}, 1},
+	} {
+		r := Report{}
+		r.wrongHolds(Options{Seed: 1}, c.list)
+		check.Equal(t, r.Failed(), c.failed)
+	}
+}
