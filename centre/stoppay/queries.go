@@ -103,6 +103,10 @@ func (s *Service) Claims(ctx context.Context, scope access.Scope, f ClaimFilter)
 	if !docket.Short(f.Warning) || !docket.Short(f.Text) || f.Unit != "" && len(f.Unit) != 12 {
 		return nil, "", docket.Refuse(ErrFilter, "field", "text")
 	}
+	q.Find = findOf(f.Text, q.Now)
+	if f.Text != "" && q.Find == (Find{}) {
+		return nil, "", nil
+	}
 	limit := q.Limit
 	q.Limit++
 	list, err := s.o.Lists.Claims(ctx, scope, q)

@@ -23,7 +23,7 @@ type ClaimFilter struct {
 	Standings []Standing
 	Unit      string // a unit and all below it
 	Warning   string
-	Text      string // number begins with
+	Text      string // number, receipt, phone, account, tail of an account, name: see Find
 	ReviewDue bool   // the shift leader's review is owed
 	Limit     int
 	Cursor    string
@@ -32,6 +32,7 @@ type ClaimFilter struct {
 // ClaimQuery is a ClaimFilter made ready for a store. The latest opened comes first.
 type ClaimQuery struct {
 	ClaimFilter
+	Find   Find
 	Now    when.Micros
 	Before *PageKey
 	Limit  int
@@ -49,6 +50,7 @@ type OrderFilter struct {
 	Silent   bool        // the bank is late
 	Expiring when.Micros // a live hold ends before
 	Number   string      // begins with
+	Since    when.Micros // sealed at or after
 	Limit    int
 	Cursor   string
 }

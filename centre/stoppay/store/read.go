@@ -237,9 +237,7 @@ func (s *Store) Claims(ctx context.Context, scope access.Scope, q stoppay.ClaimQ
 	if q.Warning != "" {
 		c.add("warning = ?", q.Warning)
 	}
-	if q.Text != "" {
-		c.add("substr(number, 1, ?) = ?", len(q.Text), q.Text)
-	}
+	find(&c, q.Find)
 	if q.ReviewDue {
 		c.add("reviewed = 0 and state <> 'withdrawn'")
 	}
@@ -275,6 +273,9 @@ func (s *Store) Orders(ctx context.Context, scope access.Scope, q stoppay.OrderQ
 	}
 	if q.Number != "" {
 		c.add("substr(number, 1, ?) = ?", len(q.Number), q.Number)
+	}
+	if q.Since != 0 {
+		c.add("sealed_at >= ?", int64(q.Since))
 	}
 	if q.Before != nil {
 		c.add("(sealed_at, id) < (?, ?)", int64(q.Before.At), q.Before.ID)

@@ -201,10 +201,11 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	if err != nil {
 		return out, err
 	}
+	view := a.moneyView(ctx)
 	if in.State == "" || in.State == "open" {
 		pending, err := a.Stops.Waiting(ctx, scope.Bank, 0, stoppay.PageMax)
 		for _, m := range pending {
-			b := a.bankOrder(m)
+			b := a.bankOrder(view, m)
 			b.State = a.pendingState(ctx, m)
 			out.Items = append(out.Items, b)
 		}
@@ -217,7 +218,7 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	}
 	orders, _, err := a.Stops.Orders(ctx, scope, f)
 	for _, o := range orders {
-		out.Items = append(out.Items, a.bankOrderOf(o))
+		out.Items = append(out.Items, a.bankOrderOf(view, o))
 	}
 	return out, err
 }
@@ -245,10 +246,10 @@ func compareText(a, b string) int {
 	return 0
 }
 
-func (a *desk) bankOrder(m stoppay.Message) BankOrder {
+func (a *desk) bankOrder(view moneyView, m stoppay.Message) BankOrder {
 	b := BankOrder{
 		ID: m.ID, Number: m.Number, Type: string(m.Kind), Account: string(m.Account.Account), Name: m.Account.Name, Fen: max(m.HoldFen, m.Fen),
-		HoldUntil: api.Stamp(m.Until), Matches: bankMatches(m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
+		HoldUntil: api.Stamp(m.Until), Matches: bankMatches(view, m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
 		Officers: []BankOfficer{}, Document: documentText(m.Document), Unit: m.UnitName, IssuedAt: api.Stamp(m.IssuedAt),
 		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(),
 	}
@@ -258,20 +259,20 @@ func (a *desk) bankOrder(m stoppay.Message) BankOrder {
 	return b
 }
 
-func (a *desk) bankOrderOf(o stoppay.Order) BankOrder {
+func (a *desk) bankOrderOf(view moneyView, o stoppay.Order) BankOrder {
 	return BankOrder{
-		ID: o.ID, Number: o.Number, Type: string(stoppay.KindStop), Account: string(o.Target.Account), Name: o.Target.Name, Fen: o.Fen, Matches: bankMatches(o.Matches),
+		ID: o.ID, Number: o.Number, Type: string(stoppay.KindStop), Account: string(o.Target.Account), Name: o.Target.Name, Fen: o.Fen, Matches: bankMatches(view, o.Matches),
 		Count: o.Count, FloorFen: o.FloorFen, Urgent: true, Basis: o.Basis, Reason: o.Reason, Officers: []BankOfficer{}, IssuedAt: api.Stamp(o.SealedAt),
 		AnswerBy: api.Stamp(o.AnswerBy), State: string(o.State), Overdue: o.State.Open() && o.AnswerBy < a.Clock.Now(), HeldFen: o.HeldFen, ExpiresAt: api.Stamp(o.ExpiresAt),
 	}
 }
 
-// bankMatches shows the payer's account masked: it is another bank's.
-func bankMatches(matches []stoppay.Match) []BankMatch {
+// bankMatches shows the payer's account masked, and its bank by name: it is another bank's.
+func bankMatches(view moneyView, matches []stoppay.Match) []BankMatch {
 	out := []BankMatch{}
 	for _, m := range matches {
 		out = append(out, BankMatch{
-			Ref: m.Ref, Time: api.Stamp(m.At), Fen: m.Fen, PayerBank: m.Payer.Bank, PayerAccount: m.Payer.Account.Mask(), PayerName: ident.MaskName(m.Payer.Name), Channel: m.Channel,
+			Ref: m.Ref, Time: api.Stamp(m.At), Fen: m.Fen, PayerBank: view.bank(m.Payer.Bank), PayerAccount: m.Payer.Account.Mask(), PayerName: ident.MaskName(m.Payer.Name), Channel: m.Channel,
 		})
 	}
 	return out

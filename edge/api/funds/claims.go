@@ -22,7 +22,7 @@ type claimQuery struct {
 	State    []string `query:"state" doc:"open, closed, withdrawn"`
 	Standing []string `query:"standing" doc:"provisional, confirmed, lapsed"`
 	Unit     string   `query:"unit"`
-	Q        string   `query:"q" maxLength:"64" doc:"The number begins with this."`
+	Q        string   `query:"q" maxLength:"64" doc:"The number begins with this, or a whole receipt, phone, account or name, the last four digits of an account or phone, the first letter of a name."`
 	Warning  string   `query:"warning"`
 	Review   string   `query:"review" enum:"due," doc:"due: the shift leader's review is owed."`
 	Cursor   string   `query:"cursor" maxLength:"256"`

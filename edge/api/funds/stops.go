@@ -47,6 +47,7 @@ type stopQuery struct {
 	Flagged  bool     `query:"flagged" doc:"The bank's answers contradict each other."`
 	Expiring string   `query:"expiring" doc:"A live hold ends within this span, such as 6h."`
 	Q        string   `query:"q" maxLength:"64" doc:"The number begins with this."`
+	From     string   `query:"from" maxLength:"40" doc:"Sealed at or after."`
 	Cursor   string   `query:"cursor" maxLength:"256"`
 	Limit    int      `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -63,6 +64,11 @@ func (a *desk) stopFilter(q *stopQuery) (stoppay.OrderFilter, error) {
 		}
 		f.Account = account
 	}
+	since, err := api.ParseMoment("query.from", q.From)
+	if err != nil {
+		return f, err
+	}
+	f.Since = since
 	if q.Expiring != "" {
 		span, err := time.ParseDuration(q.Expiring)
 		if err != nil || span <= 0 {

@@ -95,7 +95,7 @@ const banks = createRoute({
   getParentRoute: () => gate, path: "/banks", component: lazyRouteComponent(() => import("./admin/banks"), "Banks"),
 });
 const stops = createRoute({
-  getParentRoute: () => gate, path: "/stops", validateSearch: (s: Raw) => text(s, "bank", "state", "hold", "expiring", "silent", "claim", "q", "reconcile"),
+  getParentRoute: () => gate, path: "/stops", validateSearch: (s: Raw) => text(s, "bank", "state", "hold", "expiring", "silent", "claim", "q", "from", "reconcile"),
   component: lazyRouteComponent(() => import("./stops/ledger"), "Ledger"),
 });
 const league = createRoute({
@@ -103,7 +103,7 @@ const league = createRoute({
   component: lazyRouteComponent(() => import("./stops/league"), "League"),
 });
 const flow = createRoute({
-  getParentRoute: () => gate, path: "/flow/$claim", validateSearch: (s: Raw) => text(s, "view", "from", "to", "min", "merge", "node"),
+  getParentRoute: () => gate, path: "/flow/$claim", validateSearch: (s: Raw) => text(s, "view", "from", "to", "min", "merge", "node", "part"),
   component: lazyRouteComponent(() => import("./flow/claimflow"), "ClaimFlow"),
 });
 const sheets = createRoute({

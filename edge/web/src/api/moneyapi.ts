@@ -2,7 +2,7 @@ import { call, get, PAGE_ROWS, post, queryString, readPublic, seg } from "./clie
 import type * as m from "./money";
 
 export interface ClaimFilter { state?: string; standing?: string; q?: string; review?: string }
-export interface StopFilter { bank?: string; state?: string; hold?: string; expiring?: string; claim?: string; q?: string; account?: string; silent?: boolean }
+export interface StopFilter { bank?: string; state?: string; hold?: string; expiring?: string; claim?: string; q?: string; account?: string; silent?: boolean; from?: string }
 export interface FreezeFilter { state?: string; claim?: string; order?: string }
 export type FreezeVerb = "approve" | "decline" | "withdraw" | "ask-renewal" | "renew" | "lift";
 export interface FlowFilter { from?: string; to?: string; min_fen?: number; merge?: string }
@@ -50,7 +50,7 @@ export const money = {
   /** Of demonstrations only: a report to be typed in. */
   demoClaim: () => get<m.DemoClaim>("/demo/claim"),
 
-  objections: (state?: string, cursor?: string) => get<m.Page<m.ObjectionRow>>("/objections", { state, cursor }),
+  objections: (filter: { state?: string; object?: string }, cursor?: string) => get<m.Page<m.ObjectionRow>>("/objections", { ...filter, cursor }),
   objection: (id: string) => get<m.ObjectionDetail>(`/objections/${seg(id)}`),
   decide: (id: string, body: { version: number; upheld: boolean; reason: string }) => post<m.ObjectionDetail>(`/objections/${seg(id)}/decide`, body),
   objectionFigures: () => get<m.ObjectionFigures>("/objections/figures"),

@@ -4672,7 +4672,7 @@ export interface operations {
                 /** @description provisional, confirmed, lapsed */
                 standing?: string[] | null;
                 unit?: string;
-                /** @description The number begins with this. */
+                /** @description The number begins with this, or a whole receipt, phone, account or name, the last four digits of an account or phone, the first letter of a name. */
                 q?: string;
                 warning?: string;
                 /** @description due: the shift leader's review is owed. */
@@ -7428,6 +7428,8 @@ export interface operations {
                 expiring?: string;
                 /** @description The number begins with this. */
                 q?: string;
+                /** @description Sealed at or after. */
+                from?: string;
                 cursor?: string;
                 limit?: number;
             };

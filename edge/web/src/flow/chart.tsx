@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
+import { bandOf } from "./behind";
 import { init } from "./echart";
 
 /** How a picture leaves the screen: as points, or as lines that stay sharp in print. */
@@ -29,21 +30,23 @@ function save(url: string, name: string): void {
 export interface ChartHandle { save: (kind: PictureKind, name: string) => void }
 
 /** Chart is one picture. A click on a node is told by its id; the handle saves the picture. */
-export default function Chart({ option, label, onNode, handle }: {
-  option: EChartsCoreOption; label: string; onNode: (id: string) => void; handle: React.RefObject<ChartHandle | null>;
+export default function Chart({ option, label, onNode, onBand, handle }: {
+  option: EChartsCoreOption; label: string; onNode: (id: string) => void; onBand?: (band: string) => void; handle: React.RefObject<ChartHandle | null>;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<ReturnType<typeof init> | null>(null);
-  const click = useRef(onNode);
-  click.current = onNode;
+  const click = useRef({ onNode, onBand });
+  click.current = { onNode, onBand };
   useEffect(() => {
     const at = box.current;
     if (!at) return;
     const made = init(at, undefined, { renderer: "canvas" });
     chart.current = made;
     made.on("click", (event) => {
-      const data = event.data as { id?: string } | undefined;
-      if (data?.id && event.dataType !== "edge") click.current(data.id);
+      const data = event.data as { id?: string; source?: string; target?: string } | undefined;
+      if (event.dataType === "edge") {
+        if (data?.source && data.target) click.current.onBand?.(bandOf(data.source, data.target));
+      } else if (data?.id) click.current.onNode(data.id);
     });
     const sized = new ResizeObserver(() => made.resize());
     sized.observe(at);

@@ -5,15 +5,17 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Flow } from "../api/money";
 import { money, type FlowFilter } from "../api/moneyapi";
+import { useLang } from "../i18n";
 import { useKeys } from "../ui/keys";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { formatTime } from "../ui/time";
+import { BehindList } from "./behindlist";
 import { conserves, timesOf, withoutCircles } from "./flowing";
 import { NodeLines, NodeTable } from "./nodes";
 import { Picture, VIEWS, type View } from "./picture";
 import { Exits, Sums } from "./sums";
 
-interface FlowSearch { view?: string; from?: string; to?: string; min?: string; merge?: string; node?: string }
+interface FlowSearch { view?: string; from?: string; to?: string; min?: string; merge?: string; node?: string; part?: string }
 /** Below these sums a transfer is a fee or a test, in fen. */
 const SMALL = [0, 10_000, 100_000, 1_000_000];
 
@@ -30,6 +32,7 @@ export function filterOf(search: FlowSearch): FlowFilter {
 /** ClaimFlow (资金流向) shows where the money of one claim went: as bands, as a tree, or in a table. */
 export function ClaimFlow() {
   const { t } = useTranslation();
+  const { pick } = useLang();
   const { claim } = useParams({ from: "/gate/flow/$claim" });
   const search = useSearch({ from: "/gate/flow/$claim" }) as FlowSearch;
   const navigate = useNavigate();
@@ -41,7 +44,7 @@ export function ClaimFlow() {
   const view: View = VIEWS.find((each) => each === search.view) ?? firstView();
   useKeys({
     "1": () => change({ view: "sankey" }), "2": () => change({ view: "tree" }), "3": () => change({ view: "table" }), h: () => change({ merge: search.merge ? undefined : "holder" }),
-    Escape: () => (search.node ? change({ node: undefined }) : void navigate({ to: "/stoppay", search: { id: claim } })),
+    Escape: () => (search.node || search.part ? change({ node: undefined, part: undefined }) : void navigate({ to: "/stoppay", search: { id: claim } })),
   });
   return (
     <div className="flow">
@@ -63,8 +66,8 @@ export function ClaimFlow() {
         {(flow) => (
           <>
             {query.isError ? <FaultNote error={query.error} /> : null}
-            <Sums conservation={flow.conservation} ok={conserves(flow.conservation) && flow.conservation.balanced} truncated={flow.truncated} />
-            <FlowBody flow={flow} view={view} name={head.data?.number ?? claim} node={search.node} onNode={(node) => change({ node })} />
+            <Sums conservation={flow.conservation} ok={conserves(flow.conservation) && flow.conservation.balanced} truncated={flow.truncated} onPart={(part) => change({ part, node: undefined })} />
+            <FlowBody flow={named(flow, pick)} view={view} name={head.data?.number ?? claim} node={search.node} part={search.part} onNode={(node) => change({ node, part: undefined })} onPart={(part) => change({ part, node: undefined })} />
           </>
         )}
       </Await>
@@ -72,16 +75,36 @@ export function ClaimFlow() {
   );
 }
 
-function FlowBody({ flow, view, name, node, onNode }: { flow: Flow; view: View; name: string; node: string | undefined; onNode: (id: string | undefined) => void }) {
+/** named puts exits into the user's language: the centre names them in both, the picture has one label. */
+export function named(flow: Flow, pick: (zh: string | undefined, en: string | undefined) => string | undefined): Flow {
+  const words = new Map((flow.exits ?? []).map((exit) => [exit.code, pick(exit.zh, exit.en)]));
+  return { ...flow, nodes: (flow.nodes ?? []).map((node) => (node.exit === "" ? node : { ...node, label: words.get(node.exit) ?? node.label })) };
+}
+
+/** figureOf is a figure of the flow by its name in the address: a part of the check, one kind of exit; a band has none of its own. */
+const figureOf = (flow: Flow, part: string): number | undefined => {
+  const c = flow.conservation;
+  const sums: Record<string, number> = { in: c.in_fen, held: c.held_fen, exit: c.exit_fen, followed: c.followed_fen, unknown: c.unknown_fen };
+  return sums[part] ?? flow.exits?.find((exit) => exit.code === part)?.fen;
+};
+
+function FlowBody({ flow, view, name, node, part, onNode, onPart }: { flow: Flow; view: View; name: string; node: string | undefined; part: string | undefined; onNode: (id: string | undefined) => void; onPart: (part: string | undefined) => void }) {
+  const { pick } = useLang();
   const { t } = useTranslation();
   const nodes = flow.nodes ?? [];
   const links = flow.links ?? [];
+  const title = (one: string): string => {
+    const exit = flow.exits?.find((each) => each.code === one);
+    if (one === "in") return t("flow.in");
+    if (["held", "exit", "followed", "unknown"].includes(one)) return t(`money.${one}`);
+    return exit ? (pick(exit.zh, exit.en) ?? one) : t("flow.band");
+  };
   if (links.length === 0) return <Nothing title={t("flow.none")} hint={t("flow.noneHint")} />;
   return (
-    <div className={node ? "flow-body flow-body-open" : "flow-body"}>
-      {view === "table" ? <NodeTable nodes={nodes} links={links} chosen={node} onNode={onNode} /> : <Picture view={view} nodes={nodes} links={links} name={name} onNode={onNode} />}
+    <div className={node || part ? "flow-body flow-body-open" : "flow-body"}>
+      {view === "table" ? <NodeTable nodes={nodes} links={links} chosen={node} onNode={onNode} /> : <Picture view={view} nodes={nodes} links={links} name={name} onNode={onNode} onBand={onPart} />}
       <aside className="flow-side">
-        {node ? <NodeLines flow={flow} node={node} onClose={() => onNode(undefined)} onNode={onNode} /> : <Exits flow={flow} back={withoutCircles(links).back} />}
+        {node ? <NodeLines flow={flow} node={node} onClose={() => onNode(undefined)} onNode={onNode} /> : part ? <BehindList flow={flow} part={part} title={title(part)} fen={figureOf(flow, part)} onClose={() => onPart(undefined)} onNode={onNode} /> : <Exits flow={flow} back={withoutCircles(links).back} onPart={onPart} />}
       </aside>
     </div>
   );

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { FlowLink, FlowNode } from "../api/money";
 import type { Sheet } from "../api/sheets";
 import { added, branches, conserves, linesOf, markOf, timesOf, withoutCircles } from "./flowing";
-import { filterOf } from "./claimflow";
+import { bandOf, behind } from "./behind";
+import { filterOf, named } from "./claimflow";
 import { depthsOf, sankey, tree } from "./options";
 import { doubled, drawn, fieldsOf, missingFields, unread } from "./sheetdata";
 
@@ -30,6 +31,19 @@ describe("a flow", () => {
   it("conserves money, or says that it does not", () => {
     const sums = { in_fen: 100, held_fen: 60, exit_fen: 30, followed_fen: 5, unknown_fen: 5, balanced: true };
     expect([conserves(sums), conserves({ ...sums, unknown_fen: 4 })]).toEqual([true, false]);
+  });
+  it("opens the list behind each of its figures, and the lists add up to what came in", () => {
+    const nodes = [node("v", 0), node("a", 1, { tainted_fen: 100, held_fen: 30 }), node("b", 2, { tainted_fen: 40 }), node("x", 3, { exit: "CASH_ATM", tainted_fen: 15 }), node("y", 3, { exit: "CRYPTO_OFFRAMP", tainted_fen: 5 })];
+    const flow = { nodes, links: [link("v", "a", 100, 1), link("a", "b", 40, 2), link("b", "x", 15, 3), link("a", "y", 5, 4)] };
+    const of = (part: string) => { const list = behind(flow, part); return [list.fen, list.lines.map((line) => (line.from ? `${line.from.id}>` : "") + line.node.id)]; };
+    expect([of("in"), of("held"), of("exit"), of("CRYPTO_OFFRAMP"), of(bandOf("a", "b"))]).toEqual([[100, ["v>a"]], [30, ["a"]], [20, ["b>x", "a>y"]], [5, ["a>y"]], [40, ["a>b"]]]);
+    expect(of("followed")).toEqual([50, ["a", "b"]]);
+    expect([of("held"), of("exit"), of("followed")].reduce((sum, [fen]) => sum + (fen as number), 0)).toBe(100);
+    expect(of("POS")).toEqual([0, []]);
+  });
+  it("names exits in the user's language", () => {
+    const flow = { nodes: [node("x", 1, { exit: "CASH_ATM", label: "取现" }), node("a", 1, { label: "王**" })], exits: [{ code: "CASH_ATM", zh: "取现", en: "cash" }] } as never;
+    expect([named(flow, (_, en) => en), named(flow, (zh) => zh)].map((each) => each.nodes?.map((one) => one.label))).toEqual([["cash", "王**"], ["取现", "王**"]]);
   });
   it("marks exits and holds by shape", () => expect([node("a", 1), node("b", 1, { held_fen: 1 }), node("c", 1, { exit: "CRYPTO_OFFRAMP" }), node("d", 1, { exit: "CASH_ATM" })].map(markOf)).toEqual(["", "☑ ", "◆ ", "▼ "]));
   it("knows its span and the lines of one account", () => {

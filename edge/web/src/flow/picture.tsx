@@ -12,14 +12,14 @@ export type View = "sankey" | "tree" | "table";
 export const VIEWS: View[] = ["sankey", "tree", "table"];
 
 /** Picture draws a flow and offers it for saving. */
-export function Picture({ view, nodes, links, name, onNode }: { view: Exclude<View, "table">; nodes: FlowNode[]; links: FlowLink[]; name: string; onNode: (id: string) => void }) {
+export function Picture({ view, nodes, links, name, onNode, onBand }: { view: Exclude<View, "table">; nodes: FlowNode[]; links: FlowLink[]; name: string; onNode: (id: string) => void; onBand?: (band: string) => void }) {
   const { t } = useTranslation();
   const handle = useRef<ChartHandle | null>(null);
   const option = useMemo(() => (view === "tree" ? tree : sankey)(nodes, links, { held: t("money.held"), times: (count) => t("flow.times", { count }) }), [view, nodes, links, t]);
   return (
     <div className="picture">
       <Suspense fallback={<Skeleton active className="skeleton" />}>
-        <Chart option={option} label={t("flow.label", { nodes: nodes.length, links: links.length })} onNode={onNode} handle={handle} />
+        <Chart option={option} label={t("flow.label", { nodes: nodes.length, links: links.length })} onNode={onNode} onBand={onBand} handle={handle} />
       </Suspense>
       <div className="picture-acts">
         <Button size="small" onClick={() => handle.current?.save("png", name)} data-testid="save-png">{t("flow.savePng")}</Button>

@@ -59,7 +59,9 @@ function Against({ objection }: { objection: Detail }) {
   const order = objection.order;
   return (
     <section className="section detail-line">
-      <span>{t("objection.against")} <Link to="/stoppay" search={{ id: objection.claim_id, list: "all" }} className="num">{objection.order_number}</Link></span>
+      <span>{t("objection.against")} {objection.object === "hold"
+        ? <Link to="/stoppay" search={{ id: objection.claim_id, list: "all" }} className="num">{objection.order_number}</Link>
+        : <Link to="/measures" search={{ kind: objection.object === "freeze" ? undefined : objection.object, id: objection.object_id }}>{t(`measureKind.${objection.object}`)}</Link>}</span>
       {order ? <><StopLamp sign={signOf(order)} /><b className="num good">{formatFen(order.held_fen)}</b><StopCount count={order.count} />{order.hold_state === "holding" ? <Expiry until={order.expires_at} /> : null}</> : null}
       <span className="muted">{t("objection.orderedBy", { name: objection.ordered_by })}</span>
     </section>

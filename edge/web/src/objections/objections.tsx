@@ -13,7 +13,10 @@ import { Await, Nothing } from "../ui/states";
 import { ObjectionDetail } from "./detail";
 
 const LISTS = ["open", "upheld", "refused", "all"] as const;
-type List = (typeof LISTS)[number];
+/** What figures open beside the lists: those whose clock has run out, and holds that were wrong. */
+const BEHIND = ["overdue", "wrong"] as const;
+const ASKS: Record<List, { state?: string; object?: string }> = { open: { state: "open" }, upheld: { state: "upheld,missed" }, refused: { state: "refused" }, all: {}, overdue: { state: "open" }, wrong: { state: "upheld,missed", object: "hold" } };
+type List = (typeof LISTS)[number] | (typeof BEHIND)[number];
 
 /** byClock: what is still open comes first, the nearest deadline on top; then the latest decisions. */
 export function byClock(a: ObjectionRow, b: ObjectionRow): number {
@@ -27,13 +30,13 @@ export function Objections() {
   const search = useSearch({ from: "/gate/objections" }) as { state?: string; id?: string };
   const navigate = useNavigate();
   const change = useCallback((next: { state?: string; id?: string }) => void navigate({ to: "/objections", search: (now: object) => ({ ...now, ...next }), replace: true }), [navigate]);
-  const list: List = LISTS.find((each) => each === search.state) ?? "open";
+  const list: List = [...LISTS, ...BEHIND].find((each) => each === search.state) ?? "open";
   const query = useInfiniteQuery({
-    queryKey: ["objections", list], queryFn: ({ pageParam }) => money.objections(list === "all" ? undefined : list, pageParam),
+    queryKey: ["objections", list], queryFn: ({ pageParam }) => money.objections(ASKS[list], pageParam),
     initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next || undefined,
   });
   const figures = useQuery({ queryKey: ["objections", "figures"], queryFn: money.objectionFigures });
-  const rows = useMemo(() => (query.data?.pages.flatMap((page) => page.items ?? []) ?? []).sort(byClock), [query.data]);
+  const rows = useMemo(() => (query.data?.pages.flatMap((page) => page.items ?? []) ?? []).filter((row) => list !== "overdue" || row.overdue).sort(byClock), [query.data, list]);
   const move = (step: 1 | -1) => change({ id: neighbour(rows, search.id, step)?.id });
   useKeys({
     ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1), Escape: () => change({ id: undefined }), ...(search.id === undefined ? { Enter: () => move(1) } : {}),
@@ -42,7 +45,7 @@ export function Objections() {
     <div className={search.id ? "desk desk-open" : "desk"}>
       <section className="desk-list" aria-label={t("menu.objections")}>
         <h1 className="screen-title sr-only">{t("menu.objections")}</h1>
-        {figures.data ? <Figures figures={figures.data} /> : null}
+        {figures.data ? <Figures figures={figures.data} onList={(name) => change({ state: name, id: undefined })} /> : null}
         <div className="filter" role="radiogroup" aria-label={t("filter.state")}>
           {LISTS.map((name) => <button key={name} type="button" role="radio" aria-checked={list === name} className={list === name ? "chip chip-on" : "chip"} onClick={() => change({ state: name === "open" ? undefined : name, id: undefined })}>{t(`objectionList.${name}`)}</button>)}
         </div>
@@ -61,16 +64,16 @@ export function Objections() {
 }
 
 /** Figures say how often a hold was wrong: harm stands beside results. */
-function Figures({ figures }: { figures: ObjectionFigures }) {
+function Figures({ figures, onList }: { figures: ObjectionFigures; onList: (list: List) => void }) {
   const { t } = useTranslation();
-  const each: [keyof ObjectionFigures, string, boolean][] = [
-    ["open", String(figures.open), false], ["overdue", String(figures.overdue), figures.overdue > 0], ["upheld", String(figures.upheld), false], ["refused", String(figures.refused), false],
-    ["wrong_fen", formatYuan(figures.wrong_fen), false], ["release_p50_min", figures.release_p50_min < 0 ? "–" : t("objection.minutes", { count: figures.release_p50_min }), figures.release_p50_min > 30],
+  const each: [keyof ObjectionFigures, string, boolean, List][] = [
+    ["open", String(figures.open), false, "open"], ["overdue", String(figures.overdue), figures.overdue > 0, "overdue"], ["upheld", String(figures.upheld + figures.missed), false, "upheld"], ["refused", String(figures.refused), false, "refused"],
+    ["wrong_fen", formatYuan(figures.wrong_fen), false, "wrong"], ["release_p50_min", figures.release_p50_min < 0 ? "–" : t("objection.minutes", { count: figures.release_p50_min }), figures.release_p50_min > 30, "upheld"],
   ];
   return (
-    <dl className="counts objection-counts">
-      {each.map(([name, text, hot]) => <div key={name} className={hot ? "count count-hot" : "count"} data-testid={`objections-${name}`}><b className="num">{text}</b><span>{t(`objectionFigure.${name}`)}</span></div>)}
-    </dl>
+    <nav className="counts objection-counts" aria-label={t("objection.figures")}>
+      {each.map(([name, text, hot, list]) => <button key={name} type="button" className={hot ? "count count-hot" : "count"} onClick={() => onList(list)} data-testid={`objections-${name}`}><b className="num">{text}</b><span>{t(`objectionFigure.${name}`)}</span></button>)}
+    </nav>
   );
 }
 

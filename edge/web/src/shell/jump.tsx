@@ -79,18 +79,19 @@ export function numberOf(typed: string): string | undefined {
   return /^ZF[0-9-]*$/.test(plain) ? plain : undefined;
 }
 
-/** useMoney finds claims and stop orders whose number begins with what was typed. */
+/** useMoney finds claims by number, receipt, phone, account, last four digits or name, and stop orders by number. */
 function useMoney(q: string): FoundMoney {
   const { can } = useSession();
   const number = numberOf(q);
+  const asked = number ?? (q.length >= SEARCH_MIN ? q : undefined);
   const query = useQuery({
-    queryKey: ["jump", number], enabled: number !== undefined && can("claim.read"),
+    queryKey: ["jump", asked], enabled: asked !== undefined && can("claim.read"),
     queryFn: async (): Promise<FoundMoney> => {
-      const [claims, stops] = await Promise.all([money.claims({ q: number }), money.stops({ q: number })]);
+      const [claims, stops] = await Promise.all([money.claims({ q: asked }), number === undefined ? { items: [] } : money.stops({ q: number })]);
       return { claims: (claims.items ?? []).slice(0, 8), stops: (stops.items ?? []).slice(0, 8) };
     },
   });
-  return (number !== undefined ? query.data : undefined) ?? { claims: [], stops: [] };
+  return (asked !== undefined ? query.data : undefined) ?? { claims: [], stops: [] };
 }
 
 function useMoneyTargets({ claims, stops }: FoundMoney): Target[] {

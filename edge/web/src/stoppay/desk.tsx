@@ -102,7 +102,7 @@ function ListHead({ search, change, inputRef, work }: { search: StoppaySearch; c
 function NoClaims({ filtered, reset }: { filtered: boolean; reset: () => void }) {
   const { t } = useTranslation();
   if (!filtered) return <Nothing title={t("claim.none")} hint={t("claim.noneHint")} />;
-  return <Nothing title={t("claim.noMatch")} hint={t("desk.noMatchHint")} action={<Button onClick={reset}>{t("filter.reset")}</Button>} />;
+  return <Nothing title={t("claim.noMatch")} hint={t("claim.noMatchHint")} action={<Button onClick={reset}>{t("filter.reset")}</Button>} />;
 }
 
 /** Choose fills the right side while no claim is open. */

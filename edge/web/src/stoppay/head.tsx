@@ -98,11 +98,11 @@ function MoneyBar({ claim }: { claim: ClaimDetail }) {
         {parts.filter((part) => part.fen > 0).map((part) => <i key={part.name} className={`money-${part.name}`} style={{ width: `${part.percent}%` }} />)}
       </div>
       <dl className="money-parts">
-        <div><dt>{t("money.loss")}</dt><dd className="num">{formatFen(claim.loss_fen)}</dd></div>
+        <div><dt>{t("money.loss")}</dt><dd className="num"><Link to="/flow/$claim" params={{ claim: claim.id }} search={{ part: "in" }}>{formatFen(claim.loss_fen)}</Link></dd></div>
         {parts.map((part) => (
           <div key={part.name} className={`money-part money-word-${part.name}`}>
             <dt><i className={`money-${part.name}`} aria-hidden="true" />{t(`money.${part.name}`)}</dt>
-            <dd className="num" data-testid={`money-${part.name}`}>{formatFen(part.fen)}</dd>
+            <dd className="num" data-testid={`money-${part.name}`}><Link to="/flow/$claim" params={{ claim: claim.id }} search={{ part: part.name }}>{formatFen(part.fen)}</Link></dd>
           </div>
         ))}
         {claim.back_fen > 0 ? <div><dt>{t("money.back")}</dt><dd className="num">{formatFen(claim.back_fen)}</dd></div> : null}

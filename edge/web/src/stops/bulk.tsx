@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Input } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Fault } from "../api/client";
 import type { StopRow } from "../api/money";
@@ -15,7 +15,7 @@ const releasable = (row: StopRow) => row.hold_state === "holding" && row.held_fe
 interface Outcome { number: string; why: string }
 
 /** Bulk renews or releases all marked orders, one command each: what one bank or rule refuses does not hold up the others. */
-export function Bulk({ rows, clear, total }: { rows: StopRow[]; clear: () => void; total: string }) {
+export function Bulk({ rows, clear, total }: { rows: StopRow[]; clear: () => void; total: ReactNode }) {
   const { t } = useTranslation();
   const { pick } = useLang();
   const { can } = useSession();
@@ -54,7 +54,7 @@ export function Bulk({ rows, clear, total }: { rows: StopRow[]; clear: () => voi
             <Button type="primary" danger disabled={reason.trim() === "" || toRelease.length === 0} loading={busy} onClick={() => void run(toRelease, (row) => money.release(row.id, { reason: reason.trim() }), "ledger.releasedDone")} data-testid="bulk-release-save">{t("stopAct.release")}</Button>
           </>
         )}
-        <span className="grow" /><span className="muted num">{total}</span>
+        <span className="grow" /><span className="muted">{total}</span>
       </div>
     </footer>
   );

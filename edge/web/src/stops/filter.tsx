@@ -3,9 +3,10 @@ import type { InputRef } from "antd";
 import { useEffect, useState, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bank } from "../api/money";
+import { formatTime } from "../ui/time";
 
 /** What the address of the ledger may say. */
-export interface LedgerSearch { bank?: string; state?: string; hold?: string; expiring?: string; silent?: string; claim?: string; q?: string; reconcile?: string }
+export interface LedgerSearch { bank?: string; state?: string; hold?: string; expiring?: string; silent?: string; claim?: string; q?: string; from?: string; reconcile?: string }
 
 const STATES = ["sealed,sent,seen", "sealed", "sent", "seen", "answered", "refused", "failed", "cancelled"];
 const HOLDS = ["holding", "renewed", "frozen", "releasing", "released", "expired"];
@@ -30,6 +31,7 @@ export function LedgerFilter({ search, change, banks, inputRef }: { search: Ledg
         onPressEnter={(event) => { change({ q: text.trim() || undefined }); event.currentTarget.blur(); }}
       />
       {search.silent ? <button type="button" className="chip chip-on" onClick={() => change({ silent: undefined })}>{t("moneyCount.silent")} ×</button> : null}
+      {search.from ? <button type="button" className="chip chip-on" onClick={() => change({ from: undefined })}>{t("ledger.since", { at: formatTime(search.from, "short") })} ×</button> : null}
       {search.claim ? <button type="button" className="chip chip-on" onClick={() => change({ claim: undefined })}>{t("ledger.ofClaim", { claim: search.claim })} ×</button> : null}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { LeagueRow } from "../api/money";
 import { money } from "../api/moneyapi";
@@ -40,15 +41,17 @@ export function League() {
         </div>
       </header>
       <p className="muted">{t("league.hint")}</p>
-      <Await query={query} rows={8}>{(page) => (page.items ?? []).length === 0 ? <Nothing title={t("league.none")} hint={t("league.noneHint")} /> : <Rows rows={[...(page.items ?? [])].sort(byAnswer)} />}</Await>
+      <Await query={query} rows={8}>{(page) => (page.items ?? []).length === 0 ? <Nothing title={t("league.none")} hint={t("league.noneHint")} /> : <Rows rows={[...(page.items ?? [])].sort(byAnswer)} from={from} />}</Await>
     </div>
   );
 }
 
-function Rows({ rows }: { rows: LeagueRow[] }) {
+function Rows({ rows, from }: { rows: LeagueRow[]; from: string }) {
   const { t } = useTranslation();
   const words = { s: t("league.s"), m: t("league.m"), h: t("league.h") };
   const time = (seconds: number, target: number) => <span className={seconds > target ? "bad num" : "num"}>{seconds > target ? "▲ " : ""}{secondsText(seconds, words)}</span>;
+  /** list opens the orders that a figure counts, of the same bank and period. */
+  const list = (row: LeagueRow, text: ReactNode, more: { state?: string; hold?: string; silent?: string } = {}) => <Link to="/stops" search={{ bank: row.bank, from, ...more }}>{text}</Link>;
   return (
     <div className="scroll-x card">
       <table className="mini league">
@@ -58,10 +61,10 @@ function Rows({ rows }: { rows: LeagueRow[] }) {
         <tbody>
           {rows.map((row, i) => (
             <tr key={row.bank} data-testid="league-row">
-              <td className="num">{i + 1}</td><td><Link to="/stops" search={{ bank: row.bank }}><b>{row.bank_name}</b></Link></td><td className="num right">{row.orders}</td>
-              <td className="right">{time(row.seen_p50_s, SEEN_S)}</td><td className="right">{time(row.seen_p90_s, SEEN_S)}</td><td className="right">{time(row.answered_p50_s, ANSWERED_S)}</td><td className="right">{time(row.answered_p90_s, ANSWERED_S)}</td>
-              <td className="num right">{formatFen(row.held_fen)}</td><td><span className="share"><i style={{ width: `${row.asked_fen > 0 ? (row.held_fen * 100) / row.asked_fen : 0}%` }} aria-hidden="true" /><b className="num">{percent(row.held_fen, row.asked_fen)}</b></span></td>
-              <td className="num right">{row.refused}</td><td className={row.silent > 0 ? "num right bad" : "num right"}>{row.silent}</td>
+              <td className="num">{i + 1}</td><td>{list(row, <b>{row.bank_name}</b>)}</td><td className="num right">{list(row, row.orders)}</td>
+              <td className="right">{list(row, time(row.seen_p50_s, SEEN_S))}</td><td className="right">{list(row, time(row.seen_p90_s, SEEN_S))}</td><td className="right">{list(row, time(row.answered_p50_s, ANSWERED_S), { state: "answered" })}</td><td className="right">{list(row, time(row.answered_p90_s, ANSWERED_S), { state: "answered" })}</td>
+              <td className="num right">{list(row, formatFen(row.held_fen), { state: "answered" })}</td><td><span className="share"><i style={{ width: `${row.asked_fen > 0 ? (row.held_fen * 100) / row.asked_fen : 0}%` }} aria-hidden="true" /><b className="num">{percent(row.held_fen, row.asked_fen)}</b></span></td>
+              <td className="num right">{list(row, row.refused, { state: "refused" })}</td><td className={row.silent > 0 ? "num right bad" : "num right"}>{list(row, row.silent, { silent: "1" })}</td>
             </tr>
           ))}
         </tbody>

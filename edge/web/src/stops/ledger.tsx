@@ -19,8 +19,8 @@ import { LedgerFilter, type LedgerSearch } from "./filter";
 import { Reconcile } from "./reconcile";
 
 /** filterOf turns the address into what is asked of the centre. */
-export const filterOf = ({ bank, state, hold, expiring, silent, claim, q }: LedgerSearch): StopFilter =>
-  ({ bank, state, hold, expiring, claim, ...(silent ? { silent: true } : {}), ...(isAccount(q) ? { account: plainAccount(q ?? "") } : { q: q?.toUpperCase() }) });
+export const filterOf = ({ bank, state, hold, expiring, silent, claim, q, from }: LedgerSearch): StopFilter =>
+  ({ bank, state, hold, expiring, claim, from, ...(silent ? { silent: true } : {}), ...(isAccount(q) ? { account: plainAccount(q ?? "") } : { q: q?.toUpperCase() }) });
 
 /** isAccount tells a whole account number, with or without blanks, from the beginning of an order's number. */
 const isAccount = (typed: string | undefined): boolean => /^\d{12,}$/.test(plainAccount(typed ?? ""));
@@ -66,10 +66,31 @@ export function Ledger() {
               </div>
             )}
           </Await>
-          <Bulk rows={rows.filter((row) => choice.marked.has(row.id))} clear={choice.clear} total={Object.entries(counts ?? {}).map(([name, count]) => `${t(`ledger.count.${name}`, { defaultValue: name })} ${countText(name, count)}`).join("  ")} />
+          <Bulk rows={rows.filter((row) => choice.marked.has(row.id))} clear={choice.clear} total={<Totals counts={counts ?? {}} />} />
         </>
       )}
     </div>
+  );
+}
+
+/** Where each count of the desk has its list: claims on the desk, orders in the ledger. */
+const TOTALS: Record<string, { to: "/stoppay" | "/stops"; search: Record<string, string | undefined> }> = {
+  open: { to: "/stoppay", search: {} }, provisional: { to: "/stoppay", search: { list: "provisional" } }, review_due: { to: "/stoppay", search: { list: "review" } },
+  waiting: { to: "/stops", search: { state: "sealed,sent,seen" } }, silent: { to: "/stops", search: { silent: "1" } }, holding: { to: "/stops", search: { hold: "holding" } },
+  held_fen: { to: "/stops", search: { hold: "holding,releasing,frozen" } }, expiring: { to: "/stops", search: { expiring: "12h" } }, failed: { to: "/stops", search: { state: "failed" } },
+};
+
+/** Totals are the counts of the desk; each opens what it counts. */
+function Totals({ counts }: { counts: Record<string, number> }) {
+  const { t } = useTranslation();
+  return (
+    <span className="totals">
+      {Object.entries(counts).map(([name, count]) => {
+        const text = <>{t(`ledger.count.${name}`, { defaultValue: name })} <b>{countText(name, count)}</b></>;
+        const way = TOTALS[name];
+        return way ? <Link key={name} to={way.to} search={way.search} data-testid={`total-${name}`}>{text}</Link> : <span key={name}>{text}</span>;
+      })}
+    </span>
   );
 }
 
