@@ -19,6 +19,8 @@ import (
 
 var (
 	benchTransfers = flag.Int("transfers", 500_000, "transfers of the benchmarks")
+	benchRoots     = flag.Int("roots", 1000, "roots of the benchmarks: few of them stay in the cache")
+	benchAccounts  = flag.Bool("accounts", false, "make the accounts of every trace too")
 	benchSeed      = flag.Uint64("seed", 77, "seed of the benchmarks")
 )
 
@@ -65,9 +67,12 @@ func BenchmarkReach(b *testing.B) {
 	defer runtime.UnlockOSThread()
 	before := cpu()
 	for b.Loop() {
-		r, err := t.Reach(roots[i%len(roots)], job())
+		r, err := t.Reach(roots[i%min(len(roots), *benchRoots)], job())
 		check.NoError(b, err)
 		edges += r.Edges()
+		if *benchAccounts {
+			r.Accounts()
+		}
 		i++
 	}
 	b.ReportMetric(float64(edges)/float64(b.N), "edges/op")

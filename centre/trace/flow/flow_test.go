@@ -132,6 +132,50 @@ func TestReachIsThatOfTrace(t *testing.T) {
 	}
 }
 
+// Accounts that pay hundreds of times, in bursts, and layers of hundreds of accounts: what is looked up together, guessed and walked in
+// blocks.
+func TestReachOfBusyAccounts(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for round := range 12 {
+		accounts, transfers := 20+r.IntN(400), 9000
+		if round == 0 {
+			accounts = 3 // two of them with more cells than one array holds
+		}
+		w := world{options: flow.Options{Transfers: transfers + 4, Accounts: accounts + 4, PartyBytes: 1 << 14}}
+		at := start
+		for i := range transfers {
+			if r.IntN(2) == 0 {
+				at += when.Micros(r.Int64N([]int64{3, 9000, 90_000_000}[i*3/transfers]))
+			}
+			from := int(float64(accounts) * math.Pow(r.Float64(), 3))
+			w.ts = append(w.ts, trace.Transfer{ID: fmt.Sprintf("b/%d", i), From: fmt.Sprintf("a%03d", from), To: fmt.Sprintf("a%03d", r.IntN(accounts)), At: at, Fen: r.Int64N(5000) + 1})
+		}
+		e, err := flow.New(w.options)
+		check.NoError(t, err)
+		feed(t, e, r, shuffled(r, w.ts))
+		oracle, err := trace.NewTable(w.ts)
+		check.NoError(t, err)
+		tr, err := e.Tracer()
+		check.NoError(t, err)
+		for range 12 {
+			root := w.ts[r.IntN(len(w.ts))]
+			p := randomParams(r, w)
+			p.PerAccount, p.Limit = 1+r.IntN(200), 1+r.IntN(20_000)
+			want, err := trace.Reach(oracle, root, p)
+			check.NoError(t, err)
+			got, err := tr.Reach(root, p)
+			check.NoError(t, err)
+			check.Equal(t, got.Edges(), len(want.Edges))
+			check.Equal(t, got.Accounts(), len(want.Accounts))
+			if !equal(got.Result(), want) {
+				t.Fatalf("round %d: root %+v\nparams %+v", round, root, p)
+			}
+		}
+		tr.Done()
+		check.NoError(t, e.Close())
+	}
+}
+
 func equal(a, b trace.Result) bool {
 	return a.Root == b.Root && a.Truncated == b.Truncated && slices.Equal(a.Edges, b.Edges) && slices.Equal(a.Accounts, b.Accounts)
 }

@@ -9,6 +9,7 @@ import (
 // AppendJSON writes the result as JSON: the layers in figures, then at most `most` edges and as many accounts in the order of
 // the result (0 means all), with the totals. Times are microseconds of UTC.
 func (r *Reached) AppendJSON(dst []byte, most int) []byte {
+	(*Tracer)(r).settle()
 	if most <= 0 {
 		most = max(r.Edges(), r.Accounts())
 	}

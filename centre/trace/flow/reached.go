@@ -12,10 +12,13 @@ import (
 type Reached Tracer
 
 // Edges is the number of edges, the root included.
-func (r *Reached) Edges() int { return len(r.edges) + 1 }
+func (r *Reached) Edges() int { return len(r.edges) + len(r.tail) + 1 }
 
 // Accounts is the number of accounts.
-func (r *Reached) Accounts() int { return max(len(r.nodes), 1) }
+func (r *Reached) Accounts() int {
+	(*Tracer)(r).settle()
+	return max(len(r.nodes), 1)
+}
 
 // Truncated says that an edge that qualified was left out.
 func (r *Reached) Truncated() bool { return r.truncated }
@@ -30,6 +33,7 @@ type LayerSum struct {
 
 // Layers sums the result up by layer.
 func (r *Reached) Layers() []LayerSum {
+	(*Tracer)(r).settle()
 	out := []LayerSum{{Layer: 1, Accounts: 1, Transfers: 1, Fen: r.root.Fen}}
 	for k := 0; k < len(r.ends); k++ {
 		lo, hi := r.bounds(k)
@@ -130,6 +134,7 @@ func (r *Reached) each(fn func(from int32, layer int, ref uint32) bool) {
 
 // Result is the trace as package trace writes it, edge for edge.
 func (r *Reached) Result() trace.Result {
+	(*Tracer)(r).settle()
 	root := r.root
 	out := trace.Result{Root: root.ID, Truncated: r.truncated, Edges: make([]trace.Edge, 0, r.Edges()), Accounts: make([]trace.Account, 0, r.Accounts())}
 	out.Edges = append(out.Edges, trace.Edge{ID: root.ID, Layer: 1, From: root.From, To: root.To, At: root.At, Fen: root.Fen, Kind: root.Kind})
@@ -147,7 +152,7 @@ func (r *Reached) Result() trace.Result {
 	}
 	r.each(func(from int32, layer int, ref uint32) bool {
 		rec := &s.recs[ref]
-		_, to := r.seen.find(r.nodes, rec.to)
+		to := r.seen.find(rec.to)
 		out.Edges = append(out.Edges, trace.Edge{ID: s.id(ref), Layer: layer, From: names[from], To: names[to], At: s.at(rec), Fen: s.fen(rec), Kind: s.kind(rec)})
 		return true
 	})

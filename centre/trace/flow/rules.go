@@ -1,20 +1,34 @@
 package flow
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
 
-// fifo moves the transfers lo ≤ ref < hi. The books of a stride are asked for before they are used, so that they do not wait for
-// memory one by one.
-func (x *Spread) fifo(lo, hi uint32) {
-	for ; lo < hi; lo += stride {
-		part := x.v.s.recs[lo:min(lo+stride, hi)]
-		for i := range part {
-			x.sink += x.purses[part[i].from].clean + x.purses[part[i].to].clean
-		}
-		x.fifoPart(part)
+	"fanzha/internal/prefetch"
+)
+
+// turn is how many transfers move together, while the books of the next ones are asked for.
+const turn = 16
+
+// inTurns moves the transfers lo ≤ ref < hi.
+func inTurns[T any](x *Spread, books []T, lo, hi uint32, move func([]record)) {
+	recs := x.v.s.recs[lo:hi]
+	ask := func(part []record) {
+		prefetch.Each(books, part, unsafe.Offsetof(record{}.from))
+		prefetch.Each(books, part, unsafe.Offsetof(record{}.to))
+	}
+	for ask(recs[:min(turn, len(recs))]); len(recs) > 0; {
+		n := min(turn, len(recs))
+		ask(recs[n:min(2*turn, len(recs))])
+		move(recs[:n])
+		recs = recs[n:]
 	}
 }
 
-// fifoPart moves a stride. Nearly all accounts hold clean money only; for those a book is one sum.
+// fifo moves the transfers lo ≤ ref < hi.
+func (x *Spread) fifo(lo, hi uint32) { inTurns(x, x.purses, lo, hi, x.fifoPart) }
+
+// fifoPart moves a turn. Nearly all accounts hold clean money only; for those a book is one sum.
 func (x *Spread) fifoPart(part []record) {
 	s := x.v.s
 	for i := range part {
@@ -120,16 +134,8 @@ func (x *Spread) lot() uint32 {
 	return uint32(len(x.lots) - 1)
 }
 
-// proRata moves the transfers lo ≤ ref < hi, in strides as fifo does.
-func (x *Spread) proRata(lo, hi uint32) {
-	for ; lo < hi; lo += stride {
-		part := x.v.s.recs[lo:min(lo+stride, hi)]
-		for i := range part {
-			x.sink += x.pools[part[i].from].total + x.pools[part[i].to].total
-		}
-		x.proRataPart(part)
-	}
-}
+// proRata moves the transfers lo ≤ ref < hi.
+func (x *Spread) proRata(lo, hi uint32) { inTurns(x, x.pools, lo, hi, x.proRataPart) }
 
 func (x *Spread) proRataPart(part []record) {
 	s := x.v.s

@@ -4,18 +4,18 @@ package flow
 const placeBits = 24
 
 // seen is the set of accounts of one trace, with their places: an open hash table small enough for the processor's cache, where an
-// array over all accounts would be a miss of main memory for every transfer. A slot is a stamp (8 bits) and a place (24), whose
-// account says whether it is the one; a slot with another stamp is empty, so that nothing needs to be cleared between traces.
+// array over all accounts would be a miss of main memory for every transfer. A slot is an account (32 bits), its place (24) and a
+// stamp (8); a slot with another stamp is empty, so that nothing needs to be cleared between traces.
 type seen struct {
-	slots []uint32 // all that was ever needed
-	now   []uint32 // the part that this trace uses: a power of two
+	slots []uint64 // all that was ever needed
+	now   []uint64 // the part that this trace uses: a power of two
 	shift uint8
 	stamp uint8
 	most  int // accounts until it must be wider
 }
 
-// firstSeen is the smallest table, in bits: 128 KiB, which stays in the second cache and serves most traces as it is.
-const firstSeen = 15
+// firstSeen is the smallest table, in bits: 512 KiB, which stays in the second cache and serves most traces as it is.
+const firstSeen = 16
 
 // begin empties the set. A table that had to be widened shrinks by one step a trace: wide traces come in groups.
 func (s *seen) begin() {
@@ -29,7 +29,7 @@ func (s *seen) begin() {
 
 func (s *seen) size(bitsN uint8) {
 	if len(s.slots) < 1<<bitsN {
-		s.slots = make([]uint32, 1<<bitsN)
+		s.slots = make([]uint64, 1<<bitsN)
 		s.stamp = 0
 	}
 	s.now, s.shift, s.most = s.slots[:1<<bitsN], 32-bitsN, min(1<<bitsN/2, MostReached)
@@ -51,37 +51,39 @@ func (s *seen) widen() { s.size(32 - s.shift + 2) }
 func (s *seen) renew(nodes []node) {
 	s.next()
 	for i := range nodes {
-		slot, _ := s.find(nodes, nodes[i].account)
-		s.put(slot, i)
+		s.put(nodes[i].account, i)
 	}
 }
 
-// find returns the slot of an account and its place among the nodes, −1 when it is not there yet and put must put it there.
-func (s *seen) find(nodes []node, account uint32) (slot uint32, at int) {
+// find returns the place of an account, −1 when it is not there.
+func (s *seen) find(account uint32) int {
+	slot := s.probe(account)
+	if uint8(s.now[slot]) != s.stamp {
+		return -1
+	}
+	return placeOf(s.now[slot])
+}
+
+// probe is the slot of an account, or the empty one where it would be put.
+func (s *seen) probe(account uint32) uint32 {
 	now, mask := s.now, uint32(len(s.now)-1)
-	for i := account * hashFactor >> s.shift; ; i++ {
+	for i := s.home(account); ; i++ {
 		v := now[i&mask]
-		if uint8(v) != s.stamp {
-			return i & mask, -1
-		}
-		if nodes[v>>8].account == account {
-			return i & mask, int(v >> 8)
+		if uint8(v) != s.stamp || uint32(v>>32) == account {
+			return i & mask
 		}
 	}
 }
+
+// placeOf is the place in a slot.
+func placeOf(v uint64) int { return int(uint32(v) >> 8) }
 
 const hashFactor = 0x9e3779b1
 
-// home is the slot of an account in an empty set.
+// home is where the search for an account begins.
 func (s *seen) home(account uint32) uint32 { return account * hashFactor >> s.shift }
 
-func (s *seen) put(slot uint32, at int) { s.now[slot] = uint32(at)<<8 | uint32(s.stamp) }
-
-// touch asks for the homes of the receivers of some cells, so that finding them does not wait for memory one by one.
-func (s *seen) touch(cells []cell) (x uint32) {
-	now, mask := s.now, uint32(len(s.now)-1)
-	for i := range cells {
-		x += now[cells[i].peer*hashFactor>>s.shift&mask]
-	}
-	return x
+// put takes an account in that is not there.
+func (s *seen) put(account uint32, at int) {
+	s.now[s.probe(account)] = uint64(account)<<32 | uint64(at)<<8 | uint64(s.stamp)
 }

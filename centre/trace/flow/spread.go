@@ -32,7 +32,6 @@ type Spread struct {
 	free   uint32  // first lot of those that may be used again
 	drawn  []Share // taint of the transfer at hand
 	over   bool    // a sum left 63 bits
-	sink   int64
 }
 
 // CaseSum is one case in figures.
