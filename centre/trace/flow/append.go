@@ -66,7 +66,7 @@ func (s *state) setParties(list []AccountParty, epoch uint64) error {
 		if err != nil {
 			return err
 		}
-		s.parties.set(n, p.Party)
+		s.parties.Set(n, p.Party)
 	}
 	return nil
 }

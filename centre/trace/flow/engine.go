@@ -184,7 +184,7 @@ func (e *Engine) Stats() Stats {
 		Records: n*20 + int64(s.apartN)*8, IDs: int64(s.ids.Used()) + n/slab.IDGroup*8,
 		Out: int64(s.out.Used()) * 12, In: int64(s.in.Used()) * 4,
 		Accounts: accounts*(8+1+8+8) + int64(s.acc.textN) + int64(len(s.acc.table.Load().slots))*8,
-		Parties:  accounts*4 + int64(s.parties.used),
+		Parties:  accounts*4 + int64(s.parties.Used),
 	}
 	v.Bytes.Total = v.Bytes.Records + v.Bytes.IDs + v.Bytes.Out + v.Bytes.In + v.Bytes.Accounts + v.Bytes.Parties
 	return v

@@ -44,15 +44,15 @@ func (e *Engine) restore(in *frame.Reader) error {
 	base := int64(in.U64())
 	n, accounts := in.Count(e.opts.Transfers), in.Count(e.opts.Accounts)
 	text, used := in.Count(len(s.acc.text)), in.Count(s.ids.Room())
-	apart, party := in.Count(len(s.apart)), in.Count(len(s.parties.data))
+	apart, party := in.Count(len(s.apart)), in.Count(len(s.parties.Data))
 	s.late.Store(int64(in.Count(math.MaxInt64)))
 	e.refused = Refused{Invalid: int64(in.Count(math.MaxInt64)), Time: int64(in.Count(math.MaxInt64))}
 	for partitions := in.Count(partitionsMax); partitions > 0 && in.Err == nil; partitions-- {
 		p := in.Count(math.MaxInt32)
 		s.places[p] = in.U64()
 	}
-	kinds, prefixes, banks := in.Texts(kindsMax+1), in.Texts(slab.PrefixesMax), in.Texts(banksMax)
-	s.acc.textN, s.apartN, s.parties.used = text, apart, party
+	kinds, prefixes, banks := in.Texts(kindsMax+1), in.Texts(slab.PrefixesMax), in.Texts(slab.BanksMax)
+	s.acc.textN, s.apartN, s.parties.Used = text, apart, party
 	s.readColumns(in, n, accounts, used)
 	err := in.Finish()
 	if err != nil {
@@ -92,9 +92,9 @@ func (s *state) readColumns(in *frame.Reader, n, accounts, ids int) {
 	}
 	in.Bytes(s.ids.Grow(ids))
 	for i := 0; i < accounts && in.Err == nil; i++ {
-		s.parties.of[i] = in.U32()
+		s.parties.Of[i] = in.U32()
 	}
-	in.Bytes(s.parties.data[:s.parties.used])
+	in.Bytes(s.parties.Data[:s.parties.Used])
 }
 
 var errContent = errors.New("its parts do not fit together")
@@ -108,9 +108,9 @@ func (s *state) takeWords(kinds, prefixes, banks []string) error {
 	}
 	s.kinds.Store(&kinds)
 	s.ids.SetPrefixes(prefixes)
-	s.parties.banks.Store(&banks)
+	s.parties.Banks.Store(&banks)
 	for i, b := range banks {
-		s.parties.bank[b] = i
+		s.parties.Bank[b] = i
 	}
 	return nil
 }
@@ -178,8 +178,8 @@ func (s *state) restoreIDs(n int) error {
 
 // restoreParties checks what is told of every holder.
 func (s *state) restoreParties(accounts int) error {
-	data := s.parties.data[:s.parties.used]
-	for _, at := range s.parties.of[:accounts] {
+	data := s.parties.Data[:s.parties.Used]
+	for _, at := range s.parties.Of[:accounts] {
 		if at == 0 {
 			continue
 		}
@@ -313,7 +313,7 @@ func (s *state) takeOver(old *state, before when.Micros) error {
 		id := s.acc.name(n)
 		was, known := old.acc.find(keyOf(id), id)
 		if known {
-			s.parties.set(n, old.parties.get(was))
+			s.parties.Set(n, old.parties.Get(was))
 		}
 	}
 	s.places = old.places

@@ -10,9 +10,8 @@ import (
 // turn is how many transfers move together, while the books of the next ones are asked for.
 const turn = 16
 
-// inTurns moves the transfers lo ≤ ref < hi.
-func inTurns[T any](x *Spread, books []T, lo, hi uint32, move func([]record)) {
-	recs := x.v.s.recs[lo:hi]
+// inTurns moves transfers between books.
+func inTurns[T any](books []T, recs []record, move func([]record)) {
 	ask := func(part []record) {
 		prefetch.Each(books, part, unsafe.Offsetof(record{}.from))
 		prefetch.Each(books, part, unsafe.Offsetof(record{}.to))
@@ -26,7 +25,7 @@ func inTurns[T any](x *Spread, books []T, lo, hi uint32, move func([]record)) {
 }
 
 // fifo moves the transfers lo ≤ ref < hi.
-func (x *Spread) fifo(lo, hi uint32) { inTurns(x, x.purses, lo, hi, x.fifoPart) }
+func (x *Spread) fifo(lo, hi uint32) { inTurns(x.purses, x.v.s.recs[lo:hi], x.fifoPart) }
 
 // fifoPart moves a turn. Nearly all accounts hold clean money only; for those a book is one sum.
 func (x *Spread) fifoPart(part []record) {
@@ -135,7 +134,7 @@ func (x *Spread) lot() uint32 {
 }
 
 // proRata moves the transfers lo ≤ ref < hi.
-func (x *Spread) proRata(lo, hi uint32) { inTurns(x, x.pools, lo, hi, x.proRataPart) }
+func (x *Spread) proRata(lo, hi uint32) { inTurns(x.pools, x.v.s.recs[lo:hi], x.proRataPart) }
 
 func (x *Spread) proRataPart(part []record) {
 	s := x.v.s

@@ -39,8 +39,8 @@ func (e *Engine) Snapshot(w io.Writer) error {
 		return err
 	}
 	s := v.s
-	c := cut{n: int(s.n), accounts: int(s.acc.n.Load()), text: s.acc.textN, ids: s.ids.Used(), apart: s.apartN, party: s.parties.used, late: s.late.Load(),
-		kinds: *s.kinds.Load(), prefixes: s.ids.Prefixes(), banks: *s.parties.banks.Load(), places: maps.Clone(s.places), refused: e.refused}
+	c := cut{n: int(s.n), accounts: int(s.acc.n.Load()), text: s.acc.textN, ids: s.ids.Used(), apart: s.apartN, party: s.parties.Used, late: s.late.Load(),
+		kinds: *s.kinds.Load(), prefixes: s.ids.Prefixes(), banks: *s.parties.Banks.Load(), places: maps.Clone(s.places), refused: e.refused}
 	e.mu.Unlock()
 	defer v.Close()
 	out := frame.NewWriter(w)
@@ -81,11 +81,11 @@ func (s *state) write(w *frame.Writer, c cut) {
 	}
 	w.Bytes(s.ids.Data(c.ids))
 	for i := range c.accounts {
-		at := atomic.LoadUint32(&s.parties.of[i])
+		at := atomic.LoadUint32(&s.parties.Of[i])
 		if int(at) > c.party {
 			at = 0 // told by a later batch, which will come again
 		}
 		w.U32(at)
 	}
-	w.Bytes(s.parties.data[:c.party])
+	w.Bytes(s.parties.Data[:c.party])
 }

@@ -25,7 +25,7 @@ type state struct {
 	ids     slab.IDs
 	out     slab.Lists[cell]
 	in      slab.Lists[uint32]
-	parties parties
+	parties slab.Parties
 	kinds   atomic.Pointer[[]string]
 
 	shown atomic.Uint32 // transfers that readers may see; the record of each is complete
@@ -64,8 +64,8 @@ func newState(o Options) (*state, error) {
 	s.in.Heads, errs[7] = reserve[uint64](s, o.Accounts)
 	s.out.Cells, errs[8] = reserve[cell](s, o.cells())
 	s.in.Cells, errs[9] = reserve[uint32](s, o.cells())
-	s.parties.of, errs[10] = reserve[uint32](s, o.Accounts)
-	s.parties.data, errs[11] = reserve[byte](s, o.PartyBytes)
+	s.parties.Of, errs[10] = reserve[uint32](s, o.Accounts)
+	s.parties.Data, errs[11] = reserve[byte](s, o.PartyBytes)
 	s.apart, errs[12] = reserve[int64](s, o.Transfers/apartEach+o.batchMax())
 	err := errors.Join(errs[:]...)
 	if err != nil {
@@ -81,8 +81,8 @@ func newState(o Options) (*state, error) {
 	s.acc.table.Store(t)
 	s.ids.Init(ids, groups)
 	s.kinds.Store(&[]string{""})
-	s.parties.banks.Store(&[]string{""})
-	s.parties.bank = map[string]int{"": 0}
+	s.parties.Banks.Store(&[]string{""})
+	s.parties.Bank = map[string]int{"": 0}
 	return s, nil
 }
 

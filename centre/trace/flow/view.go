@@ -187,11 +187,15 @@ func (v *View) Transfer(ref Ref) (trace.Transfer, bool) {
 	return v.s.transfer(uint32(ref)), true
 }
 
+// Party is what is known of the holder of an account beside its number: an order to a bank needs the bank and the name, a warning
+// the phone.
+type Party = slab.Party
+
 // Party is what is known of the holder of an account.
 func (v *View) Party(account string) Party {
 	n, known := v.s.acc.find(keyOf(account), account)
 	if !known {
 		return Party{}
 	}
-	return v.s.parties.get(n)
+	return v.s.parties.Get(n)
 }

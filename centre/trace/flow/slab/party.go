@@ -1,4 +1,4 @@
-package flow
+package slab
 
 import (
 	"encoding/binary"
@@ -14,42 +14,42 @@ type Party struct {
 	Phone string
 }
 
-// banksMax bounds the list of names of banks; a bank beyond it is kept as the empty name.
-const banksMax = 1 << 16
+// BanksMax bounds the list of names of banks; a bank beyond it is kept as the empty name.
+const BanksMax = 1 << 16
 
-// parties keeps one Party an account, the newest, as bytes: bank as its number in a list, name and phone with their lengths.
+// Parties keeps one Party an account, the newest, as bytes: bank as its number in a list, name and phone with their lengths.
 // Memory is bounded by the reservation; what does not fit is left out and counted.
-type parties struct {
-	of    []uint32 // where the account's begins, plus one
-	data  []byte
-	used  int
-	lost  int64
-	banks atomic.Pointer[[]string]
-	bank  map[string]int // the writer's
+type Parties struct {
+	Of    []uint32 // where the account's begins, plus one
+	Data  []byte
+	Used  int
+	Lost  int64
+	Banks atomic.Pointer[[]string]
+	Bank  map[string]int // the writer's
 }
 
-// set keeps what is new of a party.
-func (p *parties) set(account uint32, v Party) {
+// Set keeps what is new of a party.
+func (p *Parties) Set(account uint32, v Party) {
 	if v == (Party{}) {
 		return
 	}
-	old := p.get(account)
+	old := p.Get(account)
 	v = Party{Bank: cmpOr(v.Bank, old.Bank), Name: cmpOr(v.Name, old.Name), Phone: cmpOr(v.Phone, old.Phone)}
 	if v == old {
 		return
 	}
-	if p.used+len(v.Name)+len(v.Phone)+3*binary.MaxVarintLen32 > len(p.data) {
-		p.lost++
+	if p.Used+len(v.Name)+len(v.Phone)+3*binary.MaxVarintLen32 > len(p.Data) {
+		p.Lost++
 		return
 	}
-	at := p.used
-	b := binary.AppendUvarint(p.data[:at], uint64(p.bankNumber(v.Bank)))
+	at := p.Used
+	b := binary.AppendUvarint(p.Data[:at], uint64(p.bankNumber(v.Bank)))
 	for _, s := range []string{v.Name, v.Phone} {
 		b = binary.AppendUvarint(b, uint64(len(s)))
 		b = append(b, s...)
 	}
-	p.used = len(b)
-	atomic.StoreUint32(&p.of[account], uint32(at)+1)
+	p.Used = len(b)
+	atomic.StoreUint32(&p.Of[account], uint32(at)+1)
 }
 
 func cmpOr(a, b string) string {
@@ -60,31 +60,31 @@ func cmpOr(a, b string) string {
 }
 
 // bankNumber is the place of a bank in the list; readers see the list as it was or with the bank added.
-func (p *parties) bankNumber(name string) int {
-	n, known := p.bank[name]
+func (p *Parties) bankNumber(name string) int {
+	n, known := p.Bank[name]
 	if known {
 		return n
 	}
-	banks := *p.banks.Load()
-	if len(banks) == banksMax {
+	banks := *p.Banks.Load()
+	if len(banks) == BanksMax {
 		return 0
 	}
 	longer := append(slices.Clip(banks), name)
-	p.bank[name] = len(banks)
-	p.banks.Store(&longer)
+	p.Bank[name] = len(banks)
+	p.Banks.Store(&longer)
 	return len(banks)
 }
 
-// get reads what is known of an account.
-func (p *parties) get(account uint32) Party {
-	at := atomic.LoadUint32(&p.of[account])
+// Get reads what is known of an account.
+func (p *Parties) Get(account uint32) Party {
+	at := atomic.LoadUint32(&p.Of[account])
 	if at == 0 {
 		return Party{}
 	}
-	bank, used := binary.Uvarint(p.data[at-1:])
-	b := p.data[int(at)-1+used:]
+	bank, used := binary.Uvarint(p.Data[at-1:])
+	b := p.Data[int(at)-1+used:]
 	var v Party
-	banks := *p.banks.Load()
+	banks := *p.Banks.Load()
 	if bank < uint64(len(banks)) {
 		v.Bank = banks[bank]
 	}
