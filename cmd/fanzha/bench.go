@@ -28,6 +28,7 @@ type benchCmd struct {
 	Trace   benchTraceCmd   `cmd:"" help:"Traces over ten million transfers, while more are appended."`
 	Chase   benchChaseCmd   `cmd:"" help:"Chases the money of invented frauds through the stop-payment room: how much, how fast, at what cost to others."`
 	Sheet   benchSheetCmd   `cmd:"" help:"A large bank statement through the analyst's sheet: import, memory, layers, undo."`
+	Payee   benchPayeeCmd   `cmd:"" help:"Payee checks of banks over HTTP, signed with their keys."`
 	All     benchAllCmd     `cmd:"" help:"All of them, one after the other."`
 }
 
