@@ -41,6 +41,10 @@ describe("a flow", () => {
     expect([of("held"), of("exit"), of("followed")].reduce((sum, [fen]) => sum + (fen as number), 0)).toBe(100);
     expect(of("POS")).toEqual([0, []]);
   });
+  it("draws exits of the tree in the shape of their marks", () => {
+    const shape = (exit: string) => JSON.stringify(tree([node("v", 0), node("x", 1, { exit })], [link("v", "x")], words)).match(/"symbol":"(\w+)","symbolRotate":(\d+)(?!.*"symbol")/)?.slice(1);
+    expect(["CASH_ATM", "POS", "CRYPTO_OFFRAMP", "ABROAD"].map(shape)).toEqual([["triangle", "180"], ["rect", "0"], ["diamond", "0"], ["triangle", "0"]]);
+  });
   it("names exits in the user's language", () => {
     const flow = { nodes: [node("x", 1, { exit: "CASH_ATM", label: "取现" }), node("a", 1, { label: "王**" })], exits: [{ code: "CASH_ATM", zh: "取现", en: "cash" }] } as never;
     expect([named(flow, (_, en) => en), named(flow, (zh) => zh)].map((each) => each.nodes?.map((one) => one.label))).toEqual([["cash", "王**"], ["取现", "王**"]]);

@@ -3,6 +3,7 @@ import type { FlowLink, FlowNode } from "../api/money";
 import { FONT } from "../theme";
 import { formatFen, formatYuan } from "../ui/money";
 import { formatTime } from "../ui/time";
+import { exitKind, type ExitKind } from "../ui/exitmark";
 import { added, branches, colourOf, markOf, withoutCircles, type Branch } from "./flowing";
 
 const text = { fontFamily: FONT, fontSize: 12, color: "#18232d" };
@@ -85,11 +86,14 @@ export function sankey(nodes: FlowNode[], links: FlowLink[], words: Words): ECha
   };
 }
 
-const symbolOf = (node: FlowNode) => (node.exit !== "" ? "triangle" : node.held_fen > 0 ? "rect" : "circle");
+/** The shape of an exit in the tree is that of its mark: ▼ cash, ■ purchase, ◆ crypto, ▲ abroad, ● the others. */
+const EXIT_SYMBOLS: Record<ExitKind, string> = { cash: "triangle", pos: "rect", crypto: "diamond", abroad: "triangle", wallet: "circle", other: "circle" };
+const symbolOf = (node: FlowNode) => (node.exit !== "" ? EXIT_SYMBOLS[exitKind(node.exit)] : node.held_fen > 0 ? "rect" : "circle");
+const turnOf = (node: FlowNode) => (node.exit !== "" && exitKind(node.exit) === "cash" ? 180 : 0);
 
 function leaf(branch: Branch): object {
   return {
-    id: branch.node.id, name: branch.node.id, value: branch.fen, symbol: symbolOf(branch.node), symbolSize: 11, itemStyle: { color: colourOf(branch.node), borderColor: colourOf(branch.node) },
+    id: branch.node.id, name: branch.node.id, value: branch.fen, symbol: symbolOf(branch.node), symbolRotate: turnOf(branch.node), symbolSize: 11, itemStyle: { color: colourOf(branch.node), borderColor: colourOf(branch.node) },
     children: branch.children.map(leaf),
   };
 }

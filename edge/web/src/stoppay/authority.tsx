@@ -63,7 +63,7 @@ function InForce({ authority }: { authority: Authority }) {
         {(authority.officers ?? []).map((each, i) => <Officer key={i} officer={each} />)}
         <dt>{t("authority.document")}</dt><dd>{t(`documentKind.${authority.document.kind}`, { defaultValue: authority.document.kind })} <b className="num">{authority.document.number}</b></dd>
         <dt>{t("authority.sha256")}</dt><dd className="num muted wrap">{authority.document.sha256}</dd>
-        <dt>{t("authority.setBy")}</dt><dd>{authority.set_by} <At iso={authority.set_at} shape="full" /></dd>
+        <dt>{t("authority.setBy")}</dt><dd>{authority.set_by === "system" ? t("shell.system") : authority.set_by} <At iso={authority.set_at} shape="full" /></dd>
       </dl>
     </section>
   );
