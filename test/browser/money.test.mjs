@@ -4,9 +4,10 @@ import { intake } from "./stories/intake.mjs";
 import { keyboard } from "./stories/keyboard.mjs";
 import { ledger } from "./stories/ledger.mjs";
 import { liaison } from "./stories/liaison.mjs";
+import { measures } from "./stories/measures.mjs";
 import { objection } from "./stories/objection.mjs";
 import { review } from "./stories/review.mjs";
 import { trail } from "./stories/trail.mjs";
 import { told } from "./told.mjs";
 
-told({ intake, trail, review, liaison, ledger, objection, keyboard });
+told({ intake, trail, review, liaison, ledger, objection, measures, keyboard });
