@@ -67,7 +67,7 @@ func (f *feed) Follow(_ context.Context, p stoppay.Payment, params trace.Params)
 	case err != nil:
 		root = trace.Transfer{ID: cmp.Or(p.Ref, "told"), From: cmp.Or(string(p.Account), "unknown"), To: string(p.Payee.Account), At: p.At, Fen: p.Fen}
 	}
-	return trace.Attribute(table, root, params, trace.AttributeOptions{Rule: trace.Rule(f.rule)})
+	return trace.Attribute(table, root, params, trace.AttributeOptions{Rule: trace.Rule(f.rule), Balances: map[string]int64{string(p.Payee.Account): p.Earlier}})
 }
 
 // Holder implements stoppay.Holders.

@@ -99,7 +99,7 @@ func (t *Transfers) Follow(_ context.Context, p stoppay.Payment, params trace.Pa
 	if !found {
 		root = trace.Transfer{ID: toldRoot, From: cmp.Or(string(p.Account), toldRoot), To: string(p.Payee.Account), At: p.At, Fen: p.Fen}
 	}
-	return t.engine.Attribute(root, params, trace.AttributeOptions{Rule: t.rule})
+	return t.engine.Attribute(root, params, trace.AttributeOptions{Rule: t.rule, Balances: map[string]int64{root.To: p.Earlier}})
 }
 
 // toldRoot names a transfer, and its payer where nobody named one, that the log has not seen.

@@ -164,10 +164,20 @@ func (s *Service) draft(d *chase.Desk, op chase.Opening, accounts []ident.Accoun
 // away costs hops, never the first order.
 func (s *Service) foresee(ctx context.Context, op *chase.Opening) []ident.Account {
 	var out []ident.Account
-	for _, p := range op.Cmd.Payments {
-		out = append(out, p.Payee.Account)
+	op.Flows = make([]trace.Result, len(op.Cmd.Payments))
+	order := make([]int, len(op.Cmd.Payments))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(op.Cmd.Payments[a].At, op.Cmd.Payments[b].At) })
+	var before []chase.Strand
+	for _, i := range order {
+		p := op.Cmd.Payments[i]
+		p.Earlier = chase.EarlierFen(p, before)
 		r := s.flow(ctx, p)
-		op.Flows = append(op.Flows, r)
+		op.Flows[i] = r
+		before = append(before, chase.Strand{Payment: p, Flow: r})
+		out = append(out, p.Payee.Account)
 		for _, a := range r.Accounts {
 			out = append(out, ident.Account(a.Account))
 		}

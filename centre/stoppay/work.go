@@ -1,6 +1,7 @@
 package stoppay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -301,10 +302,13 @@ func (s *Service) lookAgain(ctx context.Context, d *chase.Desk, claim string, lo
 	accounts := []ident.Account{}
 	strands := []chase.Strand{}
 	told := map[string]bool{} // transfers that an earlier strand leads to are not asked for again
-	for _, x := range d.Strands(&f) {
+	list := d.Strands(&f)
+	slices.SortStableFunc(list, func(a, b chase.Strand) int { return cmp.Compare(a.Payment.At, b.Payment.At) })
+	for _, x := range list {
 		if x.Leg.Ref != "" && told[x.Leg.Ref] {
 			continue
 		}
+		x.Payment.Earlier = chase.EarlierFen(x.Payment, strands)
 		x.Flow = s.flow(ctx, x.Payment)
 		for _, e := range x.Flow.Edges {
 			told[e.ID] = true

@@ -144,3 +144,22 @@ func (d *Desk) traceOn(f *docket.File, s Strand, fresh map[string]bool) {
 		}
 	}
 }
+
+// EarlierFen is how much of the claim's money that came to an account before a payment must still be there when it comes, as far as
+// the movements tell that were followed before it: that leaves first. Without it two payments to one account would both claim its
+// first outgoing transfers, and the later ones would seem clean.
+func EarlierFen(p docket.Payment, before []Strand) int64 {
+	var left int64
+	for _, s := range before {
+		if s.Payment.Payee.Account != p.Payee.Account || s.Payment.At > p.At || len(s.Flow.Edges) == 0 {
+			continue
+		}
+		left += s.Payment.Fen
+		for _, e := range s.Flow.Edges {
+			if e.From == string(p.Payee.Account) && e.At <= p.At {
+				left -= e.TaintedFen
+			}
+		}
+	}
+	return max(0, left)
+}

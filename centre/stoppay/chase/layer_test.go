@@ -10,6 +10,7 @@ import (
 
 	"fanzha/centre/stoppay/docket"
 	"fanzha/centre/stoppay/guard"
+	"fanzha/centre/trace"
 	"fanzha/internal/check"
 	"fanzha/term/ident"
 	"fanzha/term/when"
@@ -110,4 +111,22 @@ func TestPurchasesProperties(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Protects: of two payments to one account the money of the earlier one leaves first; what it sent on before the later one came, and
+// payments to other accounts or later ones, do not count, and a payment that the log does not know brings nothing.
+func TestEarlierMoneyLeavesFirst(t *testing.T) {
+	to := func(account string, at when.Micros, fen int64) docket.Payment {
+		return docket.Payment{At: at, Fen: fen, Payee: docket.Party{Account: ident.Account(account)}}
+	}
+	flow := func(edges ...trace.Edge) trace.Result { return trace.Result{Edges: edges} }
+	root := trace.Edge{ID: "t0", From: "v", To: "a", At: 1, Fen: 600, TaintedFen: 600}
+	first := Strand{Payment: to("a", 1, 600), Flow: flow(root, trace.Edge{From: "a", To: "b", At: 5, Fen: 100, TaintedFen: 100}, trace.Edge{From: "a", To: "c", At: 20, Fen: 900, TaintedFen: 500})}
+	late := to("a", 10, 400)
+	check.Equal(t, EarlierFen(late, nil), int64(0))
+	check.Equal(t, EarlierFen(late, []Strand{first}), int64(500))
+	check.Equal(t, EarlierFen(to("x", 10, 400), []Strand{first}), int64(0))
+	check.Equal(t, EarlierFen(to("a", 0, 400), []Strand{first}), int64(0))
+	check.Equal(t, EarlierFen(late, []Strand{{Payment: first.Payment}}), int64(0))
+	check.Equal(t, EarlierFen(to("a", 30, 400), []Strand{first}), int64(0))
 }

@@ -87,9 +87,10 @@ type Payment struct {
 	Fen     int64
 	Channel string
 	Payee   Party
-	Seen    bool // found in our own log, or confirmed by the victim's bank
-	Voucher bool // a voucher is attached
-	Told    bool // not kept; asked of the log: follow it from its payee also where the log does not know it, for it is known otherwise
+	Seen    bool  // found in our own log, or confirmed by the victim's bank
+	Voucher bool  // a voucher is attached
+	Told    bool  // not kept; asked of the log: follow it from its payee also where the log does not know it, for it is known otherwise
+	Earlier int64 // not kept; asked of the log, in fen: so much of earlier payments is on the payee's account when this one comes, and leaves first
 }
 
 // Party is an account with its holder.
