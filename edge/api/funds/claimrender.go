@@ -33,10 +33,11 @@ type moneyView struct {
 	a     *desk
 	ctx   context.Context
 	banks map[string]string
+	names map[string]string // of people, each read once a request
 }
 
 func (a *desk) moneyView(ctx context.Context) moneyView {
-	return moneyView{a: a, ctx: ctx, banks: a.bankNames(ctx)}
+	return moneyView{a: a, ctx: ctx, banks: a.bankNames(ctx), names: map[string]string{}}
 }
 
 func (v moneyView) bank(code string) string {
@@ -71,41 +72,51 @@ func (v moneyView) coded(codes []string) []Coded {
 	return out
 }
 
-func (v moneyView) head(f stoppay.File) ClaimHead {
-	c := f.Claim
-	h := ClaimHead{
+// head renders a claim with what is counted over its orders.
+func (v moneyView) head(c stoppay.Claim, b stoppay.Brief) ClaimHead {
+	return ClaimHead{
 		ID: c.ID, Number: c.Number, Receipt: c.Receipt, Unit: v.a.api.UnitOf(v.ctx, c.Unit), State: string(c.State), Standing: string(c.Standing),
 		ConfirmBy: api.Stamp(c.ConfirmBy), Strength: c.Strength, Reasons: v.coded(c.Reasons), Source: c.Source, Fraud: c.Fraud, Brief: c.Brief,
 		Victim:  VictimView{Name: ident.MaskName(c.Victim.Name), IDNumber: c.Victim.ID.Mask(), Phone: c.Victim.Phone.Mask()},
 		LossFen: c.LossFen, HeldFen: c.HeldFen, ExitFen: c.ExitFen, BackFen: c.BackFen,
 		FollowedFen: max(0, c.LossFen-c.HeldFen-c.ExitFen-c.BackFen),
 		OpenedAt:    api.Stamp(c.OpenedAt), OpenedBy: v.actor(c.OpenedBy), ReviewBy: api.Stamp(c.ReviewBy), ReviewedAt: api.Stamp(c.Reviewed), Finding: string(c.Finding), Version: c.Version,
+		Layers: b.Layers, Answered: b.Answered, FirstPaidAt: api.Stamp(b.FirstPaidAt), FirstHeldAt: api.Stamp(b.FirstHeldAt), ExpiringAt: api.Stamp(b.ExpiringAt),
 	}
-	var paid, held, ends when.Micros
+}
+
+// brief counts over a claim that was read whole.
+func brief(f stoppay.File) stoppay.Brief {
+	b := stoppay.Brief{Claim: f.Claim.ID, Number: f.Claim.Number, Orders: len(f.Orders)}
 	for _, p := range f.Payments {
-		paid = earliest(paid, p.At)
+		b.FirstPaidAt = earliest(b.FirstPaidAt, p.At)
 	}
 	for _, o := range f.Orders {
-		h.Layers = max(h.Layers, o.Layer)
+		b.Layers = max(b.Layers, o.Layer)
 		if !o.State.Open() {
-			h.Answered++
+			b.Answered++
 		}
-		held = earliest(held, o.HeldAt)
+		b.FirstHeldAt = earliest(b.FirstHeldAt, o.HeldAt)
 		if o.HoldState == stoppay.Holding {
-			ends = earliest(ends, o.ExpiresAt)
+			b.ExpiringAt = earliest(b.ExpiringAt, o.ExpiresAt)
 		}
 	}
-	h.FirstPaidAt, h.FirstHeldAt, h.ExpiringAt = api.Stamp(paid), api.Stamp(held), api.Stamp(ends)
-	return h
+	return b
 }
 
 // actor names who did something; "system" is the centre itself.
 func (v moneyView) actor(id string) string {
-	a, err := v.a.People.Account(v.ctx, access.System(), id)
-	if err != nil {
-		return id
+	name, known := v.names[id]
+	if known {
+		return name
 	}
-	return a.Name
+	name = id
+	a, err := v.a.People.Account(v.ctx, access.System(), id)
+	if err == nil {
+		name = a.Name
+	}
+	v.names[id] = name
+	return name
 }
 
 func earliest(a, b when.Micros) when.Micros {
@@ -115,11 +126,13 @@ func earliest(a, b when.Micros) when.Micros {
 	return a
 }
 
-func (v moneyView) row(f stoppay.File) ClaimRow { return ClaimRow{v.head(f), len(f.Orders)} }
+func (v moneyView) row(c stoppay.Claim, b stoppay.Brief) ClaimRow {
+	return ClaimRow{v.head(c, b), b.Orders}
+}
 
 func (v moneyView) detail(d stoppay.Detail) ClaimDetail {
 	out := ClaimDetail{
-		ClaimHead: v.head(d.File), Payments: []PaymentView{}, Orders: []StopRow{}, Legs: []LegView{}, Candidates: []LegView{},
+		ClaimHead: v.head(d.Claim, brief(d.File)), Payments: []PaymentView{}, Orders: []StopRow{}, Legs: []LegView{}, Candidates: []LegView{},
 		Conservation: conservation(d.File), History: v.history(d.File),
 	}
 	for _, p := range d.Payments {

@@ -150,13 +150,17 @@ func (a *desk) listClaims(ctx context.Context, scope access.Scope, in *claimQuer
 	}
 	claims, next, err := a.Stops.Claims(ctx, scope, f)
 	out := api.List[ClaimRow]{Items: []ClaimRow{}, Next: next}
+	if err != nil {
+		return out, err
+	}
+	ids := make([]string, len(claims))
+	for i, c := range claims {
+		ids[i] = c.ID
+	}
+	briefs, err := a.Stops.Briefs(ctx, scope, ids)
 	view := a.moneyView(ctx)
 	for _, c := range claims {
-		d, err := a.Stops.Claim(ctx, scope, c.ID)
-		if err != nil {
-			return out, err
-		}
-		out.Items = append(out.Items, view.row(d.File))
+		out.Items = append(out.Items, view.row(c, briefs[c.ID]))
 	}
 	return out, err
 }

@@ -3,11 +3,14 @@ package funds
 import (
 	"context"
 	"fanzha/edge/api"
+	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"fanzha/base/access"
 	"fanzha/centre/measure"
+	"fanzha/centre/stoppay"
 	"fanzha/term/ident"
 )
 
@@ -187,10 +190,14 @@ func (a *desk) listObjections(ctx context.Context, scope access.Scope, in *objec
 	f := measure.Filter{States: in.State, Object: measure.ObjectKind(in.Object), Claim: in.Claim, Limit: in.Limit, Cursor: in.Cursor}
 	found, next, err := a.Measures.Objections(ctx, scope, f)
 	out := api.List[ObjectionRow]{Items: []ObjectionRow{}, Next: next}
-	for _, o := range found {
-		out.Items = append(out.Items, a.objectionRow(ctx, o))
+	if err != nil {
+		return out, err
 	}
-	return out, err
+	for page := range slices.Chunk(found, stoppay.PageMax) {
+		rows := a.objectionRows(ctx, page)
+		out.Items = append(out.Items, rows...)
+	}
+	return out, nil
 }
 
 func (a *desk) fileObjection(ctx context.Context, scope access.Scope, in *fileInput, channel string) (measure.Objection, error) {
@@ -216,28 +223,48 @@ func (a *desk) fileObjection(ctx context.Context, scope access.Scope, in *fileIn
 	return a.Measures.File(ctx, scope, cmd)
 }
 
+// objectionRow renders one.
 func (a *desk) objectionRow(ctx context.Context, o measure.Objection) ObjectionRow {
-	r := ObjectionRow{
-		ID: o.ID, Number: o.Number, Receipt: o.Receipt, Object: string(o.Object), ObjectID: o.ObjectID, ClaimID: o.Claim, Name: ident.MaskName(o.Name),
-		Phone: o.Phone.Mask(), Ground: o.Ground, Reason: o.Text, Source: o.Channel, State: string(o.State), Machine: o.Machine, FiledAt: api.Stamp(o.FiledAt),
-		DueAt: api.Stamp(o.HumanBy), Overdue: o.State == measure.ObjectionOpen && o.HumanBy < a.Clock.Now(), DecidedAt: api.Stamp(o.DecidedAt),
-		DecidedBy: o.DecidedBy, Decision: o.Reason, Remedy: o.Remedy, ReleasedAt: api.Stamp(o.ReleasedAt), Version: o.Version,
+	return a.objectionRows(ctx, []measure.Objection{o})[0]
+}
+
+// objectionRows renders a page with the orders that are objected to, which are read at once. Where they cannot be read now, the
+// objections stand without them: each has a clock, and must be seen.
+func (a *desk) objectionRows(ctx context.Context, list []measure.Objection) []ObjectionRow {
+	var ids, claims []string
+	for _, o := range list {
+		if o.Object == measure.OfHold {
+			ids = append(ids, o.ObjectID)
+		}
+	}
+	orders, err := a.Stops.OrdersByID(ctx, access.System(), ids)
+	for _, o := range orders {
+		claims = append(claims, o.Claim)
+	}
+	var briefs map[string]stoppay.Brief
+	if err == nil {
+		briefs, err = a.Stops.Briefs(ctx, access.System(), claims)
+	}
+	if err != nil {
+		slog.Warn("objections are shown without their orders", "err", err)
 	}
 	view := a.moneyView(ctx)
-	r.BankName = view.bank(o.Bank)
-	if o.Object != measure.OfHold {
-		return r
+	out := make([]ObjectionRow, 0, len(list))
+	for _, o := range list {
+		r := ObjectionRow{
+			ID: o.ID, Number: o.Number, Receipt: o.Receipt, Object: string(o.Object), ObjectID: o.ObjectID, ClaimID: o.Claim, Name: ident.MaskName(o.Name),
+			Phone: o.Phone.Mask(), Ground: o.Ground, Reason: o.Text, Source: o.Channel, State: string(o.State), Machine: o.Machine, FiledAt: api.Stamp(o.FiledAt),
+			DueAt: api.Stamp(o.HumanBy), Overdue: o.State == measure.ObjectionOpen && o.HumanBy < a.Clock.Now(), DecidedAt: api.Stamp(o.DecidedAt),
+			DecidedBy: o.DecidedBy, Decision: o.Reason, Remedy: o.Remedy, ReleasedAt: api.Stamp(o.ReleasedAt), Version: o.Version, BankName: view.bank(o.Bank),
+		}
+		order, known := orders[o.ObjectID]
+		if o.Object == measure.OfHold && known {
+			r.ClaimNumber = briefs[order.Claim].Number
+			r.OrderID, r.OrderNumber, r.Account, r.HeldFen = order.ID, order.Number, order.Target.Account.Mask(), order.HeldFen
+		}
+		out = append(out, r)
 	}
-	order, _, err := a.Stops.Order(ctx, access.System(), o.ObjectID)
-	if err != nil {
-		return r
-	}
-	d, err := a.Stops.Claim(ctx, access.System(), order.Claim)
-	if err == nil {
-		r.ClaimNumber = d.Claim.Number
-	}
-	r.OrderID, r.OrderNumber, r.Account, r.HeldFen = order.ID, order.Number, order.Target.Account.Mask(), order.HeldFen
-	return r
+	return out
 }
 
 // objectionDetail renders what a command returned. The objection was read within the caller's scope, so its order is in it too.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fanzha/edge/api"
 	"net/http"
+	"slices"
 	"time"
 
 	"fanzha/base/access"
@@ -165,15 +166,20 @@ func (a *desk) stopRows(ctx context.Context, scope access.Scope, orders []stoppa
 	rows := []StopRow{}
 	view := a.moneyView(ctx)
 	numbers := map[string]string{}
-	for _, o := range orders {
-		_, known := numbers[o.Claim]
-		if !known {
-			d, err := a.Stops.Claim(ctx, scope, o.Claim)
-			if err != nil {
-				return rows, err
-			}
-			numbers[o.Claim] = d.Claim.Number
+	for page := range slices.Chunk(orders, stoppay.PageMax) {
+		ids := make([]string, len(page))
+		for i, o := range page {
+			ids[i] = o.Claim
 		}
+		briefs, err := a.Stops.Briefs(ctx, scope, ids)
+		if err != nil {
+			return rows, err
+		}
+		for id, b := range briefs {
+			numbers[id] = b.Number
+		}
+	}
+	for _, o := range orders {
 		rows = append(rows, view.stop(o, numbers[o.Claim]))
 	}
 	return rows, nil
