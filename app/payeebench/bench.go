@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"fanzha/app"
 	"fanzha/base/access"
 	"fanzha/edge/partner/bank"
@@ -100,7 +102,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	server := &http.Server{Handler: bank.New(bank.Options{Keys: stored, Index: x}), ReadHeaderTimeout: 10 * time.Second}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(l) }()
-	err = load(ctx, &r, o, func(i int) (*line, error) { return dial(ctx, l.Addr().String(), banks[i], o, i) })
+	err = load(ctx, &r, o, func(i int) (*line, error) { return o.dial(ctx, l.Addr().String(), banks[i]) })
 	closed := server.Close()
 	ended := <-served
 	if !errors.Is(ended, http.ErrServerClosed) {
@@ -151,14 +153,15 @@ type line struct {
 	refused  int
 }
 
-func dial(ctx context.Context, addr string, key bank.Key, o Options, n int) (*line, error) {
+// dial opens a connection of a bank and signs its requests.
+func (o Options) dial(ctx context.Context, addr string, key bank.Key) (*line, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, err
 	}
 	k := &line{conn: conn, in: bufio.NewReader(conn)}
-	random := rand.New(rand.NewPCG(o.Seed, uint64(n)+2))
+	random := rand.New(rand.NewPCG(o.Seed, xxhash.Sum64String(key.Bank)))
 	for range prepared {
 		i := o.Accounts + random.IntN(10*o.Accounts)
 		if random.IntN(5) < knownOf5 {

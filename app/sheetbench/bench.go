@@ -145,8 +145,12 @@ func (m *run) make(context.Context) error {
 	return errors.Join(err, f.Close())
 }
 
-// send sends a body and reads the answer into out.
-func (m *run) send(ctx context.Context, method, path string, body io.Reader, out any) error {
+// send posts a body, or asks without one, and reads the answer into out.
+func (m *run) send(ctx context.Context, path string, body io.Reader, out any) error {
+	method := http.MethodPost
+	if body == nil {
+		method = http.MethodGet
+	}
 	req, err := http.NewRequestWithContext(ctx, method, m.URL+"/api/v1"+path, body)
 	if err != nil {
 		return err
@@ -174,7 +178,7 @@ func (m *run) post(ctx context.Context, path string, body map[string]any) error 
 		return err
 	}
 	m.v = view{}
-	return m.send(ctx, http.MethodPost, path, bytes.NewReader(raw), &m.v)
+	return m.send(ctx, path, bytes.NewReader(raw), &m.v)
 }
 
 func (m *run) give(ctx context.Context, path string, out any) error {
@@ -182,7 +186,7 @@ func (m *run) give(ctx context.Context, path string, out any) error {
 	if err != nil {
 		return err
 	}
-	err = m.send(ctx, http.MethodPost, path, f, out)
+	err = m.send(ctx, path, f, out)
 	_ = f.Close() // the transport has closed it
 	return err
 }
@@ -262,7 +266,7 @@ func (m *run) bring(ctx context.Context) error {
 func (m *run) ready(ctx context.Context) error {
 	for { // the list tells of ready files only, and does not wait for them
 		var list struct{ Items []struct{ Rows int64 } }
-		err := m.send(ctx, http.MethodGet, "/sheets", nil, &list)
+		err := m.send(ctx, "/sheets", nil, &list)
 		if err != nil || len(list.Items) == 1 && list.Items[0].Rows > 0 {
 			return err
 		}
@@ -272,7 +276,7 @@ func (m *run) ready(ctx context.Context) error {
 
 func (m *run) get(ctx context.Context, id string) error {
 	m.v = view{}
-	return m.send(ctx, http.MethodGet, "/sheets/"+id, nil, &m.v)
+	return m.send(ctx, "/sheets/"+id, nil, &m.v)
 }
 
 // act does one act on the present version.
@@ -345,13 +349,13 @@ func (m *run) work(ctx context.Context) error {
 
 func (m *run) export(ctx context.Context) error {
 	began := time.Now()
-	err := m.send(ctx, http.MethodGet, "/sheets/"+m.v.ID+"/layers.xlsx", nil, nil)
+	err := m.send(ctx, "/sheets/"+m.v.ID+"/layers.xlsx", nil, nil)
 	if err != nil {
 		return err
 	}
 	m.r.LayersS = time.Since(began).Seconds()
 	began = time.Now()
-	err = m.send(ctx, http.MethodGet, "/sheets/"+m.v.ID+"/transfers?account="+number(0), nil, nil)
+	err = m.send(ctx, "/sheets/"+m.v.ID+"/transfers?account="+number(0), nil, nil)
 	m.r.FindS = time.Since(began).Seconds()
 	return err
 }
