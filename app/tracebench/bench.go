@@ -51,9 +51,13 @@ type traceReport struct {
 	RSSBytes     int64        `json:"rss_bytes"`
 	PeakBytes    int64        `json:"rss_peak_bytes"`
 	Edges        float64      `json:"edges_per_trace"`
+	AccountsEach float64      `json:"accounts_per_trace"`
 	Traces       spread       `json:"traces_per_s_core"`
 	TracesWall   spread       `json:"traces_per_s_wall"`
 	EdgeRate     float64      `json:"edges_per_s_core"`
+	WithAccounts spread       `json:"traces_with_accounts_per_s_core"` // and the accounts of the last layer made as well
+	Plain        spread       `json:"plain_arrays_per_s_core"`         // the same job on plain arrays
+	BesidePlain  spread       `json:"beside_plain_arrays_per_s_core"`  // and the engine in turns with it
 	Latency      latency      `json:"latency"`
 	HTTP         latency      `json:"http"`      // layers in figures, the first 1,000 edges and accounts
 	HTTPFull     latency      `json:"http_full"` // every edge and account
@@ -132,9 +136,9 @@ func (c *Cmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	steps := []func(context.Context, *traceReport) error{b.inProcess, b.attribute}
+	steps := []func(context.Context, *traceReport) error{b.inProcess, b.withAccounts, b.attribute}
 	if !c.Large {
-		steps = append(steps, b.overHTTP, b.restart, b.besideAppending)
+		steps = append(steps, b.peer, b.overHTTP, b.restart, b.besideAppending)
 	}
 	for _, step := range steps {
 		err = step(ctx, r)
@@ -275,6 +279,31 @@ func (b *traceBench) inProcess(_ context.Context, r *traceReport) error {
 	r.Traces, r.TracesWall, r.Latency = spreadOf(core), spreadOf(wall), latencyOf(each)
 	r.Edges = float64(edges) / float64(len(each))
 	r.EdgeRate = float64(edges) / cpu.Seconds()
+	return nil
+}
+
+// withAccounts traces all roots and makes the accounts of every layer.
+func (b *traceBench) withAccounts(_ context.Context, r *traceReport) error {
+	t, err := b.engine.Tracer()
+	if err != nil {
+		return err
+	}
+	defer t.Done()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var rates []float64
+	for range b.c.Passes {
+		before := threadTime()
+		for _, root := range b.roots {
+			got, err := t.Reach(root, b.params)
+			if err != nil {
+				return err
+			}
+			r.AccountsEach += float64(got.Accounts()) / float64(len(b.roots)*b.c.Passes)
+		}
+		rates = append(rates, float64(len(b.roots))/(threadTime()-before).Seconds())
+	}
+	r.WithAccounts = spreadOf(rates)
 	return nil
 }
 

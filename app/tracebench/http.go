@@ -171,7 +171,7 @@ func (a *appender) run() error {
 	return nil
 }
 
-// renew gives transfers the present time and new ids.
+// renew gives transfers the present time, to the millisecond as banks write it, and new ids.
 func (a *appender) renew(part []trace.Transfer) {
 	const digits = 24
 	text := make([]byte, 0, len(part)*digits)
@@ -181,8 +181,8 @@ func (a *appender) renew(part []trace.Transfer) {
 	}
 	all, size := string(text), len(text)/len(part)
 	for i := range part {
-		a.at += when.Micros(1e6 / a.rate)
-		part[i].At, part[i].ID = a.at, all[i*size:(i+1)*size]
+		passed := when.Micros(float64(a.ids-len(part)+i) / float64(a.rate) * float64(when.Second))
+		part[i].At, part[i].ID = a.at+passed/when.Millisecond*when.Millisecond, all[i*size:(i+1)*size]
 	}
 }
 
@@ -258,6 +258,10 @@ func (r *traceReport) print() {
 	fmt.Printf("traces: %.0f / %.0f / %.0f a second and core (min/median/max; wall %.0f), %.0f edges each, %.1f M edges/s\n",
 		r.Traces.Min, r.Traces.Median, r.Traces.Max, r.TracesWall.Median, r.Edges, r.EdgeRate/million)
 	fmt.Printf("  in process p50 %.3f ms p99 %.3f ms\n", r.Latency.P50, r.Latency.P99)
+	fmt.Printf("  with the %.0f accounts of a trace made as well: %.0f a second and core\n", r.AccountsEach, r.WithAccounts.Median)
+	if r.Plain.Median > 0 {
+		fmt.Printf("  the same job on plain arrays, in turns: %.0f a second and core, the engine %.0f\n", r.Plain.Median, r.BesidePlain.Median)
+	}
 	fmt.Printf("attribution of all cases at once: first in first out %.1f M/s a core, pro rata %.1f M/s a core\n", r.FIFO.Median/million, r.ProRata.Median/million)
 	if r.Appending == nil {
 		return
