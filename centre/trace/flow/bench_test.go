@@ -134,3 +134,19 @@ func BenchmarkSpread(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkJSON(b *testing.B) {
+	e, roots := loaded()
+	t, err := e.Tracer()
+	check.NoError(b, err)
+	defer t.Done()
+	var buf []byte
+	i := 0
+	for b.Loop() {
+		r, err := t.Reach(roots[i%len(roots)], job())
+		check.NoError(b, err)
+		buf = r.AppendJSON(buf[:0], 1000)
+		i++
+	}
+	b.ReportMetric(float64(len(buf)), "bytes")
+}

@@ -24,6 +24,7 @@ type Tracer struct {
 	ends   []int // ends[k] is where layer k+1 ends in nodes
 	grown  int   // nodes before this one were expanded
 	order  []keyed
+	page   []listed
 	params trace.Params
 	query
 	tailing   bool // the last layer is being made

@@ -2,8 +2,11 @@ package slab
 
 import (
 	"encoding/binary"
+	"iter"
 	"strings"
 	"sync/atomic"
+
+	"fanzha/internal/prefetch"
 )
 
 // IDGroup is how many ids stand behind one offset. Larger groups save bytes and cost time to read one.
@@ -114,6 +117,17 @@ func (l *IDs) Read(buf []byte, ref uint32) []byte {
 		n = n<<8 | uint64(rest[i-1])
 	}
 	return AppendDigits(buf, n, digits)
+}
+
+// Ask asks for the memory of some ids that will be read soon.
+func (l *IDs) Ask(refs iter.Seq[uint32]) {
+	for ref := range refs {
+		prefetch.Slice(l.groups[ref/IDGroup:][:1])
+	}
+	for ref := range refs {
+		from := l.data[l.groups[ref/IDGroup]:]
+		prefetch.Slice(from[:min(len(from), 2*prefetch.Line)])
+	}
 }
 
 // idSize is the length of the entry at the front of b.
