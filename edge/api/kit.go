@@ -2,8 +2,6 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"net/http"
 	"time"
@@ -87,16 +85,6 @@ func Convert[T ~string](in []string) []T { return convert[T](in) }
 
 // UnitOf names a unit.
 func (a *API) UnitOf(ctx context.Context, code string) Unit { return a.unit(ctx, code) }
-
-// DocumentHash is the hash of the document that a measure rests on. Until its scan is there, it is the hash of its number, which at
-// least binds the measure to that number.
-func DocumentHash(hash, number string) string {
-	if hash != "" {
-		return hash
-	}
-	sum := sha256.Sum256([]byte(number))
-	return hex.EncodeToString(sum[:])
-}
 
 // CentreZone is the zone of what people read in a file: Beijing time.
 var CentreZone = when.Zone

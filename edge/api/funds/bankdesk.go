@@ -53,6 +53,8 @@ type BankOrder struct {
 	Overdue   bool          `json:"overdue"`
 	HeldFen   int64         `json:"held_fen"`
 	ExpiresAt string        `json:"expires_at"`
+
+	Supplements string `json:"supplements" doc:"The order whose stop this one adds to: no further count, the same end (补充指令)."`
 }
 
 // BankOfficer is whom a bank may call about an order.
@@ -251,7 +253,7 @@ func (a *desk) bankOrder(view moneyView, m stoppay.Message) BankOrder {
 		ID: m.ID, Number: m.Number, Type: string(m.Kind), Account: string(m.Account.Account), Name: m.Account.Name, Fen: max(m.HoldFen, m.Fen),
 		HoldUntil: api.Stamp(m.Until), Matches: bankMatches(view, m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
 		Officers: []BankOfficer{}, Document: documentText(m.Document), Unit: m.UnitName, IssuedAt: api.Stamp(m.IssuedAt),
-		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(),
+		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(), Supplements: m.Supplements,
 	}
 	for _, o := range m.Officers {
 		b.Officers = append(b.Officers, BankOfficer{o.Name, o.Phone})

@@ -226,7 +226,7 @@ func TestMarks(t *testing.T) {
 // punished nominates and recognises a sanction.
 func (c *centre) punished(document string) record {
 	c.Helper()
-	s := c.do("county", "/sanctions", record{"name": "赵测试", "id_number": "990101199001011230", "tier": 2, "facts": record{"cards": 3}, "case": "A9901010000002026110001", "document": document})
+	s := c.do("county", "/sanctions", record{"name": "赵测试", "id_number": "990101199001011230", "tier": 2, "facts": record{"cards": 3}, "case": "A9901010000002026110001", "document": document, "sha256": strings.Repeat("0a", 32)})
 	c.masked(s, "赵测试", "990101199001011230")
 	check.Equal(c, s["state"], any("nominated"))
 	c.refused("county", "/sanctions/"+id(s)+"/recognise", record{"version": s["version"]}, "sanction.same_person")
@@ -238,6 +238,7 @@ func (c *centre) punished(document string) record {
 func TestSanctions(t *testing.T) {
 	c := open(t)
 	c.refused("zhifu", "/sanctions", record{"name": "赵测试", "id_number": "990101199001011230", "tier": 2, "facts": record{"cards": 3}, "case": "A1", "document": "D0"}, "access.denied")
+	c.refused("county", "/sanctions", record{"name": "赵测试", "id_number": "990101199001011230", "tier": 2, "facts": record{"cards": 3}, "case": "A1", "document": "D0"}, "sanction.basis_needed")
 	s := c.punished("云公惩字〔2026〕1号")
 	check.Equal(t, []any{s["state"], s["years"], s["edition"]}, []any{"recognised", 2.0, "lhcj-2024"})
 	s = c.do("county", "/sanctions/"+id(s)+"/notice", record{"version": s["version"], "notice": "云公惩告字〔2026〕1号"})
@@ -250,7 +251,7 @@ func TestSanctions(t *testing.T) {
 	check.Equal(t, c.listed("/sanctions?subject=990101199001011230", id(s))["state"], any("ended"))
 
 	// Declined.
-	s = c.do("county", "/sanctions", record{"name": "赵测试", "id_number": "990101199001011230", "tier": 2, "facts": record{"times": 3}, "case": "A1", "document": "D2"})
+	s = c.do("county", "/sanctions", record{"name": "赵测试", "id_number": "990101199001011230", "tier": 2, "facts": record{"times": 3}, "case": "A1", "document": "D2", "sha256": strings.Repeat("0b", 32)})
 	c.refused("jiexian", "/objections", record{"object": "sanction", "object_id": id(s), "name": "赵测试", "phone": "13800000009", "ground": "mistaken"}, "measure.object_ended")
 	s = c.do("lingdao", "/sanctions/"+id(s)+"/decline", record{"version": s["version"], "note": "情节轻微"})
 	check.Equal(t, s["state"], any("declined"))

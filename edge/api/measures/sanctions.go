@@ -95,7 +95,7 @@ type nominateInput struct {
 		Facts    SanctionFacts `json:"facts,omitempty" doc:"Tier 2."`
 		Case     string        `json:"case" minLength:"1" maxLength:"64"`
 		Document string        `json:"document" minLength:"1" maxLength:"64" doc:"Judgment, or decision of the case."`
-		SHA256   string        `json:"sha256,omitempty" maxLength:"64" doc:"Of the scanned document; empty: of its number, until the scan is there."`
+		SHA256   string        `json:"sha256,omitempty" maxLength:"64" doc:"Of the scanned document, hexadecimal; without it no document is attached and the proposal is refused."`
 		Measures []string      `json:"measures,omitempty" maxItems:"20" doc:"Empty: all that the tier knows; fewer where the harm is small."`
 		Note     string        `json:"note,omitempty" maxLength:"2000"`
 	}
@@ -190,7 +190,7 @@ func (a *desk) nominate(ctx context.Context, scope access.Scope, in *nominateInp
 	}
 	cmd := sanction.NominateCmd{
 		Name: b.Name, IDNumber: person, Tier: b.Tier, Crime: b.Crime, Facts: sanction.Facts(b.Facts), Case: b.Case, Document: b.Document,
-		SHA256: api.DocumentHash(b.SHA256, b.Document), Measures: b.Measures, Note: b.Note,
+		SHA256: b.SHA256, Measures: b.Measures, Note: b.Note,
 	}
 	return a.sanctionDetail(ctx)(a.Sanctions.Nominate(ctx, scope, cmd))
 }

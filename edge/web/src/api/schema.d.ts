@@ -2115,6 +2115,8 @@ export interface components {
             overdue: boolean;
             reason: string;
             state: string;
+            /** @description The order whose stop this one adds to: no further count, the same end (补充指令). */
+            supplements: string;
             /** @enum {string} */
             type: "stop" | "release" | "freeze" | "thaw" | "remind";
             unit: string;
@@ -3022,7 +3024,7 @@ export interface components {
             measures?: string[] | null;
             name: string;
             note?: string;
-            /** @description Of the scanned document; empty: of its number, until the scan is there. */
+            /** @description Of the scanned document, hexadecimal; without it no document is attached and the proposal is refused. */
             sha256?: string;
             /** Format: int64 */
             tier: number;

@@ -34,6 +34,7 @@ export function OrderAnswer({ order, onClose, onReceive }: { order: BankOrder; o
           <DetailClose onClose={onClose} />
         </div>
         <div className="detail-line bank-account"><b className="num">{order.account}</b><b>{order.name}</b><b className="num bad">{formatFen(order.fen)}</b></div>
+        {order.supplements ? <p className="confirm" data-testid="bank-supplement">{t("bank.supplement")} <span className="num muted">{order.supplements}</span></p> : null}
         <p className="muted">{t("bank.never")}</p>
       </header>
       <div className="detail-body">

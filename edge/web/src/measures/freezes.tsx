@@ -87,6 +87,7 @@ function Acts({ freeze }: { freeze: Freeze }) {
         {freeze.executed_at ? <> · {t("freezes.executed")} <At iso={freeze.executed_at} shape="full" /></> : null}{freeze.renewals > 0 ? ` · ${t("freezes.renewals", { count: freeze.renewals })}` : ""}
         {freeze.earlier ? ` · ${t("freezes.earlier", { organ: freeze.earlier })}` : ""}{freeze.end_reason ? ` · ${freeze.end_reason}` : ""}
       </p>
+      {freeze.renew_refusal ? <p className="bad" data-testid="renew-refused">{t("freezes.renewRefused", { reason: t(`refusal.${freeze.renew_refusal}`, { defaultValue: freeze.renew_refusal }) })}</p> : freeze.renew_from ? <p className="second">{t("freezes.renewOpen")} <At iso={freeze.renew_from} shape="full" /></p> : null}
       {verbs.length === 0 ? <p className="muted">{t("freezes.nothingToDo")}</p> : (
         <div className="choice" role="radiogroup" aria-label={t("detail.actions")}>
           {verbs.map((each) => <button key={each} type="button" role="radio" aria-checked={verb === each} className={verb === each ? "chip chip-on" : "chip"} onClick={() => setVerb(each)} data-testid={`freeze-${each}`}>{t(`freezeAct.${each}`)}</button>)}

@@ -38,11 +38,11 @@ export function NominateForm({ rules, onDone }: { rules: MeasureRules | undefine
   const chosen = (tier?.measures ?? []).filter((code) => !left.includes(code));
   const counts = COUNTS.map((name) => countOf(form[name]));
   const facts = counts.every((n) => n !== undefined) && (counts.some((n) => (n ?? 0) > 0) || form.falseIdentity !== "");
-  const bad = { name: form.name.trim() === "", id: !idOK(form.id), grounds: first ? form.crime === "" : !facts, case: form.case.trim() === "", document: form.document.trim() === "", measures: chosen.length === 0 };
+  const bad = { name: form.name.trim() === "", id: !idOK(form.id), grounds: first ? form.crime === "" : !facts, case: form.case.trim() === "", document: form.document.trim() === "", scan: form.sha256 === "", measures: chosen.length === 0 };
   const ready = Object.values(bad).every((each) => !each);
   const save = useAct(
     () => measuresApi.nominate({
-      name: form.name.trim(), id_number: plainAccount(form.id), tier: Number(form.tier), case: form.case.trim(), document: form.document.trim(), ...(form.sha256 ? { sha256: form.sha256 } : {}),
+      name: form.name.trim(), id_number: plainAccount(form.id), tier: Number(form.tier), case: form.case.trim(), document: form.document.trim(), sha256: form.sha256,
       ...(first ? { crime: form.crime } : { facts: { cards: counts[0] ?? 0, times: counts[1] ?? 0, persons: counts[2] ?? 0, ...(form.falseIdentity ? { false_identity: true } : {}) } }),
       ...(left.length > 0 ? { measures: chosen } : {}), ...(form.note.trim() ? { note: form.note.trim() } : {}),
     }),
@@ -66,7 +66,7 @@ export function NominateForm({ rules, onDone }: { rules: MeasureRules | undefine
         ) : COUNTS.map((name, i) => <Field key={name} label={t(`sanctionCount.${name}`)} wrong={i === 0 ? wrong("grounds") : undefined}><Text value={form[name]} onChange={(text) => draft.set({ [name]: text })} testid={`nominate-${name}`} max={5} mode="numeric" wrong={countOf(form[name]) === undefined} /></Field>)}
         <Field label={t("measures.case")} wrong={wrong("case")}><Text value={form.case} onChange={(text) => draft.set({ case: text })} testid="nominate-case" max={64} /></Field>
         <Field label={t(first ? "measures.judgment" : "measures.document")} wrong={wrong("document")}><Text value={form.document} onChange={(text) => draft.set({ document: text })} testid="nominate-document" max={64} /></Field>
-        <Field label={t("measures.scan")} note={form.file || t("measures.scanHint")}><input type="file" onChange={(event) => void pickFile(event.target.files?.[0])} /></Field>
+        <Field label={t("measures.scan")} wrong={wrong("scan")} note={form.file || t("measures.scanHint")}><input type="file" onChange={(event) => void pickFile(event.target.files?.[0])} data-testid="nominate-scan" /></Field>
         <Field label={t("freezes.note")}><Text value={form.note} onChange={(text) => draft.set({ note: text })} testid="nominate-note" max={500} /></Field>
       </div>
       {first ? null : <label className="check"><input type="checkbox" checked={form.falseIdentity !== ""} onChange={(event) => draft.set({ falseIdentity: event.target.checked ? "1" : "" })} /> {t("sanctionFact.false_identity")}</label>}
