@@ -4,6 +4,7 @@ package flow_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -170,9 +171,63 @@ func TestReachOfBusyAccounts(t *testing.T) {
 			if !equal(got.Result(), want) {
 				t.Fatalf("round %d: root %+v\nparams %+v", round, root, p)
 			}
+			sameJSON(t, got.AppendJSON(nil, 0), want, len(want.Edges)+len(want.Accounts))
+			sameJSON(t, got.AppendJSON(nil, 70), want, 70)
 		}
 		tr.Done()
 		check.NoError(t, e.Close())
+	}
+}
+
+// sameJSON reads a result written as JSON and holds its first edges and accounts, and the sums of its layers, against the result.
+func sameJSON(t *testing.T, raw []byte, want trace.Result, most int) {
+	var got struct {
+		Root   string
+		Layers []struct {
+			Layer, Accounts, Transfers int
+			Fen                        int64 `json:"amount_fen"`
+		}
+		EdgeCount    int `json:"edge_count"`
+		AccountCount int `json:"account_count"`
+		Edges        []struct {
+			ID, From, To string
+			Layer        int
+			Time         when.Micros
+			Fen          int64 `json:"amount_fen"`
+		}
+		Accounts []struct {
+			Account string
+			Layer   int
+			Arrived when.Micros
+		}
+		Truncated bool
+	}
+	check.NoError(t, json.Unmarshal(raw, &got))
+	check.Equal(t, got.Root, want.Root)
+	check.Equal(t, got.Truncated, want.Truncated)
+	check.Equal(t, got.EdgeCount, len(want.Edges))
+	check.Equal(t, got.AccountCount, len(want.Accounts))
+	check.Equal(t, len(got.Edges), min(most, len(want.Edges)))
+	check.Equal(t, len(got.Accounts), min(most, len(want.Accounts)))
+	for i, e := range got.Edges {
+		check.Equal(t, trace.Edge{ID: e.ID, Layer: e.Layer, From: e.From, To: e.To, At: e.Time, Fen: e.Fen}, want.Edges[i])
+	}
+	for i, a := range got.Accounts {
+		check.Equal(t, trace.Account{Account: a.Account, Layer: a.Layer, Arrived: a.Arrived}, want.Accounts[i])
+	}
+	edges, accounts, fen := map[int]int{}, map[int]int{}, map[int]int64{}
+	for _, e := range want.Edges {
+		edges[e.Layer]++
+		fen[e.Layer] += e.Fen
+	}
+	for _, a := range want.Accounts {
+		accounts[a.Layer]++
+	}
+	check.Equal(t, len(got.Layers), len(edges))
+	for _, l := range got.Layers {
+		check.Equal(t, l.Accounts, accounts[l.Layer])
+		check.Equal(t, l.Transfers, edges[l.Layer])
+		check.Equal(t, l.Fen, fen[l.Layer])
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/internal/prefetch"
 	"fanzha/term/when"
 )
 
@@ -40,26 +41,26 @@ func (r *Reached) Layers() []LayerSum {
 		if k > 0 && hi > lo {
 			out[k].Accounts = hi - lo
 		}
-		for i := lo; i < min(hi, r.grown); i++ {
-			edges := r.edgesOf(i)
-			if len(edges) == 0 {
-				continue
-			}
-			out = r.layerAt(out, k+2)
-			out[k+1].Transfers += len(edges)
-			for _, ref := range edges {
-				out[k+1].Fen += r.view.s.fen(&r.view.s.recs[ref])
-			}
+		edges := r.edgesFrom(lo, min(hi, r.grown))
+		if len(edges) > 0 {
+			out = append(out, LayerSum{Layer: k + 2, Transfers: len(edges), Fen: r.fenOf(edges)})
 		}
 	}
 	return out
 }
 
-func (r *Reached) layerAt(out []LayerSum, layer int) []LayerSum {
-	if len(out) < layer {
-		out = append(out, LayerSum{Layer: layer})
+// fenOf is the sum of some transfers' amounts.
+func (r *Reached) fenOf(refs []uint32) (sum int64) {
+	s := r.view.s
+	for len(refs) > 0 {
+		n := min(len(refs), block)
+		prefetch.Each(s.recs, refs[n:min(len(refs), 2*block)], 0)
+		for _, ref := range refs[:n] {
+			sum += s.fen(&s.recs[ref])
+		}
+		refs = refs[n:]
 	}
-	return out
+	return sum
 }
 
 // bounds are the nodes of layer k+1.
@@ -71,11 +72,17 @@ func (r *Reached) bounds(k int) (lo, hi int) {
 }
 
 // edgesOf are the edges that leave node i, which was expanded.
-func (r *Reached) edgesOf(i int) []uint32 {
-	if i+1 < r.grown {
-		return r.edges[r.nodes[i].first:r.nodes[i+1].first]
+func (r *Reached) edgesOf(i int) []uint32 { return r.edgesFrom(i, i+1) }
+
+// edgesFrom are the edges that leave nodes[lo:hi], which were expanded.
+func (r *Reached) edgesFrom(lo, hi int) []uint32 {
+	switch {
+	case lo >= hi:
+		return nil
+	case hi < r.grown:
+		return r.edges[r.nodes[lo].first:r.nodes[hi].first]
 	}
-	return r.edges[r.nodes[i].first:]
+	return r.edges[r.nodes[lo].first:]
 }
 
 // keyed is a node with the number that its account's id is.
