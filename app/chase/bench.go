@@ -105,7 +105,12 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		if !o.wants(p) {
 			continue
 		}
+		had := len(rep.Figures)
 		err = p.run(ctx, o, &rep)
+		if err != nil {
+			return rep, err
+		}
+		err = p.named(rep.Figures[had:])
 		if err != nil {
 			return rep, err
 		}

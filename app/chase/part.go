@@ -38,6 +38,16 @@ func (p part) has(name string) bool {
 	return false
 }
 
+// named refuses figures that the part does not name: --only would not find them.
+func (p part) named(figures []Figure) error {
+	for _, f := range figures {
+		if !p.has(f.Name) {
+			return fmt.Errorf("the figure %s is not in the list of its part", f.Name)
+		}
+	}
+	return nil
+}
+
 // asks says whether a figure is wanted.
 func (o Options) asks(name string) bool {
 	if len(o.Only) == 0 {
