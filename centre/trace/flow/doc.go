@@ -11,6 +11,13 @@
 // Ids are kept whole, most of them as a beginning and a number. Nothing contains a pointer, so the garbage
 // collector does not walk it, and everything large is reserved at its largest size and used as it fills (internal/hugepage).
 //
+// # Speed
+//
+// A trace is bound by reads of memory that wait. So lists are looked up in groups, what will be read is asked for before
+// (internal/prefetch), accounts that pay nobody cost one read, a long list is searched from where the arrival stands among all
+// transfers, and the set of accounts is a table that fits into the processor's cache. The edges of the last layer are found like all
+// others, but its accounts are made when they are first asked for: what only sums edges does not pay for them.
+//
 // # Order and lateness
 //
 // Transfers may arrive in any order: each is inserted into its place by (time, id). One that is not late costs nothing extra. A late
