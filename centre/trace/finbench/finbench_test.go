@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,19 +23,35 @@ import (
 
 const sample = "../../../../shared/data/finbench_sf001"
 
-// open loads the sample twice: into Data, and into tables of SQLite.
+// open loads the sample twice: into Data, and into tables of SQLite. It does so once for all tests.
 func open(t *testing.T) (*finbench.Data, *sql.DB) {
 	t.Helper()
 	_, err := os.Stat(sample)
 	if err != nil {
 		t.Skipf("the FinBench sample is not beside the repository (%s): its reads are not checked here", sample)
 	}
+	loading.Do(func() { loaded.data, loaded.conn = load(t) })
+	if loaded.conn == nil {
+		t.Fatal("the sample was not loaded")
+	}
+	return loaded.data, loaded.conn
+}
+
+var (
+	loading sync.Once
+	loaded  struct {
+		data *finbench.Data
+		conn *sql.DB
+	}
+)
+
+func load(t *testing.T) (*finbench.Data, *sql.DB) {
+	t.Helper()
 	data, err := finbench.Load(os.DirFS(sample))
 	check.NoError(t, err)
-	conn, err := sql.Open("sqlite", "file:"+t.Name()+"?mode=memory&cache=shared")
+	conn, err := sql.Open("sqlite", "file:finbench?mode=memory&cache=shared")
 	check.NoError(t, err)
 	conn.SetMaxOpenConns(1)
-	t.Cleanup(func() { check.NoError(t, conn.Close()) })
 	for name, columns := range map[string]string{"AccountTransferAccount": "src,dst,amount,at", "AccountWithdrawAccount": "src,dst,amount,at",
 		"LoanDepositAccount": "loan,account,amount,at", "MediumSignInAccount": "medium,account,at", "Medium": "id,type,blocked,at",
 		"Loan": "id,amount,balance,at", "PersonOwnAccount": "person,account,at"} {
