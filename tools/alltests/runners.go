@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -167,23 +168,49 @@ func browserTests() counts {
 
 var fuzzName = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 
-// fuzzTests runs every fuzz target of the tree for a short while, each in its own process as the tool demands.
+// fuzzTests runs every fuzz target of the tree for a short while, each in its own process as the tool demands: as many at once as
+// there are cores, with one worker each, so that one is built while another runs.
 func fuzzTests(each time.Duration) counts {
+	targets := fuzzTargets()
+	results := make([]func() bool, len(targets))
+	free := make(chan struct{}, runtime.NumCPU())
+	for i, target := range targets {
+		done := make(chan fuzzResult, 1)
+		results[i] = func() bool { return (<-done).print(target) }
+		go func() {
+			free <- struct{}{}
+			defer func() { <-free }()
+			out, err := target.run(each.String())
+			if err != nil && cutShort(out) {
+				out, err = target.run(fuzzTries)
+			}
+			done <- fuzzResult{out, err}
+		}()
+	}
 	var c counts
-	for _, target := range fuzzTargets() {
-		out, err := target.run(each.String())
-		if err != nil && cutShort(out) {
-			out, err = target.run(fuzzTries)
-		}
-		if err != nil {
-			fmt.Printf("FAIL %s %s\n%s", target.dir, target.name, out)
+	for _, passed := range results {
+		if passed() {
+			c.passed++
+		} else {
 			c.failed++
-			continue
 		}
-		fmt.Printf("ok   %s %s\n", target.dir, target.name)
-		c.passed++
 	}
 	return c
+}
+
+// fuzzResult is what one target's run printed, and how it ended.
+type fuzzResult struct {
+	out []byte
+	err error
+}
+
+func (r fuzzResult) print(t fuzzTarget) bool {
+	if r.err != nil {
+		fmt.Printf("FAIL %s %s\n%s", t.dir, t.name, r.out)
+		return false
+	}
+	fmt.Printf("ok   %s %s\n", t.dir, t.name)
+	return true
 }
 
 // fuzzTries is a run counted in inputs instead of seconds.
@@ -199,7 +226,7 @@ type fuzzTarget struct{ dir, name string }
 
 // run fuzzes one target for a time ("2s") or a number of inputs ("2000x") and returns what was printed.
 func (t fuzzTarget) run(length string) ([]byte, error) {
-	cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", length, t.dir)
+	cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", length, "-parallel", "1", t.dir)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	return cmd.CombinedOutput()
 }
