@@ -1,0 +1,6 @@
+//go:build race
+
+package finbench_test
+
+// underRace: the detector is on.
+const underRace = true
