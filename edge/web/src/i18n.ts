@@ -1,7 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
-import en from "./messages/en.json";
-import zh from "./messages/zh.json";
+import { texts } from "./messages/all";
 
 export type Lang = "zh" | "en";
 const STORED = "fanzha.lang";
@@ -19,7 +18,7 @@ export function startLanguage(): void {
   void i18next.use(initReactI18next).init({
     lng: stored(),
     fallbackLng: "zh",
-    resources: { zh: { translation: zh }, en: { translation: en } },
+    resources: { zh: { translation: texts.zh }, en: { translation: texts.en } },
     interpolation: { escapeValue: false }, // React escapes
     returnNull: false,
   });

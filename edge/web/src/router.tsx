@@ -1,22 +1,7 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { Gate } from "./shell/gate";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { bare, gate, root, text, type Raw } from "./routes/base";
+import { bareFigures, figures } from "./routes/figures";
 import { Home } from "./shell/home";
-import { Lost } from "./shell/lost";
-
-type Raw = Record<string, unknown>;
-
-/** text keeps only plain, non-empty words of the address: whatever else stands there is left out. */
-function text<K extends string>(raw: Raw, ...names: K[]): Partial<Record<K, string>> {
-  const out: Partial<Record<K, string>> = {};
-  for (const name of names) {
-    const value = raw[name];
-    if (typeof value === "string" && value !== "" && value.length <= 200) out[name] = value;
-  }
-  return out;
-}
-
-const root = createRootRoute({ component: Outlet, notFoundComponent: Lost });
-const gate = createRoute({ getParentRoute: () => root, id: "gate", component: Gate });
 
 const login = createRoute({
   getParentRoute: () => root, path: "/login", validateSearch: (s: Raw) => text(s, "next", "why"),
@@ -136,11 +121,12 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
+  ...figures,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */
 export const router = createRouter({
-  routeTree: root.addChildren([login, setup, password, trail, gated]),
+  routeTree: root.addChildren([login, setup, password, trail, gated, bare.addChildren([...bareFigures])]),
   parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
   stringifySearch: (search) => {
     const params = new URLSearchParams();

@@ -5,7 +5,7 @@ import { filterOf } from "./alerts/filter";
 import type { Attempt, Figures, OrderDetail, Unit } from "./api/types";
 import { idleLeft } from "./shell/idle";
 import { matches } from "./shell/jump";
-import { PLACES, placesFor } from "./shell/menu";
+import { grouped, PLACES, placesFor } from "./shell/menu";
 import { passwordProblem } from "./ui/passwordrules";
 import { safeNext } from "./signin/signin";
 import { contactCommand, emptyReport, missingContact, reportProblem } from "./tasks/reporting";
@@ -50,12 +50,12 @@ describe("the tree of units", () => {
 });
 
 describe("the menu", () => {
-  it("has at most nine entries for each role", () => {
-    const read = ["warning.read", "order.work", "order.chase", "scenario.read", "claim.read"];
-    const roles = [[...read, "claim.work"], [...read, "claim.review", "freeze.approve"], ["warning.read", "scenario.read", "claim.read", "flow.work"], ["claim.read", "claim.work", "flow.work", "warning.read"], ["bank.work"]];
-    expect(roles.map((rights) => placesFor(rights).length).every((n) => n <= 9)).toBe(true);
+  it("shows a short list to those with one desk, groups to those with many, and every place once", () => {
     expect(placesFor(["bank.work"]).map((p) => p.path)).toEqual(["/bank/orders", "/bank/alerts", "/bank/objections"]);
     expect(new Set(PLACES.map((p) => p.key)).size).toBe(PLACES.length);
+    expect(grouped(PLACES).flatMap((each) => each.places.map((p) => p.key)).sort()).toEqual(PLACES.map((p) => p.key).sort());
+    expect(grouped(placesFor(["bank.work"])).map((each) => each.group)).toEqual(["money"]);
+    expect(grouped(PLACES).length).toBeLessThanOrEqual(10);
   });
   it("shows what a right opens and nothing else", () => {
     expect(placesFor(["audit.read"]).map((p) => p.key)).toEqual(["audit"]);

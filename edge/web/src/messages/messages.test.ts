@@ -3,8 +3,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import en from "./en.json";
-import zh from "./zh.json";
+import { parts, texts } from "./all";
+import enBase from "./en.json";
+import zhBase from "./zh.json";
 
 const src = join(dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -36,8 +37,8 @@ function namesOf(yaml: string): string[] {
   return [...names(part("windows")), ...names(steps).flatMap((name) => [`${name}_ago_s`, `${name}_peer`, `${name}_${value(steps)}`])];
 }
 
-const chinese = flat(zh);
-const english = flat(en);
+const chinese = flat(texts.zh);
+const english = flat(texts.en);
 const holes = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 const codeOnly = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
 
@@ -51,6 +52,12 @@ describe("messages", () => {
   it("hold all Chinese text: the code holds none", () => {
     const guilty = sources().filter((path) => /[\u3400-\u9fff]/.test(codeOnly(readFileSync(path, "utf8")))).map((path) => relative(src, path));
     expect(guilty).toEqual([]);
+  });
+  it("stand in one file each: no area takes a key of another", () => {
+    for (const [base, more] of [[zhBase, parts.zh], [enBase, parts.en]] as const) {
+      const keys = [...flat(base).keys(), ...Object.values(more).flatMap((part) => [...flat(part).keys()])];
+      expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
+    }
   });
   it("have every key that the code names", () => {
     const missing: string[] = [];
@@ -77,7 +84,7 @@ describe("messages", () => {
 });
 
 describe("screens", () => {
-  const screens = ["today", "alerts", "tasks", "person", "scenarios", "admin", "signin", "stoppay", "stops", "flow", "objections", "bank", "trail", "measures"];
+  const screens = ["today", "alerts", "tasks", "person", "scenarios", "admin", "signin", "stoppay", "stops", "flow", "objections", "bank", "trail", "measures", "wall", "leader", "bulletins", "indicators", "query", "map", "cases", "govern", "outreach"];
   it("import shared parts and the interface, never another screen", () => {
     const guilty: string[] = [];
     for (const path of sources()) {

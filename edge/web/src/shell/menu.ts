@@ -1,34 +1,49 @@
+/** The groups of the menu, in its order: what is done by the hour first, what is done by the month last. */
+export const GROUPS = ["work", "warn", "money", "case", "govern", "publicity", "figures", "admin"] as const;
+export type Group = (typeof GROUPS)[number];
+/** These groups stand open until somebody closes them. */
+export const OPEN_AT_FIRST: readonly Group[] = ["work", "warn", "money"];
+/** With no more places than this the menu needs no groups. */
+export const FLAT_MOST = 9;
+
 /** One place of the console. `pinyin` lets Ctrl+K find it by initials or syllables. */
 export interface Place {
   key: string;
+  /** The group under whose name it stands when a user has many places. */
+  group: Group;
   path:
     | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
 
-/** The menu. A role sees at most nine entries of it; a user sees those that one of their rights opens. Icons are paths in a 20×20 box. */
+/** The menu: a user sees those places that one of their rights opens, in groups when they are many. Icons are paths in a 20×20 box. */
 export const PLACES: Place[] = [
-  { key: "today", path: "/today", rights: ["warning.read"], pinyin: "jrdb jinridaiban", icon: "M4 4h12v12H4zM7 9l2 2 4-4" },
-  { key: "alerts", path: "/alerts", rights: ["warning.read"], pinyin: "yjzt yujingzongtai", icon: "M10 3l7.5 13.5h-15zM10 8v4M10 13.6v.8" },
-  { key: "tasks", path: "/tasks", rights: ["order.work", "order.chase"], pinyin: "wdrw woderenwu", icon: "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3" },
-  { key: "stoppay", path: "/stoppay", rights: ["claim.read"], pinyin: "zfzzt zhifuzuozhantai", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM5.2 5.2l9.6 9.6" },
-  { key: "stops", path: "/stops", rights: ["claim.read"], pinyin: "zftz zhifutaizhang", icon: "M4 4h12v12H4zM4 8h12M4 12h12M9 4v12" },
-  { key: "flow", path: "/sheets", rights: ["flow.work"], pinyin: "zjlx zijinliuxiang", icon: "M3 6c7 0 7 8 14 8M3 10h14M3 14c3 0 5-1.5 6.5-3.5" },
-  { key: "measures", path: "/measures", rights: ["claim.read"], pinyin: "cs cuoshi djsp dongjieshenpi xz xianzhi bj biaoji cj chengjie", icon: "M10 3v14M4 6.5l12 7M16 6.5l-12 7" },
-  { key: "objections", path: "/objections", rights: ["claim.review"], pinyin: "yyjc yiyijiechu", icon: "M4 5h12v8H9l-4 3v-3H4zM8 8l4 3M12 8l-4 3" },
-  { key: "bankOrders", path: "/bank/orders", rights: ["bank.work"], pinyin: "zfzl zhifuzhiling", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
-  { key: "bankAlerts", path: "/bank/alerts", rights: ["bank.work"], pinyin: "gmyj guimianyujing", icon: "M10 3v2M5 9a5 5 0 0 1 10 0v4l1.5 2h-13L5 13zM8.5 17h3" },
-  { key: "bankObjections", path: "/bank/objections", rights: ["bank.work"], pinyin: "khyy kehuyiyi", icon: "M4 5h12v8H9l-4 3v-3H4zM7 8h6M7 10.5h4" },
-  { key: "persons", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
-  { key: "scenarios", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
-  { key: "units", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
-  { key: "sources", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
-  { key: "banks", path: "/banks", rights: ["bank.manage"], pinyin: "jgml jigouminglu", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
-  { key: "audit", path: "/audit", rights: ["audit.read"], pinyin: "sj shenji", icon: "M5 3h7l3 3v11H5zM7.5 10l2 2 3.5-3.5" },
+  { key: "today", group: "work", path: "/today", rights: ["warning.read"], pinyin: "jrdb jinridaiban", icon: "M4 4h12v12H4zM7 9l2 2 4-4" },
+  { key: "alerts", group: "warn", path: "/alerts", rights: ["warning.read"], pinyin: "yjzt yujingzongtai", icon: "M10 3l7.5 13.5h-15zM10 8v4M10 13.6v.8" },
+  { key: "tasks", group: "warn", path: "/tasks", rights: ["order.work", "order.chase"], pinyin: "wdrw woderenwu", icon: "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3" },
+  { key: "stoppay", group: "money", path: "/stoppay", rights: ["claim.read"], pinyin: "zfzzt zhifuzuozhantai", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM5.2 5.2l9.6 9.6" },
+  { key: "stops", group: "money", path: "/stops", rights: ["claim.read"], pinyin: "zftz zhifutaizhang", icon: "M4 4h12v12H4zM4 8h12M4 12h12M9 4v12" },
+  { key: "flow", group: "money", path: "/sheets", rights: ["flow.work"], pinyin: "zjlx zijinliuxiang", icon: "M3 6c7 0 7 8 14 8M3 10h14M3 14c3 0 5-1.5 6.5-3.5" },
+  { key: "measures", group: "money", path: "/measures", rights: ["claim.read"], pinyin: "cs cuoshi djsp dongjieshenpi xz xianzhi bj biaoji cj chengjie", icon: "M10 3v14M4 6.5l12 7M16 6.5l-12 7" },
+  { key: "objections", group: "money", path: "/objections", rights: ["claim.review"], pinyin: "yyjc yiyijiechu", icon: "M4 5h12v8H9l-4 3v-3H4zM8 8l4 3M12 8l-4 3" },
+  { key: "bankOrders", group: "money", path: "/bank/orders", rights: ["bank.work"], pinyin: "zfzl zhifuzhiling", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
+  { key: "bankAlerts", group: "money", path: "/bank/alerts", rights: ["bank.work"], pinyin: "gmyj guimianyujing", icon: "M10 3v2M5 9a5 5 0 0 1 10 0v4l1.5 2h-13L5 13zM8.5 17h3" },
+  { key: "bankObjections", group: "money", path: "/bank/objections", rights: ["bank.work"], pinyin: "khyy kehuyiyi", icon: "M4 5h12v8H9l-4 3v-3H4zM7 8h6M7 10.5h4" },
+  { key: "persons", group: "warn", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
+  { key: "scenarios", group: "warn", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
+  { key: "units", group: "admin", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
+  { key: "sources", group: "admin", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
+  { key: "banks", group: "admin", path: "/banks", rights: ["bank.manage"], pinyin: "jgml jigouminglu", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
+  { key: "audit", group: "admin", path: "/audit", rights: ["audit.read"], pinyin: "sj shenji", icon: "M5 3h7l3 3v11H5zM7.5 10l2 2 3.5-3.5" },
 ];
 
 /** placesFor lists what these rights open. */
 export function placesFor(rights: string[]): Place[] {
   return PLACES.filter((place) => place.rights.some((right) => rights.includes(right)));
+}
+
+/** grouped puts places under their groups, empty groups left out. */
+export function grouped(places: Place[]): { group: Group; places: Place[] }[] {
+  return GROUPS.map((group) => ({ group, places: places.filter((place) => place.group === group) })).filter((each) => each.places.length > 0);
 }

@@ -9,7 +9,7 @@ import { Icon } from "./icon";
 import { IdleGuard } from "./idle";
 import { Jump } from "./jump";
 import { KeyList } from "./keylist";
-import { placesFor, type Place } from "./menu";
+import { FLAT_MOST, grouped, OPEN_AT_FIRST, placesFor, type Place } from "./menu";
 import { More } from "./more";
 import { TopBar } from "./topbar";
 
@@ -36,7 +36,7 @@ export function Shell({ session }: { session: Session }) {
       <a className="skip" href="#main">{t("shell.skip")}</a>
       <nav className="menu" aria-label={t("shell.menu")}>
         <div className="brand">{pick(site?.name_zh, site?.name_en) || t("shell.product")}</div>
-        {places.map((place) => <MenuLink key={place.key} place={place} />)}
+        <Places places={places} here={where.pathname} />
         <div className="menu-foot num">{site?.version}</div>
       </nav>
       <TopBar session={session} demo={site?.demo ?? false} onJump={() => setOpen("jump")} onKeys={() => setOpen("keys")} onPassword={() => setOpen("password")} />
@@ -55,6 +55,28 @@ export function Shell({ session }: { session: Session }) {
       <More open={open === "more"} onClose={close} session={session} places={places.slice(PHONE_TABS)} onPassword={() => setOpen("password")} />
       {open === "password" ? <Suspense><ChangePassword onClose={close} /></Suspense> : null}
       <IdleGuard seconds={session.idle_timeout_s} />
+    </div>
+  );
+}
+
+/** Places are the menu: a plain list when it is short, else groups that open and close; the group of this page is always open. */
+function Places({ places, here }: { places: Place[]; here: string }) {
+  const { t } = useTranslation();
+  const [turned, setTurned] = useState<Record<string, boolean>>({});
+  if (places.length <= FLAT_MOST) return <>{places.map((place) => <MenuLink key={place.key} place={place} />)}</>;
+  return (
+    <div className="menu-groups">
+      {grouped(places).map(({ group, places: inside }) => {
+        const open = turned[group] ?? (OPEN_AT_FIRST.includes(group) || inside.some((place) => here.startsWith(place.path)));
+        return (
+          <section key={group}>
+            <button type="button" className="menu-group" aria-expanded={open} onClick={() => setTurned({ ...turned, [group]: !open })} data-testid={`group-${group}`}>
+              <span>{t(`menuGroup.${group}`)}</span><i aria-hidden="true">{open ? "−" : "+"}</i>
+            </button>
+            {open ? inside.map((place) => <MenuLink key={place.key} place={place} />) : null}
+          </section>
+        );
+      })}
     </div>
   );
 }
