@@ -21,6 +21,8 @@ const (
 	BankLiaison   Role = "bank_liaison"   // 银行联络员: answers the orders of one bank and sees nothing else
 	Analyst       Role = "analyst"        // 研判岗
 	Leader        Role = "leader"         // 领导
+	JointClerk    Role = "joint_clerk"    // 联席办专干: the office of the joint conference
+	MemberLiaison Role = "member_liaison" // 成员单位联络员: works for one member unit and sees its own records alone
 	SystemAdmin   Role = "system_admin"   // 系统管理员: units, accounts, sources, health
 	SecurityAdmin Role = "security_admin" // 安全管理员: roles, lockouts, sessions
 	AuditAdmin    Role = "audit_admin"    // 审计管理员: reads the log, changes nothing
@@ -47,6 +49,10 @@ const (
 	FlowWork      Right = "flow.work"      // statements and their sheets
 	BankManage    Right = "bank.manage"    // the directory of banks and their keys
 	BankWork      Right = "bank.work"      // answer for the caller's own bank
+	GovernRead    Right = "govern.read"    // duties, meetings, rankings, returns of the joint conference
+	GovernManage  Right = "govern.manage"  // keep them: the joint office
+	GovernApprove Right = "govern.approve" // the second pair of eyes: publish, finalise, interview
+	MemberWork    Right = "member.work"    // answer for the caller's own member unit
 	UnitManage    Right = "unit.manage"    // units and accounts (not roles)
 	SourceManage  Right = "source.manage"  // intake keys and quotas
 	RoleManage    Right = "role.manage"    // roles, lockout, sessions
@@ -58,9 +64,11 @@ var rightsOf = map[Role][]Right{
 	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead},
 	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork},
 	BankLiaison: {BankWork},
-	Analyst:     {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork},
+	Analyst:     {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
-		ClaimRead, ClaimWork, ClaimReview, FreezeApprove},
+		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove},
+	JointClerk:    {FigureRead, GovernRead, GovernManage},
+	MemberLiaison: {MemberWork},
 	SystemAdmin:   {UnitManage, SourceManage, BankManage},
 	SecurityAdmin: {RoleManage},
 	AuditAdmin:    {AuditRead},
@@ -68,12 +76,14 @@ var rightsOf = map[Role][]Right{
 
 // Scope is the caller of a command or query: who, from which unit, with which roles. The zero Scope may do and see nothing.
 type Scope struct {
-	User  string // account id, "system" for the centre's own procedures
-	Name  string // display name, for the audit entry
-	Unit  string // 12-digit unit code
-	Bank  string // code of the bank whose liaison it is; empty for everyone else
-	Roles []Role
-	whole bool // sees every unit: only System() sets it
+	User string // account id, "system" for the centre's own procedures
+	Name string // display name, for the audit entry
+	Unit string // 12-digit unit code
+	Bank string // code of the bank whose liaison it is; empty for everyone else
+	// Member is the code of the member unit (成员单位) whose liaison it is; empty for everyone else.
+	Member string
+	Roles  []Role
+	whole  bool // sees every unit: only System() sets it
 }
 
 // System is the scope of the centre's own procedures (playbook, clocks). Its acts are audited as "system".

@@ -17,14 +17,17 @@ import (
 func TestRoleRight(t *testing.T) {
 	all := []access.Right{access.WarningRead, access.WarningWork, access.WarningGrade, access.WarningReview, access.OrderWork, access.OrderChase,
 		access.PersonReveal, access.ScenarioRead, access.FigureRead, access.UnitManage, access.SourceManage, access.RoleManage, access.AuditRead,
-		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork}
+		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork,
+		access.GovernRead, access.GovernManage, access.GovernApprove, access.MemberWork}
 	table := `
 		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work
 		officer         warning.read warning.work order.work person.reveal claim.read
 		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work
 		bank_liaison    bank.work
-		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work
-		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve
+		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work govern.read
+		joint_clerk     figure.read govern.read govern.manage
+		member_liaison  member.work
+		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve
 		system_admin    unit.manage source.manage bank.manage
 		security_admin  role.manage
 		audit_admin     audit.read
@@ -242,6 +245,36 @@ func TestBankLiaison(t *testing.T) {
 	}
 	for code, ok := range map[string]bool{"": true, "yh_bank": true, "YH": false, "a b": false, "_x": false} {
 		_, err := access.Bank(code)
+		check.Equal(t, err == nil, ok)
+	}
+}
+
+// TestMemberLiaison protects that who answers for a member unit sees nothing else of the centre, and that nobody else carries one.
+func TestMemberLiaison(t *testing.T) {
+	liaison := access.Account{ID: "a", Unit: "990100000000", Member: "edu", Roles: []access.Role{access.MemberLiaison}}.Scope()
+	check.Equal(t, liaison.Member, "edu")
+	check.Equal(t, liaison.Rights(), []access.Right{access.MemberWork})
+	for _, c := range []struct {
+		member string
+		roles  []access.Role
+		code   string
+	}{
+		{"edu", []access.Role{access.MemberLiaison}, ""},
+		{"edu", nil, ""},
+		{"", []access.Role{access.JointClerk}, ""},
+		{"", []access.Role{access.MemberLiaison}, "access.input"},
+		{"edu", []access.Role{access.JointClerk}, "access.input"},
+		{"edu", []access.Role{access.MemberLiaison, access.Officer}, "access.roles_together"},
+	} {
+		err := access.CheckMember(c.member, c.roles)
+		if c.code == "" {
+			check.NoError(t, err)
+			continue
+		}
+		check.Fault(t, err, c.code)
+	}
+	for code, ok := range map[string]bool{"": true, "edu": true, "EDU": false, "a b": false} {
+		_, err := access.Member(code)
 		check.Equal(t, err == nil, ok)
 	}
 }

@@ -35,6 +35,7 @@ type Account struct {
 	Name        string
 	Unit        string
 	Bank        string // of a liaison (银行联络员); empty for everyone else
+	Member      string // code of the member unit of a liaison (成员单位联络员); empty for everyone else
 	Roles       []Role
 	Active      bool
 	HasPassword bool
@@ -45,7 +46,7 @@ type Account struct {
 
 // Scope is what the account acts as.
 func (a Account) Scope() Scope {
-	return Scope{User: a.ID, Name: a.Name, Unit: a.Unit, Bank: a.Bank, Roles: a.Roles}
+	return Scope{User: a.ID, Name: a.Name, Unit: a.Unit, Bank: a.Bank, Member: a.Member, Roles: a.Roles}
 }
 
 // Session is one signed-in browser.
@@ -121,6 +122,28 @@ func CheckBank(bank string, roles []Role) error {
 	case liaison && len(roles) > 1:
 		return refuse(ErrRolesTogether, "first", string(BankLiaison), "second", string(other(roles, BankLiaison)))
 	case !liaison && bank != "" && len(roles) > 0:
+		return refuse(ErrInput, "field", "roles")
+	}
+	return nil
+}
+
+// Member checks the code of a member unit; empty means none.
+func Member(code string) (string, error) {
+	if code != "" && !bankForm.MatchString(code) {
+		return "", refuse(ErrInput, "field", "member")
+	}
+	return code, nil
+}
+
+// CheckMember is CheckBank for the liaison of a member unit: one member, no other role, and no member on anyone else.
+func CheckMember(member string, roles []Role) error {
+	liaison := slices.Contains(roles, MemberLiaison)
+	switch {
+	case liaison && member == "":
+		return refuse(ErrInput, "field", "member")
+	case liaison && len(roles) > 1:
+		return refuse(ErrRolesTogether, "first", string(MemberLiaison), "second", string(other(roles, MemberLiaison)))
+	case !liaison && member != "" && len(roles) > 0:
 		return refuse(ErrInput, "field", "roles")
 	}
 	return nil

@@ -49,6 +49,7 @@ type UserRow struct {
 	Name        string        `json:"name"`
 	Unit        Unit          `json:"unit"`
 	Bank        string        `json:"bank" doc:"Of a bank's liaison; empty for everyone else."`
+	Member      string        `json:"member" doc:"Code of the member unit, of its liaison; empty for everyone else."`
 	Roles       []access.Role `json:"roles"`
 	Active      bool          `json:"active"`
 	HasPassword bool          `json:"has_password"`
@@ -62,6 +63,8 @@ type newUserInput struct {
 		Name  string `json:"name" maxLength:"200"`
 		Unit  string `json:"unit" maxLength:"12"`
 		Bank  string `json:"bank,omitempty" maxLength:"32"`
+		// Member is the member unit of its liaison.
+		Member string `json:"member,omitempty" maxLength:"32"`
 	}
 }
 
@@ -150,7 +153,7 @@ func (a *API) user(ctx context.Context, u access.Account) UserRow {
 	if roles == nil {
 		roles = []access.Role{}
 	}
-	row := UserRow{u.ID, u.Login, u.Name, a.unit(ctx, u.Unit), u.Bank, roles, u.Active, u.HasPassword, "", stamp(u.LastSeen)}
+	row := UserRow{u.ID, u.Login, u.Name, a.unit(ctx, u.Unit), u.Bank, u.Member, roles, u.Active, u.HasPassword, "", stamp(u.LastSeen)}
 	if u.LockedUntil > a.Clock.Now() {
 		row.LockedUntil = stamp(u.LockedUntil)
 	}

@@ -15,6 +15,8 @@ type NewAccount struct {
 	Name  string
 	Unit  string
 	Bank  string // of a liaison; empty for everyone else
+	// Member is the member unit of its liaison; empty for everyone else.
+	Member string
 }
 
 // Link is a secret that works once: for the first password, or for the set-up of the centre.
@@ -43,9 +45,13 @@ func (s *Store) CreateAccount(ctx context.Context, scope access.Scope, n NewAcco
 	if err != nil {
 		return a, Link{}, err
 	}
+	a.Member, err = access.Member(n.Member)
+	if err != nil {
+		return a, Link{}, err
+	}
 	var link Link
 	err = s.act(ctx, func(tx db.Tx) (access.Act, error) {
-		e := s.entry(scope, "account.create").On("account", a.ID).In(a.Unit).With("login", a.Login).With("bank", a.Bank)
+		e := s.entry(scope, "account.create").On("account", a.ID).In(a.Unit).With("login", a.Login).With("bank", a.Bank).With("member", a.Member)
 		err := activeUnit(ctx, tx, scope, a.Unit)
 		if err != nil {
 			return e, err
@@ -82,8 +88,8 @@ func activeUnit(ctx context.Context, tx db.Tx, scope access.Scope, code string) 
 }
 
 func insertAccount(ctx context.Context, tx db.Tx, a access.Account, password string) error {
-	_, err := tx.Exec(ctx, `insert into account (id, login, name, unit, bank, password, active, failures, locked_until, last_seen, version)
-		values (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`, a.ID, a.Login, a.Name, a.Unit, a.Bank, password, a.Active, a.Version)
+	_, err := tx.Exec(ctx, `insert into account (id, login, name, unit, bank, member, password, active, failures, locked_until, last_seen, version)
+		values (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?)`, a.ID, a.Login, a.Name, a.Unit, a.Bank, a.Member, password, a.Active, a.Version)
 	return err
 }
 
@@ -257,7 +263,7 @@ func oneAccount(found []access.Account, err error) (access.Account, error) {
 	return found[0], nil
 }
 
-const accountColumns = `a.id, a.login, a.name, a.unit, a.bank, a.password <> '', a.active, a.locked_until, a.last_seen, a.version`
+const accountColumns = `a.id, a.login, a.name, a.unit, a.bank, a.member, a.password <> '', a.active, a.locked_until, a.last_seen, a.version`
 
 // readAccounts reads accounts with their roles.
 func readAccounts(ctx context.Context, q db.Queryer, where string, args []any) ([]access.Account, error) {
@@ -271,7 +277,7 @@ func readAccounts(ctx context.Context, q db.Queryer, where string, args []any) (
 	for rows.Next() {
 		var a access.Account
 		var role access.Role
-		err = rows.Scan(&a.ID, &a.Login, &a.Name, &a.Unit, &a.Bank, &a.HasPassword, &a.Active, &a.LockedUntil, &a.LastSeen, &a.Version, &role)
+		err = rows.Scan(&a.ID, &a.Login, &a.Name, &a.Unit, &a.Bank, &a.Member, &a.HasPassword, &a.Active, &a.LockedUntil, &a.LastSeen, &a.Version, &role)
 		if err != nil {
 			return nil, db.Wrap("read accounts", err)
 		}

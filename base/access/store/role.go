@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -41,7 +42,7 @@ func (s *Store) SetRoles(ctx context.Context, scope access.Scope, g Grant) (acce
 		if a.ID == scope.User {
 			return e, access.ErrOwnAccount
 		}
-		err = access.CheckBank(a.Bank, roles)
+		err = errors.Join(access.CheckBank(a.Bank, roles), access.CheckMember(a.Member, roles))
 		if err != nil {
 			return e, err
 		}

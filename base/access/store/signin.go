@@ -264,7 +264,7 @@ func readSessions(ctx context.Context, q db.Queryer, where string, args []any) (
 		var one access.Session
 		var role access.Role
 		a := &one.Account
-		err = rows.Scan(&one.ID, &one.Created, &one.Seen, &one.Address, &one.Agent, &a.ID, &a.Login, &a.Name, &a.Unit, &a.Bank, &a.HasPassword,
+		err = rows.Scan(&one.ID, &one.Created, &one.Seen, &one.Address, &one.Agent, &a.ID, &a.Login, &a.Name, &a.Unit, &a.Bank, &a.Member, &a.HasPassword,
 			&a.Active, &a.LockedUntil, &a.LastSeen, &a.Version, &role)
 		if err != nil {
 			return nil, db.Wrap("read sessions", err)
