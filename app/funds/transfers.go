@@ -11,6 +11,7 @@ import (
 	"fanzha/centre/stoppay/guard"
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow"
+	"fanzha/centre/trace/flow/feed"
 	"fanzha/internal/bus"
 	"fanzha/term/ident"
 	"fanzha/term/when"
@@ -53,27 +54,27 @@ func flowOptions() flow.Options { return flow.Options{Transfers: flowTransfers, 
 
 // follow feeds one partition of the log into the engine until ctx ends.
 func (t *Transfers) follow(ctx context.Context, log *bus.Log, partition int, report func(error)) {
-	feed := t.engine.Feed(partition)
+	in := feed.New(t.engine, partition)
 	for ctx.Err() == nil {
-		err := log.Read(ctx, partition, feed.Position(), func(seq uint64, envelope []byte) error {
+		err := log.Read(ctx, partition, in.Position(), func(seq uint64, envelope []byte) error {
 			err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
 				if s.Kind == signal.Transfer && s.Account != "" && s.PayeeAccount != "" {
-					feed.Put(paid(s))
+					in.Put(paid(s))
 					t.fed.Add(1)
 				}
 				return nil
 			})
 			if err != nil {
-				feed.Reset()
+				in.Reset()
 				return err
 			}
-			return feed.Commit(seq)
+			return in.Commit(seq)
 		})
 		if ctx.Err() != nil {
 			return
 		}
 		report(err)
-		feed.Reset()
+		in.Reset()
 		select {
 		case <-ctx.Done():
 		case <-time.After(time.Second):
@@ -82,8 +83,8 @@ func (t *Transfers) follow(ctx context.Context, log *bus.Log, partition int, rep
 }
 
 // paid is a signal as the engine takes it. Strings of a signal share the envelope's memory; the engine copies what it keeps.
-func paid(s *signal.Signal) flow.Paid {
-	return flow.Paid{
+func paid(s *signal.Signal) feed.Paid {
+	return feed.Paid{
 		Source: s.Source, ID: s.ID, From: string(s.Account), To: string(s.PayeeAccount), At: s.Time, Fen: s.AmountFen, Channel: s.Channel,
 		Payer: flow.Party{Name: s.Name, Phone: string(s.Phone)}, Payee: flow.Party{Name: s.PayeeName},
 	}

@@ -80,7 +80,7 @@ func randomParams(r *rand.Rand, w world) trace.Params {
 }
 
 // feed appends transfers in batches of random size.
-func feed(t testing.TB, e *flow.Engine, r *rand.Rand, ts []trace.Transfer) {
+func fill(t testing.TB, e *flow.Engine, r *rand.Rand, ts []trace.Transfer) {
 	for len(ts) > 0 {
 		n := min(1+r.IntN(20), len(ts))
 		got, err := e.AddBatch(flow.Batch{Transfers: ts[:n]})
@@ -113,7 +113,7 @@ func TestReachIsThatOfTrace(t *testing.T) {
 		w := randomWorld(r, 5+r.IntN(120))
 		e, err := flow.New(w.options)
 		check.NoError(t, err)
-		feed(t, e, r, shuffled(r, w.ts))
+		fill(t, e, r, shuffled(r, w.ts))
 		oracle, err := trace.NewTable(w.ts)
 		check.NoError(t, err)
 		tr, err := e.Tracer()
@@ -153,7 +153,7 @@ func TestReachOfBusyAccounts(t *testing.T) {
 		}
 		e, err := flow.New(w.options)
 		check.NoError(t, err)
-		feed(t, e, r, shuffled(r, w.ts))
+		fill(t, e, r, shuffled(r, w.ts))
 		oracle, err := trace.NewTable(w.ts)
 		check.NoError(t, err)
 		tr, err := e.Tracer()
@@ -241,7 +241,7 @@ func TestAttributeIsThatOfTrace(t *testing.T) {
 		w := randomWorld(r, 5+r.IntN(80))
 		e, err := flow.New(w.options)
 		check.NoError(t, err)
-		feed(t, e, r, shuffled(r, w.ts))
+		fill(t, e, r, shuffled(r, w.ts))
 		oracle, err := trace.NewTable(w.ts)
 		check.NoError(t, err)
 		for _, rule := range trace.Rules() {

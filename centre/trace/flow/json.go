@@ -53,14 +53,7 @@ func (r *Reached) jsonEdges(dst []byte, most int) []byte {
 	dst = jsontext.Text(append(dst, `,"to":`...), root.To)
 	dst = jsontext.Number(dst, `,"time":`, int64(root.At))
 	dst = append(jsontext.Number(dst, `,"amount_fen":`, root.Fen), '}')
-	r.page = r.page[:0]
-	r.each(func(_ int32, layer int, ref uint32) bool {
-		if len(r.page) < most-1 {
-			r.page = append(r.page, listed{ref, uint32(layer)})
-		}
-		return len(r.page) < most-1
-	})
-	for page := r.page; len(page) > 0; {
+	for page := r.listed(most - 1); len(page) > 0; {
 		n := min(len(page), block)
 		r.ask(page[:n])
 		for _, l := range page[:n] {
@@ -70,9 +63,6 @@ func (r *Reached) jsonEdges(dst []byte, most int) []byte {
 	}
 	return dst
 }
-
-// listed is an edge of a page.
-type listed struct{ ref, layer uint32 }
 
 // ask asks for what is read of some edges.
 func (r *Reached) ask(page []listed) {
@@ -108,21 +98,18 @@ func (r *Reached) jsonAccounts(dst []byte, most int) []byte {
 		return append(jsontext.Number(dst, `,"layer":1,"arrived":`, int64(r.root.At)), '}')
 	}
 	n := 0
-	for k := range r.ends {
-		if n >= most {
-			break
-		}
-		for _, o := range r.ordered(k) {
-			if n >= most {
+	for k := 0; k < len(r.ends) && n < most; k++ {
+		for _, o := range r.first(k, most-n, false) {
+			if n == most {
 				break
 			}
 			if n > 0 {
 				dst = append(dst, ',')
 			}
 			n++
-			dst = r.jsonName(append(dst, `{"account":`...), r.nodes[o.place].account)
+			dst = r.jsonName(append(dst, `{"account":`...), r.nodes[o.Place].account)
 			dst = jsontext.Number(dst, `,"layer":`, int64(k+1))
-			dst = append(jsontext.Number(dst, `,"arrived":`, int64(r.arrived(o.place))), '}')
+			dst = append(jsontext.Number(dst, `,"arrived":`, int64(r.arrived(o.Place))), '}')
 		}
 	}
 	return dst

@@ -1,10 +1,10 @@
 package flow
 
 import (
-	"cmp"
 	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/pick"
 	"fanzha/internal/prefetch"
 	"fanzha/term/when"
 )
@@ -85,32 +85,57 @@ func (r *Reached) edgesFrom(lo, hi int) []uint32 {
 	return r.edges[r.nodes[lo].first:]
 }
 
-// keyed is a node with the number that its account's id is.
-type keyed struct {
-	key   uint64
-	place int32
-}
-
-// ordered lists the places of the nodes of layer k+1 in the order of account ids; each layer is sorted once, when it is asked for.
-func (r *Reached) ordered(k int) []keyed {
+// ordered lists the nodes of layer k+1 in the order of account ids; each layer is sorted once, when it is asked for.
+func (r *Reached) ordered(k int) []pick.Keyed {
 	lo, hi := r.bounds(k)
 	if hi <= len(r.order) {
 		return r.order[lo:hi]
 	}
-	acc := &r.view.s.acc
-	plain := true
-	for i := lo; i < hi; i++ {
-		n := r.nodes[i].account
-		r.order = append(r.order, keyed{acc.keys[n], int32(i)})
-		plain = plain && acc.forms[n] != asText && (acc.order == trace.ByNumber || acc.forms[n] == acc.forms[r.nodes[lo].account])
-	}
+	var plain bool
+	r.order, plain = r.keys(r.order, k, false)
 	part := r.order[lo:hi]
 	if plain {
-		slices.SortFunc(part, func(x, y keyed) int { return cmp.Compare(x.key, y.key) })
+		pick.Sort(part)
 	} else {
-		slices.SortFunc(part, func(x, y keyed) int { return acc.compare(r.nodes[x.place].account, r.nodes[y.place].account) })
+		r.sortText(part)
 	}
 	return part
+}
+
+// keys appends the nodes of layer k+1 to dst, all of them or only those that pay anybody; plain says that their keys alone order them.
+func (r *Reached) keys(dst []pick.Keyed, k int, paying bool) (rows []pick.Keyed, plain bool) {
+	lo, hi := r.bounds(k)
+	acc := &r.view.s.acc
+	plain = true
+	for i := lo; i < hi; i++ {
+		if paying && len(r.edgesOf(i)) == 0 {
+			continue
+		}
+		n := r.nodes[i].account
+		dst = append(dst, pick.Keyed{Key: acc.keys[n], Place: int32(i)})
+		plain = plain && acc.forms[n] != asText && (acc.order == trace.ByNumber || acc.forms[n] == acc.forms[r.nodes[lo].account])
+	}
+	return dst, plain
+}
+
+func (r *Reached) sortText(part []pick.Keyed) {
+	acc := &r.view.s.acc
+	slices.SortFunc(part, func(x, y pick.Keyed) int { return acc.compare(r.nodes[x.Place].account, r.nodes[y.Place].account) })
+}
+
+// first lists the first n nodes of layer k+1 in the order of account ids, of all or of those that pay anybody.
+func (r *Reached) first(k, n int, paying bool) []pick.Keyed {
+	lo, hi := r.bounds(k)
+	if hi <= len(r.order) || !paying && hi-lo <= n && lo == len(r.order) {
+		return r.ordered(k)
+	}
+	rows, plain := r.keys(r.some[:0], k, paying)
+	r.some = rows
+	if plain {
+		return pick.First(rows, n)
+	}
+	r.sortText(rows)
+	return rows[:min(n, len(rows))]
 }
 
 // arrived is the moment of a node's earliest arrival.
@@ -120,23 +145,6 @@ func (r *Reached) arrived(i int32) when.Micros {
 		return r.root.At
 	}
 	return r.view.s.at(&r.view.s.recs[ref])
-}
-
-// each calls fn with the edges in the order of the result, the root left out, until it returns false.
-func (r *Reached) each(fn func(from int32, layer int, ref uint32) bool) {
-	for k := range r.ends {
-		lo, _ := r.bounds(k)
-		if lo >= r.grown {
-			return
-		}
-		for _, o := range r.ordered(k) {
-			for _, ref := range r.edgesOf(int(o.place)) {
-				if !fn(o.place, k+2, ref) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // Result is the trace as package trace writes it, edge for edge.
@@ -153,15 +161,41 @@ func (r *Reached) Result() trace.Result {
 	names := make([]string, len(r.nodes))
 	for k := range r.ends {
 		for _, o := range r.ordered(k) {
-			names[o.place] = s.acc.name(r.nodes[o.place].account)
-			out.Accounts = append(out.Accounts, trace.Account{Account: names[o.place], Layer: k + 1, Arrived: r.arrived(o.place)})
+			names[o.Place] = s.acc.name(r.nodes[o.Place].account)
+			out.Accounts = append(out.Accounts, trace.Account{Account: names[o.Place], Layer: k + 1, Arrived: r.arrived(o.Place)})
 		}
 	}
-	r.each(func(from int32, layer int, ref uint32) bool {
-		rec := &s.recs[ref]
+	for _, e := range r.listed(len(out.Edges) + r.Edges()) {
+		rec := &s.recs[e.ref]
 		to := r.seen.find(rec.to)
-		out.Edges = append(out.Edges, trace.Edge{ID: s.id(ref), Layer: layer, From: names[from], To: names[to], At: s.at(rec), Fen: s.fen(rec), Kind: s.kind(rec)})
-		return true
-	})
+		out.Edges = append(out.Edges, trace.Edge{ID: s.id(e.ref), Layer: int(e.layer), From: names[e.from], To: names[to], At: s.at(rec), Fen: s.fen(rec), Kind: s.kind(rec)})
+	}
 	return out
+}
+
+// listed is an edge of a page.
+type listed struct {
+	ref, layer uint32
+	from       int32 // place of the payer
+}
+
+// listed lists the first edges in the order of the result, the root left out, at most n.
+func (r *Reached) listed(n int) []listed {
+	page := r.page[:0]
+	for k := 0; k < len(r.ends) && len(page) < n; k++ {
+		lo, _ := r.bounds(k)
+		if lo >= r.grown {
+			break
+		}
+		for _, o := range r.first(k, n-len(page), true) {
+			for _, ref := range r.edgesOf(int(o.Place)) {
+				if len(page) == n {
+					break
+				}
+				page = append(page, listed{ref, uint32(k + 2), o.Place})
+			}
+		}
+	}
+	r.page = page
+	return page
 }

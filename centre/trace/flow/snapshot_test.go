@@ -11,16 +11,17 @@ import (
 
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow"
+	"fanzha/centre/trace/flow/feed"
 	"fanzha/internal/check"
 	"fanzha/term/when"
 )
 
 // pump takes a log of one partition in, from behind what the engine has.
 func pump(t testing.TB, e *flow.Engine, log [][]trace.Transfer) {
-	f := e.Feed(3)
+	f := feed.New(e, 3)
 	for place := f.Position(); place < uint64(len(log)); place++ {
 		for _, x := range log[place] {
-			f.Put(flow.Paid{Source: "bank", ID: x.ID, From: x.From, To: x.To, At: x.At, Fen: x.Fen, Channel: x.Kind, Payee: flow.Party{Bank: "云河银行", Name: "户名" + x.To}})
+			f.Put(feed.Paid{Source: "bank", ID: x.ID, From: x.From, To: x.To, At: x.At, Fen: x.Fen, Channel: x.Kind, Payee: flow.Party{Bank: "云河银行", Name: "户名" + x.To}})
 		}
 		check.NoError(t, f.Commit(place+1))
 	}
@@ -97,7 +98,7 @@ func TestHubsSurvive(t *testing.T) {
 		}
 		ts = append(ts, trace.Transfer{ID: fmt.Sprint("x", i), From: from, To: to, At: at, Fen: 1 + r.Int64N(100)})
 	}
-	feed(t, e, r, ts)
+	fill(t, e, r, ts)
 	check.True(t, e.Stats().Hubs == 2 && e.Stats().Late > 1000, "the account is no hub or nothing was late")
 	oracle, err := trace.NewTable(ts)
 	check.NoError(t, err)

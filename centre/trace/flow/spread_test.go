@@ -61,7 +61,7 @@ func TestSpreadIsThatOfTheBooks(t *testing.T) {
 		w := spaced(r, 5+r.IntN(120))
 		e, err := flow.New(w.options)
 		check.NoError(t, err)
-		feed(t, e, r, shuffled(r, w.ts))
+		fill(t, e, r, shuffled(r, w.ts))
 		v, err := e.View()
 		check.NoError(t, err)
 		root := r.IntN(len(w.ts))
@@ -100,7 +100,7 @@ func TestSpreadIsThatOfAttributeWhereMoneyFlowsOneWay(t *testing.T) {
 		}
 		e, err := flow.New(w.options)
 		check.NoError(t, err)
-		feed(t, e, r, ts)
+		fill(t, e, r, ts)
 		p := trace.Params{MaxHops: 1000, Window: 1 << 50, HopWindow: 1 << 50, PerAccount: 1 << 30, Limit: 1 << 30}
 		want, err := e.Attribute(ts[0], p, trace.AttributeOptions{Rule: trace.FIFO})
 		check.NoError(t, err)
@@ -128,7 +128,7 @@ func TestSpreadConservesEveryCase(t *testing.T) {
 		w := spaced(r, 20+r.IntN(200))
 		e, err := flow.New(w.options)
 		check.NoError(t, err)
-		feed(t, e, r, shuffled(r, w.ts))
+		fill(t, e, r, shuffled(r, w.ts))
 		v, err := e.View()
 		check.NoError(t, err)
 		var roots []flow.Ref

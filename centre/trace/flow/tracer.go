@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow/pick"
 )
 
 // MostReached is how many accounts one trace can reach; a wider one is ErrWide.
@@ -21,9 +22,10 @@ type Tracer struct {
 
 	chosen [block]cell
 	root   trace.Transfer
-	ends   []int // ends[k] is where layer k+1 ends in nodes
-	grown  int   // nodes before this one were expanded
-	order  []keyed
+	ends   []int        // ends[k] is where layer k+1 ends in nodes
+	grown  int          // nodes before this one were expanded
+	order  []pick.Keyed // layers in the order of account ids, as far as all of them was asked for
+	some   []pick.Keyed // rows of one layer while its first are picked
 	page   []listed
 	params trace.Params
 	query

@@ -1,7 +1,9 @@
-package flow
+// Package feed takes the signal log into the engine: the transfers of one entry at a time, with the entry's place.
+package feed
 
 import (
 	"fanzha/centre/trace"
+	"fanzha/centre/trace/flow"
 	"fanzha/term/when"
 )
 
@@ -13,21 +15,21 @@ type Paid struct {
 	At         when.Micros
 	Fen        int64
 	Channel    string
-	Payer      Party
-	Payee      Party
+	Payer      flow.Party
+	Payee      flow.Party
 }
 
 // Feed takes the log of one partition in. It belongs to one goroutine. The use is: ask Position, read the log from behind it, Put the
 // transfers of an entry, Commit the entry's place.
 type Feed struct {
-	e         *Engine
+	e         *flow.Engine
 	partition int
 	ts        []trace.Transfer
-	parties   []AccountParty
+	parties   []flow.AccountParty
 }
 
-// Feed returns the feed of a partition.
-func (e *Engine) Feed(partition int) *Feed { return &Feed{e: e, partition: partition} }
+// New returns the feed of a partition.
+func New(e *flow.Engine, partition int) *Feed { return &Feed{e: e, partition: partition} }
 
 // Position is the place of the last entry that was taken in.
 func (f *Feed) Position() uint64 { return f.e.Position(f.partition) }
@@ -35,11 +37,11 @@ func (f *Feed) Position() uint64 { return f.e.Position(f.partition) }
 // Put adds one transfer to the entry at hand.
 func (f *Feed) Put(p Paid) {
 	f.ts = append(f.ts, trace.Transfer{ID: TransferID(p.Source, p.ID), From: p.From, To: p.To, At: p.At, Fen: p.Fen, Kind: p.Channel})
-	if p.Payee != (Party{}) && p.To != "" {
-		f.parties = append(f.parties, AccountParty{p.To, p.Payee})
+	if p.Payee != (flow.Party{}) && p.To != "" {
+		f.parties = append(f.parties, flow.AccountParty{Account: p.To, Party: p.Payee})
 	}
-	if p.Payer != (Party{}) && p.From != "" {
-		f.parties = append(f.parties, AccountParty{p.From, p.Payer})
+	if p.Payer != (flow.Party{}) && p.From != "" {
+		f.parties = append(f.parties, flow.AccountParty{Account: p.From, Party: p.Payer})
 	}
 }
 
@@ -48,7 +50,7 @@ func TransferID(source, id string) string { return source + "/" + id }
 
 // Commit takes the entry in. With a fault nothing of it is taken in and it may be committed again.
 func (f *Feed) Commit(position uint64) error {
-	_, err := f.e.AddBatch(Batch{Partition: f.partition, Position: position, Transfers: f.ts, Parties: f.parties})
+	_, err := f.e.AddBatch(flow.Batch{Partition: f.partition, Position: position, Transfers: f.ts, Parties: f.parties})
 	if err != nil {
 		return err
 	}
