@@ -172,7 +172,10 @@ func TestReachOfBusyAccounts(t *testing.T) {
 				t.Fatalf("round %d: root %+v\nparams %+v", round, root, p)
 			}
 			sameJSON(t, got.AppendJSON(nil, 0), want, len(want.Edges)+len(want.Accounts))
-			sameJSON(t, got.AppendJSON(nil, 70), want, 70)
+			got, err = tr.Reach(root, p) // a page alone puts in order only what it lists
+			check.NoError(t, err)
+			most := 1 + r.IntN(len(want.Edges)+2)
+			sameJSON(t, got.AppendJSON(nil, most), want, most)
 		}
 		tr.Done()
 		check.NoError(t, e.Close())
