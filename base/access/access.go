@@ -49,6 +49,9 @@ const (
 	FlowWork      Right = "flow.work"      // statements and their sheets
 	BankManage    Right = "bank.manage"    // the directory of banks and their keys
 	BankWork      Right = "bank.work"      // answer for the caller's own bank
+	CaseRead      Right = "case.read"      // the case register
+	CaseWork      Right = "case.work"      // enter and correct cases, bring in files
+	CaseReview    Right = "case.review"    // withdraw, reopen, supervise
 	GovernRead    Right = "govern.read"    // duties, meetings, rankings, returns of the joint conference
 	GovernManage  Right = "govern.manage"  // keep them: the joint office
 	GovernApprove Right = "govern.approve" // the second pair of eyes: publish, finalise, interview
@@ -60,13 +63,13 @@ const (
 )
 
 var rightsOf = map[Role][]Right{
-	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork},
-	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead},
-	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork},
+	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead},
+	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork},
+	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead},
 	BankLiaison: {BankWork},
-	Analyst:     {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead},
+	Analyst:     {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
-		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove},
+		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview},
 	JointClerk:    {FigureRead, GovernRead, GovernManage},
 	MemberLiaison: {MemberWork},
 	SystemAdmin:   {UnitManage, SourceManage, BankManage},

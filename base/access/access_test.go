@@ -17,17 +17,17 @@ import (
 func TestRoleRight(t *testing.T) {
 	all := []access.Right{access.WarningRead, access.WarningWork, access.WarningGrade, access.WarningReview, access.OrderWork, access.OrderChase,
 		access.PersonReveal, access.ScenarioRead, access.FigureRead, access.UnitManage, access.SourceManage, access.RoleManage, access.AuditRead,
-		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork,
+		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork, access.CaseRead, access.CaseWork, access.CaseReview,
 		access.GovernRead, access.GovernManage, access.GovernApprove, access.MemberWork}
 	table := `
-		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work
-		officer         warning.read warning.work order.work person.reveal claim.read
-		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work
+		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work case.read
+		officer         warning.read warning.work order.work person.reveal claim.read case.read case.work
+		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work case.read
 		bank_liaison    bank.work
-		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work govern.read
+		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work govern.read case.read case.work
 		joint_clerk     figure.read govern.read govern.manage
 		member_liaison  member.work
-		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve
+		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review
 		system_admin    unit.manage source.manage bank.manage
 		security_admin  role.manage
 		audit_admin     audit.read
