@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
 import { bandOf } from "./behind";
-import { init } from "./echart";
+import { init } from "../ui/echart";
 
 /** How a picture leaves the screen: as points, or as lines that stay sharp in print. */
 export type PictureKind = "png" | "svg";

@@ -1,0 +1,39 @@
+import type { Ask, Reading } from "../api/stats";
+
+/** The sides of a question that an address may carry. */
+export const ASK_WORDS = ["period", "at", "region", "unit", "fraud_type", "campaign", "supervision", "card_kind", "bank", "carrier", "outlet", "venue", "channel", "amount_band", "age_band", "sex", "occupation", "member_unit", "level", "result"] as const;
+
+/** askOf keeps of an address what belongs to a question. */
+export function askOf(code: string, search: Record<string, string | undefined>): Ask {
+  const ask: Ask = { code };
+  for (const name of ASK_WORDS) if (search[name]) ask[name] = search[name];
+  return ask;
+}
+
+/** behindOf is the address of the list that a figure counts: of the same days and sides, so that the list adds up to it. */
+export function behindOf(reading: Pick<Reading, "code" | "period">, sides: Record<string, string | undefined> = {}, part: "num" | "den" = "num"): { to: "/behind"; search: Record<string, string> } {
+  const search: Record<string, string> = { code: reading.code, period: reading.period.kind, at: reading.period.to };
+  for (const [name, value] of Object.entries(sides)) if (value && (ASK_WORDS as readonly string[]).includes(name)) search[name] = value;
+  if (part === "den") search.part = "den";
+  return { to: "/behind", search };
+}
+
+/** The screen that shows one record, by the kind of its object: "claim/01J…" opens the claim. */
+const RECORDS: Record<string, (id: string) => { to: string; search?: Record<string, string>; params?: Record<string, string> }> = {
+  claim: (id) => ({ to: "/stoppay", search: { id, list: "all" } }),
+  stop: (id) => ({ to: "/stops", search: { q: id } }),
+  warning: (id) => ({ to: "/alerts", search: { id, state: "all" } }),
+  order: (id) => ({ to: "/tasks", search: { id } }),
+  objection: (id) => ({ to: "/objections", search: { id, state: "all" } }),
+  restriction: (id) => ({ to: "/measures", search: { kind: "restriction", id } }),
+  mark: (id) => ({ to: "/measures", search: { kind: "mark", id } }),
+  sanction: (id) => ({ to: "/measures", search: { kind: "sanction", id } }),
+  freeze: (id) => ({ to: "/measures", search: { id } }),
+};
+
+/** recordOf is where the record behind a fact is shown, or nothing where no screen shows it. */
+export function recordOf(object: string): { to: string; search?: Record<string, string>; params?: Record<string, string> } | undefined {
+  const [kind, ...rest] = object.split("/");
+  const id = rest.join("/");
+  return id === "" ? undefined : RECORDS[kind]?.(id);
+}
