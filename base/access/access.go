@@ -33,44 +33,48 @@ type Right string
 
 // The rights. A command names exactly one.
 const (
-	WarningRead   Right = "warning.read"
-	WarningWork   Right = "warning.work"   // claim, release, attempt, close
-	WarningGrade  Right = "warning.grade"  // change the level with a reason
-	WarningReview Right = "warning.review" // close a review of "defrauded after warning"
-	OrderWork     Right = "order.work"     // sign, attempt, report, transfer
-	OrderChase    Right = "order.chase"    // chase, reassign
-	PersonReveal  Right = "person.reveal"  // see an unmasked value, with a reason
-	ScenarioRead  Right = "scenario.read"
-	FigureRead    Right = "figure.read"
-	ClaimRead     Right = "claim.read"
-	ClaimWork     Right = "claim.work"     // open a claim, order, remind, release
-	ClaimReview   Right = "claim.review"   // the shift leader's review; decide objections
-	FreezeApprove Right = "freeze.approve" // approve what outlasts a hold
-	FlowWork      Right = "flow.work"      // statements and their sheets
-	BankManage    Right = "bank.manage"    // the directory of banks and their keys
-	BankWork      Right = "bank.work"      // answer for the caller's own bank
-	CaseRead      Right = "case.read"      // the case register
-	CaseWork      Right = "case.work"      // enter and correct cases, bring in files
-	CaseReview    Right = "case.review"    // withdraw, reopen, supervise
-	GovernRead    Right = "govern.read"    // duties, meetings, rankings, returns of the joint conference
-	GovernManage  Right = "govern.manage"  // keep them: the joint office
-	GovernApprove Right = "govern.approve" // the second pair of eyes: publish, finalise, interview
-	MemberWork    Right = "member.work"    // answer for the caller's own member unit
-	UnitManage    Right = "unit.manage"    // units and accounts (not roles)
-	SourceManage  Right = "source.manage"  // intake keys and quotas
-	RoleManage    Right = "role.manage"    // roles, lockout, sessions
-	AuditRead     Right = "audit.read"
+	WarningRead     Right = "warning.read"
+	WarningWork     Right = "warning.work"   // claim, release, attempt, close
+	WarningGrade    Right = "warning.grade"  // change the level with a reason
+	WarningReview   Right = "warning.review" // close a review of "defrauded after warning"
+	OrderWork       Right = "order.work"     // sign, attempt, report, transfer
+	OrderChase      Right = "order.chase"    // chase, reassign
+	PersonReveal    Right = "person.reveal"  // see an unmasked value, with a reason
+	ScenarioRead    Right = "scenario.read"
+	FigureRead      Right = "figure.read"
+	ClaimRead       Right = "claim.read"
+	ClaimWork       Right = "claim.work"     // open a claim, order, remind, release
+	ClaimReview     Right = "claim.review"   // the shift leader's review; decide objections
+	FreezeApprove   Right = "freeze.approve" // approve what outlasts a hold
+	FlowWork        Right = "flow.work"      // statements and their sheets
+	BankManage      Right = "bank.manage"    // the directory of banks and their keys
+	BankWork        Right = "bank.work"      // answer for the caller's own bank
+	CaseRead        Right = "case.read"      // the case register
+	CaseWork        Right = "case.work"      // enter and correct cases, bring in files
+	CaseReview      Right = "case.review"    // withdraw, reopen, supervise
+	GovernRead      Right = "govern.read"    // duties, meetings, rankings, returns of the joint conference
+	GovernManage    Right = "govern.manage"  // keep them: the joint office
+	GovernApprove   Right = "govern.approve" // the second pair of eyes: publish, finalise, interview
+	MemberWork      Right = "member.work"    // answer for the caller's own member unit
+	BulletinRead    Right = "bulletin.read"
+	BulletinWork    Right = "bulletin.work"    // draft, edit, strike, submit
+	BulletinApprove Right = "bulletin.approve" // approve, return, publish, correct
+	UnitManage      Right = "unit.manage"      // units and accounts (not roles)
+	SourceManage    Right = "source.manage"    // intake keys and quotas
+	RoleManage      Right = "role.manage"      // roles, lockout, sessions
+	AuditRead       Right = "audit.read"
 )
 
 var rightsOf = map[Role][]Right{
-	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead},
-	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork},
-	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead},
+	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead},
+	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead},
+	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
 	BankLiaison: {BankWork},
-	Analyst:     {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork},
+	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
+		BulletinRead, BulletinWork},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
-		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview},
-	JointClerk:    {FigureRead, GovernRead, GovernManage},
+		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove},
+	JointClerk:    {FigureRead, GovernRead, GovernManage, BulletinRead, BulletinWork},
 	MemberLiaison: {MemberWork},
 	SystemAdmin:   {UnitManage, SourceManage, BankManage},
 	SecurityAdmin: {RoleManage},
