@@ -22,6 +22,7 @@ const (
 	Analyst       Role = "analyst"        // 研判岗
 	Leader        Role = "leader"         // 领导
 	JointClerk    Role = "joint_clerk"    // 联席办专干: the office of the joint conference
+	Publicist     Role = "publicist"      // 宣传专员: events, materials, target groups, group messages
 	MemberLiaison Role = "member_liaison" // 成员单位联络员: works for one member unit and sees its own records alone
 	SystemAdmin   Role = "system_admin"   // 系统管理员: units, accounts, sources, health
 	SecurityAdmin Role = "security_admin" // 安全管理员: roles, lockouts, sessions
@@ -59,6 +60,9 @@ const (
 	BulletinRead    Right = "bulletin.read"
 	BulletinWork    Right = "bulletin.work"    // draft, edit, strike, submit
 	BulletinApprove Right = "bulletin.approve" // approve, return, publish, correct
+	OutreachRead    Right = "outreach.read"
+	OutreachWork    Right = "outreach.work"    // events, stock, registrations, tasks, drafts
+	OutreachApprove Right = "outreach.approve" // the second pair of eyes: materials, messages, fraud-free titles
 	UnitManage      Right = "unit.manage"      // units and accounts (not roles)
 	SourceManage    Right = "source.manage"    // intake keys and quotas
 	RoleManage      Right = "role.manage"      // roles, lockout, sessions
@@ -67,14 +71,16 @@ const (
 
 var rightsOf = map[Role][]Right{
 	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead},
-	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead},
+	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead, OutreachRead, OutreachWork},
 	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
 	BankLiaison: {BankWork},
 	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
-		BulletinRead, BulletinWork},
+		BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
-		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove},
-	JointClerk:    {FigureRead, GovernRead, GovernManage, BulletinRead, BulletinWork},
+		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove,
+		OutreachRead, OutreachWork, OutreachApprove},
+	JointClerk:    {FigureRead, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
+	Publicist:     {FigureRead, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	MemberLiaison: {MemberWork},
 	SystemAdmin:   {UnitManage, SourceManage, BankManage},
 	SecurityAdmin: {RoleManage},

@@ -19,16 +19,18 @@ func TestRoleRight(t *testing.T) {
 		access.PersonReveal, access.ScenarioRead, access.FigureRead, access.UnitManage, access.SourceManage, access.RoleManage, access.AuditRead,
 		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork, access.CaseRead, access.CaseWork, access.CaseReview,
 		access.GovernRead, access.GovernManage, access.GovernApprove, access.MemberWork,
-		access.BulletinRead, access.BulletinWork, access.BulletinApprove}
+		access.BulletinRead, access.BulletinWork, access.BulletinApprove,
+		access.OutreachRead, access.OutreachWork, access.OutreachApprove}
 	table := `
 		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work case.read bulletin.read
-		officer         warning.read warning.work order.work person.reveal claim.read case.read case.work bulletin.read
+		officer         warning.read warning.work order.work person.reveal claim.read case.read case.work bulletin.read outreach.read outreach.work
 		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work case.read bulletin.read
 		bank_liaison    bank.work
-		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work govern.read case.read case.work bulletin.read bulletin.work
-		joint_clerk     figure.read govern.read govern.manage bulletin.read bulletin.work
+		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work govern.read case.read case.work bulletin.read bulletin.work outreach.read outreach.work
+		joint_clerk     figure.read govern.read govern.manage bulletin.read bulletin.work outreach.read outreach.work
+		publicist       figure.read bulletin.read bulletin.work outreach.read outreach.work
 		member_liaison  member.work
-		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review bulletin.read bulletin.work bulletin.approve
+		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review bulletin.read bulletin.work bulletin.approve outreach.read outreach.work outreach.approve
 		system_admin    unit.manage source.manage bank.manage
 		security_admin  role.manage
 		audit_admin     audit.read
