@@ -394,6 +394,8 @@ func eventsOf(o *Order, c command, late []Deadline) []Event {
 		Order: o.ID, Number: o.Number, Warning: o.Warning, Target: o.Target, Unit: o.Unit, FromUnit: o.FromUnit,
 		Level: o.Level, Family: o.Family, Fraud: o.Fraud, State: o.State, Version: o.Version, Round: o.Round,
 		Result: o.Result, LossFen: o.LossFen, Chases: o.Chases, Actor: c.By.ID,
+		Place: o.Person.Place, IssuedAt: o.IssuedAt, SignDue: o.SignDue, SignedAt: o.SignedAt, VisitDue: o.VisitDue, VisitedAt: o.VisitedAt,
+		ReachedAt: o.ReachedAt, ReportedAt: o.ReportedAt, EndedAt: o.EndedAt, Missed: o.Missed,
 	}
 	if c.Action != ActOverdue {
 		return []Event{{Kind: eventKinds[c.Action], Unit: o.Unit, At: c.At, Body: body}}

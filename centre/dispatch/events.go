@@ -48,6 +48,17 @@ type EventBody struct {
 	LossFen  int64       `json:"loss_fen,omitempty"`
 	Chases   int64       `json:"chases,omitempty"`
 	Actor    string      `json:"actor"`
+	// How the order stands: the last event alone is enough to count it.
+	Place      string      `json:"place,omitempty"` // area code of the person at risk, at most the street
+	IssuedAt   when.Micros `json:"issued_at,omitempty"`
+	SignDue    when.Micros `json:"sign_due,omitempty"`
+	SignedAt   when.Micros `json:"signed_at,omitempty"`
+	VisitDue   when.Micros `json:"visit_due,omitempty"`
+	VisitedAt  when.Micros `json:"visited_at,omitempty"`
+	ReachedAt  when.Micros `json:"reached_at,omitempty"`
+	ReportedAt when.Micros `json:"reported_at,omitempty"`
+	EndedAt    when.Micros `json:"ended_at,omitempty"`
+	Missed     Marks       `json:"missed,omitempty"`
 }
 
 // ParseEvent reads the body of an event of this room.

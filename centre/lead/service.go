@@ -18,17 +18,21 @@ const (
 
 // EventBody is what an event says. It holds no personal data.
 type EventBody struct {
-	ID      string `json:"id"`
-	Number  string `json:"number"`
-	Bank    string `json:"bank"`
-	Unit    string `json:"unit"`
-	State   State  `json:"state"`
-	Version int64  `json:"version"`
+	ID      string      `json:"id"`
+	Number  string      `json:"number"`
+	Bank    string      `json:"bank"`
+	Unit    string      `json:"unit"`
+	State   State       `json:"state"`
+	Version int64       `json:"version"`
+	At      when.Micros `json:"at,omitempty"`
+	Fen     int64       `json:"fen,omitempty"`
+	Due     when.Micros `json:"due,omitempty"`
+	Done    when.Micros `json:"done,omitempty"`
 }
 
 // Body is the body of an alert's event.
 func (a Alert) Body() ([]byte, error) {
-	return json.Marshal(EventBody{ID: a.ID, Number: a.Number, Bank: a.Bank, Unit: a.Unit, State: a.State, Version: a.Version})
+	return json.Marshal(EventBody{ID: a.ID, Number: a.Number, Bank: a.Bank, Unit: a.Unit, State: a.State, Version: a.Version, At: a.At, Fen: a.Fen, Due: a.AnswerBy, Done: a.AnsweredAt})
 }
 
 // Store keeps alerts. Every read applies the scope: the centre's people see the alerts of their units, a bank's liaison those of the bank.

@@ -113,6 +113,7 @@ func (c *Change) Body() ([]byte, error) {
 	return json.Marshal(ObjectionBody{
 		ID: o.ID, Number: o.Number, Unit: o.Unit, Object: o.Object, ObjectID: o.ObjectID, Claim: o.Claim, Bank: o.Bank, State: o.State, Ground: o.Ground,
 		Fen: o.Fen, Machine: o.Machine, HumanBy: o.HumanBy, Actor: c.Step.Actor, Version: o.Version,
+		FiledAt: o.FiledAt, DecidedAt: o.DecidedAt, ReleasedAt: o.ReleasedAt, Overdue: o.Overdue,
 	})
 }
 

@@ -102,6 +102,11 @@ type ObjectionBody struct {
 	HumanBy  when.Micros    `json:"human_by"`
 	Actor    string         `json:"actor"`
 	Version  int64          `json:"version"`
+	// How the objection stands: the last event alone is enough to count it.
+	FiledAt    when.Micros `json:"filed_at,omitempty"`
+	DecidedAt  when.Micros `json:"decided_at,omitempty"`
+	ReleasedAt when.Micros `json:"released_at,omitempty"`
+	Overdue    bool        `json:"overdue,omitempty"`
 }
 
 // Status is what the one who objected sees by his receipt, without login.

@@ -151,6 +151,10 @@ type EventBody struct {
 	Appeal   AppealState `json:"appeal,omitempty"`
 	Actor    string      `json:"actor"`
 	Version  int64       `json:"version"`
+	// How the sanction stands: the last event alone is enough to count it.
+	NominatedAt  when.Micros `json:"nominated_at,omitempty"`
+	RecognisedAt when.Micros `json:"recognised_at,omitempty"`
+	AppealAt     when.Micros `json:"appeal_at,omitempty"`
 }
 
 // Body returns what the event of a change says.
@@ -159,6 +163,7 @@ func (c Change) Body() ([]byte, error) {
 	return json.Marshal(EventBody{
 		ID: s.ID, Number: s.Number, Unit: s.Unit, Tier: s.Tier, State: s.State, Measures: strings.Fields(s.Measures), StartsAt: s.StartsAt, EndsAt: s.EndsAt,
 		Appeal: s.Appeal, Actor: c.Step.Actor, Version: s.Version,
+		NominatedAt: s.NominatedAt, RecognisedAt: s.RecognisedAt, AppealAt: s.AppealAt,
 	})
 }
 

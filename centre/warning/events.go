@@ -48,6 +48,15 @@ type Notice struct {
 	Outcome  Outcome `json:"outcome,omitempty"`
 	Into     string  `json:"into,omitempty"` // the warning that took this one in
 	By       string  `json:"by"`             // account id of the actor, "system" for the centre itself
+	// How the warning stands: the last event alone is enough to count it.
+	OpenedAt        when.Micros `json:"opened_at,omitempty"`
+	MovedAt         when.Micros `json:"moved_at,omitempty"`
+	ContactAt       when.Micros `json:"contact_at,omitempty"`
+	ReachedAt       when.Micros `json:"reached_at,omitempty"`
+	FinishedAt      when.Micros `json:"finished_at,omitempty"`
+	ReviewAt        when.Micros `json:"review_at,omitempty"`
+	Finding         Finding     `json:"finding,omitempty"`
+	PossibleLossFen int64       `json:"possible_loss_fen,omitempty"`
 }
 
 // HitsNotice is the body of hit.recorded.
@@ -72,6 +81,8 @@ func eventOf(w Warning, s Step, was Level) (Event, error) {
 	body, err := json.Marshal(Notice{
 		Warning: w.ID, Target: w.Target, Unit: w.Unit, State: w.State, Level: w.Level, Family: w.Family, Fraud: w.Fraud, Verb: s.Verb,
 		ReasonZH: w.ReasonZH, ReasonEN: w.ReasonEN, Outcome: w.Outcome, Into: w.Into, By: s.Actor,
+		OpenedAt: w.OpenedAt, MovedAt: w.MovedAt, ContactAt: w.ContactAt, ReachedAt: w.ReachedAt, FinishedAt: w.FinishedAt, ReviewAt: w.ReviewAt,
+		Finding: w.Finding, PossibleLossFen: w.PossibleLossFen,
 	})
 	if err != nil {
 		return Event{}, fmt.Errorf("write warning notice: %w", err)

@@ -1,6 +1,7 @@
 package chase
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -87,10 +88,13 @@ func (d *Desk) tell(f *docket.File, kind string, o *docket.Order, more ...func(*
 	b := docket.EventBody{
 		Claim: c.ID, Number: c.Number, Unit: c.Unit, Warning: c.Warning, State: string(c.State), Standing: c.Standing,
 		LossFen: c.LossFen, HeldFen: c.HeldFen, Version: c.Version, Actor: d.By.User,
+		Fraud: c.Fraud, OpenedAt: c.OpenedAt,
 	}
 	if o != nil {
 		b.Order, b.Number, b.Bank, b.Layer, b.Count, b.State = o.ID, o.Number, o.Target.Bank, o.Layer, o.Count, string(o.State)
 		b.Result, b.Fen, b.HeldFen, b.ExpiresAt, b.Version = o.Result, o.Fen, o.HeldFen, o.ExpiresAt, o.Version
+		b.SealedAt, b.SentAt, b.AnsweredAt, b.HeldAt, b.TotalFen, b.HoldState = o.SealedAt, o.SentAt, o.AnsweredAt, o.HeldAt, o.TotalFen, o.HoldState
+		b.Follows = cmp.Or(o.Renews, o.Supplement)
 	}
 	for _, m := range more {
 		m(&b)

@@ -71,6 +71,16 @@ type EventBody struct {
 	Leg        string      `json:"leg,omitempty"`
 	Version    int64       `json:"version"`
 	Actor      string      `json:"actor"`
+	// How claim and order stand: the last event alone is enough to count them.
+	Fraud      string      `json:"fraud,omitempty"`
+	OpenedAt   when.Micros `json:"opened_at,omitempty"`
+	SealedAt   when.Micros `json:"sealed_at,omitempty"`
+	SentAt     when.Micros `json:"sent_at,omitempty"`
+	AnsweredAt when.Micros `json:"answered_at,omitempty"`
+	HeldAt     when.Micros `json:"held_at,omitempty"`
+	TotalFen   int64       `json:"total_fen,omitempty"` // most that the bank has ever held by the order
+	HoldState  HoldState   `json:"hold_state,omitempty"`
+	Follows    string      `json:"follows,omitempty"` // the order whose hold it continues or adds to
 }
 
 // ParseEvent reads the body of an event of this room.
