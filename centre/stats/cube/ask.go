@@ -1,0 +1,261 @@
+package cube
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+
+	"fanzha/centre/stats"
+	"fanzha/term/region"
+)
+
+// plan is a question against one table: which values of which columns, and by which column in groups.
+type plan struct {
+	t       *table
+	span    stats.Span
+	filters []filter // of different columns, the strictest first
+	group   int      // a column, or noGroup
+	empty   bool     // nothing can be counted
+	n, fen  []int64  // sums by code of the group's column
+	sum     stats.Sum
+	work    *work
+}
+
+// filter says which codes of a column count.
+type filter struct {
+	col  int
+	mask []uint8 // by code, 0 or 1
+	kept int
+}
+
+const noGroup = -1
+
+// work is what a reader works with.
+type work struct {
+	n, fen  []int64
+	rows    []uint32
+	bytes   []uint8
+	weights [2][]int64
+}
+
+var works = sync.Pool{New: func() any { return &work{rows: make([]uint32, runMost)} }}
+
+// begin plans a question; the caller holds the table's lock and ends with done.
+func (t *table) begin(q *stats.Query, group int) *plan {
+	w := works.Get().(*work)
+	w.bytes = w.bytes[:0]
+	p := &plan{t: t, span: q.Span, group: group, work: w}
+	p.span.From, p.span.To = max(q.Span.From, firstDay), min(q.Span.To, lastDay)
+	if len(q.Scope) == 0 || p.span.Days() == 0 {
+		p.empty = true
+		return p
+	}
+	if q.Unit != "" || !slices.Contains(q.Scope, "") {
+		top := region.Prefix(q.Unit)
+		p.keep(colUnit, func(v string) bool { return seen(q.Scope, v) && (q.Unit == "" || v == q.Unit || under(top, v)) })
+	}
+	if q.Region != "" {
+		area := region.PlacePrefix(q.Region)
+		p.keep(colRegion, func(v string) bool { return area != "" && strings.HasPrefix(v, area) })
+	}
+	for i, o := range q.Only {
+		switch {
+		case int(o.Dim) >= stats.Dims:
+			p.empty = true
+		case slices.ContainsFunc(q.Only[:i], func(e stats.Only) bool { return e.Dim == o.Dim }): // kept with the first of its side
+		default:
+			p.keep(colSide+int(o.Dim), func(v string) bool { return allow(q.Only[i:], o.Dim, v) })
+		}
+	}
+	slices.SortFunc(p.filters, func(a, b filter) int { return cmp.Compare(a.kept*len(b.mask), b.kept*len(a.mask)) })
+	p.groups()
+	return p
+}
+
+// under is region.Under with the prefix at hand.
+func under(prefix, unit string) bool {
+	return len(unit) == region.UnitLength && strings.HasPrefix(unit, prefix)
+}
+
+func seen(scope []string, unit string) bool {
+	for _, prefix := range scope {
+		if strings.HasPrefix(unit, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// allow says whether a value of a side passes every filter of that side.
+func allow(only []stats.Only, d stats.Dim, v string) bool {
+	for _, o := range only {
+		if o.Dim == d && !slices.Contains(o.Values, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// keep adds a filter, or none when every value passes.
+func (p *plan) keep(col int, ok func(value string) bool) {
+	words := &p.t.words[col]
+	size := words.size()
+	from := len(p.work.bytes)
+	p.work.bytes = slices.Grow(p.work.bytes, size)[:from+size]
+	mask := p.work.bytes[from : from+size : from+size]
+	kept := 0
+	for c := range mask {
+		mask[c] = 0
+		if ok(words.at(uint32(c))) {
+			mask[c] = 1
+			kept++
+		}
+	}
+	switch kept {
+	case size:
+		p.work.bytes = p.work.bytes[:from]
+	case 0:
+		p.empty = true
+	default:
+		p.filters = append(p.filters, filter{col, mask, kept})
+	}
+}
+
+// groups makes room for sums.
+func (p *plan) groups() {
+	if p.group == noGroup {
+		return
+	}
+	size := p.t.words[p.group].size()
+	p.n, p.fen = cleared(&p.work.n, size), cleared(&p.work.fen, size)
+}
+
+func cleared(buf *[]int64, size int) []int64 {
+	if cap(*buf) < size {
+		*buf = make([]int64, size)
+	}
+	out := (*buf)[:size]
+	clear(out)
+	return out
+}
+
+func (p *plan) done() {
+	works.Put(p.work)
+	p.work = nil
+}
+
+// column is the one column that decides which facts count and in which group; many when it takes more than one, noGroup when it
+// takes none.
+func (p *plan) column() (col int, many bool) {
+	col = p.group
+	for _, f := range p.filters {
+		if col != noGroup && col != f.col {
+			return 0, true
+		}
+		col = f.col
+	}
+	return col, false
+}
+
+// run adds everything up.
+func (p *plan) run() {
+	if p.empty {
+		return
+	}
+	col, many := p.column()
+	for _, no := range p.blocks() {
+		b := p.t.blocks[no]
+		from := stats.Day(no) << blockShift
+		if p.span.From <= from && from+blockDays-1 <= p.span.To && !many && p.whole(col, b.sum, b.rollOf(col)) {
+			continue
+		}
+		for i, d := range b.parts {
+			day := from + stats.Day(i)
+			if d != nil && d.n > 0 && p.span.From <= day && day <= p.span.To {
+				p.day(d, col, many)
+			}
+		}
+	}
+}
+
+func (b *block) rollOf(c int) *roll {
+	if c == noGroup {
+		return nil
+	}
+	return b.rolls[c]
+}
+
+// blocks lists the blocks that the span touches.
+func (p *plan) blocks() []int32 {
+	order := p.t.order
+	a, _ := slices.BinarySearch(order, int32(p.span.From)>>blockShift)
+	z, _ := slices.BinarySearch(order, int32(p.span.To)>>blockShift+1)
+	return order[a:z]
+}
+
+// day adds one day.
+func (p *plan) day(d *part, col int, many bool) {
+	var r *roll
+	if col != noGroup && !many {
+		r = d.rollOf(col)
+	}
+	if !many && p.whole(col, d.sum, r) {
+		return
+	}
+	for _, r := range d.runs {
+		p.scan(r)
+	}
+}
+
+// whole adds a day or a block by its sum or roll-up; false when it has none that answers.
+func (p *plan) whole(col int, sum stats.Sum, r *roll) bool {
+	switch {
+	case col == noGroup:
+		add(&p.sum, sum)
+	case p.group != noGroup && len(p.n) == 1: // every fact has the one value that there is
+		p.n[0] += sum.N
+		p.fen[0] += sum.Fen
+	case r == nil:
+		return false
+	case p.group == noGroup:
+		p.picked(r)
+	default:
+		p.each(r)
+	}
+	return true
+}
+
+// picked adds the values of a roll-up that the filter keeps.
+func (p *plan) picked(r *roll) {
+	mask := p.filters[0].mask[:len(r.n)]
+	n, fen := int64(0), int64(0)
+	for c, v := range r.n {
+		n += v & -int64(mask[c])
+	}
+	mask = mask[:min(len(mask), len(r.fen))]
+	for c, m := range mask {
+		fen += r.fen[c] & -int64(m)
+	}
+	add(&p.sum, stats.Sum{N: n, Fen: fen})
+}
+
+// each adds a roll-up value by value.
+func (p *plan) each(r *roll) {
+	if len(p.filters) == 0 {
+		for c, v := range r.n {
+			p.n[c] += v
+		}
+		for c, v := range r.fen {
+			p.fen[c] += v
+		}
+		return
+	}
+	mask := p.filters[0].mask
+	for c, v := range r.n {
+		p.n[c] += v & -int64(mask[c])
+	}
+	for c, v := range r.fen {
+		p.fen[c] += v & -int64(mask[c])
+	}
+}

@@ -1,0 +1,151 @@
+package cube
+
+// scan adds a run row by row.
+func (p *plan) scan(r *run) {
+	if r.n == 0 {
+		return
+	}
+	if len(p.filters) == 0 {
+		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), p.n, p.fen)
+		return
+	}
+	rows, all := p.pick(r)
+	switch {
+	case all && p.group == noGroup:
+		add(&p.sum, r.weigh(0, p.buffer(0), p.buffer(1)).total(int(r.n)))
+	case all:
+		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), p.n, p.fen)
+	case len(rows) == 0:
+	case p.group == noGroup:
+		p.sum.N += r.pieces(rows)
+		p.sum.Fen += r.money(rows)
+	default:
+		p.split(r, rows)
+	}
+}
+
+// pick lists the rows that pass every filter; all says that every row does, and then there is no list.
+func (p *plan) pick(r *run) (rows []uint32, all bool) {
+	all = true
+	for i := range p.filters {
+		f := &p.filters[i]
+		switch {
+		case r.lay.code[f.col] == 0:
+			if f.mask[0] == 0 {
+				return nil, false
+			}
+		case all:
+			rows, all = p.first(r, f), false
+		case r.lay.code[f.col] == 1:
+			rows = sift(r.c8(f.col), f.mask, rows)
+		case r.lay.code[f.col] == 2:
+			rows = sift(r.c16(f.col), f.mask, rows)
+		default:
+			rows = sift(r.c32(f.col), f.mask, rows)
+		}
+	}
+	return rows, all
+}
+
+func (p *plan) first(r *run, f *filter) []uint32 {
+	switch r.lay.code[f.col] {
+	case 1:
+		return choose(r.c8(f.col), f.mask, p.work.rows)
+	case 2:
+		return choose(r.c16(f.col), f.mask, p.work.rows)
+	}
+	return choose(r.c32(f.col), f.mask, p.work.rows)
+}
+
+// choose lists the rows whose code is kept, without a branch for each.
+func choose[T code](codes []T, mask []uint8, out []uint32) []uint32 {
+	k := 0
+	out = out[:len(codes)]
+	for i, c := range codes {
+		out[k] = uint32(i)
+		k += int(mask[c])
+	}
+	return out[:k]
+}
+
+// sift keeps the rows whose code is kept too.
+func sift[T code](codes []T, mask []uint8, rows []uint32) []uint32 {
+	k := 0
+	for _, i := range rows {
+		rows[k] = i
+		k += int(mask[codes[i]])
+	}
+	return rows[:k]
+}
+
+// pieces adds up N of some rows.
+func (r *run) pieces(rows []uint32) int64 {
+	switch r.lay.n {
+	case 4:
+		return sumOf(r.n32(), rows)
+	case 8:
+		return sumOf(r.n64(), rows)
+	}
+	return int64(len(rows))
+}
+
+// money adds up Fen of some rows.
+func (r *run) money(rows []uint32) int64 {
+	switch r.lay.fen {
+	case 4:
+		return sumOf(r.fen32(), rows)
+	case 8:
+		return sumOf(r.fen64(), rows)
+	}
+	return 0
+}
+
+func sumOf[T int32 | uint32 | int64](v []T, rows []uint32) (s int64) {
+	for _, i := range rows {
+		s += int64(v[i])
+	}
+	return s
+}
+
+// split adds some rows up by the code of the group's column.
+func (p *plan) split(r *run, rows []uint32) {
+	switch r.lay.code[p.group] {
+	case 0:
+		p.n[0] += r.pieces(rows)
+		p.fen[0] += r.money(rows)
+	case 1:
+		splitBy(r, r.c8(p.group), rows, p)
+	case 2:
+		splitBy(r, r.c16(p.group), rows, p)
+	default:
+		splitBy(r, r.c32(p.group), rows, p)
+	}
+}
+
+func splitBy[T code](r *run, codes []T, rows []uint32, p *plan) {
+	switch r.lay.n {
+	case 0:
+		for _, i := range rows {
+			p.n[codes[i]]++
+		}
+	case 4:
+		addBy(codes, r.n32(), rows, p.n)
+	default:
+		addBy(codes, r.n64(), rows, p.n)
+	}
+	switch r.lay.fen {
+	case 4:
+		addBy(codes, r.fen32(), rows, p.fen)
+	case 8:
+		addBy(codes, r.fen64(), rows, p.fen)
+	}
+}
+
+func addBy[C code, V int32 | uint32 | int64](codes []C, v []V, rows []uint32, to []int64) {
+	for _, i := range rows {
+		to[codes[i]] += int64(v[i])
+	}
+}
+
+// buffer is a reader's room for weights.
+func (p *plan) buffer(i int) *[]int64 { return &p.work.weights[i] }

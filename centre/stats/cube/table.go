@@ -1,0 +1,195 @@
+package cube
+
+import (
+	"slices"
+	"sync"
+
+	"fanzha/centre/stats"
+)
+
+// table is everything of one measure.
+type table struct {
+	mu sync.RWMutex // guards all of it: the writer takes it for its part of a batch, a reader for one question
+
+	name   string
+	words  [cols]words
+	texts  texts
+	want   shape // the room that its rows have needed so far
+	lays   []*layout
+	runs   []*run
+	owner  []uint32 // which run has the sixteen rows
+	rows   uint64   // row numbers given
+	ix     index
+	blocks map[int32]*block
+	order  []int32 // numbers of blocks, ascending
+	gone   part    // what was withdrawn: ids and their Seq, never counted
+	live   int
+	usual  [2]*part // the days that were begun last
+	absN   uint64   // Σ|N|: bounds every sum that can be asked
+	absFen uint64
+	dirty  []*part // parts with rows that are not in the roll-ups
+	moved  scratch
+}
+
+// part is one day of a measure.
+type part struct {
+	day   stats.Day
+	n     int
+	runs  []*run
+	open  *run // has room, as a rule
+	hint  int  // rows to make room for at first
+	sum   stats.Sum
+	rolls *[rolled]*roll
+	dirty bool
+	block *block
+}
+
+// blockDays is how many days one larger step of time has: a span of any length is at most 62 days and whole blocks.
+const (
+	blockShift = 5
+	blockDays  = 1 << blockShift
+)
+
+// block is 32 days of a measure.
+type block struct {
+	parts [blockDays]*part
+	n     int
+	sum   stats.Sum
+	rolls [rolled]*roll
+}
+
+func newTable(name string) *table { return &table{name: name, blocks: map[int32]*block{}} }
+
+// partOf is the part of a day, made when there is none.
+func (t *table) partOf(d stats.Day) *part {
+	no := int32(d) >> blockShift
+	b := t.blocks[no]
+	if b == nil {
+		b = &block{}
+		t.blocks[no] = b
+		at, _ := slices.BinarySearch(t.order, no)
+		t.order = slices.Insert(t.order, at, no)
+	}
+	i := int32(d) & (blockDays - 1)
+	if b.parts[i] == nil {
+		b.parts[i] = &part{day: d, block: b}
+		b.parts[i].hint = t.usualRows()
+		t.usual = [2]*part{b.parts[i], t.usual[0]}
+	}
+	return b.parts[i]
+}
+
+// usualRows guesses how many rows a new day will get: a little less than the smaller of the two that were begun last.
+func (t *table) usualRows() int {
+	if t.usual[1] == nil {
+		return 0
+	}
+	return min(t.usual[0].n, t.usual[1].n) * 7 / 8
+}
+
+func (t *table) layoutOf(s shape) *layout {
+	for _, l := range t.lays {
+		if l.shape == s {
+			return l
+		}
+	}
+	l := newLayout(s)
+	t.lays = append(t.lays, l)
+	return l
+}
+
+// runFor finds or makes a run of a part with room for a row.
+func (t *table) runFor(p *part, w *row, a *arena) *run {
+	r := p.open
+	if r != nil && r.n < r.room && r.lay.covers(&w.shape) && w.seq >= r.base && w.seq-r.base < 2*seqReach {
+		return r
+	}
+	t.want = t.want.join(&w.shape)
+	lay := t.layoutOf(t.want)
+	room := min(max(p.n/4, p.hint-p.n, runStep), runMost) &^ (runStep - 1)
+	r = &run{lay: lay, part: p, row: uint32(t.rows), room: uint32(room), base: w.seq - seqReach, lo: w.seq, hi: w.seq}
+	r.mem = a.take(lay.size * room)
+	for range room / runStep {
+		t.owner = append(t.owner, uint32(len(t.runs)))
+	}
+	t.rows += uint64(room)
+	t.runs = append(t.runs, r)
+	p.runs = append(p.runs, r)
+	p.open = r
+	return r
+}
+
+// insert puts a row into a part and tells its number.
+func (t *table) insert(p *part, w *row, a *arena) uint32 {
+	r := t.runFor(p, w, a)
+	i := int(r.n)
+	r.n++
+	r.ids()[i] = w.key
+	r.seqs()[i] = uint32(w.seq - r.base)
+	r.times()[i] = uint32(w.time)
+	r.highs()[i] = uint8(w.time >> 32)
+	for c, width := range r.lay.code {
+		if width > 0 {
+			r.setCode(c, i, w.codes[c])
+		}
+	}
+	r.setSum(i, w.sum)
+	if r.lay.text > 0 {
+		place := uint64(0)
+		if w.text != "" {
+			place = t.texts.add(w.text)
+		}
+		r.texts()[i] = place
+	}
+	r.lo, r.hi = min(r.lo, w.seq), max(r.hi, w.seq)
+	p.n++
+	if p.block == nil { // withdrawn ones are in no roll-up
+		r.done = r.n
+		return r.row + uint32(i)
+	}
+	p.block.n++
+	t.live++
+	t.absN += magnitude(w.sum.N)
+	t.absFen += magnitude(w.sum.Fen)
+	if !p.dirty {
+		p.dirty = true
+		t.dirty = append(t.dirty, p)
+	}
+	return r.row + uint32(i)
+}
+
+func magnitude(v int64) uint64 { return uint64(max(v, -v)) }
+
+// at finds a row by its number.
+func (t *table) at(no uint32) (*run, int) {
+	r := t.runs[t.owner[no/runStep]]
+	return r, int(no - r.row)
+}
+
+// remove takes a row out: the last of its run takes its place.
+func (t *table) remove(r *run, i int) {
+	p := r.part
+	if p.block != nil {
+		t.roll(p) // what is subtracted must have been added
+		s := r.sum(i)
+		t.unroll(r, i, s)
+		p.block.n--
+		t.live--
+		t.absN -= magnitude(s.N)
+		t.absFen -= magnitude(s.Fen)
+	}
+	p.n--
+	last := int(r.n) - 1
+	if i != last {
+		k := r.ids()[last]
+		no := r.row + uint32(last)
+		at := t.ix.find(t.moved.hasher.again(k, &t.texts), func(row uint32) bool { return row == no })
+		*at.slot = r.row + uint32(i)
+		r.move(i, last)
+	}
+	r.n--
+	r.done = r.n
+	if p.open == nil || p.open.n == p.open.room {
+		p.open = r
+	}
+}
