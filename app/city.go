@@ -50,7 +50,8 @@ func staffLogin(unit string) string { return "sim-" + unit }
 func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	system := systemScope()
 	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator, ""},
-		demoPerson{dutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, ""})
+		demoPerson{dutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, ""}, demoPerson{leaderLogin, "模拟审批人", cityCentre, access.Leader, ""},
+		demoPerson{shiftLogin, "模拟带班长", cityCentre, access.Leader, ""})
 	units := []access.Unit{{Code: cityCentre, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
 	for _, county := range sim.Counties() {
 		units = append(units, access.Unit{Code: county.Code + "000000", Name: county.NameZH + "反诈中心", Areas: []string{county.Code}, Active: true})

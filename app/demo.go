@@ -70,6 +70,7 @@ func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func
 	ctx, stop := context.WithCancel(ctx)
 	var living sync.WaitGroup
 	living.Go(func() { world.Run(ctx) })
+	living.Go(func() { c.livePaper(ctx, city) })
 	err = sim.Live(ctx, city, sim.LiveRun{Centre: &wire.Partner{Base: base, Keys: keys}, Staff: people, Now: c.clock.Now, Report: report})
 	stop()
 	living.Wait()
