@@ -1,0 +1,323 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+)
+
+// change is a comparison while it is read.
+type change struct {
+	start, end int
+	kinds      []Comparison // kind and base; without one, a single empty
+	named      bool
+	each       bool // 分别
+	all        bool // 均、都
+	op         Way
+	verb       string
+	amounts    []amount
+}
+
+type amount struct {
+	n    lexed
+	op   Way
+	verb string
+}
+
+// compare reads a comparison that begins at r[i] and gives it to its figures.
+func (p *parser) compare(i int) (int, bool) {
+	c := change{start: i}
+	j, ok := p.head(i, &c)
+	if !ok {
+		return i, false
+	}
+	j = p.space(j)
+	j = p.skip(j, p.w.adverbs, &c)
+	j, ok = p.direction(j, &c)
+	if !ok {
+		return i, false
+	}
+	c.end = j
+	return p.give(&c)
+}
+
+// head reads 同比, 同比、环比, 与4月相比, 较去年同期, 连续5周; nothing at all where a direction follows at once.
+func (p *parser) head(i int, c *change) (int, bool) {
+	if has(p.r, i, []rune("连续")) {
+		return p.persist(i, c)
+	}
+	j := i
+	for {
+		e, ok := p.w.kinds.at(p.r, j)
+		if !ok {
+			break
+		}
+		kind := Comparison{Kind: e.text}
+		j += len(e.word)
+		base, k := p.base(j)
+		if k > j {
+			kind.Base, j = base, k
+		}
+		c.kinds = append(c.kinds, kind)
+		k = j
+		for k < len(p.r) && strings.ContainsRune("、和及与 ", p.r[k]) {
+			k++
+		}
+		if _, more := p.w.kinds.at(p.r, k); !more {
+			break
+		}
+		j = k
+	}
+	if len(c.kinds) > 0 {
+		c.named = true
+		return j, true
+	}
+	if k, ok := p.multipleOf(i, c); ok {
+		return k, true
+	}
+	e, ok := p.w.openers.at(p.r, i)
+	if ok {
+		base, k := p.base(i + len(e.word))
+		if k == i+len(e.word) {
+			return i, false
+		}
+		if closer, found := p.w.closers.at(p.r, k); found {
+			k += len(closer.word)
+		}
+		c.kinds, c.named = []Comparison{{Kind: p.s.str(i, k), Base: base}}, true
+		return p.comma(k), true
+	}
+	if _, ok = p.w.dir.at(p.r, i); !ok && p.r[i] != '翻' {
+		return i, false
+	}
+	c.kinds = []Comparison{{Kind: p.last.Kind, Base: p.last.Base}}
+	if p.lastEnd < i-1 || p.last.Op == "" {
+		c.kinds = []Comparison{{}}
+	}
+	return i, true
+}
+
+// comma goes over a comma between a base and the direction: 与4月相比，下降14.3%.
+func (p *parser) comma(k int) int {
+	if k+1 < len(p.r) && (p.r[k] == '，' || p.r[k] == ',') {
+		next := k + 1
+		if e, ok := p.w.adverbs.at(p.r, next); ok {
+			next += len(e.word)
+		}
+		if _, ok := p.w.dir.at(p.r, next); ok {
+			return k + 1
+		}
+	}
+	return k
+}
+
+// base reads what is compared with: 去年同期, 2020年, 4月, 1月~10月.
+func (p *parser) base(i int) (string, int) {
+	i0 := i
+	if e, ok := p.w.bases.at(p.r, i); ok {
+		return e.text, i + len(e.word)
+	}
+	period, j, ok := p.period(i)
+	if !ok || period.Kind == Since || period.Kind == Point {
+		return "", i0
+	}
+	if has(p.r, j, []rune("同期")) {
+		j += 2
+	}
+	return p.s.str(i, j), j
+}
+
+// multipleOf reads 是1月~10月的两倍多, 为2019年同期的2.1倍: all of it.
+func (p *parser) multipleOf(i int, c *change) (int, bool) {
+	if p.r[i] != '是' && p.r[i] != '为' && p.r[i] != '达' {
+		return i, false
+	}
+	j := i + 1
+	if j < len(p.r) && p.r[j] == '到' {
+		j++
+	}
+	base, k := p.base(j)
+	if k == j || k >= len(p.r) || p.r[k] != '的' {
+		return i, false
+	}
+	n, ok := p.amount(k + 1)
+	if !ok || n.unit != "倍" {
+		return i, false
+	}
+	c.kinds, c.named, c.op = []Comparison{{Kind: "倍数", Base: base}}, true, Times
+	c.amounts = []amount{{n: n, op: Times, verb: "是"}}
+	return n.j, true
+}
+
+// persist reads 连续5周下降, 连续三个月保持下降.
+func (p *parser) persist(i int, c *change) (int, bool) {
+	n, j := p.small(i + 2)
+	if n == 0 {
+		return i, false
+	}
+	for _, every := range []string{"个月", "个季度", "周", "天", "日", "年", "季度"} {
+		if has(p.r, j, []rune(every)) {
+			c.kinds, c.named = []Comparison{{Kind: "连续", Persist: n, Every: every}}, true
+			j += len([]rune(every))
+			for _, w := range []string{"保持", "呈现", "呈", "实现", "出现"} {
+				if has(p.r, j, []rune(w)) {
+					j += len([]rune(w))
+				}
+			}
+			return j, true
+		}
+	}
+	return i, false
+}
+
+// skip goes over adverbs and notes which share out.
+func (p *parser) skip(j int, t table, c *change) int {
+	for {
+		e, ok := t.at(p.r, j)
+		if !ok {
+			return j
+		}
+		_, dir := p.w.dir.at(p.r, j)
+		if d, _ := p.w.dir.at(p.r, j); dir && len(d.word) >= len(e.word) {
+			return j
+		}
+		switch {
+		case strings.Contains(e.text, "分别"), e.text == "各":
+			c.each = true
+		case e.text == "均" || e.text == "都" || e.text == "双双" || e.text == "全部" || strings.HasPrefix(e.text, "均"):
+			c.all = true
+		}
+		j = p.space(j + len(e.word))
+	}
+}
+
+var ways = []Way{Up, Down, Flat}
+
+// direction reads 上升60.4%、80.6%和146.5%, 持平, 翻一番, +12.3%.
+func (p *parser) direction(j int, c *change) (int, bool) {
+	if c.op == Times {
+		return j, true
+	}
+	if j >= len(p.r) {
+		return j, false
+	}
+	if p.r[j] == '翻' {
+		return p.doubling(j, c)
+	}
+	if (p.r[j] == '+' || p.r[j] == '-' || p.r[j] == '↑' || p.r[j] == '↓') && c.named && j+1 < len(p.r) && isDigit(p.r[j+1]) {
+		c.op, p.signed = Up, j+1
+		if p.r[j] == '-' || p.r[j] == '↓' {
+			c.op = Down
+		}
+		n, ok := p.amount(j + 1)
+		p.signed = -1
+		if !ok {
+			return j, false
+		}
+		c.amounts = []amount{{n: n, op: c.op}}
+		return n.j, true
+	}
+	e, ok := p.w.dir.at(p.r, j)
+	if !ok {
+		return j, false
+	}
+	c.op, c.verb = ways[e.kind], e.text
+	j += len(e.word)
+	if c.op == Flat {
+		return j, c.named
+	}
+	k := p.skip(j, p.w.joins, c)
+	if has(p.r, k-1, []rune("至")) || has(p.r, k-1, []rune("到")) && !has(p.r, k-2, []rune("达到")) { // 提升至95% is a level
+		return j, false
+	}
+	end, ok := p.amounts(k, c)
+	if ok {
+		return end, true
+	}
+	return j, c.named && p.ends(j)
+}
+
+// ends says whether a direction without an amount may end here: 同比上升。 but not 同比上升较大的有……
+func (p *parser) ends(j int) bool {
+	if j >= len(p.r) || !isHan(p.r[j]) {
+		return j >= len(p.r) || !isDigit(p.r[j])
+	}
+	for _, w := range []string{"的良好", "的态势", "的趋势", "的成效", "的好", "趋势", "态势", "明显", "和", "，", "势头"} {
+		if has(p.r, j, []rune(w)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *parser) doubling(j int, c *change) (int, bool) {
+	for _, w := range []string{"翻了一番", "翻一番", "翻了两番", "翻两番", "翻了三番", "翻番", "翻了番", "翻倍", "翻了一倍", "翻一倍"} {
+		if !has(p.r, j, []rune(w)) {
+			continue
+		}
+		n := int64(1)
+		if strings.Contains(w, "两") {
+			n = 2
+		}
+		if strings.Contains(w, "三") {
+			n = 3
+		}
+		unit := "番"
+		if strings.HasSuffix(w, "倍") {
+			unit = "倍"
+		}
+		end := j + len([]rune(w))
+		c.op, c.verb = Up, "翻"
+		c.amounts = []amount{{n: lexed{i: j, j: end, d: j, num: Number{Decimal: Int(n), Op: Eq, Han: true}, unit: unit, kind: unitRatio}, op: Up, verb: "翻"}}
+		return end, true
+	}
+	return j, false
+}
+
+// amount reads one number of a change at r[k].
+func (p *parser) amount(k int) (lexed, bool) {
+	k = p.space(k)
+	for range 2 {
+		e, ok := p.w.joins.at(p.r, k)
+		if !ok {
+			break
+		}
+		k = p.space(k + len(e.word))
+	}
+	if k >= len(p.r) || !isDigit(p.r[k]) && hanDigit(p.r[k]) < 0 && hanPower(p.r[k]) == 0 {
+		return lexed{}, false
+	}
+	n, _, ok := p.number(k)
+	if ok && (n.missing || n.filter || n.kind == unitTime) {
+		return n, false
+	}
+	return n, ok
+}
+
+// amounts reads the list 60.4%、80.6%和146.5%; each may have a direction of its own.
+func (p *parser) amounts(k int, c *change) (int, bool) {
+	op, verb, end := c.op, c.verb, k
+	for {
+		n, ok := p.amount(k)
+		if !ok || !c.named && n.kind != unitRatio && p.lastEnd < c.start-1 {
+			return end, len(c.amounts) > 0
+		}
+		c.amounts = append(c.amounts, amount{n: n, op: op, verb: verb})
+		end, k = n.j, p.space(n.j)
+		if k >= len(p.r) || !slices.Contains([]rune("、和及与,，"), p.r[k]) || len(c.amounts) >= 40 {
+			return end, true
+		}
+		comma := p.r[k] == ',' || p.r[k] == '，'
+		k = p.space(k + 1)
+		if e, found := p.w.dir.at(p.r, k); found && e.kind < 2 && !comma {
+			op, verb = ways[e.kind], e.text
+			k += len(e.word)
+		} else if comma && (!c.each || k >= len(p.r) || !isDigit(p.r[k]) || !p.percentAt(k)) {
+			return end, true
+		}
+	}
+}
+
+func (p *parser) percentAt(k int) bool {
+	j, ok := p.plainDigits(k)
+	return ok && j < len(p.r) && p.r[j] == '%'
+}

@@ -1,0 +1,169 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+)
+
+// give attaches a comparison that was read to the figures it speaks of: those before it, or names of its own.
+func (p *parser) give(c *change) (int, bool) {
+	i, j := p.clean(min(p.from, c.start), c.start)
+	stem := i
+	for i < j { // 均、分别 between the names and the comparison
+		e, ok := p.w.filler.before(p.r, j)
+		if !ok || j-len(e.word) < i {
+			break
+		}
+		if strings.HasPrefix(e.text, "均") || e.text == "都" {
+			c.all = true
+		}
+		if strings.HasPrefix(e.text, "分别") {
+			c.each = true
+		}
+		j -= len(e.word)
+	}
+	i, j = p.trim(i, j)
+	switch {
+	case i < j && hanCount(p.s.str(i, j)) >= 2:
+		if !c.named && (len(c.amounts) == 0 || hanCount(p.s.str(i, j)) < 3) {
+			return 0, false
+		}
+		return p.giveNames(c, i, j)
+	case len(p.group) == 0:
+		if !c.named {
+			return 0, false
+		}
+		p.warn(WarnBase, min(stem, c.start), c.end)
+	case !c.named && p.lastEnd < c.start-2:
+		return 0, false
+	default:
+		p.giveFigures(c)
+	}
+	p.done(c)
+	return c.end, true
+}
+
+func (p *parser) done(c *change) {
+	p.from, p.lastEnd, p.fresh = c.end, c.end, len(p.group)
+	p.last = c.kinds[len(c.kinds)-1]
+	p.last.Op = c.op
+}
+
+// one is the comparison of kind k with amount a; a below 0 is none.
+func (p *parser) one(c *change, k, a int) Comparison {
+	out := c.kinds[k]
+	out.Op, out.Verb, out.Value = c.op, c.verb, Number{Op: None}
+	if a >= 0 {
+		m := c.amounts[a]
+		out.Op, out.Verb, out.Value, out.Unit = m.op, m.verb, m.n.num, m.n.unit
+	}
+	out.Quote, out.Start, out.End = p.s.quote(c.start, c.end), int(p.s.at[c.start]), p.s.end(c.end)
+	return out
+}
+
+// giveFigures gives the comparison to figures already read.
+func (p *parser) giveFigures(c *change) {
+	n, last := len(c.amounts), p.group[len(p.group)-1]
+	put := func(f int, k, a int, shared bool) {
+		cmp := p.one(c, k, a)
+		cmp.Shared = shared
+		p.out.Figures[f].Compare = append(p.out.Figures[f].Compare, cmp)
+	}
+	fresh := p.group[min(p.fresh, len(p.group)):]
+	if len(fresh) == 0 {
+		fresh = p.group[len(p.group)-1:]
+	}
+	switch {
+	case len(c.kinds) > 1 && n == len(c.kinds):
+		for k := range c.kinds {
+			put(last, k, k, false)
+		}
+	case len(c.kinds) > 1 && n <= 1:
+		for k := range c.kinds {
+			put(last, k, n-1, false)
+		}
+	case n <= 1 && (c.all || c.each && n == 0):
+		for _, f := range fresh {
+			put(f, 0, n-1, len(fresh) > 1)
+		}
+	case n <= 1:
+		put(last, 0, n-1, false)
+	case !c.each && differentUnits(c.amounts):
+		for a := range c.amounts {
+			put(last, 0, a, false)
+		}
+	case n <= len(p.group):
+		group := p.group[len(p.group)-n:]
+		for a, f := range group {
+			put(f, 0, a, true)
+		}
+	default:
+		p.warn(WarnShared, c.start, c.end)
+	}
+}
+
+func differentUnits(list []amount) bool {
+	return len(list) == 2 && list[0].n.unit != list[1].n.unit
+}
+
+// giveNames makes figures that have a change but no level: 发案数、案损数同比下降.
+func (p *parser) giveNames(c *change, i, j int) (int, bool) {
+	name, n := p.s.str(i, j), len(c.amounts)
+	names := []string{name}
+	if c.each || c.all || n > 1 || n == 0 && countable(splitNames(name)) {
+		names = splitNames(name)
+	}
+	if n > 1 && len(c.kinds) == 1 && len(names) != n && !differentUnits(c.amounts) {
+		p.warn(WarnShared, i, c.end)
+		p.done(c)
+		return c.end, true
+	}
+	var made []int
+	for k, part := range names {
+		f := Figure{Period: p.period0, Subject: p.subject, Value: Number{Op: None}, Stat: Change0, Whole: -1, Story: p.story, Shared: len(names) > 1}
+		f.Quote, f.Start, f.End = p.s.quote(i, c.end), int(p.s.at[i]), p.s.end(c.end)
+		f.RuneStart, f.RuneEnd = int(p.s.run[i]), p.s.runeEnd(c.end)
+		f.Compare = p.changesOf(c, k, len(names))
+		if n > 0 {
+			a := c.amounts[min(k, n-1)].n
+			f.Printed, f.NumStart, f.NumEnd = p.s.quote(a.i, a.j), int(p.s.at[a.i]), p.s.end(a.j)
+		}
+		p.add(f, part)
+		made = append(made, len(p.out.Figures)-1)
+	}
+	p.done(c)
+	return c.end, len(made) > 0
+}
+
+// changesOf are the comparisons of the k-th of n names.
+func (p *parser) changesOf(c *change, k, n int) []Comparison {
+	amounts := len(c.amounts)
+	if n > 1 {
+		a := min(k, amounts-1)
+		cmp := p.one(c, 0, a)
+		cmp.Shared = true
+		return []Comparison{cmp}
+	}
+	var out []Comparison
+	switch {
+	case len(c.kinds) > 1:
+		for kind := range c.kinds {
+			out = append(out, p.one(c, kind, min(kind, amounts-1)))
+		}
+	case amounts == 0:
+		out = append(out, p.one(c, 0, -1))
+	default:
+		for a := range c.amounts {
+			out = append(out, p.one(c, 0, a))
+		}
+	}
+	return out
+}
+
+// countable says whether all names end in what is counted or summed, so that 、 between them parts figures.
+func countable(names []string) bool {
+	return len(names) > 1 && !slices.ContainsFunc(names, func(n string) bool {
+		r := []rune(n)
+		return len(r) < 2 || !strings.ContainsRune("数量率额失件案金", r[len(r)-1])
+	})
+}

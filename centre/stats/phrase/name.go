@@ -1,0 +1,301 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+)
+
+// longest bounds of names, in characters.
+const (
+	longestName  = 40
+	longestAfter = 20
+)
+
+// nameOf finds the printed name of the number n: before it, else behind it, else the name of the number it hangs on. It also says where the quote
+// begins and ends. Several names share one number (挽损率和现案破案率均超过50%).
+func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
+	j := p.unfill(n.i)
+	if between := p.s.str(min(j, n.i), n.i); strings.Contains(between, "均") && !slices.ContainsFunc(p.w.Averages, func(w string) bool { return strings.Contains(between, w) }) || strings.HasSuffix(between, "都") {
+		f.Shared = true
+	}
+	i := min(p.from, n.i)
+	j = max(i, j)
+	p.averageIn(f, p.s.str(i, n.i))
+	i, j = p.clean(i, j)
+	start, end = n.i, n.j
+	if i < j {
+		start = i
+	}
+	before := p.s.str(i, j)
+	if before != "" && strings.HasSuffix(before, "的") {
+		if after, stop := p.nounAfter(n.j); after != "" {
+			return []string{before + after}, start, stop
+		}
+		before = strings.TrimSuffix(before, "的")
+	}
+	if i < j && !p.bare(i, j) {
+		if f.Shared {
+			if parts := splitNames(before); len(parts) > 1 {
+				return parts, start, end
+			}
+		}
+		return []string{p.inherit(p.segment(before, n.unit), i)}, start, end
+	}
+	after, stop := p.nounAfter(n.j)
+	switch {
+	case after != "":
+		return []string{before + after}, start, stop
+	case before != "" && hanCount(before) >= 2:
+		return []string{before}, start, end
+	case len(p.group) > 0 && p.lastEnd >= n.i-1:
+		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
+	}
+	return nil, start, end
+}
+
+func (p *parser) averageIn(f *Figure, text string) {
+	for _, w := range p.w.Averages {
+		if strings.Contains(text, w) {
+			f.Stat = Average
+		}
+	}
+}
+
+// segment takes the last item of 抓获……、诈骗金额 where it alone is a known name.
+func (p *parser) segment(name, unit string) string {
+	if i := strings.LastIndex(name, "、"); i > 0 && p.w.code(name, unit) == "" {
+		if last := name[i+len("、"):]; p.w.code(last, unit) != "" {
+			return last
+		}
+	}
+	return name
+}
+
+// bare says whether r[i:j] is a verb alone, or no name: 劝阻, 成功避免.
+func (p *parser) bare(i, j int) bool {
+	if hanCount(p.s.str(i, j)) == 0 {
+		return true
+	}
+	text := p.s.str(i, j)
+	return slices.Contains(p.w.Verbs, text) && !slices.Contains(selfNamed, text) || j-i == 1
+}
+
+// selfNamed are verbs that are names by themselves: 立案120起.
+var selfNamed = []string{"立案", "破案", "止付", "冻结", "刑拘", "刑事拘留", "移送起诉", "批准逮捕", "逮捕", "挽损", "打处", "受众", "损失", "被骗", "起诉", "预警", "止损", "涉案", "返还", "发还", "约谈", "批捕", "行政拘留", "上报", "约谈"}
+
+// clean takes from r[i:j] what is no part of a name: connectors, the place, the organ, adverbs.
+func (p *parser) clean(i, j int) (int, int) {
+	i, j = p.trim(i, j)
+	if k := p.lastMark(i, j); k > i {
+		i = k
+	}
+	given := false // 为群众|挽回: whom it was done for is no part of the name
+	for i < j {
+		i, j = p.trim(i, j)
+		given = given || strings.ContainsRune("为向给对将把", p.r[min(i, len(p.r)-1)])
+		e, ok := p.w.openings.at(p.r, i)
+		if ok && i+len(e.word) <= j && !p.joined(i, j, e) {
+			if slices.Contains(p.w.Regions, e.text) || slices.Contains(p.w.Organs, e.text) {
+				p.subject = e.text
+			}
+			i += len(e.word)
+			continue
+		}
+		k := p.place(i, j)
+		if k == i {
+			break
+		}
+		p.subject = p.s.str(i, k)
+		i = k
+	}
+	if k := p.verbAfterAdverb(i, j); k > i {
+		i = k
+	}
+	if given {
+		if k := p.strongVerb(i, j); k > i {
+			i = k
+		}
+	}
+	if j-i > longestName {
+		i = j - longestName
+	}
+	return p.trim(i, j)
+}
+
+// joined says whether an opening word is really the beginning of a longer one that names something: 集中清理 is not 集中, 银行卡 not 银行.
+func (p *parser) joined(i, j int, e entry) bool {
+	if i+len(e.word) == j {
+		return slices.Contains(p.w.Verbs, e.text) || len(e.word) > 1 && !slices.Contains(p.w.Openings, e.text) && !slices.Contains(p.w.Regions, e.text) && !slices.Contains(p.w.Organs, e.text)
+	}
+	if slices.Contains(p.w.Verbs, e.text) && len(e.word) > 1 {
+		return true
+	}
+	v, ok := p.w.verbs.at(p.r, i)
+	return ok && len(v.word) > len(e.word) && i+len(v.word) <= j
+}
+
+// lastMark is the place after the last mark within r[i:j] that separates a heading or an aside from the name.
+func (p *parser) lastMark(i, j int) int {
+	for k := j - 1; k >= i; k-- {
+		switch p.r[k] {
+		case '：', ':', '|', '】', '■', '●', '▲', '◆':
+			if k+1 < j {
+				return k + 1
+			}
+		case '》', '”', '」':
+			if open := map[rune]rune{'》': '《', '”': '“', '」': '「'}[p.r[k]]; k+1 < j && !slices.Contains(p.r[i:k], open) {
+				return k + 1
+			}
+		case '(', '（':
+			if !slices.ContainsFunc(p.r[k:j], func(c rune) bool { return c == ')' || c == '）' }) {
+				return k + 1
+			}
+		}
+	}
+	return i
+}
+
+// strong verbs may follow a place's bare name: 烟台破获.
+var strong = []string{"破获", "侦破", "抓获", "打掉", "捣毁", "冻结", "返还", "挽回", "拦截", "封堵", "查获", "缴获", "刑拘", "发生"}
+
+// done are further verbs of what is done for people: 为群众避免, 向群众宣传.
+var done = []string{"避免", "劝阻", "止付", "防止", "宣传", "追回", "减少", "推广", "追缴", "发放"}
+
+// place is the end of a place's name at r[i]: 济宁市, 肥东县; also a bare one before a strong verb.
+func (p *parser) place(i, j int) int {
+	for k := i + 2; k < min(j, i+7); k++ {
+		if !isHan(p.r[k-1]) {
+			return i
+		}
+		if strings.ContainsRune("市省县区州旗镇", p.r[k-1]) && k < j && !strings.ContainsRune("场级域委局民", p.r[k]) {
+			return k
+		}
+		if _, ok := p.w.verbs.at(p.r, k-2); ok {
+			return i
+		}
+	}
+	for k := i + 2; k <= i+4 && k < j; k++ {
+		for _, v := range strong {
+			if has(p.r, k, []rune(v)) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.s.str(i, k)) {
+				if _, verb := p.w.verbs.at(p.r, i); !verb {
+					return k
+				}
+			}
+		}
+	}
+	return i
+}
+
+func (p *parser) strongVerb(i, j int) int {
+	for k := i; k < j; k++ {
+		for _, v := range slices.Concat(strong, done) {
+			if has(p.r, k, []rune(v)) && k+len([]rune(v)) <= j {
+				return k
+			}
+		}
+	}
+	return i
+}
+
+// verbAfterAdverb is where a verb stands directly behind an adverb or an organ: 民警成功|劝阻, 公安部日均|下发.
+func (p *parser) verbAfterAdverb(i, j int) int {
+	for k := j - 1; k > i; k-- {
+		if _, ok := p.w.verbs.at(p.r, k); !ok {
+			continue
+		}
+		for _, w := range []string{"共", "累计", "先后", "成功", "共计", "已", "日均", "平均每天", "公安机关", "警方", "期间", "公安", "中心", "派出所", "总计", "直接", "均", "依法", "民警", "并", "合计", "来", "联手", "联合", "同时", "现场", "协助", "紧急", "快速"} {
+			word := []rune(w)
+			if k-len(word) >= i && has(p.r, k-len(word), word) {
+				return k
+			}
+		}
+	}
+	return i
+}
+
+// inherit gives a name without a verb the verb of the figure before, where both are items of one list: 缴获电话卡373.3万张、银行卡56.6万张.
+func (p *parser) inherit(name string, i int) string {
+	if len(p.group) == 0 {
+		return name
+	}
+	k := i
+	for k > 0 && (p.r[k-1] == ' ' || p.r[k-1] == '“') {
+		k--
+	}
+	if k == 0 || p.r[k-1] != '、' && p.r[k-1] != '和' && p.r[k-1] != '及' || k-2 > p.lastEnd {
+		return name
+	}
+	if _, ok := p.w.verbs.at([]rune(name), 0); ok {
+		return name
+	}
+	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)
+	e, ok := p.w.verbs.at(prev, 0)
+	for rest := 0; ok; { // 止付冻结涉案账户: both verbs
+		rest += len(e.word)
+		next, more := p.w.verbs.at(prev, rest)
+		if !more || rest+len(next.word) >= len(prev) {
+			return string(prev[:rest]) + name
+		}
+		e = next
+	}
+	return name
+}
+
+// nounAfter is the noun behind a number: 771万名|群众. It ends at any mark, at 的, and before a number or a comparison.
+func (p *parser) nounAfter(j int) (string, int) {
+	k := p.space(j)
+	start := k
+	for k < len(p.r) && k-start < longestAfter {
+		c := p.r[k]
+		if !isHan(c) && !isLetter(c) && c != '“' && c != '”' && c != '"' || c == '的' && k > start || c == '是' || isDigit(c) || hanPower(c) >= 1_0000 {
+			break
+		}
+		if k > start {
+			_, kind := p.w.kinds.at(p.r, k)
+			if kind || strings.ContainsRune("较被从", c) {
+				break
+			}
+		}
+		k++
+	}
+	text := p.s.str(start, k)
+	if hanCount(text) < 2 || strings.ContainsRune("的，左右以", p.r[start]) {
+		return "", j
+	}
+	for _, w := range []string{"同比", "环比", "较", "占", "其中", "和", "及", "均", "以上", "以下", "不等"} {
+		if strings.HasPrefix(text, w) {
+			return "", j
+		}
+	}
+	return strings.Trim(text, "“”\""), k
+}
+
+func hanCount(s string) int {
+	n := 0
+	for _, c := range s {
+		if isHan(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// splitNames parts 挽损率和现案破案率, 破案数、打处数.
+func splitNames(s string) []string {
+	var out []string
+	for _, a := range strings.Split(s, "、") {
+		rest := a
+		for _, join := range []string{"以及", "和", "及", "与"} {
+			head, tail, found := strings.Cut(rest, join)
+			if found && hanCount(head) >= 2 && hanCount(tail) >= 2 {
+				out = append(out, strings.TrimSpace(head))
+				rest = tail
+				break
+			}
+		}
+		if rest = strings.TrimSpace(rest); rest != "" {
+			out = append(out, rest)
+		}
+	}
+	return out
+}

@@ -1,0 +1,285 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+)
+
+// Options of reading.
+type Options struct {
+	Day string // YYYY-MM-DD of the text, for 今年 and 上半年; empty takes the first full date in it
+}
+
+// parser reads one text from left to right.
+type parser struct {
+	w     *words
+	s     *source
+	r     []rune
+	year  int
+	today string
+	out   Text
+
+	period0 Period
+	lasting Period // the last one that is not a day
+	subject string
+	filter  string
+	from    int   // where the next name can begin
+	begin   int   // of the sentence
+	group   []int // figures of the sentence, in order
+	fresh   int   // of the group: the first one after the last comparison
+	lastEnd int   // character after the last figure or comparison
+	last    Comparison
+	whole   int // 其中
+	signed  int // a number whose sign was read
+	story   bool
+	hangs   bool // the number follows another one directly: 13批|7315人
+}
+
+// Parse reads the figures of a text. It never fails: what it cannot read it leaves out.
+func Parse(text string) Text { return ParseWith(text, Options{}) }
+
+// ParseWith reads the figures of a text of a known day.
+func ParseWith(text string, o Options) Text {
+	w := shipped()
+	p := &parser{w: w, whole: -1, signed: -1, out: Text{Figures: []Figure{}}}
+	if len(text) > MaxText {
+		cut := MaxText
+		for cut > 0 && text[cut]&0xC0 == 0x80 {
+			cut--
+		}
+		p.out.Warnings = append(p.out.Warnings, Warning{Code: WarnLong, Start: cut, End: len(text)})
+		text = text[:cut]
+	}
+	p.s = fold(text, w.fold)
+	p.r = p.s.r
+	p.anchor()
+	if m := (&parser{w: w, s: fold(o.Day, nil), r: []rune(o.Day)}); len(o.Day) == 10 {
+		day, _, ok := m.iso(0)
+		if ok {
+			p.year, p.today = day.year, o.Day
+		}
+	}
+	p.sentence(0)
+	for i := 0; i < len(p.r); {
+		i = max(p.step(i), i+1)
+	}
+	return p.out
+}
+
+const (
+	stops  = "。！!？?\n"
+	pauses = "，,；;"
+)
+
+// step reads what begins at r[i] and says where to go on.
+func (p *parser) step(i int) int {
+	c := p.r[i]
+	if isHan(c) || isDigit(c) || c == '?' || c == '？' {
+		if j, ok := p.word(i); ok {
+			return j
+		}
+	}
+	switch {
+	case strings.ContainsRune(stops, c):
+		p.sentence(i + 1)
+	case c == '；' || c == ';':
+		p.group, p.fresh, p.whole, p.from, p.filter = nil, 0, -1, i+1, ""
+		p.last = Comparison{}
+	case strings.ContainsRune(pauses, c) || c == '|' || c == '…':
+		p.from, p.filter = i+1, ""
+	case isDigit(c) || hanDigit(c) >= 0 || hanPower(c) > 0 && hanPower(c) < 1_0000:
+		n, j, ok := p.number(i)
+		switch {
+		case ok:
+			return p.figure(n)
+		case n.refused:
+			p.warn(WarnRange, i, j)
+		}
+		return j
+	}
+	return i + 1
+}
+
+// word reads a comparison, a period, a rank or 其中.
+func (p *parser) word(i int) (int, bool) {
+	if has(p.r, i, []rune("其中")) {
+		p.whole = -1
+		if n := len(p.group); n > 0 {
+			p.whole = p.group[n-1]
+		} else if n := len(p.out.Figures); n > 0 && p.r[max(i-1, 0)] != '\n' && p.lastEnd >= i-2 {
+			p.whole = n - 1
+		}
+		p.from = i + 2
+		return i + 2, true
+	}
+	if j, ok := p.compare(i); ok {
+		return j, true
+	}
+	if period, j, ok := p.period(i); ok {
+		switch {
+		case j < len(p.r) && (p.r[j] == ')' || p.r[j] == '）' || p.r[j] == '讯' || p.r[j] == '电'): // a dateline, an aside
+			j++
+		default:
+			p.period0 = period
+		}
+		p.from = j
+		return j, true
+	}
+	if j, ok := p.rank(i); ok {
+		return j, true
+	}
+	return i, false
+}
+
+// sentence begins a new one at r[i].
+func (p *parser) sentence(i int) {
+	if p.period0.Kind == Day { // a day of a story does not last
+		p.period0 = p.lasting
+	} else {
+		p.lasting = p.period0
+	}
+	p.begin, p.from, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
+	p.last = Comparison{}
+	p.story = false
+	end := i
+	for end < len(p.r) && end-i < 400 && !strings.ContainsRune(stops, p.r[end]) {
+		end++
+	}
+	text := p.s.str(i, end)
+	for _, w := range p.w.Story {
+		if strings.Contains(text, w) {
+			p.story = true
+		}
+	}
+	p.story = p.story || somebody(p.r[i:end])
+}
+
+// somebody says whether a person is named with a part of the name left out: 王某, 黄某金.
+func somebody(r []rune) bool {
+	for i := 1; i < len(r); i++ {
+		if r[i] == '某' && isHan(r[i-1]) && (i+1 == len(r) || !strings.ContainsRune("国地市县区省村镇公平银网年类项个种些行集学单企游品著高交通购短", r[i+1])) && !strings.ContainsRune("在的是与和向于对从为了被到有", r[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// figure takes a number as the value of a figure, where it is one.
+func (p *parser) figure(n lexed) int {
+	if n.filter {
+		k := n.i
+		for _, w := range []string{"单案损失", "损失", "被骗", "涉案", "金额", "单笔", "单案", "价值", "诈骗"} {
+			if word := []rune(w); k-len(word) >= 0 && has(p.r, k-len(word), word) {
+				k -= len(word)
+				break
+			}
+		}
+		p.filter = p.s.str(k, n.j)
+		return n.j
+	}
+	switch {
+	case n.unit == "倍" || n.unit == "番" || n.unit == "个百分点" || n.unit == "‰":
+		return n.j
+	case n.num.Han && n.num.M == 1 && n.num.Word == "" && n.unit != "名" && n.unit != "人" && n.unit != "起" && n.unit != "件" && n.unit != "个" && n.kind == unitCount:
+		return n.j // 一批、一系列
+	case n.kind == unitTime && !p.durationBefore(n.i):
+		return n.j
+	}
+	f := Figure{Period: p.period0, Value: n.num, Unit: n.unit, Stat: statOf(n.kind), Filter: p.filter, Whole: -1, Story: p.story}
+	if n.missing {
+		f.Warn = append(f.Warn, WarnUnit)
+		p.warn(WarnUnit, n.i, n.j)
+	}
+	p.hangs = p.lastEnd == n.i && p.lastEnd > 0
+	names, start, end := p.nameOf(n, &f)
+	if len(names) == 0 {
+		return n.j
+	}
+	f.Subject, f.Shared = p.subject, len(names) > 1
+	f.Quote, f.Start, f.End = p.s.quote(start, end), int(p.s.at[start]), p.s.end(end)
+	f.RuneStart, f.RuneEnd = int(p.s.run[start]), p.s.runeEnd(end)
+	f.Printed, f.NumStart, f.NumEnd = p.s.quote(n.i, n.j), int(p.s.at[n.i]), p.s.end(n.j)
+	for _, name := range names {
+		p.add(f, name)
+	}
+	p.filter, p.from, p.lastEnd = "", n.j, end
+	if end > n.j {
+		p.from = end
+	}
+	return max(n.j, end)
+}
+
+// add appends a figure under a name.
+func (p *parser) add(f Figure, name string) {
+	f.Name = name
+	if !f.Story {
+		f.Code = p.w.code(name, f.Unit)
+	}
+	if p.whole >= 0 && p.whole < len(p.out.Figures) {
+		head := []rune(name)
+		_, verb := p.w.verbs.at(head, 0)
+		if verb && !p.hangs && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
+			p.whole = -1
+		}
+		f.Whole = p.wholeFor(f.Unit)
+	}
+	p.group = append(p.group, len(p.out.Figures))
+	p.out.Figures = append(p.out.Figures, f)
+}
+
+// wholeFor is the whole with the same unit: of 13批7315人 the persons are a part of the persons.
+func (p *parser) wholeFor(unit string) int {
+	for k := p.whole; k >= 0 && k > p.whole-3; k-- {
+		if p.out.Figures[k].Unit == unit && p.out.Figures[k].Name == p.out.Figures[p.whole].Name {
+			return k
+		}
+	}
+	return p.whole
+}
+
+func statOf(k unitKind) string {
+	switch k {
+	case unitMoney:
+		return Sum
+	case unitRatio:
+		return Ratio
+	case unitTime:
+		return Duration
+	}
+	return Count
+}
+
+func (p *parser) durationBefore(i int) bool {
+	for {
+		for _, w := range p.w.Units["durations"] {
+			if word := []rune(w); i-len(word) >= 0 && has(p.r, i-len(word), word) {
+				return true
+			}
+		}
+		e, ok := p.w.filler.before(p.r, i)
+		if !ok {
+			return false
+		}
+		i -= len(e.word)
+	}
+}
+
+func (p *parser) warn(code string, i, j int) {
+	if len(p.out.Warnings) < 1000 {
+		p.out.Warnings = append(p.out.Warnings, Warning{Code: code, Quote: p.s.quote(i, j), Start: int(p.s.at[i]), End: p.s.end(j)})
+	}
+}
+
+// trim goes inward over spaces and marks that begin or end no name.
+func (p *parser) trim(i, j int) (int, int) {
+	for i < j && strings.ContainsRune(" 、，,：:()（）-—·*“”\"'》《#", p.r[i]) {
+		if p.r[i] == '“' && slices.Contains(p.r[i:j], '”') || p.r[i] == '《' && slices.Contains(p.r[i:j], '》') || (p.r[i] == '(' || p.r[i] == '（') && slices.ContainsFunc(p.r[i:j], func(c rune) bool { return c == ')' || c == '）' }) {
+			break
+		}
+		i++
+	}
+	for i < j && strings.ContainsRune(" 、，,：:(（-—·*", p.r[j-1]) {
+		j--
+	}
+	return i, j
+}
