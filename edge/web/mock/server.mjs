@@ -6,6 +6,7 @@ import { extname, join, normalize } from "node:path";
 import * as c from "./city.mjs";
 import { HOUR, iso, pick, scenarios } from "./data.mjs";
 import * as m from "./money.mjs";
+import { statsRoute } from "./stats.mjs";
 import { fillObjections, moneyRoute, trail } from "./moneyroutes.mjs";
 
 const arg = (name, fallback) => { const i = process.argv.indexOf(`--${name}`); return i < 0 ? fallback : (process.argv[i + 1] ?? ""); };
@@ -22,7 +23,7 @@ const role = {
   bank_liaison: ["bank.work"],
   officer: [...CASE, "order.work"],
   analyst: ["warning.read", "warning.grade", "warning.review", "person.reveal", "scenario.read", "figure.read", "claim.read", "flow.work"],
-  leader: [...CASE, "warning.grade", "warning.review", "order.work", "order.chase", "scenario.read", "figure.read", "claim.read", "claim.work", "claim.review", "freeze.approve"],
+  leader: [...CASE, "warning.grade", "warning.review", "order.work", "order.chase", "scenario.read", "figure.read", "claim.read", "claim.work", "claim.review", "freeze.approve", "figure.query", "figure.manage", "bulletin.read", "bulletin.work", "bulletin.approve"],
   system_admin: ["unit.manage", "source.manage"], security_admin: ["role.manage"], audit_admin: ["audit.read"],
 };
 const CITY = "990100000000";
@@ -124,6 +125,8 @@ function route(me, method, path, q, body) {
   if (root === "figures") return figures();
   const out = moneyRoute(me, method, path, q, body, { find, gone, stale, fault, push, moved: (claim) => { push("claim", { id: claim.id }); return claim.payments ? m.detail(claim) : claim; }, stopped: (o) => { push("stop", { id: o.id, claim: o.claim_id }); return o; } });
   if (out !== undefined) return out;
+  const figure = statsRoute(method, path, q, body);
+  if (figure !== undefined) return figure;
   return admin(method, root, id, what, body);
 }
 

@@ -1,5 +1,5 @@
 /** Figures as the centre counts them. Their words come with them and are printed as they are: the console rounds nothing, so that wall, page and bulletin agree to the digit. */
-import { get, seg } from "./client";
+import { call, get, post, seg } from "./client";
 
 /** One question for a figure. Other keys are sides of it: fraud_type, bank, region … */
 export interface Ask { code: string; period?: string; at?: string; region?: string; unit?: string; [side: string]: string | undefined }
@@ -19,6 +19,15 @@ export interface GroupRow { key: string; zh: string; en: string; reading: Readin
 export interface Groups { rows: GroupRow[] | null; whole: Reading }
 export interface Fact { id: string; at: string; unit: string; unit_name: string; region: string; region_name: string; sides: Record<string, string> | null; n: number; fen: number; object: string }
 export interface Facts { items: Fact[] | null; next: string; sum_n: number; sum_fen: number }
+export interface UrgentLine { number: string; level: string; fraud: string; unit_name: string; state: string; raised_at: string; due_at: string; overdue: boolean }
+export interface BankLine { bank: string; name: string; orders: number; answered: number; silent: number; median_s: number; p90_s: number; held_fen: number; asked_fen: number }
+export interface TypeLine { code: string; zh: string; en: string; points: Reading[] | null }
+/** Situation is one page of the centre without names: everything in it is what the bulletins print. */
+export interface Situation { as_of: string; period: Span; six: Reading[] | null; towns: GroupRow[] | null; towns_code: string; types: TypeLine[] | null; urgent: UrgentLine[] | null; urgent_more: number; banks: BankLine[] | null }
+export interface MapSetting { kind: "none" | "geojson"; name?: string; updated_at?: string; geojson?: unknown }
+export interface QueryBody { code: string; from: string; to: string; by: string[]; only: { dim: string; values: string[] }[]; limit: number; reason: string }
+export interface QueryAnswer { columns: { key: string; zh: string; en: string }[] | null; rows: { keys: { value: string; zh: string; en: string }[] | null; n: number; fen: number; text_zh: string; text_en: string; hidden: boolean }[] | null; whole_zh: string; whole_en: string; truncated: boolean }
+export interface SavedQuery { id: string; name: string; body: QueryBody; updated_at: string }
 interface List<T> { items: T[] | null; next?: string }
 
 const rest = ({ code: _, ...query }: Ask) => query;
@@ -30,4 +39,12 @@ export const statsApi = {
   series: (ask: Ask, n: number) => get<{ points: Reading[] | null }>(one(ask, "series"), { ...rest(ask), n }),
   groups: (ask: Ask, by: string, digits?: number) => get<Groups>(one(ask, "groups"), { ...rest(ask), by, digits }),
   facts: (ask: Ask, part: "num" | "den", cursor?: string) => get<Facts>(one(ask, "facts"), { ...rest(ask), part, cursor }),
+  situation: (period: string, at?: string) => get<Situation>("/situation", { period, at }),
+  map: () => get<MapSetting>("/settings/map"),
+  setMap: (body: { name: string; geojson: unknown }) => call<MapSetting>("PUT", "/settings/map", body),
+  dropMap: () => call<void>("DELETE", "/settings/map"),
+  ask: (body: QueryBody) => post<QueryAnswer>("/query", body),
+  saved: () => get<List<SavedQuery>>("/queries"),
+  save: (body: { name: string; body: QueryBody }) => post<SavedQuery>("/queries", body),
+  forget: (id: string) => call<void>("DELETE", `/queries/${seg(id)}`),
 };

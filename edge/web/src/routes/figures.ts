@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { ASK_WORDS } from "../ui/figurelink";
-import { gate, text, type Raw } from "./base";
+import { bare, gate, text, type Raw } from "./base";
 
 const behind = createRoute({
   getParentRoute: () => gate, path: "/behind", validateSearch: (s: Raw) => text(s, "code", "part", ...ASK_WORDS),
@@ -11,7 +11,16 @@ const indicators = createRoute({
   component: lazyRouteComponent(() => import("../indicators/indicators"), "Indicators"),
 });
 
+const situation = createRoute({
+  getParentRoute: () => gate, path: "/situation", validateSearch: (s: Raw) => text(s, "period", "at"),
+  component: lazyRouteComponent(() => import("../wall/situation"), "SituationScreen"),
+});
+const wall = createRoute({
+  getParentRoute: () => bare, path: "/wall", validateSearch: (s: Raw) => text(s, "scene"), component: lazyRouteComponent(() => import("../wall/wall"), "Wall"),
+});
+const map = createRoute({ getParentRoute: () => gate, path: "/map", component: lazyRouteComponent(() => import("../map/map"), "MapScreen") });
+
 /** The addresses of the figures: situation, wall, bulletins, dictionary, query. */
-export const figures = [behind, indicators] as const;
+export const figures = [behind, indicators, situation, map] as const;
 /** Those that stand without the frame: the wall fills the whole screen. */
-export const bareFigures = [] as const;
+export const bareFigures = [wall] as const;

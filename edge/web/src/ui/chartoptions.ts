@@ -2,13 +2,13 @@ import type { EChartsCoreOption } from "echarts/core";
 import { FONT } from "../theme";
 
 /** The looks of charts on paper and on the dark wall. */
-export interface Look { ink: string; soft: string; line: string; accent: string; mark: string; base: string; size: number }
-export const PAPER: Look = { ink: "#18232d", soft: "#4b5a68", line: "#e1e6eb", accent: "#1b5a8c", mark: "#b3261e", base: "#9fb0be", size: 12 };
-export const DARK: Look = { ink: "#eaf2f8", soft: "#9db4c6", line: "#23384a", accent: "#4fb0ea", mark: "#ff7a6b", base: "#4a6378", size: 15 };
-
+export interface Look { ink: string; soft: string; line: string; accent: string; mark: string; base: string; size: number; hues: string[] }
 /** Lines of several series are told apart by colour, dash and mark together. */
 const HUES = ["#1b5a8c", "#a85b00", "#1f6f43", "#7b3f98", "#b3261e", "#4b5a68"];
 const DARK_HUES = ["#4fb0ea", "#f2b04a", "#5fcf93", "#c79be8", "#ff7a6b", "#b9c9d6"];
+export const PAPER: Look = { ink: "#18232d", soft: "#4b5a68", line: "#e1e6eb", accent: "#1b5a8c", mark: "#b3261e", base: "#9fb0be", size: 12, hues: HUES };
+export const DARK: Look = { ink: "#eaf2f8", soft: "#9db4c6", line: "#23384a", accent: "#4fb0ea", mark: "#ff7a6b", base: "#4a6378", size: 15, hues: DARK_HUES };
+
 const DASHES = ["solid", "dashed", "dotted"] as const;
 const SIGNS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"];
 
@@ -38,7 +38,6 @@ export function bars(points: Point[], look: Look = PAPER): EChartsCoreOption {
 /** lines draws one or several series over the same names (weeks, months). The last value is printed; a base series is pale and dashed. Gaps stay gaps. */
 export function lines(series: Line[], look: Look = PAPER): EChartsCoreOption {
   const names = series[0]?.points.map((point) => point.name) ?? [];
-  const hues = look === DARK ? DARK_HUES : HUES;
   return {
     animation: false, textStyle: font(look),
     tooltip: {
@@ -51,12 +50,12 @@ export function lines(series: Line[], look: Look = PAPER): EChartsCoreOption {
     xAxis: { type: "category", data: names, boundaryGap: false, axisLine: { lineStyle: { color: look.line } }, axisTick: { show: false }, axisLabel: { ...font(look), color: look.soft, hideOverlap: true } },
     yAxis: { type: "value", min: 0, splitNumber: 4, axisLabel: { ...font(look), color: look.soft }, splitLine: { lineStyle: { color: look.line } } },
     series: series.map((one, i) => {
-      const colour = one.base ? look.base : hues[i % hues.length];
+      const colour = one.base ? look.base : look.hues[i % look.hues.length];
       return {
         name: one.name, type: "line", symbol: SIGNS[i % SIGNS.length], symbolSize: one.points.length > 40 ? 0 : 6, connectNulls: false,
-        lineStyle: { width: one.base ? 1.5 : 2.2, type: one.base ? "dashed" : DASHES[Math.floor(i / hues.length) % DASHES.length], color: colour }, itemStyle: { color: colour },
+        lineStyle: { width: one.base ? 1.5 : 2.2, type: one.base ? "dashed" : DASHES[Math.floor(i / look.hues.length) % DASHES.length], color: colour }, itemStyle: { color: colour },
         endLabel: { show: !one.base, ...font(look), color: colour, fontWeight: 600, formatter: (p: { dataIndex: number }) => one.points[p.dataIndex]?.text ?? "" },
-        data: one.points.map((point) => ({ value: point.value, key: point.key })),
+        labelLayout: { moveOverlap: "shiftY" }, data: one.points.map((point) => ({ value: point.value, key: point.key })),
       };
     }),
   };
