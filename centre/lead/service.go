@@ -3,6 +3,7 @@ package lead
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"fanzha/base/access"
 	"fanzha/base/clock"
@@ -33,6 +34,16 @@ type EventBody struct {
 // Body is the body of an alert's event.
 func (a Alert) Body() ([]byte, error) {
 	return json.Marshal(EventBody{ID: a.ID, Number: a.Number, Bank: a.Bank, Unit: a.Unit, State: a.State, Version: a.Version, At: a.At, Fen: a.Fen, Due: a.AnswerBy, Done: a.AnsweredAt})
+}
+
+// ParseEvent reads the body of an event of this room.
+func ParseEvent(body []byte) (EventBody, error) {
+	var b EventBody
+	err := json.Unmarshal(body, &b)
+	if err != nil {
+		return b, errors.Join(badField("body"), err)
+	}
+	return b, nil
 }
 
 // Store keeps alerts. Every read applies the scope: the centre's people see the alerts of their units, a bank's liaison those of the bank.

@@ -76,6 +76,16 @@ func ReadNotice(body []byte) (Notice, error) {
 	return n, nil
 }
 
+// ReadHits decodes the body of hit.recorded.
+func ReadHits(body []byte) (HitsNotice, error) {
+	var n HitsNotice
+	err := json.Unmarshal(body, &n)
+	if err != nil {
+		return n, fmt.Errorf("read notice of hits: %w", err)
+	}
+	return n, nil
+}
+
 // eventOf makes the event that tells of a step.
 func eventOf(w Warning, s Step, was Level) (Event, error) {
 	body, err := json.Marshal(Notice{

@@ -94,6 +94,7 @@ func (d *Desk) tell(f *docket.File, kind string, o *docket.Order, more ...func(*
 		b.Order, b.Number, b.Bank, b.Layer, b.Count, b.State = o.ID, o.Number, o.Target.Bank, o.Layer, o.Count, string(o.State)
 		b.Result, b.Fen, b.HeldFen, b.ExpiresAt, b.Version = o.Result, o.Fen, o.HeldFen, o.ExpiresAt, o.Version
 		b.SealedAt, b.SentAt, b.AnsweredAt, b.HeldAt, b.TotalFen, b.HoldState = o.SealedAt, o.SentAt, o.AnsweredAt, o.HeldAt, o.TotalFen, o.HoldState
+		b.AskedFen = o.Fen
 		b.Follows = cmp.Or(o.Renews, o.Supplement)
 	}
 	for _, m := range more {

@@ -78,6 +78,7 @@ type EventBody struct {
 	SentAt     when.Micros `json:"sent_at,omitempty"`
 	AnsweredAt when.Micros `json:"answered_at,omitempty"`
 	HeldAt     when.Micros `json:"held_at,omitempty"`
+	AskedFen   int64       `json:"asked_fen,omitempty"` // that the order asks to be held; Fen may be a part of it
 	TotalFen   int64       `json:"total_fen,omitempty"` // most that the bank has ever held by the order
 	HoldState  HoldState   `json:"hold_state,omitempty"`
 	Follows    string      `json:"follows,omitempty"` // the order whose hold it continues or adds to

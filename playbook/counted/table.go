@@ -1,0 +1,106 @@
+package counted
+
+import (
+	"fanzha/centre/casefile"
+	"fanzha/centre/dispatch"
+	"fanzha/centre/dissuade"
+	"fanzha/centre/govern"
+	"fanzha/centre/lead"
+	"fanzha/centre/measure"
+	"fanzha/centre/outreach"
+	"fanzha/centre/sanction"
+	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stoppay"
+	"fanzha/centre/warning"
+)
+
+// table says how each kind of event is counted.
+var table = fill(map[string]counter{
+	warning.EventHits:             ofHits,
+	dissuade.EvAttempted:          ofAttempt,
+	lead.EvRaised:                 ofLead,
+	lead.EvAnswered:               ofLead,
+	measure.EvFreezeProposed:      ofFreeze,
+	measure.EvFreezeApproved:      ofFreeze,
+	measure.EvFreezeDeclined:      ofFreeze,
+	measure.EvFreezeRejected:      ofFreeze,
+	measure.EvFreezeRenewed:       ofFreeze,
+	measure.EvFreezeActive:        ofFreeze,
+	measure.EvFreezeLifted:        ofFreeze,
+	measure.EvFreezeLapsed:        ofFreeze,
+	measure.EvRestrictionImposed:  ofRestriction,
+	measure.EvRestrictionExtended: ofRestriction,
+	measure.EvRestrictionLifted:   ofRestriction,
+	measure.EvRestrictionEnded:    ofRestriction,
+	measure.EvMarkSet:             ofMark,
+	measure.EvMarkRemoved:         ofMark,
+	measure.EvMarkEnded:           ofMark,
+	govern.EvReturnAccepted:       ofReturn,
+	bulletin.EvPublished:          ofBulletin,
+	bulletin.EvCorrected:          ofBulletin,
+}, map[string][]string{
+	"warning": {warning.EventRaised, warning.EventRepeated, warning.EventLevelRaised, warning.EventLevelLowered, warning.EventClaimed, warning.EventReleased,
+		warning.EventContacted, warning.EventMoved, warning.EventClosed, warning.EventReviewOpened, warning.EventReviewed, warning.EventWatchEnded},
+	"order": {dispatch.EvIssued, dispatch.EvSigned, dispatch.EvEscalated, dispatch.EvContacted, dispatch.EvOverdue, dispatch.EvReported,
+		dispatch.EvTransferred, dispatch.EvChased, dispatch.EvClosed, dispatch.EvWithdrawn},
+	"claim": {stoppay.EvOpened, stoppay.EvConfirmed, stoppay.EvLapsed, stoppay.EvClosed, stoppay.EvWithdrawn, stoppay.EvBack, stoppay.EvSealed, stoppay.EvSent,
+		stoppay.EvAnswered, stoppay.EvHeld, stoppay.EvReleased, stoppay.EvExpired, stoppay.EvSilent, stoppay.EvFailed, stoppay.EvContradiction},
+	"objection": {measure.EvObjectionFiled, measure.EvObjectionUpheld, measure.EvObjectionRefused, measure.EvObjectionMissed, measure.EvObjectionWithdrawn,
+		measure.EvObjectionOverdue},
+	"sanction": {sanction.EvNominated, sanction.EvDeclined, sanction.EvRecognised, sanction.EvNoticed, sanction.EvBegun, sanction.EvEnded, sanction.EvRevoked,
+		sanction.EvAppealed, sanction.EvAppealRefused, sanction.EvAppealUpheld},
+	"case": casefile.Kinds(),
+	"publicity": {outreach.EvEvent, outreach.EvMaterial, outreach.EvWork, outreach.EvPledge, outreach.EvRegistered, outreach.EvBase, outreach.EvMessage,
+		outreach.EvFraudFree, outreach.EvFraudFreeGone, outreach.EvTask},
+	"govern": {govern.EvMeetingHeld, govern.EvInterviewHeld, govern.EvEscalationOut, govern.EvEscalationClosed, govern.EvDutyDone, govern.EvDutyOverdue,
+		govern.EvTaskDone, govern.EvTaskOverdue, govern.EvNoticeIssued, govern.EvRankPublished, govern.EvRankFinal, govern.EvReturnOverdue},
+})
+
+// ways are the counters of rooms whose events are all counted alike.
+var ways = map[string]counter{"warning": ofWarning, "order": ofOrder, "claim": ofClaim, "objection": ofObjection, "sanction": ofSanction, "case": ofCase,
+	"publicity": ofPublicity, "govern": ofGovern}
+
+func fill(single map[string]counter, alike map[string][]string) map[string]counter {
+	for way, list := range alike {
+		for _, kind := range list {
+			single[kind] = ways[way]
+		}
+	}
+	return single
+}
+
+// left are the events that count for nothing, and why.
+var left = map[string]string{
+	stoppay.EvReviewed:             "内部复核，不改变金额和结果 (a review inside the centre changes no amount)",
+	stoppay.EvReviewDue:            "到期提醒 (a reminder)",
+	stoppay.EvSurplus:              "超额解除由 stop.released 计 (the release itself is counted)",
+	stoppay.EvReleasing:            "等待银行确认解除，由 stop.released 计 (counted when the bank confirms)",
+	stoppay.EvExpiring:             "到期提醒 (a reminder)",
+	stoppay.EvFrozen:               "转冻结由 freeze.active 计 (the freeze itself is counted)",
+	stoppay.EvHalted:               "资金流向分析的一步 (a step of following the money)",
+	stoppay.EvInstructed:           "银行对冻结、解冻的回执，由 freeze.* 计 (counted with the freeze)",
+	measure.EvFreezeWithdrawn:      "提请人撤回，尚未生效 (taken back before it had an effect)",
+	measure.EvFreezeWaiting:        "轮候冻结尚未生效 (in waiting, without effect)",
+	measure.EvFreezeRenewalAsked:   "续冻待批 (not decided yet)",
+	measure.EvFreezeRenewalRefused: "续冻未批准，原期限不变 (the old end stands)",
+	measure.EvFreezeRenewalDone:    "续冻已由 freeze.renewed 计 (counted when ordered)",
+	measure.EvFreezeRenewalFailed:  "银行未续冻，原期限不变 (the old end stands)",
+	measure.EvFreezeUnrelated:      "解除由 freeze.lifted 计 (the lifting is counted)",
+	measure.EvFreezeReduced:        "部分解冻，金额由 freeze.lifted 和返还计 (a part; counted when lifted or returned)",
+	measure.EvFreezeExpiring:       "到期提醒 (a reminder)",
+	measure.EvRestrictionReviewed:  "逐日复核 (the daily look)",
+	measure.EvRestrictionReviewDue: "到期提醒 (a reminder)",
+	measure.EvObjectionEvidence:    "补充材料 (more papers)",
+	measure.EvObjectionReleased:    "解除由被解除的措施计 (counted with what is released)",
+	sanction.EvAppealLate:          "逾期提醒 (a reminder)",
+	govern.EvProposed:              "建议，未决定 (a proposal, nothing is decided)",
+	govern.EvDutyReminded:          "提醒 (a reminder)",
+	govern.EvReturnReminded:        "提醒 (a reminder)",
+	outreach.EvApproved:            "批准后尚未推送 (not pushed yet)",
+	bulletin.EvDrafted:             "尚未发布 (not published yet)",
+	bulletin.EvSubmitted:           "尚未发布 (not published yet)",
+	bulletin.EvReturned:            "尚未发布 (not published yet)",
+	bulletin.EvApproved:            "尚未发布 (not published yet)",
+	bulletin.EvWithdrawn:           "撤回的通报仍是发布过的一期，撤回由更正记录 (it was published; the withdrawal is on record)",
+	"sheet.changed":                "流水工作底稿，非业务事实 (working paper)",
+}
