@@ -1,0 +1,105 @@
+package store_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"fanzha/base/access"
+	"fanzha/centre/stats"
+	"fanzha/centre/stats/store"
+	"fanzha/internal/check"
+	"fanzha/internal/db"
+	"fanzha/internal/db/dbtest"
+	"fanzha/term/when"
+)
+
+const began = when.Micros(1_795_000_000_000_000)
+
+func all(t *testing.T, s *store.Store) map[string]stats.Fact {
+	t.Helper()
+	out := map[string]stats.Fact{}
+	for f, err := range s.All(t.Context()) {
+		check.NoError(t, err)
+		out[f.Measure+" "+f.ID] = f
+	}
+	return out
+}
+
+// Protects: on both databases, a fact is kept once under its measure and id; the larger number wins in whatever order facts come; the
+// reader's place is written with them; every side comes back.
+func TestFacts(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := store.New(d)
+		r := rand.New(rand.NewPCG(3, 4))
+		var facts []stats.Fact
+		want := map[string]stats.Fact{}
+		for i := range 700 {
+			f := stats.Fact{Measure: fmt.Sprintf("m.%d", i%7), ID: fmt.Sprintf("x%03d", r.IntN(150)), Seq: int64(i + 1), At: began + when.Micros(i%30)*when.Day, Unit: "990101000000",
+				Region: "990101", N: int64(i), Fen: int64(i) * 7, Object: "claim/1", Gone: i%11 == 0}
+			f.Sides[i%stats.Dims] = "“甲”=\"乙\""
+			facts = append(facts, f)
+			want[f.Measure+" "+f.ID] = f
+		}
+		r.Shuffle(len(facts), func(i, j int) { facts[i], facts[j] = facts[j], facts[i] })
+		check.NoError(t, s.Put(t.Context(), facts[:300], "stats", 10))
+		check.NoError(t, s.Put(t.Context(), facts[250:], "stats", 20))
+		check.NoError(t, s.Put(t.Context(), facts[:9], "", 0))
+		check.NoError(t, s.Put(t.Context(), nil, "stats", 5)) // a place never goes back
+		check.Equal(t, all(t, s), want)
+		at, err := s.Cursor(t.Context(), "stats")
+		check.NoError(t, err)
+		check.Equal(t, at, int64(20))
+
+		span := stats.Span{From: stats.DayOf(began) + 3, To: stats.DayOf(began) + 9}
+		got := map[string]stats.Fact{}
+		check.NoError(t, s.Facts(t.Context(), []string{"m.1", "m.4"}, span, func(f stats.Fact) error { got[f.Measure+" "+f.ID] = f; return nil }))
+		for k, f := range want {
+			day := stats.DayOf(f.At)
+			if (f.Measure != "m.1" && f.Measure != "m.4") || day < span.From || day > span.To {
+				delete(want, k)
+			}
+		}
+		check.Equal(t, got, want)
+		check.True(t, len(got) > 10, "too few facts in the span to prove anything")
+	})
+}
+
+// Protects: population bases are dated and corrected, questions are their owner's, the map is one, and each change is audited.
+func TestKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, s := t.Context(), store.New(d)
+		act := access.Act{At: began, Actor: "u1", ActorName: "甲", Unit: "990100000000", Action: "stats.population", Object: "population", ObjectID: "990101"}
+		for _, n := range []int64{5, 6} {
+			check.NoError(t, s.SetPopulation(ctx, store.Population{Region: "990101", Day: 20000, N: n, Source: "统计公报", SetAt: began, SetBy: "u1"}, act))
+		}
+		people, err := s.Populations(ctx)
+		check.NoError(t, err)
+		check.Equal(t, people, []store.Population{{Region: "990101", Day: 20000, N: 6, Source: "统计公报", SetAt: began, SetBy: "u1"}})
+		check.True(t, s.SetPopulation(ctx, store.Population{Region: "990102", Source: "无"}, act) != nil, "an area without people")
+
+		q := store.Question{ID: "q1", Owner: "u1", Name: "每周", Body: []byte(`{"a":1}`), CreatedAt: began}
+		check.NoError(t, s.SaveQuestion(ctx, q))
+		q.ID = "q2"
+		check.Fault(t, s.SaveQuestion(ctx, q), "stats.query_name")
+		check.Fault(t, s.DropQuestion(ctx, "u2", "q1"), "stats.not_found")
+		list, err := s.Questions(ctx, "u1")
+		check.NoError(t, err)
+		check.Equal(t, []any{len(list), list[0].ID, string(list[0].Body)}, []any{1, "q1", `{"a":1}`})
+		check.NoError(t, s.DropQuestion(ctx, "u1", "q1"))
+
+		m, err := s.Map(ctx)
+		check.NoError(t, err)
+		check.Equal(t, len(m.GeoJSON), 0)
+		check.NoError(t, s.SetMap(ctx, store.Map{Name: "云河", GeoJSON: []byte("{}"), UpdatedAt: began, UpdatedBy: "u1"}, act))
+		check.NoError(t, s.SetMap(ctx, store.Map{Name: "云河市", GeoJSON: []byte("[]"), UpdatedAt: began, UpdatedBy: "u1"}, act))
+		m, err = s.Map(ctx)
+		check.NoError(t, err)
+		check.Equal(t, []string{m.Name, string(m.GeoJSON)}, []string{"云河市", "[]"})
+		check.NoError(t, s.SetMap(ctx, store.Map{}, act))
+		check.NoError(t, s.Told(ctx, act))
+		var entries int
+		check.NoError(t, d.QueryRow(ctx, `select count(*) from audit_entry`).Scan(&entries))
+		check.Equal(t, entries, 6)
+	})
+}
