@@ -86,6 +86,7 @@ type Centre struct {
 	hub      *api.Hub
 	money    *funds.Side
 	sheets   *sheet.Service
+	stats    *counting
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
@@ -129,7 +130,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -279,6 +280,7 @@ func (c *Centre) start() {
 	}
 	c.working.Go(func() { c.relay.run(ctx) })
 	c.working.Go(func() { c.tally.run(ctx, report) })
+	c.working.Go(func() { c.stats.run(ctx) })
 	c.working.Go(func() { c.signer.Run(ctx, report) })
 	c.money.Start(ctx, c.bus, c.working.Go)
 	c.working.Go(func() { c.sweepSheets(ctx) })
@@ -356,7 +358,11 @@ func (c *Centre) Drain(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.relay.drain(ctx)
+	err := c.relay.drain(ctx)
+	if err != nil {
+		return err
+	}
+	return c.stats.drain(ctx)
 }
 
 // Close stops the centre: no new signals, what was accepted is worked off within drainWithin, the audit head is signed,
@@ -386,6 +392,9 @@ func (c *Centre) Close() error {
 		}
 		if c.money != nil {
 			errs = append(errs, c.money.Close())
+		}
+		if c.stats != nil {
+			errs = append(errs, c.stats.close())
 		}
 		if c.index != nil {
 			c.index.Close()

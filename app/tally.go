@@ -134,7 +134,7 @@ func (t *tally) flushPart(ctx context.Context, p int) error {
 	}
 	part.counts = map[tallyKey]int64{}
 	t.mu.Unlock()
-	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, counted{p, seq, counts}) })
+	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, tallied{p, seq, counts}) })
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err == nil {
@@ -147,14 +147,14 @@ func (t *tally) flushPart(ctx context.Context, p int) error {
 	return err
 }
 
-// counted is what one partition adds to the table.
-type counted struct {
+// tallied is what one partition adds to the table.
+type tallied struct {
 	partition int
 	seq       uint64
 	counts    map[tallyKey]int64
 }
 
-func writeTally(ctx context.Context, tx db.Tx, c counted) error {
+func writeTally(ctx context.Context, tx db.Tx, c tallied) error {
 	for k, n := range c.counts {
 		_, err := tx.Exec(ctx, `insert into signal_tally (minute, source, kind, n) values (?, ?, ?, ?)
 			on conflict (minute, source, kind) do update set n = signal_tally.n + excluded.n`, int64(k.minute), k.source, k.kind.String(), n)

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"testing"
+	"time"
+
+	"fanzha/base/clock"
+	"fanzha/centre/stats"
+	"fanzha/centre/stats/indicator"
+	statstore "fanzha/centre/stats/store"
+	"fanzha/internal/check"
+	"fanzha/internal/conf"
+	"fanzha/internal/db"
+	"fanzha/term/when"
+)
+
+const statsBegan = when.Micros(1_795_000_000_000_000) // 2026-11-18 19:06:40, China time
+
+func openCounted(t *testing.T, dir string) *Centre {
+	t.Helper()
+	settings := conf.Settings{Data: dir, Listen: "127.0.0.1:0", Partitions: 1, Retention: 190, SealSuite: "ed25519-sha256"}
+	c, err := Open(t.Context(), Options{Settings: settings, Clock: clock.NewManual(statsBegan), Site: DemoSite(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	check.NoError(t, err)
+	return c
+}
+
+func read(t *testing.T, c *Centre, code string) indicator.Figure {
+	t.Helper()
+	f, err := c.stats.Evaluator().Read(indicator.Ask{Code: code, Scope: []string{""}, Period: indicator.PeriodOf(indicator.Month, stats.DayOf(statsBegan), time.Monday)})
+	check.NoError(t, err)
+	return f
+}
+
+// Protects: what happens in the centre is counted once, by itself, and after a restart is what it was; an event that cannot be read
+// is passed over with an alarm and the next one counts; a base of people is in force from its day on.
+func TestCounting(t *testing.T) {
+	dir := t.TempDir()
+	c := openCounted(t, dir)
+	_, err := c.BuildCity(t.Context())
+	check.NoError(t, err)
+	check.NoError(t, c.Drain(t.Context()))
+	before := map[string]int64{}
+	for _, code := range []string{"sanction.reported", "claim.opened", "freeze.proposed", "objection.filed", "mark.set"} {
+		before[code] = read(t, c, code).Num
+	}
+	check.NoError(t, c.records.Write(t.Context(), func(tx db.Tx) error {
+		e := db.Event{Kind: "mark.set", Subject: "m", Unit: "990101000000", At: statsBegan, Body: []byte(`{`)}
+		err := db.Emit(t.Context(), tx, e)
+		if err != nil {
+			return err
+		}
+		e.Body = []byte(`{"id":"M-1","unit":"990101000000","kind":"lent","subject_kind":"account"}`)
+		err = db.Emit(t.Context(), tx, e)
+		for i := range 12 {
+			claim := db.Event{Kind: "claim.opened", Subject: "c", Unit: "990101000000", At: statsBegan, Body: fmt.Appendf(nil, `{"claim":"C-%d","unit":"990101000000","opened_at":%d,"loss_fen":5}`, i, statsBegan)}
+			err = errors.Join(err, db.Emit(t.Context(), tx, claim))
+		}
+		return err
+	}))
+	check.NoError(t, c.Drain(t.Context()))
+	before["mark.set"]++
+	before["claim.opened"] += 12
+	check.Equal(t, read(t, c, "claim.opened").Num, before["claim.opened"])
+	check.Equal(t, read(t, c, "mark.set").Num, before["mark.set"])
+	check.NoError(t, c.stats.store.SetPopulation(t.Context(), statstore.Population{Region: "990100", Day: stats.DayOf(statsBegan), N: 1_000_000, Source: "测试"}, systemAct()))
+	check.NoError(t, c.stats.LoadPopulation(t.Context()))
+	_, _, ok := c.stats.At("990100", stats.DayOf(statsBegan)-1)
+	check.True(t, !ok, "a base was in force before its day")
+	n, of, ok := c.stats.At("990100", stats.DayOf(statsBegan)+5)
+	check.Equal(t, []any{n, of, ok}, []any{int64(1_000_000), stats.DayOf(statsBegan), true})
+	check.NoError(t, c.Close())
+
+	c = openCounted(t, dir)
+	for code, want := range before {
+		check.Equal(t, read(t, c, code).Num, want)
+	}
+	report, err := c.stats.Verify(t.Context())
+	check.NoError(t, err)
+	check.True(t, report.OK() && report.Facts > 10 && report.Unreadable == 1, "the recount differs: "+report.String())
+	check.NoError(t, c.Close())
+}
