@@ -7,6 +7,7 @@ import * as c from "./city.mjs";
 import { HOUR, iso, pick, scenarios } from "./data.mjs";
 import * as m from "./money.mjs";
 import { statsRoute } from "./stats.mjs";
+import { bulletinRoute } from "./bulletins.mjs";
 import { fillObjections, moneyRoute, trail } from "./moneyroutes.mjs";
 
 const arg = (name, fallback) => { const i = process.argv.indexOf(`--${name}`); return i < 0 ? fallback : (process.argv[i + 1] ?? ""); };
@@ -125,7 +126,7 @@ function route(me, method, path, q, body) {
   if (root === "figures") return figures();
   const out = moneyRoute(me, method, path, q, body, { find, gone, stale, fault, push, moved: (claim) => { push("claim", { id: claim.id }); return claim.payments ? m.detail(claim) : claim; }, stopped: (o) => { push("stop", { id: o.id, claim: o.claim_id }); return o; } });
   if (out !== undefined) return out;
-  const figure = statsRoute(method, path, q, body);
+  const figure = statsRoute(method, path, q, body) ?? bulletinRoute(me, method, path, q, body);
   if (figure !== undefined) return figure;
   return admin(method, root, id, what, body);
 }

@@ -15,12 +15,18 @@ const situation = createRoute({
   getParentRoute: () => gate, path: "/situation", validateSearch: (s: Raw) => text(s, "period", "at"),
   component: lazyRouteComponent(() => import("../wall/situation"), "SituationScreen"),
 });
+const bulletins = createRoute({
+  getParentRoute: () => gate, path: "/bulletins", validateSearch: (s: Raw) => text(s, "list", "kind"), component: lazyRouteComponent(() => import("../bulletins/list"), "Bulletins"),
+});
+const issue = createRoute({
+  getParentRoute: () => gate, path: "/bulletins/$id", validateSearch: (s: Raw) => text(s, "tab"), component: lazyRouteComponent(() => import("../bulletins/issue"), "IssueScreen"),
+});
 const wall = createRoute({
   getParentRoute: () => bare, path: "/wall", validateSearch: (s: Raw) => text(s, "scene"), component: lazyRouteComponent(() => import("../wall/wall"), "Wall"),
 });
 const map = createRoute({ getParentRoute: () => gate, path: "/map", component: lazyRouteComponent(() => import("../map/map"), "MapScreen") });
 
 /** The addresses of the figures: situation, wall, bulletins, dictionary, query. */
-export const figures = [behind, indicators, situation, map] as const;
+export const figures = [behind, indicators, situation, map, bulletins, issue] as const;
 /** Those that stand without the frame: the wall fills the whole screen. */
 export const bareFigures = [wall] as const;
