@@ -1,0 +1,305 @@
+package bulletin
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// check looks at an issue as release does: every finding, the worst first, with those that were waived marked. Without deep the facts
+// are not counted again.
+func (s *Service) check(ctx context.Context, i *Issue, deep bool) ([]Finding, error) {
+	t, ok := s.o.Templates.Kinds[i.Kind]
+	if !ok {
+		return nil, ErrKind
+	}
+	var out []Finding
+	add := func(text string, list ...Finding) {
+		for _, f := range list {
+			f.name(text)
+			out = append(out, f)
+		}
+	}
+	i.Each(func(_ *Section, p *Paragraph) {
+		if p.Text != "" || len(p.Figures) > 0 {
+			add(p.Text, s.paragraph(i, t, p)...)
+		}
+	})
+	add("", length(i, t)...)
+	add("", small(i, t)...)
+	add("", harmless(i)...)
+	if deep {
+		moved, err := s.recount(ctx, i)
+		if err != nil {
+			return nil, err
+		}
+		add("", moved...)
+	}
+	for k := range out {
+		out[k].Waived = !out[k].Hard && slices.ContainsFunc(i.Waivers, func(w Waiver) bool { return w.Finding == out[k].ID })
+	}
+	order(out)
+	return out, nil
+}
+
+// paragraph looks at one paragraph.
+func (s *Service) paragraph(i *Issue, t *Template, p *Paragraph) []Finding {
+	marks, missing := i.Marks(p)
+	var out []Finding
+	for _, id := range missing {
+		f := i.Figures[id]
+		out = append(out, Finding{
+			Severity: Stop, Code: "figure_changed", Hard: true, Figure: id,
+			ZH:   fmt.Sprintf("“%s”应为“%s”，文中没有原样写出或顺序不对。", f.Title, f.said()),
+			EN:   fmt.Sprintf("%q is %q: the text does not say so, or not in its place.", f.Title, f.said()),
+			DoZH: "恢复该数字，或重新取数，或注明原因删去该数字。", DoEN: "Put the figure back, draw it anew, or strike it with a reason.",
+		})
+	}
+	out = append(out, strays(p, marks)...)
+	if t.Public {
+		out = append(out, private(p.Text)...)
+	}
+	var figures []Figure
+	for _, id := range p.Figures {
+		if f, ok := i.Figures[id]; ok && !f.Struck {
+			figures = append(figures, f)
+		}
+	}
+	if len(missing) == 0 {
+		out = append(out, s.o.Words.Reread(p.Text, figures)...)
+	}
+	out = append(out, s.o.Words.Slips(p.Text, figures)...)
+	for k := range out {
+		out[k].Paragraph = p.ID
+	}
+	return out
+}
+
+// counted are the words behind a number that make it a figure: what a date, a phone number or an ordinal has not.
+var counted = []string{"起", "件", "名", "人", "万", "亿", "元", "个", "张", "套", "部", "份", "条", "次", "场", "家", "批", "种", "%", "％", "倍", "户", "宗", "枚", "例", "笔", "处", "台", "百分点", "小时", "分钟", "天"}
+
+// known are numbers that everybody may write.
+var known = []string{"96110", "110", "12381", "12321"}
+
+// strays finds numbers that are no figure of the paragraph: typed, and without a source. Beside figures they are never let pass.
+func strays(p *Paragraph, marks []Mark) []Finding {
+	var out []Finding
+	for at := 0; at < len(p.Text); {
+		from, to := number(p.Text, at)
+		if from < 0 {
+			break
+		}
+		at = to
+		inside := slices.ContainsFunc(marks, func(m Mark) bool { return from >= m.From && to <= m.To })
+		if inside || !isCounted(p.Text, from, to) {
+			continue
+		}
+		out = append(out, Finding{
+			Severity: Stop, Code: "number_without_source", Hard: len(p.Figures) > 0, From: from, To: to,
+			ZH:   "“" + p.Text[from:to] + "”不是本期取出的数字，没有来源。",
+			EN:   fmt.Sprintf("%q was not drawn for this issue: it has no source.", p.Text[from:to]),
+			DoZH: "数字只能取数生成或删去；正文中确需引用的，注明来源后放行。", DoEN: "Draw it or take it out; in free words, let it pass by naming its source.",
+		})
+	}
+	return out
+}
+
+const hanDigits = "零〇一二三四五六七八九十百千万亿两"
+
+// number finds the next run of digits, or of Chinese numerals of two and more characters, with its point.
+func number(text string, at int) (from, to int) {
+	from = -1
+	han := 0
+	for k, r := range text[at:] {
+		pos := at + k
+		digit := numeral(r)
+		isHan := strings.ContainsRune(hanDigits, r)
+		switch {
+		case from < 0 && (digit || isHan && r != '万' && r != '亿'):
+			from, han = pos, 0
+			if isHan {
+				han = 1
+			}
+		case from >= 0 && han == 0 && (digit || (r == '.' || r == ',' || r == '．') && follows(text[pos+utf8.RuneLen(r):])):
+		case from >= 0 && han > 0 && isHan:
+			han++
+		case from >= 0:
+			return from, pos
+		}
+	}
+	if from < 0 {
+		return -1, -1
+	}
+	return from, len(text)
+}
+
+func follows(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return numeral(r)
+}
+
+// isCounted says whether a number counts something: it has a word of measure behind it and is no name, date or telephone number.
+func isCounted(text string, from, to int) bool {
+	said := text[from:to]
+	if slices.Contains(known, said) {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(said)
+	if !numeral(first) && utf8.RuneCountInString(said) == 1 {
+		// one Chinese numeral is a word more often than a figure: 一个, 三方, 两卡
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	if before == '第' || unicode.IsLetter(before) && before < 0x2E80 {
+		return false
+	}
+	rest := strings.TrimLeft(text[to:], " 　余多")
+	return slices.ContainsFunc(counted, func(w string) bool { return strings.HasPrefix(rest, w) })
+}
+
+// length keeps a text within what its readers get.
+func length(i *Issue, t *Template) []Finding {
+	if t.MaxRunes == 0 {
+		return nil
+	}
+	n := i.Runes()
+	if n <= t.MaxRunes {
+		return nil
+	}
+	return []Finding{{
+		Severity: Stop, Code: "too_long", Hard: true,
+		ZH:   fmt.Sprintf("全文%d字，超过%d字的限制。", n, t.MaxRunes),
+		EN:   fmt.Sprintf("%d characters; at most %d.", n, t.MaxRunes),
+		DoZH: "删减文字，或注明原因删去次要数字。", DoEN: "Shorten the words, or strike lesser figures with a reason.",
+	}}
+}
+
+// Runes is the length of what the plain text of an issue prints, without spaces.
+func (i *Issue) Runes() int {
+	n := 0
+	for _, r := range i.Plain() {
+		if !unicode.IsSpace(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// small keeps groups that are too small to be shown out of a public text.
+func small(i *Issue, t *Template) []Finding {
+	if t.Small == 0 {
+		return nil
+	}
+	var out []Finding
+	for _, id := range slices.Sorted(maps.Keys(i.Figures)) {
+		f := i.Figures[id]
+		narrow := len(f.Ask.Only) > 0 || f.Ask.Region != "" || f.Ask.Unit != ""
+		if !narrow || f.Struck || f.Value.Num >= t.Small || f.Value.Num <= 0 {
+			continue
+		}
+		out = append(out, Finding{
+			Severity: Stop, Code: "small_number", Hard: true, Figure: id,
+			ZH:   fmt.Sprintf("“%s”不足%d，公开文稿中不得单列。", f.Title, t.Small),
+			EN:   fmt.Sprintf("%q is below %d: not shown in a public text.", f.Title, t.Small),
+			DoZH: "重新取数，或注明原因删去。", DoEN: "Draw anew, or strike it with a reason.",
+		})
+	}
+	return out
+}
+
+// harmless stops an issue in which no figure of harm stands beside its successes.
+func harmless(i *Issue) []Finding {
+	good := 0
+	for _, f := range i.Figures {
+		if f.Harm && !f.Struck {
+			return nil
+		}
+		good++
+	}
+	if good == 0 {
+		return nil
+	}
+	return []Finding{{
+		Severity: Stop, Code: "no_harm", Hard: true, ZH: "本期没有误伤数字（误止付、投诉、误预警）。", EN: "No figure of harm stands in this issue.",
+		DoZH: "恢复模板中的误伤部分。", DoEN: "Put the part on harm of the template back.",
+	}}
+}
+
+// recount compares every figure with a count by other means, values and bases alike.
+func (s *Service) recount(ctx context.Context, i *Issue) ([]Finding, error) {
+	type asked struct {
+		figure string
+		want   Value
+		share  bool
+		what   string
+	}
+	var asks []Ask
+	var of []asked
+	put := func(a Ask, x asked) {
+		asks = append(asks, a)
+		of = append(of, x)
+	}
+	for _, id := range slices.Sorted(maps.Keys(i.Figures)) {
+		f := i.Figures[id]
+		if f.Struck {
+			continue
+		}
+		if f.Share != "" {
+			whole := Ask{Code: f.Share, Period: f.Ask.Period, Span: f.Ask.Span, Top: f.Ask.Top}
+			put(f.Ask, asked{id, Value{Num: f.Value.Num}, true, "本数"})
+			put(whole, asked{id, Value{Num: f.Value.Den}, true, "总数"})
+			continue
+		}
+		put(f.Ask, asked{id, f.Value, false, "本期"})
+		for _, c := range f.Compare {
+			base := f.Ask
+			base.Span = c.Span
+			put(base, asked{id, c.Value, false, map[string]string{"yoy": "上年同期", "mom": "上期"}[c.Kind]})
+		}
+	}
+	got, err := s.o.Book.Recount(ctx, asks)
+	if err != nil || len(got) != len(asks) {
+		return nil, fmt.Errorf("recount: %w", err)
+	}
+	var out []Finding
+	for k, x := range of {
+		have := got[k]
+		if have == x.want || x.share && have.Num == x.want.Num {
+			continue
+		}
+		f := i.Figures[x.figure]
+		out = append(out, Finding{
+			Severity: Stop, Code: "recount_differs", Hard: true, Figure: x.figure, Paragraph: i.home(x.figure),
+			ZH:   fmt.Sprintf("“%s”（%s）取数为%s，重新清点为%s。", f.Title, x.what, spell(x.want), spell(have)),
+			EN:   fmt.Sprintf("%q was drawn as %s and is counted anew as %s.", f.Title, spell(x.want), spell(have)),
+			DoZH: "数据在起草后有变化：重新取数后再送审。", DoEN: "The data changed after the draft: draw anew.",
+		})
+	}
+	return out, nil
+}
+
+// spell writes a value with its parts.
+func spell(v Value) string {
+	if v.Den != 0 {
+		return itoa(v.Num) + "/" + itoa(v.Den)
+	}
+	return itoa(v.Num)
+}
+
+// home is the paragraph in which a figure stands, or the section of its table.
+func (c *Content) home(figure string) string {
+	at := ""
+	c.Each(func(_ *Section, p *Paragraph) {
+		if slices.Contains(p.Figures, figure) {
+			at = p.ID
+		}
+	})
+	if at == "" {
+		at, _, _ = strings.Cut(figure, ".")
+	}
+	return at
+}

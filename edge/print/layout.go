@@ -1,0 +1,187 @@
+package print
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"fanzha/centre/stats/bulletin"
+	"fanzha/internal/docx"
+)
+
+// block is a part of a document before it is set in a format.
+type block struct {
+	style  docx.Style
+	text   string
+	table  [][]string
+	widths []int
+	line   bool // the red line
+	page   bool // a new page
+}
+
+// layout puts an issue in the order of an official document: header, number, red line, title, addressee, sections, signature, annexes.
+func layout(j *Job) []block {
+	i := &j.Issue
+	var out []block
+	add := func(style docx.Style, text string) {
+		if text != "" {
+			out = append(out, block{style: style, text: text})
+		}
+	}
+	if i.Head.Style == "red" {
+		add(docx.Header, i.Head.Centre)
+		add(docx.Mark, j.mark())
+		out = append(out, block{line: true})
+	}
+	add(docx.Title, i.Title)
+	if i.Head.Style != "red" {
+		add(docx.Mark, j.mark())
+	}
+	if i.Head.To != "" {
+		add(docx.To, i.Head.To+"：")
+	}
+	if i.Head.Embargo != "" {
+		add(docx.To, "发布时间限制："+i.Head.Embargo)
+	}
+	for _, s := range i.Sections {
+		if !s.Annex {
+			out = append(out, section(s)...)
+		}
+	}
+	for _, e := range j.Errata {
+		add(docx.Body, errata(e))
+	}
+	add(docx.Sign, i.Head.Centre)
+	add(docx.Sign, day(j.dated()))
+	for k, s := range annexes(i) {
+		if k == 0 {
+			out = append(out, block{page: true})
+		}
+		out = append(out, section(s)...)
+	}
+	if i.Head.Style != "plain" {
+		out = append(out, sources(j)...)
+	}
+	return append(out, block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s", minute(i.CutOff), proof(i))})
+}
+
+func proof(i *bulletin.Issue) string {
+	if i.Hash == "" {
+		return ""
+	}
+	return "内容校验码 " + i.Hash[:16] + "。"
+}
+
+func annexes(i *bulletin.Issue) []bulletin.Section {
+	var out []bulletin.Section
+	for _, s := range i.Sections {
+		if s.Annex {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func section(s bulletin.Section) []block {
+	var out []block
+	if s.Heading != "" {
+		out = append(out, block{style: docx.Heading, text: s.Heading})
+	}
+	for _, p := range s.Paragraphs {
+		style := docx.Body
+		if p.Question {
+			style = docx.Question
+		}
+		if p.Text != "" {
+			out = append(out, block{style: style, text: p.Text})
+		}
+	}
+	t := s.Table
+	if t == nil {
+		return out
+	}
+	if t.Title != "" {
+		out = append(out, block{style: docx.Caption, text: t.Title})
+	}
+	head := []string{t.First}
+	widths := []int{4}
+	for _, c := range t.Columns {
+		name := c.Name
+		if c.Unit != "" && c.Unit != "元" {
+			name += "（" + c.Unit + "）"
+		}
+		head = append(head, name)
+		widths = append(widths, 3)
+	}
+	rows := [][]string{head}
+	for _, r := range t.Rows {
+		row := []string{r.Label}
+		for k, c := range r.Cells {
+			row = append(row, bare(c.Text, t.Columns[k].Unit))
+		}
+		rows = append(rows, row)
+	}
+	if len(t.Rows) == 0 {
+		return append(out, block{style: docx.Note, text: "本期无数据。"})
+	}
+	out = append(out, block{table: rows, widths: widths})
+	if t.Note != "" {
+		out = append(out, block{style: docx.Note, text: "注：" + t.Note})
+	}
+	return out
+}
+
+// bare is a value without the unit that stands in the head of its column; money keeps its own, for it is of many sizes.
+func bare(text, unit string) string {
+	if unit == "" || unit == "元" {
+		return text
+	}
+	return strings.TrimSuffix(text, unit)
+}
+
+// sources say, for every indicator of the text, by what formula it was counted, whose it is, and its parts where it is a rate.
+func sources(j *Job) []block {
+	i := &j.Issue
+	rows := [][]string{{"指标", "口径", "数据来源"}}
+	seen := map[string]bool{}
+	for _, id := range slices.Sorted(maps.Keys(i.Figures)) {
+		code := i.Figures[id].Ask.Code
+		d, ok := j.Definitions[code]
+		if seen[code] || !ok || i.Figures[id].Struck {
+			continue
+		}
+		seen[code] = true
+		formula := d.Formula
+		if d.Local {
+			formula += "（本地口径）"
+		}
+		rows = append(rows, []string{d.Name, formula, d.Owner})
+	}
+	if len(rows) == 1 {
+		return nil
+	}
+	return []block{{style: docx.Heading, text: "附件：数据说明"}, {table: rows, widths: []int{5, 9, 4}}}
+}
+
+// Docx makes the issue as a Word document.
+func Docx(j Job) ([]byte, error) {
+	d := docx.Document{Title: j.Issue.Title, Author: j.Issue.Head.Centre, Created: j.created()}
+	for _, b := range layout(&j) {
+		switch {
+		case b.line:
+			d.Blocks = append(d.Blocks, docx.Line{})
+		case b.page:
+			d.Blocks = append(d.Blocks, docx.Break{})
+		case b.table != nil:
+			left := 1
+			if len(b.widths) == 3 && b.widths[1] == 9 {
+				left = 3
+			}
+			d.Blocks = append(d.Blocks, docx.Table{Widths: b.widths, Rows: b.table, Left: left})
+		default:
+			d.Blocks = append(d.Blocks, docx.Paragraph{Style: b.style, Text: b.text})
+		}
+	}
+	return d.Bytes()
+}

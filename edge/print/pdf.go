@@ -1,0 +1,282 @@
+package print
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"fanzha/internal/docx"
+	"fanzha/internal/font"
+)
+
+// Measures of the page in millimetres, after GB/T 9704.
+const (
+	pageWidth  = 210.0
+	pageHeight = 297.0
+	top        = 37.0
+	left       = 28.0
+	right      = 26.0
+	lowest     = pageHeight - 35.0
+	inner      = pageWidth - left - right
+	perPoint   = 25.4 / 72
+	cellPad    = 1.5
+)
+
+// set is how a style is set in PDF. Sizes and lines are in points.
+type set struct {
+	size   float64
+	line   float64
+	strong bool
+	side   string
+	indent bool
+	red    bool
+	before float64
+	after  float64
+	keep   float64 // so much of what follows stays on the same page
+}
+
+var sets = map[docx.Style]set{
+	docx.Header:   {size: 22, line: 35, strong: true, side: "C", red: true, after: 3},
+	docx.Mark:     {size: 16, line: 28, side: "C"},
+	docx.Title:    {size: 22, line: 34, strong: true, side: "C", before: 10, after: 14, keep: 60},
+	docx.To:       {size: 16, line: 28},
+	docx.Body:     {size: 16, line: 28, indent: true},
+	docx.Heading:  {size: 16, line: 28, strong: true, indent: true, keep: 56},
+	docx.Question: {size: 16, line: 28, strong: true, indent: true, keep: 28},
+	docx.Sign:     {size: 16, line: 28, side: "R"},
+	docx.Caption:  {size: 12, line: 22, strong: true, side: "C", before: 6, after: 3, keep: 60},
+	docx.Note:     {size: 10.5, line: 17, before: 3},
+}
+
+// sheet sets one document.
+type sheet struct {
+	pdf *fpdf.Fpdf
+	y   float64
+}
+
+// PDF makes the issue as a PDF file with its typeface in it: its text can be searched and copied.
+func PDF(j Job) ([]byte, error) {
+	face, err := font.SansSC()
+	if err != nil {
+		return nil, err
+	}
+	pdf := fpdf.New("P", "mm", "A4", "")
+	s := &sheet{pdf: pdf}
+	pdf.SetCatalogSort(true)
+	pdf.SetCreationDate(j.created())
+	pdf.SetModificationDate(j.created())
+	pdf.SetProducer("fanzha", true)
+	pdf.SetTitle(j.Issue.Title, true)
+	pdf.SetAuthor(j.Issue.Head.Centre, true)
+	pdf.SetLang("zh-CN")
+	pdf.SetAutoPageBreak(false, 0)
+	pdf.SetMargins(left, top, right)
+	pdf.AddUTF8FontFromBytes(font.Family, "", face)
+	pdf.SetFont(font.Family, "", 16)
+	pdf.SetFooterFunc(s.foot)
+	s.newPage()
+	for _, b := range layout(&j) {
+		s.block(b)
+	}
+	var out bytes.Buffer
+	err = pdf.Output(&out)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+func (s *sheet) block(b block) {
+	switch {
+	case b.line:
+		s.pdf.SetDrawColor(200, 16, 46)
+		s.pdf.SetLineWidth(0.8)
+		s.pdf.Line(left, s.y+2, pageWidth-right, s.y+2)
+		s.pdf.SetDrawColor(0, 0, 0)
+		s.y += 5
+	case b.page:
+		s.newPage()
+	case b.table != nil:
+		s.table(b)
+	default:
+		s.text(b)
+	}
+}
+
+// foot is the number of the page, as official documents have it.
+func (s *sheet) foot() {
+	s.pdf.SetFont(font.Family, "", 14)
+	s.pdf.SetTextColor(0, 0, 0)
+	text := fmt.Sprintf("— %d —", s.pdf.PageNo())
+	s.pdf.Text((pageWidth-s.pdf.GetStringWidth(text))/2, pageHeight-22, text)
+}
+
+func (s *sheet) newPage() {
+	s.pdf.AddPage()
+	s.pdf.SetTextColor(0, 0, 0)
+	s.y = top
+}
+
+// room begins a new page when so many points do not fit any more.
+func (s *sheet) room(points float64) {
+	if s.y+points*perPoint > lowest {
+		s.newPage()
+	}
+}
+
+// text sets a paragraph. A title is broken into lines of like length, so that none has one character alone.
+func (s *sheet) text(b block) {
+	t := sets[b.style]
+	s.pdf.SetFont(font.Family, "", t.size)
+	text := printed(b.text)
+	width := inner
+	if t.indent {
+		text = "　　" + text
+	}
+	lines := wrap(text, width, s.pdf.GetStringWidth)
+	if t.side == "C" && len(lines) > 1 {
+		width = inner * (s.pdf.GetStringWidth(text)/float64(len(lines)) + 2*t.size*perPoint) / inner
+		even := wrap(text, min(width, inner), s.pdf.GetStringWidth)
+		if len(even) == len(lines) {
+			lines = even
+		}
+	}
+	s.room(t.line*float64(min(len(lines), 2)) + t.before + t.keep)
+	s.y += t.before * perPoint
+	if t.red {
+		s.pdf.SetTextColor(200, 16, 46)
+	}
+	for _, line := range lines {
+		s.room(t.line)
+		s.line(line, t)
+	}
+	s.pdf.SetTextColor(0, 0, 0)
+	s.y += t.after * perPoint
+}
+
+// line sets one line with its style.
+func (s *sheet) line(text string, t set) {
+	s.pdf.SetFont(font.Family, "", t.size)
+	x := left
+	switch t.side {
+	case "C":
+		x = (pageWidth - s.pdf.GetStringWidth(text)) / 2
+	case "R":
+		x = pageWidth - right - 2*t.size*perPoint - s.pdf.GetStringWidth(text)
+	}
+	s.y += t.line * perPoint
+	base := s.y - (t.line-t.size)/2*perPoint - 0.12*t.size*perPoint
+	s.put(x, base, text, t.strong)
+}
+
+// put writes text at a place; strong by drawing its outline as well, for there is one weight of the typeface.
+func (s *sheet) put(x, y float64, text string, strong bool) {
+	if !strong {
+		s.pdf.Text(x, y, text)
+		return
+	}
+	r, g, b := s.pdf.GetTextColor()
+	s.pdf.SetDrawColor(r, g, b)
+	s.pdf.SetLineWidth(0.15)
+	s.pdf.SetTextRenderingMode(2)
+	s.pdf.Text(x, y, text)
+	s.pdf.SetTextRenderingMode(0)
+	s.pdf.SetDrawColor(0, 0, 0)
+}
+
+const (
+	cellSize = 10.5
+	cellLine = 15.0
+)
+
+// table sets rows; the head stands again on every page.
+func (s *sheet) table(b block) {
+	sum := 0
+	for _, w := range b.widths {
+		sum += w
+	}
+	var widths []float64
+	for _, w := range b.widths {
+		widths = append(widths, inner*float64(w)/float64(sum))
+	}
+	prose := len(b.widths) == 3 && b.widths[1] == 9
+	s.pdf.SetLineWidth(0.2)
+	for k, row := range b.table {
+		cells, height := s.cells(row, widths)
+		if k > 0 && s.y+height > lowest {
+			s.newPage()
+			again, tall := s.cells(b.table[0], widths)
+			s.row(again, widths, tall, -1)
+		}
+		side := 1
+		switch {
+		case k == 0:
+			side = -1
+		case prose:
+			side = 3
+		}
+		s.row(cells, widths, height, side)
+	}
+	s.y += 2
+}
+
+func (s *sheet) cells(row []string, widths []float64) ([][]string, float64) {
+	s.pdf.SetFont(font.Family, "", cellSize)
+	var out [][]string
+	most := 1
+	for k, w := range widths {
+		text := ""
+		if k < len(row) {
+			text = row[k]
+		}
+		lines := wrap(printed(text), w-2*cellPad, s.pdf.GetStringWidth)
+		most = max(most, len(lines))
+		out = append(out, lines)
+	}
+	return out, float64(most)*cellLine*perPoint + 1.6
+}
+
+// row draws a row: its head (left -1) centred on grey, otherwise so many columns flush left and the others flush right.
+func (s *sheet) row(cells [][]string, widths []float64, height float64, flush int) {
+	s.pdf.SetFont(font.Family, "", cellSize)
+	s.pdf.SetLineWidth(0.2)
+	x := left
+	for k, lines := range cells {
+		style := "D"
+		if flush < 0 {
+			s.pdf.SetFillColor(242, 242, 242)
+			style = "FD"
+		}
+		s.pdf.Rect(x, s.y, widths[k], height, style)
+		y := s.y + (height-float64(len(lines))*cellLine*perPoint)/2
+		for _, line := range lines {
+			y += cellLine * perPoint
+			wide := s.pdf.GetStringWidth(line)
+			at := x + cellPad
+			switch {
+			case flush < 0:
+				at = x + (widths[k]-wide)/2
+			case k >= flush:
+				at = x + widths[k] - cellPad - wide
+			}
+			s.pdf.Text(at, y-(cellLine-cellSize)/2*perPoint-0.12*cellSize*perPoint, line)
+		}
+		x += widths[k]
+	}
+	s.y += height
+}
+
+// printed makes a text that the typeface can print: a character that it lacks stands as its code, as in 〔U+20BB7〕.
+func printed(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if font.Has(r) {
+			b.WriteRune(r)
+			continue
+		}
+		fmt.Fprintf(&b, "〔U+%04X〕", r)
+	}
+	return b.String()
+}
