@@ -29,6 +29,7 @@ type benchCmd struct {
 	Chase   benchChaseCmd   `cmd:"" help:"Chases the money of invented frauds through the stop-payment room: how much, how fast, at what cost to others."`
 	Sheet   benchSheetCmd   `cmd:"" help:"A large bank statement through the analyst's sheet: import, memory, layers, undo."`
 	Payee   benchPayeeCmd   `cmd:"" help:"Payee checks of banks over HTTP, signed with their keys."`
+	Stats   benchStatsCmd   `cmd:"" help:"Counting over 200 million events: roll-ups, indicators, whole bulletins, drill-downs."`
 	All     benchAllCmd     `cmd:"" help:"All of them, one after the other."`
 }
 

@@ -367,3 +367,55 @@ func TestLargeSums(t *testing.T) {
 	check.NoError(t, err)
 	check.Equal(t, s.Fen > 0, true)
 }
+
+func (n naive) cross(q stats.Query, s [2]stats.Split) []cube.Cell {
+	m := map[[2]string]stats.Sum{}
+	n.each(q, func(f stats.Fact) {
+		one := naive{{"", ""}: f}
+		all := stats.Query{Measure: f.Measure, Span: q.Span, Scope: []string{""}}
+		f.N, f.Fen = 1, 1
+		one[[2]string{"", ""}] = f
+		k := [2]string{one.groups(all, s[0])[0].Value, one.groups(all, s[1])[0].Value}
+		was := n[[2]string{f.Measure, f.ID}]
+		m[k] = stats.Sum{N: m[k].N + was.N, Fen: m[k].Fen + was.Fen}
+	})
+	var out []cube.Cell
+	for k, sum := range m {
+		if sum != (stats.Sum{}) {
+			out = append(out, cube.Cell{Values: k, Sum: sum})
+		}
+	}
+	slices.SortFunc(out, func(a, b cube.Cell) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Values[0], b.Values[0]), strings.Compare(a.Values[1], b.Values[1]))
+	})
+	return out
+}
+
+func TestCross(t *testing.T) {
+	w := newWorld(5, 40)
+	c, n := newCube(t), naive{}
+	var batch []stats.Fact
+	for range 3000 {
+		f := w.fact(2000)
+		batch = append(batch, f)
+		n.apply(f)
+	}
+	_, err := c.Apply(batch)
+	check.NoError(t, err)
+	some := 0
+	for range 300 {
+		q, s := w.query(), [2]stats.Split{w.split(), w.split()}
+		if s[0].By == stats.ByDay && s[1].By == stats.ByDay {
+			continue
+		}
+		got, err := c.Cross(q, s)
+		check.NoError(t, err)
+		if want := n.cross(q, s); !slices.Equal(got, want) {
+			t.Fatalf("%+v by %+v\n got %v\nwant %v", q, s, got, want)
+		}
+		some += len(got)
+	}
+	check.Equal(t, some > 100, true)
+	_, err = c.Cross(stats.Query{Measure: "case.filed", Span: stats.Span{To: 1 << 20}, Scope: []string{""}}, [2]stats.Split{{By: stats.ByDay}, {By: stats.ByDay}})
+	check.Equal(t, errors.Is(err, cube.ErrSplit), true)
+}

@@ -108,20 +108,20 @@ func (w weights) total(rows int) stats.Sum {
 }
 
 // into adds the rows from a on to sums by the code of a column.
-func (r *run) into(c, a int, w weights, n, fen []int64) {
+func (r *run) into(c, a int, w weights, to roll) {
 	switch r.lay.code[c] {
 	case 0:
 		s := w.total(int(r.n) - a)
-		n[0] += s.N
-		if fen != nil {
-			fen[0] += s.Fen
+		to.n[0] += s.N
+		if to.fen != nil {
+			to.fen[0] += s.Fen
 		}
 	case 1:
-		tallyAs(r.c8(c)[a:], w, n, fen)
+		tallyAs(r.c8(c)[a:], w, to.n, to.fen)
 	case 2:
-		tallyAs(r.c16(c)[a:], w, n, fen)
+		tallyAs(r.c16(c)[a:], w, to.n, to.fen)
 	case 4:
-		tallyAs(r.c32(c)[a:], w, n, fen)
+		tallyAs(r.c32(c)[a:], w, to.n, to.fen)
 	}
 }
 
@@ -170,15 +170,15 @@ func (t *table) rollRun(p *part, r *run) {
 		case day == nil && all == nil:
 		case day == nil:
 			all.ensure(size, w.fen != nil)
-			r.into(c, a, w, all.n, all.fen)
+			r.into(c, a, w, *all)
 		case all == nil:
 			day.ensure(size, w.fen != nil)
-			r.into(c, a, w, day.n, day.fen)
+			r.into(c, a, w, *day)
 		case rows < size: // few rows: twice is cheaper than a table between
 			day.ensure(size, w.fen != nil)
 			all.ensure(size, w.fen != nil)
-			r.into(c, a, w, day.n, day.fen)
-			r.into(c, a, w, all.n, all.fen)
+			r.into(c, a, w, *day)
+			r.into(c, a, w, *all)
 		default:
 			t.both(r, step{c, a, w}, day, all)
 		}
@@ -202,7 +202,7 @@ func (t *table) both(r *run, s step, day, all *roll) {
 	if money {
 		fen = tmp.fen[:size]
 	}
-	r.into(s.c, s.a, s.w, tmp.n[:size], fen)
+	r.into(s.c, s.a, s.w, roll{tmp.n[:size], fen})
 	for i, v := range tmp.n[:size] {
 		day.n[i] += v
 		all.n[i] += v
@@ -278,7 +278,62 @@ func (t *table) fill(to *roll, c int, p *part) {
 	for _, r := range p.runs {
 		n := r.n
 		r.n = r.done
-		r.into(c, 0, r.weigh(0, &t.moved.n, &t.moved.fen), to.n, to.fen)
+		r.into(c, 0, r.weigh(0, &t.moved.n, &t.moved.fen), *to)
 		r.n = n
+	}
+}
+
+// Reroll makes every roll-up anew from the rows, as a check or after a doubt, and tells how many facts it summed up over how many columns
+// in all. Questions wait for the measure that is at work.
+func (c *Cube) Reroll() (facts, columns int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, name := range c.Measures() {
+		t := c.find(name)
+		f, n := t.reroll()
+		facts += f
+		columns += n
+	}
+	return facts, columns
+}
+
+func (t *table) reroll() (facts, columns int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, no := range t.order {
+		b := t.blocks[no]
+		b.sum = stats.Sum{}
+		zero(&b.rolls)
+		kept := int64(0)
+		for _, r := range b.rolls {
+			if r != nil {
+				kept++
+			}
+		}
+		facts += int64(b.n)
+		columns += int64(b.n) * kept
+		for _, p := range b.parts {
+			if p == nil {
+				continue
+			}
+			p.sum = stats.Sum{}
+			if p.rolls != nil {
+				zero(p.rolls)
+			}
+			for _, r := range p.runs {
+				r.done = 0
+			}
+			t.roll(p)
+		}
+	}
+	return facts, columns
+}
+
+func zero(all *[rolled]*roll) {
+	for _, r := range all {
+		if r != nil {
+			clear(r.n)
+			clear(r.fen)
+		}
 	}
 }

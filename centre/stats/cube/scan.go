@@ -6,7 +6,7 @@ func (p *plan) scan(r *run) {
 		return
 	}
 	if len(p.filters) == 0 {
-		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), p.n, p.fen)
+		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), roll{p.n, p.fen})
 		return
 	}
 	rows, all := p.pick(r)
@@ -14,7 +14,7 @@ func (p *plan) scan(r *run) {
 	case all && p.group == noGroup:
 		add(&p.sum, r.weigh(0, p.buffer(0), p.buffer(1)).total(int(r.n)))
 	case all:
-		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), p.n, p.fen)
+		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), roll{p.n, p.fen})
 	case len(rows) == 0:
 	case p.group == noGroup:
 		p.sum.N += r.pieces(rows)

@@ -1,0 +1,34 @@
+// Protects: the bench of counting gives the same answers from roll-ups made anew and from events in another order, and every
+// question it asks is answered by something.
+package statbench
+
+import (
+	"context"
+	"flag"
+	"testing"
+
+	"fanzha/internal/check"
+)
+
+var (
+	events = flag.Int("events", 60_000, "events of the bench under test")
+	drills = flag.Int("drills", 3, "drill-downs of each kind")
+)
+
+func TestBench(t *testing.T) {
+	b := newBench(&Cmd{Events: *events, Years: 3, Indicators: 30, Units: 200, Reads: 300, Drills: *drills, Seed: 7})
+	check.NoError(t, b.all(context.Background()))
+	r := b.report
+	check.Equal(t, r.Repeated, true)
+	check.Equal(t, *r.Reordered, true)
+	check.Equal(t, r.Stats.Facts > *events*9/10, true)
+	check.Equal(t, r.Stats.Measures, sampleMeasures)
+	check.Equal(t, r.Read.N, 300)
+	check.Equal(t, r.Cross.N, *drills)
+}
+
+func TestRefused(t *testing.T) {
+	for _, c := range []Cmd{{}, {Events: 10, Years: 1, Units: 100, Indicators: 1}, {Events: 10, Years: 3, Units: 1, Indicators: 1}} {
+		check.Equal(t, c.Run(context.Background()) != nil, true)
+	}
+}

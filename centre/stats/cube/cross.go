@@ -1,0 +1,200 @@
+package cube
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"fanzha/centre/stats"
+)
+
+// Cell is one cell of a table of two sides.
+type Cell struct {
+	Values [2]string
+	stats.Sum
+}
+
+// cellsMax bounds a table: a million cells are more than anybody reads.
+const cellsMax = 1 << 20
+
+// Cross makes a table of two sides, cells of nothing left out, largest number first, then by value. ErrSplit for splits that are none, or
+// that would make more than a million cells.
+func (c *Cube) Cross(q stats.Query, s [2]stats.Split) ([]Cell, error) {
+	var x cross
+	for i := range s {
+		col, err := columnOf(s[i])
+		if err != nil {
+			return nil, err
+		}
+		x.col[i] = col
+	}
+	if x.col == [2]int{noGroup, noGroup} {
+		return nil, ErrSplit
+	}
+	t := c.find(q.Measure)
+	if t == nil {
+		return nil, nil
+	}
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	p := t.begin(&q, noGroup)
+	defer p.done()
+	if p.empty {
+		return nil, nil
+	}
+	for i := range s {
+		x.axis(p, i, s[i])
+	}
+	if len(x.names[0])*len(x.names[1]) > cellsMax {
+		return nil, ErrSplit
+	}
+	x.first()
+	x.n, x.fen = make([]int64, len(x.names[0])*len(x.names[1])), make([]int64, len(x.names[0])*len(x.names[1]))
+	x.at = make([]uint32, runMost)
+	p.days(func(d *part) { x.day(p, d) })
+	return x.cells(), nil
+}
+
+// cross is a table at work.
+type cross struct {
+	col    [2]int
+	names  [2][]string
+	group  [2][]uint32          // by code: where its name's part of the table begins, of the first side; which name, of the second; nil for days
+	days   map[stats.Day]uint32 // the same for days
+	n, fen []int64              // row by row
+	at     []uint32
+}
+
+// days goes through the days of the span that have facts.
+func (p *plan) days(do func(*part)) {
+	for _, no := range p.blocks() {
+		for _, d := range p.t.blocks[no].parts {
+			if d != nil && d.n > 0 && d.day >= p.span.From && d.day <= p.span.To {
+				do(d)
+			}
+		}
+	}
+}
+
+// axis lists the names along one side.
+func (x *cross) axis(p *plan, i int, s stats.Split) {
+	if s.By == stats.ByDay {
+		x.days = map[stats.Day]uint32{}
+		p.days(func(d *part) {
+			x.days[d.day] = uint32(len(x.names[i]))
+			x.names[i] = append(x.names[i], d.day.String())
+		})
+		return
+	}
+	words := &p.t.words[x.col[i]]
+	at := map[string]uint32{}
+	x.group[i] = make([]uint32, words.size())
+	for c := range x.group[i] {
+		name := words.at(uint32(c))
+		if s.Digits > 0 && s.By != stats.BySide {
+			name = name[:min(len(name), s.Digits)]
+		}
+		n, known := at[name]
+		if !known {
+			n = uint32(len(x.names[i]))
+			at[name] = n
+			x.names[i] = append(x.names[i], name)
+		}
+		x.group[i][c] = n
+	}
+}
+
+// first makes places of the names of the first side.
+func (x *cross) first() {
+	width := uint32(len(x.names[1]))
+	for c := range x.group[0] {
+		x.group[0][c] *= width
+	}
+	if x.col[0] == noGroup {
+		for d := range x.days {
+			x.days[d] *= width
+		}
+	}
+}
+
+// day adds one day.
+func (x *cross) day(p *plan, d *part) {
+	for _, r := range d.runs {
+		rows, all := p.pick(r)
+		if all {
+			rows = p.work.rows[:r.n]
+			for i := range rows {
+				rows[i] = uint32(i)
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		at := x.at[:len(rows)]
+		clear(at)
+		for i := range x.group {
+			if x.group[i] == nil {
+				shift(at, x.days[d.day])
+				continue
+			}
+			x.locate(r, i, rows)
+		}
+		w := r.weigh(0, p.buffer(0), p.buffer(1))
+		for k, i := range rows {
+			n := int64(1)
+			if w.n != nil {
+				n = w.n[i]
+			}
+			x.n[at[k]] += n
+		}
+		for k, i := range rows {
+			if w.fen == nil {
+				break
+			}
+			x.fen[at[k]] += w.fen[i]
+		}
+	}
+}
+
+func shift(at []uint32, by uint32) {
+	for k := range at {
+		at[k] += by
+	}
+}
+
+// locate adds the place along one side to the cell of every row.
+func (x *cross) locate(r *run, i int, rows []uint32) {
+	at, group := x.at[:len(rows)], x.group[i]
+	switch r.lay.code[x.col[i]] {
+	case 0:
+		shift(at, group[0])
+	case 1:
+		locateBy(at, r.c8(x.col[i]), rows, group)
+	case 2:
+		locateBy(at, r.c16(x.col[i]), rows, group)
+	default:
+		locateBy(at, r.c32(x.col[i]), rows, group)
+	}
+}
+
+func locateBy[T code](at []uint32, codes []T, rows, group []uint32) {
+	for k, i := range rows {
+		at[k] += group[codes[i]]
+	}
+}
+
+// cells lists what is not nothing.
+func (x *cross) cells() []Cell {
+	var out []Cell
+	for at, n := range x.n {
+		if n == 0 && x.fen[at] == 0 {
+			continue
+		}
+		a, b := at/len(x.names[1]), at%len(x.names[1])
+		out = append(out, Cell{[2]string{x.names[0][a], x.names[1][b]}, stats.Sum{N: n, Fen: x.fen[at]}})
+	}
+	slices.SortFunc(out, func(a, b Cell) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Values[0], b.Values[0]), strings.Compare(a.Values[1], b.Values[1]))
+	})
+	return out
+}
