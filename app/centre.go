@@ -24,11 +24,13 @@ import (
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/outreach"
 	"fanzha/centre/signal"
 	"fanzha/centre/trace/sheet"
 	"fanzha/centre/warning"
 	"fanzha/edge/api"
 	sheetsapi "fanzha/edge/api/sheets"
+	"fanzha/edge/connect/groupbox"
 	"fanzha/internal/bus"
 	"fanzha/internal/conf"
 	"fanzha/internal/db"
@@ -87,6 +89,8 @@ type Centre struct {
 	money    *funds.Side
 	sheets   *sheet.Service
 	stats    *counting
+	outreach *outreach.Service
+	groups   *groupbox.Box
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
@@ -130,7 +134,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openOutreach, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -284,6 +288,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.signer.Run(ctx, report) })
 	c.money.Start(ctx, c.bus, c.working.Go)
 	c.working.Go(func() { c.sweepSheets(ctx) })
+	c.working.Go(func() { c.receiptsAlong(ctx) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
@@ -344,6 +349,10 @@ func (c *Centre) Tick(ctx context.Context) error {
 		return err
 	}
 	err = c.money.Tick(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = c.outreach.Tick(ctx)
 	if err != nil {
 		return err
 	}
@@ -416,7 +425,7 @@ func (c *Centre) Close() error {
 func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures,
-		Sanctions: c.money.Sanctions,
+		Sanctions: c.money.Sanctions, Titles: c.outreach,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

@@ -16,6 +16,7 @@ import (
 	"fanzha/edge/api"
 	apifunds "fanzha/edge/api/funds"
 	apimeasures "fanzha/edge/api/measures"
+	apioutreach "fanzha/edge/api/outreach"
 	sheetsapi "fanzha/edge/api/sheets"
 	"fanzha/edge/partner"
 	"fanzha/edge/web"
@@ -45,6 +46,7 @@ func (c *Centre) Handler() http.Handler {
 	desk.Demo = lessons{c}
 	apifunds.Register(console, desk)
 	apimeasures.Register(console, c.money.Measured())
+	apioutreach.Register(console, c.outreachServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -156,6 +158,7 @@ func OpenAPI() ([]byte, error) {
 	console := api.New(api.Services{Site: api.Site{Version: "1"}})
 	apifunds.Register(console, apifunds.Services{})
 	apimeasures.Register(console, apimeasures.Services{})
+	apioutreach.Register(console, apioutreach.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"fanzha/base/access"
+	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/measure"
@@ -58,6 +59,7 @@ type Book struct {
 	Claims    Claims
 	Measures  Measures
 	Sanctions Sanctions
+	Titles    Titles
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -97,6 +99,8 @@ var reactions = []Reaction{
 	{stoppay.EvFailed, "tell the freeze that it did not reach its bank", Book.loseFreeze},
 	{measure.EvFreezeActive, "hand the hold over to the freeze", Book.handOver},
 	{measure.EvFreezeLapsed, "end the hand-over", Book.endFreeze},
+	{casefile.EvFiled, "withdraw the fraud-free title of the place", Book.withdrawTitle},
+	{casefile.EvCorrected, "withdraw the fraud-free title of the place", Book.withdrawTitle},
 }
 
 // Reactions lists the playbook, for documents and screens.

@@ -48,7 +48,7 @@ func ParseKey(cursor string) (Key, error) {
 var fieldsOf = map[string]string{
 	"event": "kind form venue campaign task region unit large", "campaign": "unit", "pledge": "event venue region unit", "work": "genre platform rights unit",
 	"honour": "kind unit", "material": "kind unit", "move": "material act event unit", "base": "region member unit", "registration": "region member unit",
-	"task": "unit from region", "fraud_free": "kind region member unit", "circle": "unit", "message": "circle unit", "receipt": "message member unit",
+	"task": "unit from region", "fraud_free": "kind region member unit", "circle": "unit", "message": "circle number unit", "receipt": "message member unit",
 }
 
 // Fields are the fields by which a kind's list is filtered, for stores and edges.

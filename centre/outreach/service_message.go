@@ -158,6 +158,18 @@ func (s *Service) Message(ctx context.Context, scope access.Scope, id string) (M
 	return get[Message](ctx, s, scope, id)
 }
 
+// FindMessage returns the message with a number.
+func (s *Service) FindMessage(ctx context.Context, scope access.Scope, number string) (Message, error) {
+	found, _, err := list[Message](ctx, s, scope, Filter{Is: map[string]string{"number": number}, Limit: 1})
+	if err == nil && (len(found) == 0 || number == "") {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Message{}, err
+	}
+	return found[0], nil
+}
+
 // Messages returns a page of messages.
 func (s *Service) Messages(ctx context.Context, scope access.Scope, f Filter) ([]Message, string, error) {
 	return list[Message](ctx, s, scope, f)
