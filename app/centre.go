@@ -20,12 +20,14 @@ import (
 	auditstore "fanzha/base/audit/store"
 	"fanzha/base/clock"
 	"fanzha/base/id"
+	"fanzha/centre/casefile"
 	"fanzha/centre/detect"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/outreach"
 	"fanzha/centre/signal"
+	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/trace/sheet"
 	"fanzha/centre/warning"
 	"fanzha/edge/api"
@@ -77,22 +79,24 @@ type Centre struct {
 	signer  *auditstore.Signer
 	set     *scenario.Set
 
-	People   *accessstore.Store
-	warnings *warning.Service
-	orders   *dispatch.Service
-	attempts *dissuade.Service
-	intake   *signal.Intake
-	tally    *tally
-	workers  []*detect.Worker
-	relay    *relay
-	hub      *api.Hub
-	money    *funds.Side
-	sheets   *sheet.Service
-	stats    *counting
-	outreach *outreach.Service
-	groups   *groupbox.Box
-	analysts []*sheetsapi.Desk           // one for each handler that was made
-	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
+	People    *accessstore.Store
+	warnings  *warning.Service
+	orders    *dispatch.Service
+	attempts  *dissuade.Service
+	intake    *signal.Intake
+	tally     *tally
+	workers   []*detect.Worker
+	relay     *relay
+	hub       *api.Hub
+	money     *funds.Side
+	sheets    *sheet.Service
+	stats     *counting
+	bulletins *bulletin.Service
+	cases     *casefile.Service
+	outreach  *outreach.Service
+	groups    *groupbox.Box
+	analysts  []*sheetsapi.Desk           // one for each handler that was made
+	mules     atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
 	adopting atomic.Int32
 	setUp    atomic.Bool // there is a unit, and what was found before it belongs to it
@@ -134,7 +138,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openOutreach, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openBulletins, c.openCases, c.openOutreach, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err

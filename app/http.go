@@ -14,6 +14,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"fanzha/edge/api"
+	apibulletins "fanzha/edge/api/bulletins"
+	apicases "fanzha/edge/api/cases"
 	apifunds "fanzha/edge/api/funds"
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
@@ -46,6 +48,8 @@ func (c *Centre) Handler() http.Handler {
 	desk.Demo = lessons{c}
 	apifunds.Register(console, desk)
 	apimeasures.Register(console, c.money.Measured())
+	apicases.Register(console, c.caseServices())
+	apibulletins.Register(console, c.bulletinServices())
 	apioutreach.Register(console, c.outreachServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
@@ -158,6 +162,8 @@ func OpenAPI() ([]byte, error) {
 	console := api.New(api.Services{Site: api.Site{Version: "1"}})
 	apifunds.Register(console, apifunds.Services{})
 	apimeasures.Register(console, apimeasures.Services{})
+	apicases.Register(console, apicases.Services{})
+	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()

@@ -3,6 +3,7 @@ package casefile
 import (
 	"slices"
 
+	"fanzha/base/access"
 	"fanzha/term/ident"
 	"fanzha/term/when"
 )
@@ -158,4 +159,33 @@ func (c Case) Back(kind string) int64 {
 		}
 	}
 	return sum
+}
+
+// Acts are the commands that a caller may give this case now.
+func (c Case) Acts(scope access.Scope) []string {
+	var out []string
+	for _, act := range []string{actSolve, actClose, actReopen, actWithdraw} {
+		_, ok := moves[c.State][act]
+		if ok && scope.Can(rightOf(act)) {
+			out = append(out, act)
+		}
+	}
+	if c.State == Withdrawn || c.State == "" {
+		return out
+	}
+	for _, act := range anytime {
+		if scope.Can(rightOf(act)) {
+			out = append(out, act)
+		}
+	}
+	return out
+}
+
+// rightOf is the right that an act needs.
+func rightOf(act string) access.Right {
+	switch act {
+	case actWithdraw, actReopen, actSupervise:
+		return access.CaseReview
+	}
+	return access.CaseWork
 }

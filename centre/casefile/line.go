@@ -203,7 +203,7 @@ func ParseMoment(s string) (when.Micros, bool) {
 	}
 	const first, last = 30_000, 80_000 // 1982 to 2119
 	serial, err := strconv.ParseFloat(s, 64)
-	if err != nil || serial < first || serial >= last {
+	if err != nil || !(serial >= first && serial < last) {
 		return 0, false
 	}
 	day := int(serial)

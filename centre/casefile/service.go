@@ -75,12 +75,7 @@ func plain(fn func(Case, By) (Case, error)) decision {
 
 // act checks the right, loads a case within the jurisdiction, decides and saves.
 func (s *Service) act(ctx context.Context, scope access.Scope, a Act, verb string, decide decision) (Case, error) {
-	right := access.CaseWork
-	switch verb {
-	case actWithdraw, actReopen, actSupervise:
-		right = access.CaseReview
-	}
-	err := scope.Require(right)
+	err := scope.Require(rightOf(verb))
 	if err != nil {
 		return Case{}, err
 	}

@@ -230,6 +230,347 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/case-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of the register */
+        get: operations["case-words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, the latest filed first, with the totals of the whole list */
+        get: operations["list-cases"];
+        put?: never;
+        /** Enter a case */
+        post: operations["file-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case with its parts */
+        get: operations["get-case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An involved card or account */
+        post: operations["add-involved-card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Result of the look back at a card (一案双查) */
+        post: operations["check-involved-card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Concluded (办结) */
+        post: operations["close-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a case right, with a reason */
+        post: operations["correct-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/exhibits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was seized */
+        post: operations["add-exhibit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done with a case */
+        get: operations["case-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A measure against a person; each counts once */
+        post: operations["measure-suspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money that came back or is kept */
+        post: operations["add-case-money"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A report to the supervisor */
+        post: operations["progress-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take out what was wrong, with a reason */
+        post: operations["remove-case-part"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back under investigation, with a reason */
+        post: operations["reopen-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One masked value in full, for a reason */
+        post: operations["reveal-in-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/solve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Solved (破案) */
+        post: operations["solve-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Supervision (督办) set, changed or lifted */
+        post: operations["supervise-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/suspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person of the case */
+        post: operations["add-suspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/tag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Special actions (专项行动) of the case */
+        post: operations["tag-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdrawn (撤案), or entered by mistake */
+        post: operations["withdraw-case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/claims": {
         parameters: {
             query?: never;
@@ -622,6 +963,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/involved-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of involved cards, the latest found first */
+        get: operations["list-involved-cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marks": {
         parameters: {
             query?: never;
@@ -873,6 +1231,886 @@ export interface paths {
         put?: never;
         /** Hand an order to another unit */
         post: operations["transfer-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/bases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Population bases, the latest first */
+        get: operations["list-population-bases"];
+        put?: never;
+        /** Record how many people an area or member unit has */
+        post: operations["add-population-base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/bases/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an entry back, with a reason */
+        post: operations["void-population-base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns, those of the units above among them */
+        get: operations["list-campaigns"];
+        put?: never;
+        /** Plan a campaign */
+        post: operations["add-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/campaigns/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a campaign with its result in words */
+        post: operations["close-campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a text for others may not hold */
+        post: operations["check-publicity-text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/circles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups that messages go to */
+        get: operations["list-circles"];
+        put?: never;
+        /** Record a group with its members */
+        post: operations["add-circle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/circles/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the members of a group */
+        post: operations["correct-circle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Areas by what reached them, the least first */
+        get: operations["publicity-coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Publicity events, the latest first */
+        get: operations["list-publicity-events"];
+        put?: never;
+        /** Enter an event, with what was handed out at it */
+        post: operations["add-publicity-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One publicity event */
+        get: operations["get-publicity-event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/events/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put other values in the place of those that were entered */
+        post: operations["correct-publicity-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/events/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an event back, with a reason: it counts as nothing */
+        post: operations["void-publicity-event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fraud-free units and applications */
+        get: operations["list-fraud-free-units"];
+        put?: never;
+        /** Apply for a title */
+        post: operations["apply-fraud-free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/fraud-free/{id}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the title: watch over, every criterion met, by another person */
+        post: operations["award-fraud-free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/fraud-free/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the criteria */
+        post: operations["judge-fraud-free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/fraud-free/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn an application down, with a reason */
+        post: operations["refuse-fraud-free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/fraud-free/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an application up: the watch begins */
+        post: operations["watch-fraud-free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/fraud-free/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a title away, with a reason */
+        post: operations["withdraw-fraud-free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/honours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ambassadors and awards */
+        get: operations["list-honours"];
+        put?: never;
+        /** Record an ambassador or an award */
+        post: operations["add-honour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/honours/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one, with a reason */
+        post: operations["end-honour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions with their stock */
+        get: operations["list-materials"];
+        put?: never;
+        /** Draft an edition */
+        post: operations["add-material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/materials/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an edition be stocked: never by its writer */
+        post: operations["approve-material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/materials/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book what was printed, handed out or spoiled */
+        post: operations["move-material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/materials/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an edition out of use, with a reason */
+        post: operations["retire-material"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Group messages, the latest first */
+        get: operations["list-group-messages"];
+        put?: never;
+        /** Write a message */
+        post: operations["draft-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group message */
+        get: operations["get-group-message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a verified message leave: never by who wrote or verified it */
+        post: operations["approve-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put other words in: what was verified is verified anew */
+        post: operations["correct-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Void a message that has not left, with a reason */
+        post: operations["discard-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an approved message to its group */
+        post: operations["push-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read a message */
+        get: operations["list-message-receipts"];
+        put?: never;
+        /** Record what a member unit has read and passed on */
+        post: operations["receive-message-receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it back to its writer, with a reason */
+        post: operations["return-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what the department said */
+        post: operations["verify-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/messages/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a message back, with a reason */
+        post: operations["withdraw-group-message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Moves of stock, the latest first */
+        get: operations["list-material-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/pledges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters, handbooks and signed pledges */
+        get: operations["list-pledges"];
+        put?: never;
+        /** Record letters, handbooks and signed pledges */
+        post: operations["add-pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/pledges/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an entry back, with a reason */
+        post: operations["void-pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registration rates as of a day, the lowest first */
+        get: operations["registration-rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/registrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registrations, the latest first */
+        get: operations["list-registrations"];
+        put?: never;
+        /** Record how many people have registered, as of a day */
+        post: operations["add-registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/registrations/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an entry back, with a reason */
+        post: operations["void-registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words and numbers of publicity, with their sources */
+        get: operations["outreach-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tally": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events by one of their sides; people present and views side by side */
+        get: operations["tally-publicity-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/target-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups among the victims of filed cases, small numbers hidden */
+        get: operations["target-groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targeted tasks, the latest first */
+        get: operations["list-targeted-tasks"];
+        put?: never;
+        /** Give a task to units, one each */
+        post: operations["give-targeted-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One targeted task */
+        get: operations["get-targeted-task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tasks/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign a task */
+        post: operations["accept-targeted-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tasks/{id}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases of the group before the task was given and after it was done */
+        get: operations["targeted-task-effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tasks/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report what was done */
+        post: operations["finish-targeted-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/tasks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a task off, with a reason */
+        post: operations["withdraw-targeted-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/works": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue of works */
+        get: operations["list-works"];
+        put?: never;
+        /** Add a work to the catalogue */
+        post: operations["add-work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outreach/works/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change an entry of the catalogue, its views above all */
+        post: operations["correct-work"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2142,6 +3380,372 @@ export interface components {
             /** Format: int64 */
             window_h: number;
         };
+        CampaignAddingBody: {
+            from: string;
+            /** Format: int64 */
+            plan_audience?: number;
+            /** Format: int64 */
+            plan_events?: number;
+            theme?: string;
+            title: string;
+            to: string;
+            unit?: string;
+        };
+        CaseActInputBody: {
+            /** @description Day of the act; empty: now. */
+            at?: string;
+            /** @description Of tagging: all special actions of the case. */
+            campaigns?: string[] | null;
+            /** @description Of supervision. */
+            due?: string;
+            /** @description Of supervision; empty: lifted. */
+            level?: string;
+            note?: string;
+            /** @description Of supervision: number of the letter. */
+            ref?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Of a withdrawal: it was entered by mistake. */
+            void?: boolean;
+        };
+        CaseCard: {
+            at: string;
+            bank: string;
+            carrier: string;
+            /** @description Result of the look back; empty: open. */
+            check: string;
+            check_note: string;
+            checked_at: string;
+            id: string;
+            kind: string;
+            /** @description Last four characters. */
+            mark: string;
+            opened_at: string;
+            outlet: string;
+        };
+        CaseColumn: {
+            field: string;
+            need: boolean;
+            zh: string;
+        };
+        CaseCorrectInputBody: {
+            /** Format: int64 */
+            age?: number;
+            area?: string;
+            brief?: string;
+            campaigns?: string[] | null;
+            claims?: string[] | null;
+            filed_at: string;
+            fraud: string;
+            large?: boolean;
+            /** Format: int64 */
+            loss_fen?: number;
+            member_unit?: string;
+            number: string;
+            occupation?: string;
+            occurred_at?: string;
+            reason: string;
+            region: string;
+            /** @description Empty: telecom. */
+            scope?: string;
+            sex?: string;
+            track?: string;
+            /** @description Empty: the caller's. */
+            unit?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Empty: person. */
+            victim_kind?: string;
+            /** @description Absent in a correction: stays. */
+            victim_name?: string;
+            warned?: boolean;
+            warning?: string;
+        };
+        CaseDetail: {
+            /** @description What the caller may do with it now. */
+            acts: string[] | null;
+            /**
+             * Format: int64
+             * @description Recovered and returned.
+             */
+            back_fen: number;
+            band: string;
+            brief: string;
+            campaigns: string[] | null;
+            cards: components["schemas"]["CaseCard"][] | null;
+            claims: string[] | null;
+            closed_at: string;
+            entered_at: string;
+            /** @description Name. */
+            entered_by: string;
+            exhibit_list: components["schemas"]["CaseExhibit"][] | null;
+            /** Format: int64 */
+            exhibits: number;
+            filed_at: string;
+            fraud: string;
+            id: string;
+            large: boolean;
+            /** Format: int64 */
+            loss_fen: number;
+            money: components["schemas"]["CaseMoney"][] | null;
+            number: string;
+            occurred_at: string;
+            /** @description Supervised, past its date, not solved. */
+            overdue: boolean;
+            /** Format: int64 */
+            persons: number;
+            progress_at: string;
+            /** @description Where it happened: 6, 9 or 12 digits. */
+            region: string;
+            /** @enum {string} */
+            scope: "telecom" | "related" | "handled";
+            solved_at: string;
+            /** @enum {string} */
+            state: "filed" | "solved" | "closed" | "withdrawn";
+            supervise_due: string;
+            supervise_ref: string;
+            supervised_at: string;
+            /** @enum {string} */
+            supervision: "" | "ministry" | "province" | "city";
+            suspects: components["schemas"]["CaseSuspect"][] | null;
+            track: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            victim: components["schemas"]["CaseVictim"];
+            /** @description Entered by mistake: counts as nothing. */
+            void: boolean;
+            /** @description Defrauded after a warning. */
+            warned: boolean;
+            warning: string;
+            withdrawn_at: string;
+        };
+        CaseDiff: {
+            field: string;
+            new: string;
+            old: string;
+        };
+        CaseExhibit: {
+            at: string;
+            /** Format: int64 */
+            fen: number;
+            id: string;
+            kind: string;
+            /** Format: int64 */
+            n: number;
+            note: string;
+        };
+        CaseFileInputBody: {
+            /** Format: int64 */
+            age?: number;
+            area?: string;
+            brief?: string;
+            campaigns?: string[] | null;
+            claims?: string[] | null;
+            filed_at: string;
+            fraud: string;
+            large?: boolean;
+            /** Format: int64 */
+            loss_fen?: number;
+            member_unit?: string;
+            note?: string;
+            number: string;
+            occupation?: string;
+            occurred_at?: string;
+            region: string;
+            /** @description Empty: telecom. */
+            scope?: string;
+            sex?: string;
+            track?: string;
+            /** @description Empty: the caller's. */
+            unit?: string;
+            /** @description Empty: person. */
+            victim_kind?: string;
+            /** @description Absent in a correction: stays. */
+            victim_name?: string;
+            warned?: boolean;
+            warning?: string;
+        };
+        CaseList: {
+            items: components["schemas"]["CaseRow"][] | null;
+            next?: string;
+            sums: components["schemas"]["CaseSums"];
+        };
+        CaseMeasure: {
+            at: string;
+            id: string;
+            kind: string;
+        };
+        CaseMoney: {
+            at: string;
+            /** Format: int64 */
+            fen: number;
+            id: string;
+            kind: string;
+            note: string;
+        };
+        CasePart: {
+            /** @description Its day; empty: now. */
+            at?: string;
+            /** @description Of a bank card or account. */
+            bank?: string;
+            /** @description Of a look back. */
+            card?: string;
+            /** @description Of a phone card. */
+            carrier?: string;
+            /**
+             * Format: int64
+             * @description Of money and cash.
+             */
+            fen?: number;
+            /** @description Of a suspect. */
+            fugitive?: string;
+            /** @description Of a suspect. */
+            id_number?: string;
+            /** @description Of the part; of a suspect: a measure that is known at once. */
+            kind?: string;
+            /** @description Of a card: its last four characters. */
+            mark?: string;
+            /**
+             * Format: int64
+             * @description Of an exhibit.
+             */
+            n?: number;
+            /** @description Of a suspect. */
+            name?: string;
+            note?: string;
+            /** @description Of a card. */
+            opened_at?: string;
+            /** @description Of a card. */
+            outlet?: string;
+            /** @description What is taken out. */
+            part?: string;
+            /** @description Of a look back. */
+            result?: string;
+            /** @description Of a suspect. */
+            role?: string;
+            /** @description Of a measure. */
+            suspect?: string;
+            /** @description Of a suspect. */
+            two_cards?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        CaseRevealInputBody: {
+            /** @enum {string} */
+            field: "name" | "id_number";
+            reason: string;
+            /** @description Empty: of the victim. */
+            suspect?: string;
+        };
+        CaseRevealed: {
+            value: string;
+        };
+        CaseRow: {
+            band: string;
+            campaigns: string[] | null;
+            closed_at: string;
+            entered_at: string;
+            /** Format: int64 */
+            exhibits: number;
+            filed_at: string;
+            fraud: string;
+            id: string;
+            large: boolean;
+            /** Format: int64 */
+            loss_fen: number;
+            number: string;
+            occurred_at: string;
+            /** @description Supervised, past its date, not solved. */
+            overdue: boolean;
+            /** Format: int64 */
+            persons: number;
+            progress_at: string;
+            /** @description Where it happened: 6, 9 or 12 digits. */
+            region: string;
+            /** @enum {string} */
+            scope: "telecom" | "related" | "handled";
+            solved_at: string;
+            /** @enum {string} */
+            state: "filed" | "solved" | "closed" | "withdrawn";
+            supervise_due: string;
+            supervise_ref: string;
+            supervised_at: string;
+            /** @enum {string} */
+            supervision: "" | "ministry" | "province" | "city";
+            track: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            victim: components["schemas"]["CaseVictim"];
+            /** @description Entered by mistake: counts as nothing. */
+            void: boolean;
+            /** @description Defrauded after a warning. */
+            warned: boolean;
+            withdrawn_at: string;
+        };
+        CaseStep: {
+            action: string;
+            actor: string;
+            at: string;
+            changes: components["schemas"]["CaseDiff"][] | null;
+            from: string;
+            note: string;
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CaseSums: {
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            loss_fen: number;
+            /** Format: int64 */
+            solved: number;
+        };
+        CaseSuspect: {
+            fugitive: string;
+            id: string;
+            /** @description Masked. */
+            id_number: string;
+            measures: components["schemas"]["CaseMeasure"][] | null;
+            /** @description Masked. */
+            name: string;
+            role: string;
+            two_cards: boolean;
+        };
+        CaseVictim: {
+            /**
+             * Format: int64
+             * @description -1: not known.
+             */
+            age: number;
+            age_band: string;
+            area: string;
+            /** @enum {string} */
+            kind: "person" | "enterprise";
+            member_unit: string;
+            /** @description Masked. */
+            name: string;
+            occupation: string;
+            /** @enum {string} */
+            sex: "" | "female" | "male";
+        };
+        CaseWord: {
+            code: string;
+            en: string;
+            fen?: boolean;
+            issuer?: string;
+            zh: string;
+        };
+        CaseWords: {
+            books: {
+                [key: string]: components["schemas"]["CaseWord"][] | null;
+            };
+            columns: components["schemas"]["CaseColumn"][] | null;
+            /** Format: int64 */
+            large_yuan: number;
+        };
         Caution: {
             code: string;
             en: string;
@@ -2189,6 +3793,18 @@ export interface components {
             out_fen: number;
             /** Format: int64 */
             rows: number;
+        };
+        CircleCorrectingBody: {
+            members: components["schemas"]["CircleMember"][] | null;
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CircleMember: {
+            code: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
         };
         ClaimActBody: {
             /** @enum {string} */
@@ -2402,9 +4018,30 @@ export interface components {
             /** Format: int64 */
             working: number;
         };
+        CoverageGap: {
+            /** Format: int64 */
+            audience: number;
+            /** Format: int64 */
+            events: number;
+            /** @description Of the last year; empty: none. */
+            last: string;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            region: string;
+            unit: components["schemas"]["Unit"];
+        };
         CreateInputBody: {
             claim_id?: string;
             name: string;
+        };
+        CriteriaInputBody: {
+            /** @description What was found, by the code of the criterion; empty: not met. */
+            found: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
         };
         DecideInputBody: {
             /**
@@ -2477,6 +4114,88 @@ export interface components {
             /** Format: int64 */
             tainted_fen: number;
             to: string;
+        };
+        EffectSpan: {
+            /** Format: int64 */
+            elsewhere: number;
+            from: string;
+            /**
+             * Format: int64
+             * @description -1: too few to show.
+             */
+            n: number;
+            to: string;
+        };
+        EventAddingBody: {
+            at: string;
+            /** Format: int64 */
+            audience?: number;
+            campaign?: string;
+            form: string;
+            /** Format: int64 */
+            handed?: number;
+            kind: string;
+            large?: boolean;
+            /** @description What was handed out. */
+            material?: string;
+            /** @description Reason of a late entry. */
+            note?: string;
+            photos?: components["schemas"]["EventPhoto"][] | null;
+            place?: string;
+            /** Format: int64 */
+            quiz_after?: number;
+            /** Format: int64 */
+            quiz_before?: number;
+            /** Format: int64 */
+            quiz_count?: number;
+            region?: string;
+            /** Format: int64 */
+            staff?: number;
+            task?: string;
+            theme?: string;
+            title: string;
+            /** @description Empty: the caller's. */
+            unit?: string;
+            venue: string;
+            /** Format: int64 */
+            views?: number;
+        };
+        EventCorrectingBody: {
+            at: string;
+            /** Format: int64 */
+            audience?: number;
+            campaign?: string;
+            form: string;
+            kind: string;
+            large?: boolean;
+            /** @description Reason of a late entry. */
+            note?: string;
+            photos?: components["schemas"]["EventPhoto"][] | null;
+            place?: string;
+            /** Format: int64 */
+            quiz_after?: number;
+            /** Format: int64 */
+            quiz_before?: number;
+            /** Format: int64 */
+            quiz_count?: number;
+            region?: string;
+            /** Format: int64 */
+            staff?: number;
+            task?: string;
+            theme?: string;
+            title: string;
+            /** @description Empty: the caller's. */
+            unit?: string;
+            venue: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            views?: number;
+        };
+        EventPhoto: {
+            /** Format: int64 */
+            bytes: number;
+            sha256: string;
         };
         Evidence: {
             name: string;
@@ -2623,6 +4342,45 @@ export interface components {
             persons: components["schemas"]["Person"][] | null;
             warnings: components["schemas"]["WarningRow"][] | null;
         };
+        FraudFreeCriterion: {
+            code: string;
+            met: boolean;
+            /**
+             * Format: int64
+             * @description What was counted, where the centre looks it up itself.
+             */
+            n: number;
+            note: string;
+        };
+        FraudFreeTitle: {
+            /** @description When it happened. */
+            at: string;
+            awarded_at: string;
+            awarded_by: string;
+            /** @description That took it away. */
+            case: string;
+            criteria: components["schemas"]["FraudFreeCriterion"][] | null;
+            id: string;
+            kind: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            member: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            region: string;
+            region_name: string;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            watch_from: string;
+            watch_to: string;
+            withdrawn_at: string;
+        };
         FreezeActBody: {
             document?: string;
             /** Format: int64 */
@@ -2696,6 +4454,89 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        GroupMessage: {
+            approved_at: string;
+            approved_by: string;
+            /** @description When it happened. */
+            at: string;
+            circle: string;
+            /** @description Stays inside. */
+            contact: string;
+            department: string;
+            failure: string;
+            /** Format: int64 */
+            forwarded: number;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller has the right and neither wrote nor verified it. */
+            may_approve: boolean;
+            /** Format: int64 */
+            members: number;
+            /** Format: int64 */
+            members_read: number;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            people: number;
+            pushed_at: string;
+            /** Format: int64 */
+            read: number;
+            state: string;
+            /** @description The channel knows of the withdrawal. */
+            taken_back: boolean;
+            /** @description As members read it. */
+            text: string;
+            title: string;
+            todo: string;
+            /** Format: int64 */
+            tries: number;
+            unit: components["schemas"]["Unit"];
+            valid_until: string;
+            verified_at: string;
+            verified_by: string;
+            /** Format: int64 */
+            version: number;
+            what: string;
+            why: string;
+            withdrawn_at: string;
+        };
+        GroupMessageInput: {
+            circle: string;
+            title: string;
+            /** @description What to do. */
+            todo: string;
+            valid_until: string;
+            /** @description What is going round. */
+            what: string;
+            /** @description Why it is false or true. */
+            why: string;
+        };
+        GroupTable: {
+            /** @description By row and column; -1: not shown. */
+            cells: (number[] | null)[] | null;
+            columns: components["schemas"]["TableLine"][] | null;
+            /** Format: int64 */
+            fen: number;
+            from: string;
+            /** Format: int64 */
+            hides: number;
+            /**
+             * Format: int64
+             * @description Fewer than this are not shown.
+             */
+            k: number;
+            /**
+             * Format: int64
+             * @description -1: too few to show anything.
+             */
+            n: number;
+            rows: components["schemas"]["TableLine"][] | null;
+            to: string;
+        };
         Hit: {
             /** Format: int64 */
             amount_fen: number;
@@ -2722,6 +4563,15 @@ export interface components {
             version: number;
             warning_id: string;
         };
+        HonourAddingBody: {
+            document: string;
+            /** @enum {string} */
+            kind: "ambassador" | "award";
+            /** Format: int64 */
+            rank?: number;
+            title: string;
+            until?: string;
+        };
         ImposeInputBody: {
             /** @description The victim's own. */
             account: string;
@@ -2740,6 +4590,25 @@ export interface components {
             unit?: string;
             /** @description It grew out of this warning, or */
             warning_id?: string;
+        };
+        InvolvedCard: {
+            at: string;
+            bank: string;
+            carrier: string;
+            case_id: string;
+            /** @description Result of the look back; empty: open. */
+            check: string;
+            check_note: string;
+            checked_at: string;
+            fraud: string;
+            id: string;
+            kind: string;
+            /** @description Last four characters. */
+            mark: string;
+            number: string;
+            opened_at: string;
+            outlet: string;
+            unit: components["schemas"]["Unit"];
         };
         LeagueRow: {
             /** Format: int64 */
@@ -2789,6 +4658,16 @@ export interface components {
             tainted_fen: number;
             to: components["schemas"]["Party"];
         };
+        LevelEnteringBody: {
+            day: string;
+            member?: string;
+            note?: string;
+            /** Format: int64 */
+            people: number;
+            region?: string;
+            source?: string;
+            unit?: string;
+        };
         Line: {
             action: string;
             actor: string;
@@ -2816,6 +4695,11 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListCaseStep: {
+            items: components["schemas"]["CaseStep"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListClaimRow: {
             items: components["schemas"]["ClaimRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -2826,13 +4710,33 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListCoverageGap: {
+            items: components["schemas"]["CoverageGap"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListFraudFreeTitle: {
+            items: components["schemas"]["FraudFreeTitle"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListFreezeRow: {
             items: components["schemas"]["FreezeRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListGroupMessage: {
+            items: components["schemas"]["GroupMessage"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListHit: {
             items: components["schemas"]["Hit"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListInvolvedCard: {
+            items: components["schemas"]["InvolvedCard"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -2843,6 +4747,16 @@ export interface components {
         };
         ListMarkRow: {
             items: components["schemas"]["MarkRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListMessageCircle: {
+            items: components["schemas"]["MessageCircle"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListMessageReceipt: {
+            items: components["schemas"]["MessageReceipt"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -2858,6 +4772,51 @@ export interface components {
         };
         ListPayerRow: {
             items: components["schemas"]["PayerRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPeopleLevel: {
+            items: components["schemas"]["PeopleLevel"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPledgeCount: {
+            items: components["schemas"]["PledgeCount"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPublicityCampaign: {
+            items: components["schemas"]["PublicityCampaign"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPublicityEvent: {
+            items: components["schemas"]["PublicityEvent"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPublicityHonour: {
+            items: components["schemas"]["PublicityHonour"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPublicityMaterial: {
+            items: components["schemas"]["PublicityMaterial"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPublicityTally: {
+            items: components["schemas"]["PublicityTally"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPublicityWork: {
+            items: components["schemas"]["PublicityWork"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListRegistrationRate: {
+            items: components["schemas"]["RegistrationRate"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -2891,8 +4850,23 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListStockMove: {
+            items: components["schemas"]["StockMove"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListTallyRow: {
             items: components["schemas"]["TallyRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTargetTask: {
+            items: components["schemas"]["TargetTask"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTextFinding: {
+            items: components["schemas"]["TextFinding"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -2952,6 +4926,27 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        MaterialAddingBody: {
+            edition: string;
+            kind: string;
+            sha256?: string;
+            text?: string;
+            title: string;
+            unit?: string;
+        };
+        MaterialMovingBody: {
+            /** @enum {string} */
+            act: "printed" | "handed" | "spoiled";
+            /** Format: int64 */
+            n: number;
+            note?: string;
+            region?: string;
+            /**
+             * Format: int64
+             * @description Of the edition; 0: as it is now.
+             */
+            version?: number;
+        };
         MeasureActBody: {
             note?: string;
             /** Format: int64 */
@@ -2962,6 +4957,84 @@ export interface components {
             editions: components["schemas"]["RuleEdition"][] | null;
             lines: components["schemas"]["RuleLine"][] | null;
             measures: components["schemas"]["SanctionMeasure"][] | null;
+        };
+        MessageCircle: {
+            /** @description When it happened. */
+            at: string;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            members: components["schemas"]["CircleMember"][] | null;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            people: number;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        MessageCircleInput: {
+            members: components["schemas"]["CircleMember"][] | null;
+            title: string;
+        };
+        MessageReceipt: {
+            /** @description When it happened. */
+            at: string;
+            /** Format: int64 */
+            forwarded: number;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            member: string;
+            message: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            read: number;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        MessageReceivingBody: {
+            /** @description Empty: now. */
+            at?: string;
+            /** Format: int64 */
+            forwarded?: number;
+            member: string;
+            /** Format: int64 */
+            read: number;
+        };
+        MessageRedraftingBody: {
+            circle: string;
+            title: string;
+            /** @description What to do. */
+            todo: string;
+            valid_until: string;
+            /** Format: int64 */
+            version: number;
+            /** @description What is going round. */
+            what: string;
+            /** @description Why it is false or true. */
+            why: string;
+        };
+        MessageVerifyingBody: {
+            /** @description False: the department denies it, and the message is voided. */
+            confirmed: boolean;
+            /** @description Who there, how and by which paper; stays inside. */
+            contact: string;
+            department: string;
+            note?: string;
+            /** Format: int64 */
+            version: number;
         };
         Moment: {
             at: string;
@@ -3008,6 +5081,7 @@ export interface components {
         NewUserInputBody: {
             bank?: string;
             login: string;
+            member?: string;
             name: string;
             unit: string;
         };
@@ -3268,6 +5342,48 @@ export interface components {
             held_fen: number;
             state: string;
         };
+        OutreachRules: {
+            criteria: components["schemas"]["OutreachWord"][] | null;
+            forms: components["schemas"]["OutreachWord"][] | null;
+            genres: components["schemas"]["OutreachWord"][] | null;
+            kinds: components["schemas"]["OutreachWord"][] | null;
+            materials: components["schemas"]["OutreachWord"][] | null;
+            /** @description The only numbers that a text may name. */
+            numbers: string[] | null;
+            platforms: components["schemas"]["OutreachWord"][] | null;
+            rights: components["schemas"]["OutreachWord"][] | null;
+            sets: components["schemas"]["OutreachWord"][] | null;
+            settings: components["schemas"]["OutreachSetting"][] | null;
+            themes: string[] | null;
+            units: components["schemas"]["OutreachWord"][] | null;
+            venues: components["schemas"]["OutreachWord"][] | null;
+        };
+        OutreachSetting: {
+            code: string;
+            confidence: string;
+            en: string;
+            label: string;
+            source: string;
+            unit: string;
+            /** Format: int64 */
+            value: number;
+            zh: string;
+        };
+        OutreachWord: {
+            /** @description Of a criterion: the centre looks it up itself. */
+            auto: boolean;
+            /** @description Of a form. */
+            channel: string;
+            code: string;
+            en: string;
+            label: string;
+            /** @description Of a form: its audience are views. */
+            live: boolean;
+            source: string;
+            /** @description Of a set. */
+            venues: string[] | null;
+            zh: string;
+        };
         ParamsView: {
             /** Format: int64 */
             hop_window_h: number;
@@ -3347,6 +5463,35 @@ export interface components {
             id: string;
             payee: components["schemas"]["Party"];
         };
+        PeopleLevel: {
+            /** @description When it happened. */
+            at: string;
+            day: string;
+            /**
+             * Format: int64
+             * @description Since the entry before it.
+             */
+            delta: number;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            member: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            people: number;
+            region: string;
+            region_name: string;
+            /** @description Of a population base. */
+            source: string;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
         Person: {
             id: string;
             name: string;
@@ -3364,6 +5509,48 @@ export interface components {
             timeline: components["schemas"]["Moment"][] | null;
             unit: components["schemas"]["Unit"];
             warnings: components["schemas"]["WarningRow"][] | null;
+        };
+        PledgeAddingBody: {
+            at: string;
+            event?: string;
+            /** Format: int64 */
+            handbooks?: number;
+            /** Format: int64 */
+            letters?: number;
+            place?: string;
+            /** Format: int64 */
+            pledges?: number;
+            region?: string;
+            sha256?: string;
+            unit?: string;
+            venue: string;
+        };
+        PledgeCount: {
+            /** @description When it happened. */
+            at: string;
+            event: string;
+            /** Format: int64 */
+            handbooks: number;
+            id: string;
+            /** Format: int64 */
+            letters: number;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            place: string;
+            /** Format: int64 */
+            pledges: number;
+            region: string;
+            sha256: string;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            venue: string;
+            /** Format: int64 */
+            version: number;
         };
         Problem: {
             args?: {
@@ -3391,6 +5578,183 @@ export interface components {
             number?: string;
             sha256: string;
         };
+        PublicityActBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PublicityCampaign: {
+            /** @description When it happened. */
+            at: string;
+            from: string;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            plan_audience: number;
+            /** Format: int64 */
+            plan_events: number;
+            result: string;
+            state: string;
+            theme: string;
+            title: string;
+            to: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        PublicityEvent: {
+            /** @description When it happened. */
+            at: string;
+            /**
+             * Format: int64
+             * @description People present, each once; never added to views.
+             */
+            audience: number;
+            campaign: string;
+            form: string;
+            id: string;
+            kind: string;
+            large: boolean;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            photos: components["schemas"]["EventPhoto"][] | null;
+            place: string;
+            /** Format: int64 */
+            quiz_after: number;
+            /**
+             * Format: int64
+             * @description Right answers before.
+             */
+            quiz_before: number;
+            /** Format: int64 */
+            quiz_count: number;
+            region: string;
+            region_name: string;
+            /** Format: int64 */
+            staff: number;
+            state: string;
+            task: string;
+            theme: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            venue: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            views: number;
+        };
+        PublicityHonour: {
+            /** @description When it happened. */
+            at: string;
+            document: string;
+            id: string;
+            /** @enum {string} */
+            kind: "ambassador" | "award";
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            rank: number;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PublicityMaterial: {
+            approved_by: string;
+            /** @description When it happened. */
+            at: string;
+            /** Format: int64 */
+            balance: number;
+            edition: string;
+            /** Format: int64 */
+            handed: number;
+            id: string;
+            kind: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            /** Format: int64 */
+            printed: number;
+            sha256: string;
+            /** Format: int64 */
+            spoiled: number;
+            state: string;
+            text: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        PublicityTally: {
+            /** Format: int64 */
+            audience: number;
+            /** Format: int64 */
+            events: number;
+            key: string;
+            /** Format: int64 */
+            large: number;
+            last: string;
+            /** @description Of a unit or area. */
+            name: string;
+            /** Format: int64 */
+            views: number;
+        };
+        PublicityWork: {
+            /** @description When it happened. */
+            at: string;
+            genre: string;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            platform: string;
+            rights: string;
+            rights_note: string;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            views: number;
+            views_day: string;
+        };
+        PublicityWorkInput: {
+            genre: string;
+            platform: string;
+            rights: string;
+            rights_note?: string;
+            title: string;
+            /** Format: int64 */
+            views?: number;
+            views_day?: string;
+        };
         QueueItem: {
             due_at: string;
             due_what: string;
@@ -3410,6 +5774,31 @@ export interface components {
         };
         ReasonInputBody: {
             reason?: string;
+        };
+        RegistrationRate: {
+            /**
+             * Format: int64
+             * @description 0: no base, no rate.
+             */
+            base: number;
+            base_day: string;
+            base_source: string;
+            /**
+             * Format: int64
+             * @description Hundredths of a percent; may exceed 10000.
+             */
+            bp: number;
+            day: string;
+            member: string;
+            name: string;
+            /** @description The base is too old. */
+            old: boolean;
+            /** @description More registered than people. */
+            over: boolean;
+            region: string;
+            /** Format: int64 */
+            registered: number;
+            unit: components["schemas"]["Unit"];
         };
         ReleaseInputBody: {
             /**
@@ -3814,6 +6203,29 @@ export interface components {
             revoked_at: string;
             title: string;
         };
+        StockMove: {
+            /** @enum {string} */
+            act: "printed" | "handed" | "spoiled";
+            /** @description When it happened. */
+            at: string;
+            event: string;
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            material: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            /** Format: int64 */
+            n: number;
+            note: string;
+            number: string;
+            region: string;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
         StopPage: {
             counts: {
                 [key: string]: number;
@@ -3876,11 +6288,118 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TableLine: {
+            /** Format: int64 */
+            fen: number;
+            /** @description Values joined by |; * is the rest. */
+            key: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Of an area. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many values were folded into the rest.
+             */
+            part: number;
+        };
         TallyRow: {
             kind: string;
             /** Format: int64 */
             n: number;
             source: string;
+        };
+        TargetTask: {
+            accepted_at: string;
+            accepted_by: string;
+            /** @description When it happened. */
+            at: string;
+            /**
+             * Format: int64
+             * @description -1: too few to show.
+             */
+            cases: number;
+            cases_from: string;
+            cases_to: string;
+            done_at: string;
+            done_by: string;
+            due_at: string;
+            from: components["schemas"]["Unit"];
+            id: string;
+            made_at: string;
+            /** @description Name; empty: the centre itself. */
+            made_by: string;
+            /** @description The caller wrote it: somebody else approves. */
+            mine: boolean;
+            note: string;
+            number: string;
+            overdue: boolean;
+            /** Format: int64 */
+            reached: number;
+            region: string;
+            region_name: string;
+            result: string;
+            sides: {
+                [key: string]: string;
+            };
+            state: string;
+            text: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        TaskEffect: {
+            after: components["schemas"]["EffectSpan"];
+            /** Format: int64 */
+            base: number;
+            before: components["schemas"]["EffectSpan"];
+            /** @description The span after is over. */
+            complete: boolean;
+            /** Format: int64 */
+            k: number;
+            /** @description Too few cases before to judge by. */
+            small: boolean;
+        };
+        TaskFinishingBody: {
+            /** Format: int64 */
+            reached: number;
+            result: string;
+            /** Format: int64 */
+            version: number;
+        };
+        TaskGivingBody: {
+            due_at: string;
+            from: string;
+            region?: string;
+            sides?: {
+                [key: string]: string;
+            };
+            text: string;
+            to: string;
+            units: string[] | null;
+        };
+        TextCheckingBody: {
+            text: string;
+        };
+        TextFinding: {
+            /** @enum {string} */
+            code: "link" | "phone" | "account" | "identity" | "contact" | "name";
+            /**
+             * Format: int64
+             * @description In characters.
+             */
+            from: number;
+            /** @description Its middle hidden. */
+            text: string;
+            /** Format: int64 */
+            to: number;
+        };
+        TitleApplyingBody: {
+            kind: string;
+            member?: string;
+            region: string;
+            title: string;
+            unit?: string;
         };
         Today: {
             counts: components["schemas"]["Counts"];
@@ -3953,6 +6472,8 @@ export interface components {
             last_seen: string;
             locked_until: string;
             login: string;
+            /** @description Code of the member unit, of its liaison; empty for everyone else. */
+            member: string;
             name: string;
             roles: string[] | null;
             unit: components["schemas"]["Unit"];
@@ -4068,6 +6589,18 @@ export interface components {
             scenario: string;
             /** Format: int64 */
             score: number;
+        };
+        WorkCorrectingBody: {
+            genre: string;
+            platform: string;
+            rights: string;
+            rights_note?: string;
+            title: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            views?: number;
+            views_day?: string;
         };
     };
     responses: never;
@@ -4653,6 +7186,755 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseWords"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-cases": {
+        parameters: {
+            query?: {
+                /** @description Whole, or its beginning. */
+                number?: string;
+                state?: string[] | null;
+                unit?: string;
+                region?: string;
+                fraud?: string[] | null;
+                scope?: string;
+                track?: string;
+                campaign?: string;
+                /** @description A level, or any. */
+                supervision?: string;
+                band?: string[] | null;
+                large?: boolean;
+                victim_kind?: string;
+                sex?: string;
+                age_band?: string;
+                occupation?: string;
+                member_unit?: string;
+                warned?: boolean;
+                overdue?: boolean;
+                claim?: string;
+                /** @description A person was measured so, within part_from to part_to. */
+                measure?: string;
+                exhibit?: string;
+                money?: string;
+                filed_from?: string;
+                filed_to?: string;
+                solved_from?: string;
+                solved_to?: string;
+                part_from?: string;
+                part_to?: string;
+                /** @description Those entered by mistake, too. */
+                void?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseFileInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-involved-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-involved-card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseCorrectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-exhibit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCaseStep"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "measure-suspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-case-money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "progress-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-case-part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reopen-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-in-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseRevealInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "solve-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "supervise-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-suspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasePart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tag-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
                 };
             };
             /** @description Error */
@@ -5499,6 +8781,49 @@ export interface operations {
             };
         };
     };
+    "list-involved-cards": {
+        parameters: {
+            query?: {
+                kind?: string;
+                bank?: string;
+                carrier?: string;
+                outlet?: string;
+                /** @description A result; open: none yet. */
+                check?: string;
+                unit?: string;
+                from?: string;
+                to?: string;
+                opened_from?: string;
+                opened_to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInvolvedCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-marks": {
         parameters: {
             query?: {
@@ -6072,6 +9397,2198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-population-bases": {
+        parameters: {
+            query?: {
+                /** @description Exactly this area. */
+                subject?: string;
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPeopleLevel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-population-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelEnteringBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleLevel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "void-population-base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleLevel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-campaigns": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignAddingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityCampaign"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-publicity-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextCheckingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTextFinding"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-circles": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMessageCircle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-circle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageCircleInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCircle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-circle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CircleCorrectingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageCircle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publicity-coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCoverageGap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-publicity-events": {
+        parameters: {
+            query?: {
+                kind?: string;
+                form?: string;
+                venue?: string;
+                campaign?: string;
+                task?: string;
+                large?: "true" | "false" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-publicity-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAddingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-publicity-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-publicity-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventCorrectingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "void-publicity-event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-fraud-free-units": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "apply-fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TitleApplyingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "award-fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "judge-fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CriteriaInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refuse-fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "watch-fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-fraud-free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudFreeTitle"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-honours": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityHonour"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-honour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HonourAddingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityHonour"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-honour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityHonour"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-materials": {
+        parameters: {
+            query?: {
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityMaterial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialAddingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityMaterial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityMaterial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "move-material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialMovingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityMaterial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retire-material": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityMaterial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-group-messages": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupMessageInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRedraftingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "discard-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "push-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-message-receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMessageReceipt"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "receive-message-receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageReceivingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageVerifyingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-group-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMessage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-material-moves": {
+        parameters: {
+            query?: {
+                material?: string;
+                event?: string;
+                act?: "printed" | "handed" | "spoiled" | "";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListStockMove"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-pledges": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPledgeCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PledgeAddingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "void-pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PledgeCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "registration-rates": {
+        parameters: {
+            query?: {
+                /** @description Empty: today. */
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRegistrationRate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-registrations": {
+        parameters: {
+            query?: {
+                /** @description Exactly this area. */
+                subject?: string;
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPeopleLevel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelEnteringBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleLevel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "void-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleLevel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "outreach-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutreachRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "tally-publicity-events": {
+        parameters: {
+            query?: {
+                by?: "unit" | "venue" | "kind" | "form" | "region" | "campaign" | "";
+                digits?: 0 | 6 | 9;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityTally"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "target-groups": {
+        parameters: {
+            query?: {
+                /** @description 1 to 3 of age_band, sex, occupation, fraud_type, region. */
+                rows?: string[] | null;
+                column?: string;
+                digits?: 0 | 6 | 9;
+                from?: string;
+                to?: string;
+                region?: string;
+                age_band?: string;
+                sex?: string;
+                occupation?: string;
+                fraud_type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupTable"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-targeted-tasks": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTargetTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-targeted-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskGivingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTargetTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-targeted-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-targeted-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "targeted-task-effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskEffect"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finish-targeted-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskFinishingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-targeted-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityActBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetTask"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-works": {
+        parameters: {
+            query?: {
+                genre?: string;
+                platform?: string;
+                rights?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPublicityWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityWorkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkCorrectingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicityWork"];
                 };
             };
             /** @description Error */
