@@ -32,3 +32,35 @@ func TestRefused(t *testing.T) {
 		check.Equal(t, c.Run(context.Background()) != nil, true)
 	}
 }
+
+// The density of the whole bench: 180,000 events a day.
+func dense(b *testing.B) *bench {
+	x := newBench(&Cmd{Events: *events, Years: 3, Indicators: 30, Units: 2000, Seed: 7})
+	x.sample.days = max(1, *events/180_000)
+	_, err := x.load(context.Background(), func(k int64) int64 { return k })
+	check.NoError(b, err)
+	b.Cleanup(func() { check.NoError(b, x.cube.Close()) })
+	return x
+}
+
+func BenchmarkReroll(b *testing.B) {
+	x := dense(b)
+	b.ReportMetric(float64(x.cube.Stats().Bytes.Total)/float64(*events), "B/event")
+	n := 0
+	for b.Loop() {
+		x.cube.Reroll()
+		n++
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(n)/float64(*events), "ns/event")
+}
+
+func BenchmarkApply(b *testing.B) {
+	for b.Loop() {
+		x := newBench(&Cmd{Events: *events, Years: 3, Indicators: 30, Units: 2000, Seed: 7})
+		x.sample.days = max(1, *events/180_000)
+		rate, err := x.load(context.Background(), func(k int64) int64 { return k })
+		check.NoError(b, err)
+		b.ReportMetric(1e9/rate, "ns/event")
+		check.NoError(b, x.cube.Close())
+	}
+}

@@ -33,10 +33,9 @@ const noGroup = -1
 
 // work is what a reader works with.
 type work struct {
-	n, fen  []int64
-	rows    []uint32
-	bytes   []uint8
-	weights [2][]int64
+	n, fen []int64
+	rows   []uint32
+	bytes  []uint8
 }
 
 var works = sync.Pool{New: func() any { return &work{rows: make([]uint32, runMost)} }}

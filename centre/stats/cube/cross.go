@@ -139,20 +139,33 @@ func (x *cross) day(p *plan, d *part) {
 			}
 			x.locate(r, i, rows)
 		}
-		w := r.weigh(0, p.buffer(0), p.buffer(1))
-		for k, i := range rows {
-			n := int64(1)
-			if w.n != nil {
-				n = w.n[i]
-			}
-			x.n[at[k]] += n
+		addAt(r, rows, at, roll{x.n, x.fen})
+	}
+}
+
+// addAt adds rows to their cells.
+func addAt(r *run, rows, at []uint32, to roll) {
+	switch r.lay.n {
+	case 0:
+		for _, k := range at {
+			to.n[k]++
 		}
-		for k, i := range rows {
-			if w.fen == nil {
-				break
-			}
-			x.fen[at[k]] += w.fen[i]
-		}
+	case 4:
+		addCells(at, rows, r.n32(), to.n)
+	default:
+		addCells(at, rows, r.n64(), to.n)
+	}
+	switch r.lay.fen {
+	case 4:
+		addCells(at, rows, r.fen32(), to.fen)
+	case 8:
+		addCells(at, rows, r.fen64(), to.fen)
+	}
+}
+
+func addCells[V int32 | uint32 | int64](at, rows []uint32, v []V, to []int64) {
+	for k, i := range rows {
+		to[at[k]] += int64(v[i])
 	}
 }
 

@@ -23,117 +23,17 @@ func (r *roll) ensure(size int, fen bool) {
 
 // scratch is what the writer works with.
 type scratch struct {
-	hasher *hasher
-	n, fen []int64 // weights of rows
-	tmp    roll    // one side of one day's new rows
+	hasher  *hasher
+	pending []pending
+	tmp     roll // one column of one day's new rows
+	small   narrow
 }
 
-type code interface{ uint8 | uint16 | uint32 }
-
-// tally counts codes.
-func tally[T code](codes []T, n []int64) {
-	for _, c := range codes {
-		n[c]++
-	}
-}
-
-// tallyFen counts codes and adds up money.
-func tallyFen[T code](codes []T, fens []int64, n, fen []int64) {
-	fens = fens[:len(codes)]
-	fen = fen[:len(n)]
-	for i, c := range codes {
-		n[c]++
-		fen[c] += fens[i]
-	}
-}
-
-// tallyN adds up pieces and money.
-func tallyN[T code](codes []T, w weights, n, fen []int64) {
-	for i, c := range codes {
-		n[c] += w.n[i]
-	}
-	if w.fen == nil {
-		return
-	}
-	for i, c := range codes {
-		fen[c] += w.fen[i]
-	}
-}
-
-// weights are N and Fen of some rows; nil where every N is 1, every Fen 0.
-type weights struct{ n, fen []int64 }
-
-// weigh reads the weights of the rows from a on; buffers hold what is not in that form already.
-func (r *run) weigh(a int, bufN, bufFen *[]int64) weights {
-	var w weights
-	switch r.lay.n {
-	case 4:
-		w.n = widen(r.n32()[a:], bufN)
-	case 8:
-		w.n = r.n64()[a:]
-	}
-	switch r.lay.fen {
-	case 4:
-		w.fen = widen(r.fen32()[a:], bufFen)
-	case 8:
-		w.fen = r.fen64()[a:]
-	}
-	return w
-}
-
-func widen[T int32 | uint32](from []T, buf *[]int64) []int64 {
-	if cap(*buf) < runMost {
-		*buf = make([]int64, runMost)
-	}
-	out := (*buf)[:len(from)]
-	for i, v := range from {
-		out[i] = int64(v)
-	}
-	return out
-}
-
-// total adds up weights of rows.
-func (w weights) total(rows int) stats.Sum {
-	s := stats.Sum{N: int64(rows)}
-	if w.n != nil {
-		s.N = 0
-		for _, v := range w.n {
-			s.N += v
-		}
-	}
-	for _, v := range w.fen {
-		s.Fen += v
-	}
-	return s
-}
-
-// into adds the rows from a on to sums by the code of a column.
-func (r *run) into(c, a int, w weights, to roll) {
-	switch r.lay.code[c] {
-	case 0:
-		s := w.total(int(r.n) - a)
-		to.n[0] += s.N
-		if to.fen != nil {
-			to.fen[0] += s.Fen
-		}
-	case 1:
-		tallyAs(r.c8(c)[a:], w, to.n, to.fen)
-	case 2:
-		tallyAs(r.c16(c)[a:], w, to.n, to.fen)
-	case 4:
-		tallyAs(r.c32(c)[a:], w, to.n, to.fen)
-	}
-}
-
-func tallyAs[T code](codes []T, w weights, n, fen []int64) {
-	switch {
-	case w.n != nil:
-		tallyN(codes, w, n, fen)
-	case w.fen != nil:
-		tallyFen(codes, w.fen, n, fen)
-	default:
-		tally(codes, n)
-	}
+// pending is a run with rows that are not yet in the roll-ups: those from a on.
+type pending struct {
+	r   *run
+	a   int
+	sum stats.Sum
 }
 
 // rollAll brings the roll-ups of everything that was put in up to date.
@@ -148,71 +48,77 @@ func (t *table) rollAll() {
 
 // roll adds the rows of a part that are not yet in the roll-ups.
 func (t *table) roll(p *part) {
+	m := &t.moved
+	m.pending = m.pending[:0]
+	rows, wide := 0, false
 	for _, r := range p.runs {
-		if r.done < r.n {
-			t.rollRun(p, r)
+		if r.done == r.n {
+			continue
 		}
+		a := int(r.done)
+		r.done = r.n
+		s := r.total(a)
+		add(&p.sum, s)
+		add(&p.block.sum, s)
+		m.pending = append(m.pending, pending{r, a, s})
+		rows += int(r.n) - a
+		wide = wide || r.lay.n > 0
 	}
-}
-
-func (t *table) rollRun(p *part, r *run) {
-	a := int(r.done)
-	rows := int(r.n) - a
-	r.done = r.n
-	w := r.weigh(a, &t.moved.n, &t.moved.fen)
-	s := w.total(rows)
-	add(&p.sum, s)
-	add(&p.block.sum, s)
+	if rows == 0 {
+		return
+	}
 	for c := range rolled {
 		day, all := p.rollOf(c), p.block.rolls[c]
+		if day == nil && all == nil {
+			continue
+		}
 		size := t.words[c].size()
+		for _, to := range [2]*roll{day, all} {
+			if to != nil {
+				to.ensure(size, t.want.fen > 0)
+			}
+		}
 		switch {
-		case day == nil && all == nil:
-		case day == nil:
-			all.ensure(size, w.fen != nil)
-			r.into(c, a, w, *all)
-		case all == nil:
-			day.ensure(size, w.fen != nil)
-			r.into(c, a, w, *day)
-		case rows < size: // few rows: twice is cheaper than a table between
-			day.ensure(size, w.fen != nil)
-			all.ensure(size, w.fen != nil)
-			r.into(c, a, w, *day)
-			r.into(c, a, w, *all)
-		default:
-			t.both(r, step{c, a, w}, day, all)
+		case size <= narrowCodes && rows >= size && !wide:
+			m.narrow(c)
+			m.small.into(size, day, all)
+		case day != nil && all != nil && rows >= size:
+			m.tmp.ensure(size, t.want.fen > 0)
+			m.direct(c, &m.tmp)
+			m.tmp.move(size, day, all)
+		default: // few rows: twice is cheaper than a table between
+			if day != nil {
+				m.direct(c, day)
+			}
+			if all != nil {
+				m.direct(c, all)
+			}
 		}
 	}
 }
 
-// step is some rows of a run on their way into the roll-ups of a column.
-type step struct {
-	c, a int
-	w    weights
+// direct adds what is pending to one roll-up.
+func (m *scratch) direct(c int, to *roll) {
+	for _, x := range m.pending {
+		x.r.into(c, x.a, *to)
+	}
 }
 
-// both adds rows to the roll-ups of the day and of the block over a table of their own.
-func (t *table) both(r *run, s step, day, all *roll) {
-	size, money := t.words[s.c].size(), s.w.fen != nil
-	day.ensure(size, money)
-	all.ensure(size, money)
-	tmp := &t.moved.tmp
-	tmp.ensure(size, money)
-	var fen []int64
-	if money {
-		fen = tmp.fen[:size]
-	}
-	r.into(s.c, s.a, s.w, roll{tmp.n[:size], fen})
-	for i, v := range tmp.n[:size] {
+// move adds a table to roll-ups and clears it.
+func (r *roll) move(size int, day, all *roll) {
+	for i, v := range r.n[:size] {
 		day.n[i] += v
 		all.n[i] += v
 	}
-	clear(tmp.n[:size])
-	for i, v := range fen {
+	clear(r.n[:size])
+	if day.fen == nil {
+		return
+	}
+	for i, v := range r.fen[:size] {
 		day.fen[i] += v
 		all.fen[i] += v
 	}
-	clear(fen)
+	clear(r.fen[:size])
 }
 
 func add(to *stats.Sum, s stats.Sum) {
@@ -278,7 +184,7 @@ func (t *table) fill(to *roll, c int, p *part) {
 	for _, r := range p.runs {
 		n := r.n
 		r.n = r.done
-		r.into(c, 0, r.weigh(0, &t.moved.n, &t.moved.fen), *to)
+		r.into(c, 0, *to)
 		r.n = n
 	}
 }

@@ -6,15 +6,15 @@ func (p *plan) scan(r *run) {
 		return
 	}
 	if len(p.filters) == 0 {
-		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), roll{p.n, p.fen})
+		r.into(p.group, 0, roll{p.n, p.fen})
 		return
 	}
 	rows, all := p.pick(r)
 	switch {
 	case all && p.group == noGroup:
-		add(&p.sum, r.weigh(0, p.buffer(0), p.buffer(1)).total(int(r.n)))
+		add(&p.sum, r.total(0))
 	case all:
-		r.into(p.group, 0, r.weigh(0, p.buffer(0), p.buffer(1)), roll{p.n, p.fen})
+		r.into(p.group, 0, roll{p.n, p.fen})
 	case len(rows) == 0:
 	case p.group == noGroup:
 		p.sum.N += r.pieces(rows)
@@ -146,6 +146,3 @@ func addBy[C code, V int32 | uint32 | int64](codes []C, v []V, rows []uint32, to
 		to[codes[i]] += int64(v[i])
 	}
 }
-
-// buffer is a reader's room for weights.
-func (p *plan) buffer(i int) *[]int64 { return &p.work.weights[i] }
