@@ -43,6 +43,8 @@ const (
 	PersonReveal    Right = "person.reveal"  // see an unmasked value, with a reason
 	ScenarioRead    Right = "scenario.read"
 	FigureRead      Right = "figure.read"
+	FigureQuery     Right = "figure.query"  // questions of one's own, with a reason
+	FigureManage    Right = "figure.manage" // population bases, the map
 	ClaimRead       Right = "claim.read"
 	ClaimWork       Right = "claim.work"     // open a claim, order, remind, release
 	ClaimReview     Right = "claim.review"   // the shift leader's review; decide objections
@@ -75,11 +77,11 @@ var rightsOf = map[Role][]Right{
 	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
 	BankLiaison: {BankWork},
 	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
-		BulletinRead, BulletinWork, OutreachRead, OutreachWork},
+		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
 		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove,
-		OutreachRead, OutreachWork, OutreachApprove},
-	JointClerk:    {FigureRead, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
+		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage},
+	JointClerk:    {FigureRead, FigureQuery, FigureManage, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	Publicist:     {FigureRead, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	MemberLiaison: {MemberWork},
 	SystemAdmin:   {UnitManage, SourceManage, BankManage},
