@@ -20,22 +20,24 @@ import (
 type commands struct {
 	Config string `help:"YAML file of settings." placeholder:"FILE" env:"FANZHA_CONFIG" type:"path"`
 
-	Serve   serveCmd   `cmd:"" help:"Run the centre."`
-	Demo    demoCmd    `cmd:"" help:"Run the centre with the invented city of 云河, live, or headless at full speed."`
-	Ingest  ingestCmd  `cmd:"" help:"Bring in signals from files or standard input."`
-	Replay  replayCmd  `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
-	Trace   traceCmd   `cmd:"" help:"Follow money through a file of transfers: layers of accounts, and how much of it is the victim's."`
-	Model   modelCmd   `cmd:"" help:"Train and evaluate the text model."`
-	Source  sourceCmd  `cmd:"" help:"Keys of partners that send signals."`
-	Partner partnerCmd `cmd:"" help:"Banks: test their endpoints, or play them."`
-	User    userCmd    `cmd:"" help:"Accounts, for whoever runs the machine."`
-	Audit   auditCmd   `cmd:"" help:"Verify and export the audit chain."`
-	Setup   setupCmd   `cmd:"" help:"Print a new one-time set-up link."`
-	Doctor  doctorCmd  `cmd:"" help:"Check everything that can be wrong and say how to mend it."`
-	Settle  configCmd  `cmd:"" name:"config" help:"Print the settings in force and where each came from."`
-	Bench   benchCmd   `cmd:"" help:"Measure this machine with this program."`
-	OpenAPI openapiCmd `cmd:"" name:"openapi" help:"Print the description of the console's HTTP interface."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve   serveCmd    `cmd:"" help:"Run the centre."`
+	Demo    demoCmd     `cmd:"" help:"Run the centre with the invented city of 云河, live, or headless at full speed."`
+	Ingest  ingestCmd   `cmd:"" help:"Bring in signals from files or standard input."`
+	Case    caseCmd     `cmd:"" help:"The case register (案件): bring in files, write the template."`
+	Replay  replayCmd   `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
+	Trace   traceCmd    `cmd:"" help:"Follow money through a file of transfers: layers of accounts, and how much of it is the victim's."`
+	Model   modelCmd    `cmd:"" help:"Train and evaluate the text model."`
+	Source  sourceCmd   `cmd:"" help:"Keys of partners that send signals."`
+	Partner partnerCmd  `cmd:"" help:"Banks: test their endpoints, or play them."`
+	User    userCmd     `cmd:"" help:"Accounts, for whoever runs the machine."`
+	Audit   auditCmd    `cmd:"" help:"Verify and export the audit chain."`
+	Setup   setupCmd    `cmd:"" help:"Print a new one-time set-up link."`
+	Doctor  doctorCmd   `cmd:"" help:"Check everything that can be wrong and say how to mend it."`
+	Settle  configCmd   `cmd:"" name:"config" help:"Print the settings in force and where each came from."`
+	Issue   bulletinCmd `cmd:"" name:"bulletin" help:"Texts of bulletins: find their figures, check them for slips, print published facts in words."`
+	Bench   benchCmd    `cmd:"" help:"Measure this machine with this program."`
+	OpenAPI openapiCmd  `cmd:"" name:"openapi" help:"Print the description of the console's HTTP interface."`
+	Version versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // env is what every command gets.

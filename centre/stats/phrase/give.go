@@ -23,6 +23,10 @@ func (p *parser) give(c *change) (int, bool) {
 		j -= len(e.word)
 	}
 	i, j = p.trim(i, j)
+	if c.noun[1] > 0 { // 少发案35起，少损失260万元: the base goes on
+		p.pending = c.kinds
+		return p.giveNames(c, c.noun[0], c.noun[1])
+	}
 	switch {
 	case i < j && hanCount(p.s.str(i, j)) >= 2:
 		if !c.named && (len(c.amounts) == 0 || hanCount(p.s.str(i, j)) < 3) {
@@ -45,6 +49,9 @@ func (p *parser) give(c *change) (int, bool) {
 
 func (p *parser) done(c *change) {
 	p.from, p.lastEnd, p.fresh = c.end, c.end, len(p.group)
+	if c.op == Was || c.op == Zero { // an earlier number does not use up the figures: 65起，去年同期77起，同比下降15.6%
+		p.fresh = max(0, p.fresh-1)
+	}
 	p.last = c.kinds[len(c.kinds)-1]
 	p.last.Op = c.op
 }
@@ -121,6 +128,7 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 	var made []int
 	for k, part := range names {
 		f := Figure{Period: p.period0, Subject: p.subject, Value: Number{Op: None}, Stat: Change0, Whole: -1, Story: p.story, Shared: len(names) > 1}
+		i := min(i, c.start)
 		f.Quote, f.Start, f.End = p.s.quote(i, c.end), int(p.s.at[i]), p.s.end(c.end)
 		f.RuneStart, f.RuneEnd = int(p.s.run[i]), p.s.runeEnd(c.end)
 		f.Compare = p.changesOf(c, k, len(names))

@@ -27,6 +27,9 @@ func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 		start = i
 	}
 	before := p.s.str(i, j)
+	if len(p.group) > 0 && n.unit == "%" && p.r[min(i, len(p.r)-1)] == '占' && i <= j {
+		return []string{p.shared(strings.TrimSuffix(before, "的"))}, start, end
+	}
 	if before != "" && strings.HasSuffix(before, "的") {
 		if after, stop := p.nounAfter(n.j); after != "" {
 			return []string{before + after}, start, stop
@@ -47,6 +50,8 @@ func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 		return []string{before + after}, start, stop
 	case before != "" && hanCount(before) >= 2:
 		return []string{before}, start, end
+	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.s.str(min(p.from, n.i), n.i))):
+		return []string{strings.TrimSpace(p.s.str(p.from, n.i))}, p.from, end // 刑拘85人、逮捕42人，合计127人
 	case len(p.group) > 0 && p.lastEnd >= n.i-1:
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	}
@@ -59,6 +64,20 @@ func (p *parser) averageIn(f *Figure, text string) {
 			f.Stat = Average
 		}
 	}
+}
+
+// shared names a share after the figure it is of: 刷单返利类案件占比.
+func (p *parser) shared(before string) string {
+	if before == "占" {
+		before = "占比"
+	}
+	for k := len(p.group) - 1; k >= 0; k-- {
+		f := &p.out.Figures[p.group[k]]
+		if f.Value.Op != None && f.Unit != "%" {
+			return f.Name + before
+		}
+	}
+	return before
 }
 
 // segment takes the last item of 抓获……、诈骗金额 where it alone is a known name.
@@ -88,6 +107,18 @@ func (p *parser) clean(i, j int) (int, int) {
 	i, j = p.trim(i, j)
 	if k := p.lastMark(i, j); k > i {
 		i = k
+	}
+	for k := i + 2; k < j-1; k++ { // 见面率由80%提升到
+		if (p.r[k] == '由' || p.r[k] == '从') && slices.ContainsFunc(p.r[k:j], isDigit) {
+			j = k
+		}
+	}
+	for _, w := range []string{"依次为", "分别为", "分别是", "依次是", "的为"} {
+		if at := strings.Index(p.s.str(i, j), w); at >= 0 {
+			if k := i + len([]rune(p.s.str(i, j)[:at])) + len([]rune(w)); k < j {
+				i = k
+			}
+		}
 	}
 	given := false // 为群众|挽回: whom it was done for is no part of the name
 	for i < j {
@@ -159,7 +190,7 @@ func (p *parser) lastMark(i, j int) int {
 var strong = []string{"破获", "侦破", "抓获", "打掉", "捣毁", "冻结", "返还", "挽回", "拦截", "封堵", "查获", "缴获", "刑拘", "发生"}
 
 // done are further verbs of what is done for people: 为群众避免, 向群众宣传.
-var done = []string{"避免", "劝阻", "止付", "防止", "宣传", "追回", "减少", "推广", "追缴", "发放"}
+var done = []string{"避免", "劝阻", "止付", "防止", "宣传", "追回", "减少", "推广", "追缴", "发放", "发还"}
 
 // place is the end of a place's name at r[i]: 济宁市, 肥东县; also a bare one before a strong verb.
 func (p *parser) place(i, j int) int {
@@ -247,7 +278,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 	start := k
 	for k < len(p.r) && k-start < longestAfter {
 		c := p.r[k]
-		if !isHan(c) && !isLetter(c) && c != '“' && c != '”' && c != '"' || c == '的' && k > start || c == '是' || isDigit(c) || hanPower(c) >= 1_0000 {
+		if !isHan(c) && !isLetter(c) && !strings.ContainsRune("“”", c) || c == '的' && k > start || c == '是' || isDigit(c) || hanPower(c) >= 1_0000 {
 			break
 		}
 		if k > start {
@@ -258,6 +289,21 @@ func (p *parser) nounAfter(j int) (string, int) {
 		}
 		k++
 	}
+	if strong := p.strongVerb(start+2, k); strong > start+2 || strong == start+2 && p.verbHere(strong) {
+		if p.numberAhead(k) { // 12名受害群众|发还被骗资金98.6万元
+			k = strong
+		}
+	}
+	if k < len(p.r) && k == start+1 && (p.r[k] == '（' || p.r[k] == '(') { // 12个县（市、区）
+		for e := k + 1; e < len(p.r) && e < k+12; e++ {
+			if p.r[e] == '）' || p.r[e] == ')' {
+				return p.s.str(start, e+1), e + 1
+			}
+			if isDigit(p.r[e]) {
+				break
+			}
+		}
+	}
 	text := p.s.str(start, k)
 	if hanCount(text) < 2 || strings.ContainsRune("的，左右以", p.r[start]) {
 		return "", j
@@ -267,7 +313,29 @@ func (p *parser) nounAfter(j int) (string, int) {
 			return "", j
 		}
 	}
-	return strings.Trim(text, "“”\""), k
+	if strings.HasPrefix(text, "“") && strings.HasSuffix(text, "”") && strings.Count(text, "“") == 1 {
+		text = strings.Trim(text, "“”")
+	}
+	return text, k
+}
+
+func (p *parser) verbHere(k int) bool {
+	for _, v := range slices.Concat(strong, done, []string{"发还"}) {
+		if has(p.r, k, []rune(v)) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberAhead says whether digits come before the next mark.
+func (p *parser) numberAhead(k int) bool {
+	for ; k < len(p.r) && !strings.ContainsRune("，,。；;、\n", p.r[k]); k++ {
+		if isDigit(p.r[k]) {
+			return true
+		}
+	}
+	return false
 }
 
 func hanCount(s string) int {

@@ -30,6 +30,7 @@ func (p *parser) number(i int) (n lexed, j int, ok bool) {
 	if n.kind == unitNone || n.kind == unitNever {
 		return n, j, false
 	}
+	n.j = j
 	if n.num.Han && !p.hanFigure(&n) {
 		return n, j, false
 	}
@@ -116,8 +117,9 @@ func (p *parser) strange(i, j int) bool {
 	r := p.r
 	if i > 0 {
 		switch b := r[i-1]; {
-		case b == '第', b == '《', b == '.', b == '/', b == '_', b == '@', b == '#', b == '〔', b == '[', b == '×', b == '*', b == '·', b == '№', b == '+':
+		case b == '第', b == '《', b == '.', b == '/', b == '_', b == '@', b == '#', b == '〔', b == '[', b == '×', b == '*', b == '·', b == '№', b == '+' && p.signed != i:
 			return true
+		case p.signed == i:
 		case b == '-' && i > 1 && (isLetter(r[i-2]) || isDigit(r[i-2]) || r[i-2] == '”' || isHan(r[i-2])):
 			return true
 		case isLetter(b):

@@ -29,9 +29,11 @@ type parser struct {
 	fresh   int   // of the group: the first one after the last comparison
 	lastEnd int   // character after the last figure or comparison
 	last    Comparison
-	whole   int // 其中
-	signed  int // a number whose sign was read
+	pending []Comparison // a base said before its figures
+	whole   int          // 其中
+	signed  int          // a number whose sign was read
 	story   bool
+	listed  bool // the number's name follows 、
 	hangs   bool // the number follows another one directly: 13批|7315人
 }
 
@@ -117,6 +119,8 @@ func (p *parser) word(i int) (int, bool) {
 	}
 	if period, j, ok := p.period(i); ok {
 		switch {
+		case i > 0 && strings.ContainsRune("由比较于", p.r[i-1]), has(p.r, j, []rune("同期")): // 由去年的3.2亿元: not the time of the figure
+			return j, true
 		case j < len(p.r) && (p.r[j] == ')' || p.r[j] == '）' || p.r[j] == '讯' || p.r[j] == '电'): // a dateline, an aside
 			j++
 		default:
@@ -139,7 +143,7 @@ func (p *parser) sentence(i int) {
 		p.lasting = p.period0
 	}
 	p.begin, p.from, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
-	p.last = Comparison{}
+	p.last, p.pending = Comparison{}, nil
 	p.story = false
 	end := i
 	for end < len(p.r) && end-i < 400 && !strings.ContainsRune(stops, p.r[end]) {
@@ -185,12 +189,16 @@ func (p *parser) figure(n lexed) int {
 	case n.kind == unitTime && !p.durationBefore(n.i):
 		return n.j
 	}
+	if p.fromBase(n) {
+		return n.j
+	}
 	f := Figure{Period: p.period0, Value: n.num, Unit: n.unit, Stat: statOf(n.kind), Filter: p.filter, Whole: -1, Story: p.story}
 	if n.missing {
 		f.Warn = append(f.Warn, WarnUnit)
 		p.warn(WarnUnit, n.i, n.j)
 	}
 	p.hangs = p.lastEnd == n.i && p.lastEnd > 0
+	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.r) && p.r[p.lastEnd] == '、' && p.from <= p.lastEnd+1
 	names, start, end := p.nameOf(n, &f)
 	if len(names) == 0 {
 		return n.j
@@ -209,6 +217,19 @@ func (p *parser) figure(n lexed) int {
 	return max(n.j, end)
 }
 
+// fromBase says whether the number is where a change began: 由80%提升到95%.
+func (p *parser) fromBase(n lexed) bool {
+	k := n.j
+	d, ok := p.w.dir.at(p.r, k)
+	if ok {
+		k += len(d.word)
+	}
+	if !has(p.r, k, []rune("至")) && !has(p.r, k, []rune("到")) {
+		return false
+	}
+	return slices.ContainsFunc(p.r[min(p.from, n.i):n.i], func(c rune) bool { return c == '由' || c == '从' })
+}
+
 // add appends a figure under a name.
 func (p *parser) add(f Figure, name string) {
 	f.Name = name
@@ -218,7 +239,7 @@ func (p *parser) add(f Figure, name string) {
 	if p.whole >= 0 && p.whole < len(p.out.Figures) {
 		head := []rune(name)
 		_, verb := p.w.verbs.at(head, 0)
-		if verb && !p.hangs && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
+		if verb && !p.hangs && !p.listed && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
 			p.whole = -1
 		}
 		f.Whole = p.wholeFor(f.Unit)

@@ -40,7 +40,7 @@ func (p *parser) period(i int) (Period, int, bool) {
 	}
 	suffix := ""
 	for _, w := range []string{"份以来", "以来", "期间", "全年", "全月", "当日", "当天", "以后", "份", "底", "末", "初", "上旬", "中旬", "下旬", "上午", "下午", "晚", "凌晨", "起", "止", "间"} {
-		if has(p.r, j, []rune(w)) {
+		if has(p.r, j, []rune(w)) && !(w == "止" && has(p.r, j, []rune("止付"))) && !(w == "起" && has(p.r, j, []rune("起诉"))) {
 			suffix = w
 			j += len([]rune(w))
 			break

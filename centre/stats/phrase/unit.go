@@ -191,6 +191,11 @@ func (p *parser) before(n *lexed) {
 	}
 }
 
+// endsClause says whether a mark follows the number: 三十余支，.
+func (p *parser) endsClause(n *lexed) bool {
+	return n.j >= len(p.r) || strings.ContainsRune("，,。；;、\n！", p.r[n.j])
+}
+
 // hanNouns end a name before a Chinese numeral that counts it.
 var hanNouns = []string{"人", "人员", "案件", "案", "团伙", "窝点", "账户", "卡", "手机", "电话", "资金", "损失", "金额", "活动", "资料", "群众", "两卡"}
 
@@ -220,6 +225,9 @@ func (p *parser) hanFigure(n *lexed) bool {
 	}
 	if n.num.M < 2 {
 		return false
+	}
+	if !p.story && p.endsClause(n) && (n.num.M > 5 || n.unit == "名" || n.unit == "人") && k > p.from+1 && isHan(p.r[k-1]) || n.unit == "名" && k > p.from && p.r[k-1] == '”' {
+		return true
 	}
 	for _, noun := range hanNouns {
 		if w := []rune(noun); k-len(w) >= 0 && has(p.r, k-len(w), w) {

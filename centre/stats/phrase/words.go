@@ -312,3 +312,9 @@ func Names() []Indicator { return slices.Clone(shipped().Indicators) }
 
 // Superlatives are the words that need a source.
 func Superlatives() []string { return slices.Clone(shipped().Superlative) }
+
+// Code is the code of the indicator that is printed under a name with a unit, empty when none is known.
+func Code(name, unit string) string { return shipped().code(Fold(name), unit) }
+
+// Organs are the words for whose figures they are.
+func Organs() []string { return slices.Clone(shipped().Organs) }

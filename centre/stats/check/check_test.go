@@ -1,0 +1,147 @@
+package check
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"fanzha/internal/check"
+)
+
+// codes are the codes of what is found in a text.
+func codes(text string, o Options) []string {
+	var out []string
+	for _, f := range Text(text, o) {
+		out = append(out, f.Code)
+	}
+	return out
+}
+
+// Protects: each slip is found, once, and the sentence put right has none.
+func TestSlips(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"G7: no whole base", "全市共破获被骗百万元以上案件881起，同比上升160.5%。", Mismatch},
+		{"a whole base", "全市共破获电信网络诈骗案件3741起，同比上升28.25%。", ""},
+		{"cut, not rounded", "全市立案31起，环比上升47.61%。", ""},
+		{"four digits of per cent", "全市破获案件1572起，同比上升999.3%。", ""},
+		{"G8: a rate above 100", "全市百案抓获数达140%以上。", ""},
+		{"G3: a multiple", "返还资金950万元，同比增长近十倍。", Multiple},
+		{"a base printed beside", "全市发案65起，同比下降15.58%（去年同期77起）。", ""},
+		{"another base printed beside", "全市发案65起，同比下降25.58%（去年同期77起）。", Mismatch},
+		{"pieces and per cent", "全市发案200起，较去年同期减少50起，下降20%。", ""},
+		{"pieces and another per cent", "全市发案200起，较去年同期减少50起，下降25%。", Mismatch},
+		{"a part larger than the whole", "全市打掉团伙23个，其中跨境团伙32个。", SubsetLarger},
+		{"parts within the whole", "抓获涉案人员235人，其中刑事拘留180人、行政拘留35人。", ""},
+		{"parts together larger", "抓获涉案人员235人，其中刑事拘留180人、行政拘留95人。", PartsExceed},
+		{"G11: another period is no part", "2021年，全市抓获犯罪嫌疑人1697名。自2020年10月以来，共抓获涉“两卡”犯罪嫌疑人1751名。", ""},
+		{"G16: a month of the year", "今年以来，共惩戒涉诈人员13批7315人，其中11月份惩戒曝光3批5000人。", ""},
+		{"a sum", "刑拘85人、逮捕42人，合计127人。", ""},
+		{"another sum", "刑拘85人、逮捕42人，合计172人。", SumDiffers},
+		{"two owners", "公安机关封堵涉诈网址82.1万个。中央网信办封堵涉诈网址55万个。", TwoOwners},
+		{"G13: two labels of time", "今年1—5月，全市成功劝阻771万名群众免于受骗。今年以来，成功劝阻771万名群众免于受骗。", TwoPeriods},
+		{"G2: the title rounds", "止付涉案资金13亿元\n全市止付涉案资金13.24亿元。", Rounded},
+		{"万 for 亿", "止付涉案资金2654亿元\n全市共止付涉案资金2654万元。", Slip},
+		{"G20: no unit", "诈骗金额20亿的团伙被打掉。", UnitMissing},
+		{"G20: a garbled date", "?月9日，全市发案3起。", DateGarbled},
+		{"one person, two names", "市公安局副局长李伟通报了情况。李传表示，成效显著。", TwoNames},
+		{"two persons", "市公安局副局长李伟通报了情况。支队长李传介绍，成效显著。李传表示，继续努力。", ""},
+		{"a first without a source", "在全省率先建成反诈中心。", Superlative},
+		{"a first with a source", "据省公安厅排名显示，破案率居全省第一。", ""},
+		{"the first moment", "民警第一时间赶到现场。", ""},
+		{"base zero", "全市发案2起，上年同期为0，同比上升200%。", BaseZero},
+		{"base zero, put right", "全市发案2起，上年同期为0。", ""},
+		{"fallen by more than all", "安全事件数量环比下降267%。", FallOver},
+		{"per cent of a rate", "全市破案率45.6%，同比上升5%。", Points},
+		{"points of a rate", "全市破案率45.6%，同比上升5个百分点。", ""},
+		{"points of a count", "全市发案45起，同比上升5个百分点。", Points},
+		{"a share above 100", "注册率达108.3%。", ShareOver},
+		{"shares out another number", "破获案件20起，抓获30人，同比分别上升5%、20%、30%。", SharedCount},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			check.Equal(t, strings.Join(codes(c.text, Options{}), " "), c.want)
+		})
+	}
+}
+
+// Protects: the slip that went through the press: 万 where the history says 亿 is stopped, with the reason.
+func TestMagnitude(t *testing.T) {
+	for _, table := range []string{
+		"indicator_code,indicator_cn,value,unit_cn,period_text\nfund.stopped,止付涉案资金,3151,亿元,去年\n",
+		"指标,数值,期间\n紧急止付涉案资金,3151亿元,去年\n",
+		"row_id,indicator_code,indicator_cn,value_text,value,unit_cn,value_base,unit_base,period_text\nX,fund.stopped,止付,,3151,亿元,315100000000,元,去年\n",
+	} {
+		h, err := ReadHistory(strings.NewReader(table))
+		check.NoError(t, err)
+		check.Equal(t, len(h), 1)
+		found := Text("全国公安机关共紧急止付涉案资金2170.7万元。", Options{History: h})
+		check.Equal(t, len(found), 1)
+		check.Equal(t, found[0].Code+" "+string(found[0].Severity), "magnitude stop")
+		check.True(t, strings.Contains(found[0].ZH, "2170.7亿元") && strings.Contains(found[0].ZH, "3151亿元"), "the reason is missing: "+found[0].ZH)
+		check.True(t, strings.Contains(found[0].EN, "14516"), "the factor is missing: "+found[0].EN)
+		check.Equal(t, len(Text("全国公安机关共紧急止付涉案资金2170.7亿元。", Options{History: h})), 0)
+	}
+	_, err := ReadHistory(strings.NewReader("a,b\n1,2\n"))
+	check.True(t, err != nil, "a table of nothing was taken")
+}
+
+// Protects: real bulletins with known traps raise the known findings and no other.
+func TestSeedTexts(t *testing.T) {
+	const dir = "../../../../shared/seeds"
+	_, err := os.Stat(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skipf("the bulletins are not beside the repository (%s): they are not checked here", dir)
+	}
+	check.NoError(t, err)
+	want := map[string][]string{
+		"000": {Rounded, TwoNames},
+		"001": {Multiple, Superlative, Superlative, Superlative},
+		"002": {Mismatch, UnitMissing, TwoPeriods, TwoOwners},
+		"003": {Superlative, Superlative},
+		"004": {DateGarbled},
+	}
+	files, err := filepath.Glob(dir + "/*.txt")
+	check.NoError(t, err)
+	check.Equal(t, len(files), len(want))
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			raw, err := os.ReadFile(file)
+			check.NoError(t, err)
+			for _, f := range Text(string(raw), Options{}) {
+				t.Logf("%s %s / %s", f.Code, f.ZH, f.EN)
+			}
+			got := codes(string(raw), Options{})
+			slices.Sort(got)
+			expected := slices.Sorted(slices.Values(want[filepath.Base(file)[:3]]))
+			check.Equal(t, strings.Join(got, " "), strings.Join(expected, " "))
+		})
+	}
+}
+
+// Protects: no text makes the check panic, and a finding's place is in the text.
+func FuzzText(f *testing.F) {
+	for _, s := range []string{"", "发案0起，同比下降100%", "发案1起，同比上升0.00%", "其中3起", "李", "副局长李", "第一", "合计5起", "1起，其中2起，其中3起", "?月9日", "发案1起，同比分别上升1%、2%"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, x := range Text(text, Options{}) {
+			check.True(t, text[x.Start:x.End] == x.Quote && x.ZH != "" && x.EN != "", "a finding without place or words")
+		}
+	})
+}
+
+// Protects: no table makes the reader of histories panic.
+func FuzzReadHistory(f *testing.F) {
+	f.Add("指标,数值\n止付,3151亿元\n", "止付2170.7万元")
+	f.Fuzz(func(t *testing.T, table, text string) {
+		h, err := ReadHistory(strings.NewReader(table))
+		if err != nil {
+			return
+		}
+		for _, x := range Text(text, Options{History: h}) {
+			check.True(t, x.Code != "", "a finding without a code")
+		}
+	})
+}

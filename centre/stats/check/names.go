@@ -1,0 +1,144 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"fanzha/centre/stats/phrase"
+)
+
+// person is a name where it stands.
+type person struct {
+	name       string
+	start, end int
+}
+
+// names finds one person spelled two ways: somebody is introduced with a title, and later a name with the same surname speaks that nobody
+// introduced (副局长李伟…… 李传表示).
+func (c *checker) names() {
+	introduced := c.introduced()
+	if len(introduced) == 0 {
+		return
+	}
+	known := map[string]bool{}
+	for _, p := range introduced {
+		known[p.name] = true
+	}
+	told := map[string]bool{}
+	for _, s := range c.speakers() {
+		if known[s.name] || told[s.name] {
+			continue
+		}
+		for _, p := range introduced {
+			if first(p.name) != first(s.name) || len([]rune(p.name)) != len([]rune(s.name)) || p.start > s.start {
+				continue
+			}
+			told[s.name] = true
+			c.add(TwoNames, Stop, [2]int{s.start, s.end}, fmt.Sprintf("“%s”与前面的“%s”是否同一人？姓名写法不一致", s.name, p.name),
+				fmt.Sprintf("%s speaks here, %s was introduced: one person spelled two ways?", s.name, p.name))
+			break
+		}
+	}
+}
+
+func first(s string) rune { return []rune(s)[0] }
+
+// given is the length in characters of a name at the beginning of r: a surname and one or two characters, before one of the words; 0 for none.
+func (c *checker) given(r []rune, until func(rest string) bool) int {
+	if len(r) < 2 || !strings.ContainsRune(c.rules.Surnames, r[0]) {
+		return 0
+	}
+	for n := 2; n <= 3 && n <= len(r); n++ {
+		if !unicode.Is(unicode.Han, r[n-1]) || strings.ContainsRune("某女先说在于对的和是为", r[n-1]) {
+			return 0
+		}
+		if until(string(r[n:min(len(r), n+6)])) {
+			return n
+		}
+	}
+	return 0
+}
+
+// introduced are the names that stand behind a title.
+func (c *checker) introduced() []person {
+	var out []person
+	for _, title := range c.rules.Titles {
+		for from := 0; ; {
+			i := strings.Index(c.text[from:], title)
+			if i < 0 {
+				break
+			}
+			from += i + len(title)
+			r := []rune(c.text[from:min(len(c.text), from+40)])
+			n := c.given(r, func(rest string) bool {
+				return rest == "" || !unicode.Is(unicode.Han, []rune(rest)[0]) || c.says(rest)
+			})
+			if n > 0 {
+				end := from + len(string(r[:n]))
+				out = append(out, person{name: string(r[:n]), start: from, end: end})
+			}
+		}
+	}
+	return out
+}
+
+func (c *checker) says(rest string) bool {
+	rest = phrase.Fold(rest)
+	return slices.ContainsFunc(c.rules.Says, func(w string) bool { return strings.HasPrefix(rest, w) }) || strings.HasPrefix(rest, "在") || strings.HasPrefix(rest, "主持") || strings.HasPrefix(rest, "出席")
+}
+
+// speakers are the names at the beginning of a clause that are followed by a word of speaking.
+func (c *checker) speakers() []person {
+	var out []person
+	clause := true
+	for i, ch := range c.text {
+		if clause && strings.ContainsRune(c.rules.Surnames, ch) {
+			r := []rune(c.text[i:min(len(c.text), i+40)])
+			n := c.given(r, func(rest string) bool {
+				rest = phrase.Fold(rest)
+				return slices.ContainsFunc(c.rules.Says, func(w string) bool { return strings.HasPrefix(rest, w) })
+			})
+			if n > 0 {
+				out = append(out, person{name: string(r[:n]), start: i, end: i + len(string(r[:n]))})
+			}
+		}
+		clause = strings.ContainsRune("，。；！？,;>\n\r \u3000”", ch) || ch == '、'
+	}
+	return out
+}
+
+// superlatives finds 首个, 率先, 第一 in sentences that name no source.
+func (c *checker) superlatives() {
+	folded := phrase.Fold(c.text)
+	for _, word := range phrase.Superlatives() {
+		if !strings.Contains(folded, word) {
+			continue
+		}
+		for from := 0; ; {
+			i := strings.Index(c.text[from:], word)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + len(word)
+			rest := phrase.Fold(c.text[i:min(len(c.text), i+30)])
+			if slices.ContainsFunc(c.rules.NotSuperlative, func(w string) bool { return strings.HasPrefix(rest, w) }) || c.sourced(i) {
+				continue
+			}
+			c.add(Superlative, Look, [2]int{i, i + len(word)}, fmt.Sprintf("“%s”须有出处（数据来源、排名文件），否则删去", word), fmt.Sprintf("%q needs a source, or is taken out", word))
+		}
+	}
+}
+
+// sourced says whether the sentence around a place names a source.
+func (c *checker) sourced(i int) bool {
+	from := strings.LastIndexAny(c.text[:i], "。！？\n") + 1
+	end := strings.IndexAny(c.text[i:], "。！？\n")
+	if end < 0 {
+		end = len(c.text) - i
+	}
+	sentence := phrase.Fold(c.text[from : i+end])
+	return slices.ContainsFunc(c.rules.Sources, func(w string) bool { return strings.Contains(sentence, w) })
+}

@@ -1,0 +1,230 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"fanzha/centre/stats/phrase"
+)
+
+func (c *checker) sorted() []Finding {
+	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Or(a.Start-b.Start, strings.Compare(a.Code, b.Code)) })
+	return c.findings
+}
+
+// level says whether a figure has a number of its own that can be added and compared.
+func level(f *phrase.Figure) bool {
+	return f.Rank == nil && f.Value.Op != phrase.None && f.Value.Op != phrase.Words && f.Value.Op != phrase.Range && f.Printed != ""
+}
+
+// outside says whether the part is of days that the whole does not cover: then it need not be smaller.
+func outside(part, whole *phrase.Figure) bool {
+	p, w := part.Period, whole.Period
+	if p.From == "" || w.From == "" || p.To == "" || w.To == "" {
+		return p.Text != w.Text && p.Kind != phrase.Month && p.Kind != phrase.Day
+	}
+	return p.From < w.From || p.To > w.To
+}
+
+// part checks that a part (其中) is not larger than its whole.
+func (c *checker) part(f *phrase.Figure) {
+	if f.Whole < 0 || !level(f) {
+		return
+	}
+	whole := &c.found.Figures[f.Whole]
+	if !level(whole) || whole.Unit != f.Unit || f.Unit == "%" || outside(f, whole) {
+		return
+	}
+	top := new(big.Rat).Add(whole.Value.Rat(), slack(whole.Value))
+	if f.Value.Rat().Cmp(top) > 0 {
+		c.add(SubsetLarger, Stop, [2]int{whole.Start, f.End}, fmt.Sprintf("“其中”的%s大于总数%s", say(f), say(whole)),
+			fmt.Sprintf("%s is a part and larger than its whole %s", say(f), say(whole)))
+	}
+}
+
+// slack is how much more than printed the true value may be.
+func slack(n phrase.Number) *big.Rat {
+	if n.Op == phrase.GE || n.Op == phrase.GT {
+		return new(big.Rat).Set(n.Rat()) // 余 and 以上: up to as much again is not excluded
+	}
+	if n.Scale > 0 || n.Places > 0 {
+		return new(big.Rat).Quo(n.Step(), big.NewRat(2, 1))
+	}
+	return new(big.Rat)
+}
+
+// parts checks that the parts of one whole do not add up to more than it, and that shares do not exceed 100 %.
+func (c *checker) parts() {
+	sums := map[int]*big.Rat{}
+	count := map[int]int{}
+	for i := range c.found.Figures {
+		f := &c.found.Figures[i]
+		if f.Whole < 0 || !level(f) {
+			continue
+		}
+		whole := &c.found.Figures[f.Whole]
+		if !level(whole) || whole.Unit != f.Unit || f.Unit == "%" || outside(f, whole) {
+			continue
+		}
+		if sums[f.Whole] == nil {
+			sums[f.Whole] = new(big.Rat)
+		}
+		sums[f.Whole].Add(sums[f.Whole], f.Value.Rat())
+		count[f.Whole]++
+		top := new(big.Rat).Add(whole.Value.Rat(), slack(whole.Value))
+		if count[f.Whole] > 1 && sums[f.Whole].Cmp(top) > 0 && f.Value.Rat().Cmp(top) <= 0 {
+			c.add(PartsExceed, Stop, [2]int{whole.Start, f.End}, fmt.Sprintf("各部分之和%s大于总数%s", sums[f.Whole].FloatString(0), say(whole)),
+				fmt.Sprintf("the parts add up to %s, more than %s", sums[f.Whole].FloatString(0), say(whole)))
+			count[f.Whole] = -1000 // once
+		}
+	}
+}
+
+// share checks that a share is at most 100 %. Rates that may be larger (破案率, 百案抓获数) are not shares.
+func (c *checker) share(f *phrase.Figure) {
+	if !level(f) || f.Unit != "%" || f.Value.Rat().Cmp(big.NewRat(100, 1)) <= 0 {
+		return
+	}
+	for _, word := range c.rules.Shares {
+		if strings.Contains(f.Name, word) {
+			c.add(ShareOver, Stop, at(f), fmt.Sprintf("%s：占比不能超过100%%", say(f)), fmt.Sprintf("%s: a share is at most 100 %%", say(f)))
+			return
+		}
+	}
+}
+
+// totals checks 共计 and 合计 against the sum of the figures with the same unit before it in the sentence.
+func (c *checker) totals() {
+	for i := range c.found.Figures {
+		f := &c.found.Figures[i]
+		lead := c.text[max(0, f.NumStart-12):max(0, f.NumStart)]
+		if !level(f) || f.Value.Op != phrase.Eq || !strings.HasSuffix(lead, "合计") && !strings.HasSuffix(lead, "共计") && !strings.HasSuffix(lead, "总计") {
+			continue
+		}
+		sum, n := new(big.Rat), 0
+		for k := i - 1; k >= 0; k-- {
+			g := &c.found.Figures[k]
+			if !level(g) || strings.ContainsAny(c.text[g.End:f.Start+len(c.text[f.Start:f.NumStart])], "。；;\n") || g.Value.Op != phrase.Eq {
+				break
+			}
+			if g.Unit == f.Unit && g.Whole < 0 {
+				sum.Add(sum, g.Value.Rat())
+				n++
+			}
+		}
+		diff := new(big.Rat).Sub(sum, f.Value.Rat())
+		if n < 2 || diff.Abs(diff).Cmp(new(big.Rat).Mul(f.Value.Step(), big.NewRat(int64(n), 1))) < 0 && (f.Value.Scale > 0 || f.Value.Places > 0) || diff.Sign() == 0 {
+			continue
+		}
+		c.add(SumDiffers, Look, at(f), fmt.Sprintf("前面%d项之和是%s，写的是%s", n, sum.FloatString(int(f.Value.Places)), f.Printed),
+			fmt.Sprintf("the %d figures before add up to %s, printed is %s", n, sum.FloatString(int(f.Value.Places)), f.Printed))
+	}
+}
+
+// maxPairs bounds how many figures are compared with each other.
+const maxPairs = 2000
+
+// twice looks at figures that are printed twice.
+func (c *checker) twice() {
+	list := c.found.Figures[:min(len(c.found.Figures), maxPairs)]
+	seen := map[string]bool{}
+	for i := range list {
+		for k := range i {
+			a, b := &list[k], &list[i]
+			if a.Story || b.Story || !level(a) || !level(b) || a.Unit != b.Unit || a.Whole >= 0 || b.Whole >= 0 || a.Filter != b.Filter || !c.sameMeasure(a, b) {
+				continue
+			}
+			key := a.Name + "|" + a.Printed + "|" + b.Printed
+			if !seen[key] && c.pair(a, b) {
+				seen[key] = true
+			}
+		}
+	}
+}
+
+// sameMeasure says whether two figures are of one measure: one printed name that says something, or one known code.
+func (c *checker) sameMeasure(a, b *phrase.Figure) bool {
+	if a.Stat != b.Stat {
+		return false
+	}
+	if a.Name == b.Name {
+		return len([]rune(a.Name)) >= 4 && !strings.Contains(a.Name, "占")
+	}
+	return a.Code != "" && a.Code == b.Code
+}
+
+// pair judges one measure printed twice.
+func (c *checker) pair(a, b *phrase.Figure) bool {
+	x, y := a.Value, b.Value
+	same := x.Rat().Cmp(y.Rat()) == 0
+	both := [2]int{b.Start, b.End}
+	switch {
+	case !same && x.Scale != y.Scale && x.Decimal.Cmp(y.Decimal) == 0 && x.M >= 10:
+		c.add(Slip, Stop, both, fmt.Sprintf("%s与%s：数字相同、数量级不同，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: the same digits at another scale", say(a), say(b)))
+	case same && digits(x) >= int(c.rules.DigitsSame) && a.Period.Text != b.Period.Text && otherSpan(a.Period, b.Period):
+		c.add(TwoPeriods, Look, both, fmt.Sprintf("%s：同一数字，前面写“%s”，这里写“%s”", say(b), a.Period.Text, b.Period.Text),
+			fmt.Sprintf("%s: one fact, first under %q, here under %q", say(b), a.Period.Text, b.Period.Text))
+	case !same && (Rounds(x, y) && coarser(y, x) || Rounds(y, x) && coarser(x, y)):
+		c.add(Rounded, Look, both, fmt.Sprintf("%s与%s：同一数的两种取舍", say(a), say(b)), fmt.Sprintf("%s and %s: one fact at two roundings", say(a), say(b)))
+	case !same && c.owner(a) != c.owner(b):
+		c.add(TwoOwners, Look, both, fmt.Sprintf("%s（%s）与%s（%s）：同一指标、不同来源，不能相加", say(a), c.owner(a), say(b), c.owner(b)),
+			fmt.Sprintf("%s and %s: one measure, two owners; never add them", say(a), say(b)))
+	case !same && a.Name == b.Name && a.Period.Text != "" && a.Period.Text == b.Period.Text && a.Subject == b.Subject && !hasBrother(c, a, b):
+		c.add(TwoValues, Look, both, fmt.Sprintf("%s与%s：同名同期，数不同", say(a), say(b)), fmt.Sprintf("%s and %s: one name and period, two values", say(a), say(b)))
+	default:
+		return false
+	}
+	return true
+}
+
+// hasBrother says whether the two stand in different sentences under different headings of the sentence, which plain text does not tell: the name
+// then repeats for another group (城东区发案5起；城西区发案3起).
+func hasBrother(c *checker, a, b *phrase.Figure) bool {
+	between := c.text[min(a.End, b.Start):b.Start]
+	return strings.ContainsAny(between, "；;\n。") || strings.Contains(between, "其中")
+}
+
+func digits(n phrase.Number) int {
+	m := n.Decimal.Trim().M
+	for m != 0 && m%10 == 0 {
+		m /= 10
+	}
+	count := 0
+	for ; m > 0; m /= 10 {
+		count++
+	}
+	return count
+}
+
+func coarser(short, long phrase.Number) bool {
+	return short.Step().Cmp(long.Step()) > 0 && digits(short) < digits(long)
+}
+
+// otherSpan says whether two labels of time really mean other days; 去年 and 2021年 do not when the year is known.
+func otherSpan(a, b phrase.Period) bool {
+	if a.Text == "" || b.Text == "" {
+		return false
+	}
+	return a.From == "" || b.From == "" || a.From != b.From || a.To != b.To
+}
+
+// owner is who a figure is of: the last organ printed before it in its sentence. Police organs of any kind, and none, are one.
+func (c *checker) owner(f *phrase.Figure) string {
+	from := strings.LastIndexAny(c.text[:f.Start], "。\n；;")
+	sentence := phrase.Fold(c.text[from+1 : f.Start])
+	best, place := "公安机关", -1
+	for _, o := range phrase.Organs() {
+		i := strings.LastIndex(sentence, o)
+		if i <= place {
+			continue
+		}
+		best, place = "公安机关", i
+		if slices.Contains(c.rules.OtherOwners, o) {
+			best = o
+		}
+	}
+	return best
+}
