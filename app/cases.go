@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 
+	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/base/id"
 	"fanzha/centre/casefile"
@@ -47,4 +48,9 @@ func OpenCases(ctx context.Context, s conf.Settings) (*casefile.Service, func(),
 		return nil, nil, err
 	}
 	return cases, done, nil
+}
+
+// CaseSums counts the cases that a caller may see.
+func (c *Centre) CaseSums(ctx context.Context, scope access.Scope) (casefile.Sums, error) {
+	return c.cases.Sums(ctx, scope, casefile.Filter{})
 }

@@ -53,6 +53,9 @@ func force(ctx context.Context, base string, o staff.Options) (*staff.Force, err
 // money on, banks execute orders.
 func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func(sim.LiveStatus)) error {
 	keys, err := c.BuildCity(ctx)
+	if err == nil {
+		err = c.BuildCases(ctx)
+	}
 	if err != nil {
 		return err
 	}
