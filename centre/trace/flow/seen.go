@@ -15,7 +15,7 @@ type seen struct {
 }
 
 // firstSeen is the smallest table, in bits: 512 KiB, which stays in the second cache and serves most traces as it is.
-const firstSeen = 16
+const firstSeen = 14
 
 // begin empties the set. A table that had to be widened shrinks by one step a trace: wide traces come in groups.
 func (s *seen) begin() {

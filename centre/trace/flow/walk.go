@@ -11,17 +11,20 @@ import (
 )
 
 // group is how many lists are looked up together, so that their reads of memory do not wait for each other.
-const group = 16
+const group = 32
 
 // near is how many cells a search leaves to be walked: about a line of memory.
 const near = 5
 
 // place is where the list of a node's account is, and the part of it where the first cell not before the arrival stands.
 type place struct {
-	head slab.Head
-	node int
-	tick uint32 // of the arrival
-	lo   uint32 // of a list in one array: cells before lo are earlier; lo+near and later ones are not
+	head    slab.Head
+	account uint32
+	node    uint32
+	tick    uint32 // of the arrival
+	lo      uint32 // of a list in one array: cells before lo are earlier; lo+near and later ones are not
+	left    uint32 // cells from lo on that may still hold the first one not before the arrival
+	aim     uint32 // how far from lo a first guess reaches; 0 when there is none
 }
 
 // layer expands the accounts nodes[lo:hi] in the order in which they stand, which matters only when the limit cuts. Accounts that
@@ -35,7 +38,7 @@ func (t *Tracer) layer(lo, hi int) {
 		t.search(found[:n])
 		for j := range n {
 			if !t.overflow && !t.wide {
-				done = t.skip(done, found[j].node+1)
+				done = t.skip(done, int(found[j].node)+1)
 				t.expand(&found[j], hi)
 			}
 		}
@@ -61,71 +64,87 @@ func (t *Tracer) gather(i, hi int, found *[group]place) (next, n int) {
 	for ; i < hi && n < group; i++ {
 		at := &t.nodes[i]
 		h := heads.Head(at.account)
-		f := &found[n]
-		f.head, f.node, f.tick, f.lo = h, i, at.tick, 0
+		found[n] = place{head: h, account: at.account, node: uint32(i), tick: at.tick}
 		n += int((uint64(h.Count()) + math.MaxUint32) >> 32) // one more unless the list is empty, without a branch
 	}
 	return i, n
 }
 
-// search looks the lists up, all together step by step, and asks for what will be walked.
+// search looks the lists up, all together step by step: what a list reads next is asked for before the other lists take their step.
 func (t *Tracer) search(found []place) {
 	cells := t.view.s.out.Cells
-	var left [group]uint32 // cells that may still hold the first one not before the arrival
-	wide := uint32(0)
+	var open [group]uint8 // places of those that are not found yet
+	n := 0
 	for j := range found {
 		f := &found[j]
-		if !f.head.IsHub() {
-			left[j] = f.head.Count()
-			if left[j] >= guessed {
-				left[j] = t.guess(f)
-			}
-			wide = max(wide, left[j])
+		f.left = f.head.Count()
+		switch {
+		case f.head.IsHub():
+		case f.left <= near:
+			prefetch.Slice(cells[f.head.Off():][:f.left])
+		default:
+			t.guess(f, cells)
+			open[n] = uint8(j)
+			n++
 		}
 	}
-	for ; wide > near; wide -= wide / 2 {
-		for j := range found {
-			f, half := &found[j], left[j]/2
-			if left[j] <= near {
-				half = 0
+	for n > 0 {
+		kept := 0
+		for _, j := range open[:n] {
+			if found[j].step(cells) {
+				open[kept] = j
+				kept++
 			}
-			earlier := uint32((uint64(cells[f.head.Off()+f.lo+half].tick) - uint64(f.tick)) >> 63)
-			f.lo += half * earlier // without a branch: half of them would be foreseen wrongly
-			left[j] -= half
 		}
-	}
-	for j := range found {
-		f := &found[j]
-		if !f.head.IsHub() {
-			off := f.head.Off()
-			prefetch.Slice(cells[off+f.lo : off+min(f.head.Count(), f.lo+block)])
-		}
+		n = kept
 	}
 }
 
 // guessed is the length from which a search begins with a guess.
 const guessed = 32
 
-// guess looks for the arrival where it stands among all transfers: accounts pay more when everybody does. It leaves the part of the
-// list in which the search goes on: from f.lo on, so many cells.
-func (t *Tracer) guess(f *place) (left uint32) {
-	cells := t.view.s.out.Cells[f.head.Off():][:f.head.Count()]
-	count, ref := uint32(len(cells)), t.nodes[f.node].ref
-	if ref >= t.view.limit {
-		return count
+// guess says where a search begins. In a long list the arrival is first looked for where it stands among all transfers: accounts pay
+// more when everybody does.
+func (t *Tracer) guess(f *place, cells []cell) {
+	count, ref := f.left, t.nodes[f.node].ref
+	if count >= guessed && ref < t.view.limit {
+		about := uint32(uint64(count) * uint64(ref) / uint64(t.view.limit))
+		width := uint32(1) << (bits.Len32(count)/2 + 1)
+		f.lo = max(about, width) - width
+		f.aim = min(about+width, count-1) - f.lo
+		prefetch.Slice(cells[f.head.Off()+f.lo+f.aim:][:1])
+		prefetch.Slice(cells[f.head.Off()+f.lo:][:1])
+		return
 	}
-	about := uint32(uint64(count) * uint64(ref) / uint64(t.view.limit))
-	width := uint32(1) << (bits.Len32(count)/2 + 1)
-	lo, hi := max(about, width)-width, min(about+width, count-1)
+	prefetch.Slice(cells[f.head.Off()+count/2:][:1])
+}
+
+// step halves what is left of a list, or judges the guess. It returns false when the search has ended, and asks for what is read next.
+func (f *place) step(cells []cell) bool {
+	list := cells[f.head.Off():][:f.head.Count()]
+	half := f.left / 2
 	switch {
-	case cells[hi].tick < f.tick:
-		f.lo, left = hi, count-hi
-	case cells[lo].tick < f.tick:
-		f.lo, left = lo, hi-lo
+	case f.aim > 0:
+		switch lo, hi := f.lo, f.lo+f.aim; {
+		case list[hi].tick < f.tick:
+			f.lo, f.left = hi, uint32(len(list))-hi
+		case list[lo].tick < f.tick:
+			f.left = f.aim
+		default:
+			f.lo, f.left = 0, lo+1
+		}
+		f.aim = 0
 	default:
-		left = lo + 1
+		earlier := uint32((uint64(list[f.lo+half].tick) - uint64(f.tick)) >> 63)
+		f.lo += half * earlier // without a branch: half of them would be foreseen wrongly
+		f.left -= half
 	}
-	return left
+	if f.left > near {
+		prefetch.Slice(list[f.lo+f.left/2:][:1])
+		return true
+	}
+	prefetch.Slice(list[f.lo:min(uint32(len(list)), f.lo+block)])
+	return false
 }
 
 // drain is one account being walked.
@@ -143,9 +162,9 @@ type drain struct {
 // expand walks the outflows of an account; places from fresh on belong to the next layer.
 func (t *Tracer) expand(at *place, fresh int) {
 	h := at.head
-	d := drain{account: t.nodes[at.node].account, fresh: fresh, tick: at.tick, node: at.node, stop: t.end}
+	d := drain{account: at.account, fresh: fresh, tick: at.tick, node: int(at.node), stop: t.end}
 	if t.hops {
-		d.stop = min(t.end, satAdd(t.arrival(at.node), t.hop))
+		d.stop = min(t.end, satAdd(t.arrival(d.node), t.hop))
 	}
 	if d.stop < 0 {
 		return
