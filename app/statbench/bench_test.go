@@ -5,6 +5,7 @@ package statbench
 import (
 	"context"
 	"flag"
+	"runtime"
 	"testing"
 
 	"fanzha/internal/check"
@@ -45,16 +46,19 @@ func dense(b *testing.B) *bench {
 
 func BenchmarkReroll(b *testing.B) {
 	x := dense(b)
-	b.ReportMetric(float64(x.cube.Stats().Bytes.Total)/float64(*events), "B/event")
 	n := 0
 	for b.Loop() {
 		x.cube.Reroll()
 		n++
 	}
 	b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(n)/float64(*events), "ns/event")
+	b.ReportMetric(float64(x.cube.Stats().Bytes.Total)/float64(*events), "B/event")
+	b.Logf("%+v", x.cube.Stats())
 }
 
 func BenchmarkApply(b *testing.B) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	for b.Loop() {
 		x := newBench(&Cmd{Events: *events, Years: 3, Indicators: 30, Units: 2000, Seed: 7})
 		x.sample.days = max(1, *events/180_000)

@@ -151,11 +151,21 @@ func (c *Cube) prepare(t *table, facts []stats.Fact, which []int) error {
 	defer t.mu.Unlock()
 	for _, i := range which {
 		f := &facts[i]
-		if !t.row(&c.rows[i], f, &c.hasher) {
-			return ErrFull
-		}
+		c.rows[i].begin(f, &c.hasher)
 		n += magnitude(f.N)
 		fen += magnitude(f.Fen)
+	}
+	for col := range rolled { // column by column: the words of one stay at hand
+		if !t.encode(col, c.rows, facts, which) {
+			return ErrFull
+		}
+	}
+	for _, i := range which {
+		w := &c.rows[i]
+		if !w.gone {
+			t.object(w, &facts[i])
+			w.shaped()
+		}
 	}
 	const most = 1 << 62
 	if t.absN+n > most || t.absFen+fen > most {
@@ -167,35 +177,46 @@ func (c *Cube) prepare(t *table, facts []stats.Fact, which []int) error {
 	return nil
 }
 
-// row fills in a row; false when a side has too many values.
-func (t *table) row(w *row, f *stats.Fact, h *hasher) bool {
+// begin fills in what needs no words.
+func (w *row) begin(f *stats.Fact, h *hasher) {
 	w.fact, w.seq, w.gone, w.text = f, f.Seq, f.Gone, ""
 	w.key, w.hash = h.of(f.ID)
+	w.codes, w.shape = [cols]uint32{}, shape{}
 	if f.Gone {
-		w.codes, w.sum, w.day, w.time = [cols]uint32{}, stats.Sum{}, 0, 0
-		w.shape = shape{}
-		return true
+		w.sum, w.day, w.time = stats.Sum{}, 0, 0
+		return
 	}
 	w.day = stats.DayOf(f.At)
 	w.time = int64(f.At - w.day.Start())
 	w.sum = stats.Sum{N: f.N, Fen: f.Fen}
-	ok := t.code(w, colUnit, f.Unit) && t.code(w, colRegion, f.Region)
-	for d := range f.Sides {
-		ok = ok && t.code(w, colSide+d, f.Sides[d])
-	}
-	t.object(w, f)
-	w.shaped()
-	return ok
 }
 
-func (t *table) code(w *row, c int, s string) bool {
-	if s == "" {
-		w.codes[c] = 0
-		return true
+// encode numbers the values of a column; false when there are too many.
+func (t *table) encode(col int, rows []row, facts []stats.Fact, which []int) bool {
+	words := &t.words[col]
+	for _, i := range which {
+		s := value(&facts[i], col)
+		if s == "" || rows[i].gone {
+			continue
+		}
+		code, ok := words.code(s)
+		if !ok {
+			return false
+		}
+		rows[i].codes[col] = code
 	}
-	code, ok := t.words[c].code(s)
-	w.codes[c] = code
-	return ok
+	return true
+}
+
+// value is what a fact has in a column.
+func value(f *stats.Fact, col int) string {
+	switch col {
+	case colUnit:
+		return f.Unit
+	case colRegion:
+		return f.Region
+	}
+	return f.Sides[col-colSide]
 }
 
 // The forms of an object: none, the fact's id behind something, any text.
@@ -207,7 +228,6 @@ const (
 
 // object finds the form of an object.
 func (t *table) object(w *row, f *stats.Fact) {
-	w.codes[colObject] = 0
 	if f.Object == "" {
 		return
 	}
@@ -279,10 +299,10 @@ func (t *table) roomFor(n int) {
 
 // put takes in one row and says whether it made a difference.
 func (t *table) put(w *row, a *arena) bool {
-	id := w.fact.ID
 	at := t.ix.find(w.hash, func(no uint32) bool {
 		r, i := t.at(no)
-		return r.ids()[i].is(w.key, id, &t.texts)
+		k := r.ids()[i]
+		return k == w.key || k.long() && k.hi == w.key.hi && string(t.texts.get(k.lo)) == w.fact.ID
 	})
 	if at.slot != nil {
 		r, i := t.at(*at.slot)
@@ -295,7 +315,7 @@ func (t *table) put(w *row, a *arena) bool {
 		return true
 	}
 	if w.key.long() {
-		w.key.lo = t.texts.add(id)
+		w.key.lo = t.texts.add(w.fact.ID)
 	}
 	t.ix.add(w.hash, t.insert(t.partFor(w), w, a))
 	return true

@@ -72,17 +72,6 @@ func (h *hasher) again(k key, t *texts) uint64 {
 // long says whether the id itself is among the texts.
 func (k key) long() bool { return k.hi>>56 == otherID && k.hi>>48&0xff > shortID }
 
-// is says whether a kept key is that of an id, whose own key is other.
-func (k key) is(other key, id string, t *texts) bool {
-	if k.hi != other.hi {
-		return false
-	}
-	if !k.long() {
-		return k.lo == other.lo
-	}
-	return string(t.get(k.lo)) == id
-}
-
 // append writes the id.
 func (k key) append(b []byte, t *texts) []byte {
 	switch {

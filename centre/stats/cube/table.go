@@ -84,7 +84,7 @@ func (t *table) usualRows() int {
 	if t.usual[1] == nil {
 		return 0
 	}
-	return min(t.usual[0].n, t.usual[1].n) * 7 / 8
+	return min(t.usual[0].n, t.usual[1].n) * 15 / 16
 }
 
 func (t *table) layoutOf(s shape) *layout {
@@ -106,7 +106,11 @@ func (t *table) runFor(p *part, w *row, a *arena) *run {
 	}
 	t.want = t.want.join(&w.shape)
 	lay := t.layoutOf(t.want)
-	room := min(max(p.n/4, p.hint-p.n, runStep), runMost) &^ (runStep - 1)
+	more := p.n / 4
+	if p.n < 2*p.hint { // near its end, as far as one can tell
+		more = p.n / 16
+	}
+	room := min(max(more, p.hint-p.n, runStep), runMost) &^ (runStep - 1)
 	r = &run{lay: lay, part: p, row: uint32(t.rows), room: uint32(room), base: w.seq - seqReach, lo: w.seq, hi: w.seq}
 	r.mem = a.take(lay.size * room)
 	for range room / runStep {
