@@ -26,8 +26,8 @@ import (
 // centre is the unit whose bulletins are drafted.
 const centre = sim.CityCode + "000000"
 
-// sideNames are words for values of sides that bulletins group by.
-var sideNames = map[stats.Dim]map[string]string{
+// SideNames are words for values of sides that bulletins group by.
+var SideNames = map[stats.Dim]map[string]string{
 	stats.AgeBand: {"under_18": "未满18周岁", "age_18_25": "18至25周岁", "age_26_35": "26至35周岁", "age_36_45": "36至45周岁", "age_46_59": "46至59周岁",
 		"over_60": "60周岁以上"},
 	stats.Bank:    {"yh_bank": "云河银行", "sheng_bank": "省银行", "guo_bank": "国银行", "min_bank": "民银行", "hang_bank": "行银行", "xin_bank": "信银行"},
@@ -206,7 +206,10 @@ func yearService(facts []stats.Fact, year int) (*bulletin.Service, func(), error
 		Press: noPress{}, Words: bulletin.Grammar{}, Lines: noLines{}, Units: names, Clock: now, Templates: templates,
 		NewID: func() string { n++; return fmt.Sprintf("year-%06d", n) },
 		Book: &bulletin.Reckoner{
-			Eval: indicator.Evaluator{Book: book, Counter: c, People: inventedHeads{}, Home: sim.CityCode}, Raw: rawOf(facts), Names: names,
+			Eval: func() indicator.Evaluator {
+				return indicator.Evaluator{Book: book, Counter: c, People: inventedHeads{}, Home: sim.CityCode}
+			},
+			Raw: rawOf(facts), Names: names,
 		},
 	}), done, nil
 }
@@ -272,7 +275,7 @@ func (inventedNames) RegionName(_ context.Context, code string) string {
 
 // SideName implements bulletin.Names.
 func (inventedNames) SideName(_ context.Context, d stats.Dim, value string) string {
-	return sideNames[d][value]
+	return SideNames[d][value]
 }
 
 // inventedHeads is the population of the invented city.

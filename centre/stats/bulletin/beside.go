@@ -71,7 +71,7 @@ func (s *Service) Remark(ctx context.Context, scope access.Scope, id, paragraph,
 	case err != nil:
 		return Remark{}, err
 	case text == "" || utf8.RuneCountInString(text) > NoteMax:
-		return Remark{}, badField("text")
+		return Remark{}, BadField("text")
 	case paragraph != "" && i.Paragraph(paragraph) == nil:
 		return Remark{}, ErrNotFound
 	}
@@ -140,7 +140,7 @@ func (s *Service) corrected(ctx context.Context, i *Issue, e *Erratum, text stri
 	case p == nil:
 		return ErrNotFound
 	case len(p.Figures) > 0 || text == "" || utf8.RuneCountInString(text) > TextMax:
-		return badField("text")
+		return BadField("text")
 	}
 	e.Name, e.Old, e.New = "文字", p.Text, text
 	return nil

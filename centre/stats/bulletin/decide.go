@@ -108,7 +108,7 @@ func (i *Issue) edit(by, paragraph, text string) (Issue, error) {
 	}
 	text = mend(text)
 	if utf8.RuneCountInString(text) > TextMax {
-		return out, badField("text")
+		return out, BadField("text")
 	}
 	p.Edited = p.Edited || p.Text != text
 	p.Text = text
@@ -184,7 +184,7 @@ func (i *Issue) waive(w Waiver, f Finding) (Issue, error) {
 	case f.Hard:
 		return out, fault.New(ErrNoWaiver.Kind, ErrNoWaiver.Code, "code", f.Code)
 	case len(out.Waivers) >= WaiversMax:
-		return out, badField("waivers")
+		return out, BadField("waivers")
 	}
 	out.Waivers = append(out.Waivers, w)
 	out.write(w.By)

@@ -50,7 +50,7 @@ func ParseEvent(body []byte) (Body, error) {
 	var b Body
 	err := json.Unmarshal(body, &b)
 	if err != nil {
-		return b, badField("body").With(fmt.Errorf("event: %w", err))
+		return b, BadField("body").With(fmt.Errorf("event: %w", err))
 	}
 	return b, nil
 }

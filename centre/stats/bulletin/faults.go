@@ -24,6 +24,7 @@ var (
 	ErrWords     = fault.New(fault.Internal, "bulletin.words")
 )
 
-func badField(name string) *fault.Fault {
+// BadField names what of a command is missing or not usable.
+func BadField(name string) *fault.Fault {
 	return fault.New(ErrField.Kind, ErrField.Code, "field", name)
 }

@@ -155,6 +155,7 @@ type Comparison struct {
 	Kind  string     `json:"kind"` // yoy, mom
 	Span  stats.Span `json:"span"`
 	Value Value      `json:"value"`
+	Then  string     `json:"then"` // the value of that period, as it would be printed
 	Text  string     `json:"text"` // as it is printed: 同比上升47.62%
 }
 

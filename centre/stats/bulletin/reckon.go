@@ -29,7 +29,7 @@ type Raw interface {
 
 // Reckoner is a Book over the dictionary of indicators: it reads through the evaluator, and recounts from the stored facts.
 type Reckoner struct {
-	Eval  indicator.Evaluator
+	Eval  func() indicator.Evaluator
 	Raw   Raw
 	Names Names
 }
@@ -38,7 +38,7 @@ var _ Book = (*Reckoner)(nil)
 
 // Define implements Book.
 func (r *Reckoner) Define(code string) (Definition, bool) {
-	e, ok := r.Eval.Book.Find(code)
+	e, ok := r.Eval().Book.Find(code)
 	if !ok {
 		return Definition{}, false
 	}
@@ -65,7 +65,7 @@ func (a Ask) period() indicator.Period {
 // asked is a question as the evaluator takes it. What is asked of a stand (存量) is what stands at the last day.
 func (r *Reckoner) asked(a Ask) indicator.Ask {
 	p := a.period()
-	e, ok := r.Eval.Book.Find(a.Code)
+	e, ok := r.Eval().Book.Find(a.Code)
 	if ok && !e.Takes(p.Kind) && e.Takes(indicator.Point) {
 		p = indicator.Period{Kind: indicator.Point, Span: stats.Span{From: a.Span.To, To: a.Span.To}}
 	}
@@ -84,27 +84,28 @@ func valueOf(f indicator.Figure) Value {
 
 // Read implements Book.
 func (r *Reckoner) Read(_ context.Context, ask Ask, compare []string) (Reading, error) {
-	f, err := r.Eval.Read(r.asked(ask))
+	ev := r.Eval()
+	f, err := ev.Read(r.asked(ask))
 	if err != nil {
 		return Reading{}, err
 	}
 	out := Reading{Value: valueOf(f), Text: f.ZH()}
 	for _, kind := range compare {
-		c, err := r.Eval.Compare(f, indicator.BaseKind(kind), indicator.Period{})
+		c, err := ev.Compare(f, indicator.BaseKind(kind), indicator.Period{})
 		if errors.Is(err, indicator.ErrPeriod) || c.Note == indicator.NoHistory {
 			continue
 		}
 		if err != nil {
 			return Reading{}, err
 		}
-		out.Compare = append(out.Compare, Comparison{Kind: kind, Span: c.Base.Ask.Period.Span, Value: valueOf(c.Base), Text: c.ZH()})
+		out.Compare = append(out.Compare, Comparison{Kind: kind, Span: c.Base.Ask.Period.Span, Value: valueOf(c.Base), Then: c.Base.ZH(), Text: c.ZH()})
 	}
 	return out, nil
 }
 
 // Groups implements Book.
 func (r *Reckoner) Groups(ctx context.Context, ask Ask, by stats.Split, limit int) ([]Group, error) {
-	t, err := r.Eval.Groups(r.asked(ask), by, limit)
+	t, err := r.Eval().Groups(r.asked(ask), by, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -142,7 +143,8 @@ func (r *Reckoner) name(ctx context.Context, by stats.Split, value string, in As
 
 // Recount implements Book: by its own reading of the formulas, over the stored facts one by one.
 func (r *Reckoner) Recount(ctx context.Context, asks []Ask) ([]Value, error) {
-	c := recounter{book: r.Eval.Book, people: r.Eval.People, home: r.Eval.Home}
+	ev := r.Eval()
+	c := recounter{book: ev.Book, people: ev.People, home: ev.Home}
 	err := c.prepare(asks)
 	if err != nil || len(asks) == 0 {
 		return nil, err

@@ -59,7 +59,9 @@ func (s *Service) paragraph(i *Issue, t *Template, p *Paragraph) []Finding {
 			DoZH: "恢复该数字，或重新取数，或注明原因删去该数字。", DoEN: "Put the figure back, draw it anew, or strike it with a reason.",
 		})
 	}
-	out = append(out, strays(p, marks)...)
+	if p.Object == "" || p.Edited { // a line of another room has its record as its source, as long as nobody writes in it
+		out = append(out, strays(p, marks)...)
+	}
 	if t.Public {
 		out = append(out, private(p.Text)...)
 	}

@@ -92,7 +92,7 @@ func (s *Service) begin(ctx context.Context, scope access.Scope, cmd DraftCmd) (
 	}
 	_, err := region.ParseUnit(cmd.Unit)
 	if err != nil {
-		return Issue{}, badField("unit").With(err)
+		return Issue{}, BadField("unit").With(err)
 	}
 	if !scope.Covers(cmd.Unit) {
 		return Issue{}, ErrNotFound
@@ -138,7 +138,7 @@ func (s *Service) load(ctx context.Context, scope access.Scope, name string, a A
 		return Issue{}, err
 	}
 	if !sound(a.ID) {
-		return Issue{}, badField("id")
+		return Issue{}, BadField("id")
 	}
 	i, err := s.o.Reader.Issue(ctx, scope, a.ID)
 	switch {

@@ -48,7 +48,7 @@ func (c *composer) table(ts *TemplateSection) *Table {
 		row := Row{Key: key, Label: names[key]}
 		for k := range t.Columns {
 			id := ts.ID + ".t." + key + "." + strconv.Itoa(k)
-			row.Cells = append(row.Cells, c.cell(id, t.Columns[k].Code, names[key], values[k][key]))
+			row.Cells = append(row.Cells, c.cell(id, t.Columns[k].Code, names[key], c.known(t, values, k, key)))
 		}
 		if t.Rank != nil {
 			row.Cells = append(row.Cells, placed(now[key]), placed(was[key]), moved(now[key], was[key]))
@@ -76,13 +76,31 @@ func (c *composer) columns(t *TemplateTable, by stats.Split) (names map[string]s
 	return names, values
 }
 
+// known is the group of a row and column. What the column does not know is asked for by itself: a nothing is a figure too.
+func (c *composer) known(t *TemplateTable, values []map[string]Group, column int, key string) Group {
+	g, ok := values[column][key]
+	if ok || c.t.Small > 0 || c.err != nil {
+		return g
+	}
+	for _, other := range values {
+		g, ok = other[key]
+		if ok {
+			break
+		}
+	}
+	g.Ask.Code = t.Columns[column].Code
+	r, err := c.s.o.Book.Read(c.ctx, g.Ask, nil)
+	if err != nil {
+		c.err = fmt.Errorf("read %s: %w", g.Ask.Code, err)
+	}
+	g.Value, g.Text = r.Value, r.Text
+	return g
+}
+
 // cell is one figure of a table.
 func (c *composer) cell(id, code, name string, g Group) Cell {
-	if g.Name == "" && g.Ask.Code == "" {
-		if c.t.Small > 0 {
-			return Cell{Text: "—"}
-		}
-		return Cell{Text: "0"}
+	if g.Ask.Code == "" || c.err != nil {
+		return Cell{Text: "—"}
 	}
 	d := c.define(code)
 	if g.Value.Bad {

@@ -1,0 +1,69 @@
+// Package roomtest is what others need to try bulletins: a book of figures that says what it is told, and the suite that every store
+// of issues passes.
+package roomtest
+
+import (
+	"context"
+	"strconv"
+
+	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin"
+)
+
+// Book is a bulletin.Book that says what it is told. Values are by indicator, or by indicator, slash and group; Truth is what a recount
+// finds where it differs.
+type Book struct {
+	Values map[string]int64
+	Truth  map[string]int64
+}
+
+// NewBook returns a book in which every figure is nothing but a few.
+func NewBook() *Book {
+	return &Book{Values: map[string]int64{"case.filed": 31, "case.solved": 20, "suspect.arrested": 12, "hold.wrong": 2}, Truth: map[string]int64{}}
+}
+
+// Set changes a value as late facts do.
+func (b *Book) Set(code string, n int64) { b.Values[code] = n }
+
+// Define implements bulletin.Book: every code is a count of cases; those of wrong holds are harm.
+func (b *Book) Define(code string) (bulletin.Definition, bool) {
+	return bulletin.Definition{Code: code, Name: code, Unit: "起", Good: "down", Owner: "测试", Revision: "r1", Harm: code == "hold.wrong"}, true
+}
+
+// Read implements bulletin.Book.
+func (b *Book) Read(_ context.Context, ask bulletin.Ask, _ []string) (bulletin.Reading, error) {
+	n := b.Values[ask.Code]
+	return bulletin.Reading{Value: bulletin.Value{Num: n}, Text: strconv.FormatInt(n, 10) + "起"}, nil
+}
+
+// Groups implements bulletin.Book: there are none.
+func (b *Book) Groups(context.Context, bulletin.Ask, stats.Split, int) ([]bulletin.Group, error) {
+	return nil, nil
+}
+
+// Recount implements bulletin.Book.
+func (b *Book) Recount(_ context.Context, asks []bulletin.Ask) ([]bulletin.Value, error) {
+	var out []bulletin.Value
+	for _, a := range asks {
+		n, ok := b.Truth[a.Code]
+		if !ok {
+			n = b.Values[a.Code]
+		}
+		out = append(out, bulletin.Value{Num: n})
+	}
+	return out, nil
+}
+
+// Lines says nothing.
+type Lines struct{}
+
+// Lines implements bulletin.Lines.
+func (Lines) Lines(context.Context, string, string, stats.Span) ([]bulletin.Line, error) {
+	return nil, nil
+}
+
+// Units names the one unit.
+type Units struct{}
+
+// UnitName implements bulletin.Units.
+func (Units) UnitName(context.Context, string) string { return "云河市反诈中心" }

@@ -1,0 +1,108 @@
+package roomtest
+
+import (
+	"strings"
+
+	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin"
+	"fanzha/internal/check"
+	"fanzha/term/when"
+)
+
+// errata: a published figure never changes; a correction names the old and the new, follows on the one before, and stands in the next
+// issue.
+func errata(r room) {
+	p := r.publish(r.draft())
+	cmd := bulletin.ErratumCmd{ID: p.ID, Place: "overall.0.0", Reason: "迟报一起"}
+	_, err := r.s.Correct(r.Context(), clerk, cmd)
+	check.Fault(r, err, "access.denied")
+	_, err = r.s.Correct(r.Context(), leader, cmd)
+	check.Fault(r, err, "bulletin.unchanged")
+	r.book.Set("case.filed", 32)
+	e, err := r.s.Correct(r.Context(), leader, cmd)
+	check.NoError(r, err)
+	check.Equal(r, []any{e.Old, e.New, e.From.Num, e.To.Num}, []any{"31起", "32起", int64(31), int64(32)})
+	_, err = r.s.Correct(r.Context(), leader, cmd)
+	check.Fault(r, err, "bulletin.unchanged")
+	r.book.Set("case.filed", 33)
+	r.now.Set(r.now.Now() + when.Second)
+	e, err = r.s.Correct(r.Context(), leader, cmd)
+	check.NoError(r, err)
+	check.Equal(r, []any{e.Old, e.New}, []any{"32起", "33起"})
+	x, err := r.s.Issue(r.Context(), leader, p.ID)
+	check.NoError(r, err)
+	check.Equal(r, []any{x.Issue.Digest(), x.Issue.Figures["overall.0.0"].Text, len(x.Errata)}, []any{p.Hash, "31起", 2})
+
+	r.now.Set(start + 7*when.Day)
+	next, err := r.s.Draft(r.Context(), clerk, bulletin.DraftCmd{Kind: "weekly", Day: stats.Date(2026, 11, 17)})
+	check.NoError(r, err)
+	check.Equal(r, next.Previous, p.ID)
+	line := next.Paragraph("errata.0.1")
+	check.True(r, line != nil && strings.Contains(line.Text, "32起") && strings.Contains(line.Text, "33起"), "the correction is not in the next issue")
+	rows, with, err := r.s.Compare(r.Context(), clerk, next.ID, "")
+	check.NoError(r, err)
+	check.Equal(r, []any{with.ID, rows[0].Figures[0].Before, rows[0].Figures[0].After}, []any{p.ID, "31起", "33起"})
+	next = r.publish(next)
+	check.Equal(r, next.No, int64(2))
+}
+
+// approval: never of one who drafted or wrote, only of a leader; what is given back is a draft again.
+func approval(r room) {
+	i := r.draft()
+	i, err := r.s.Edit(r.Context(), leader, r.act(i, ""), "problems.1", "请各单位整改。")
+	check.NoError(r, err)
+	i, err = r.s.Submit(r.Context(), clerk, r.act(i, ""))
+	check.NoError(r, err)
+	_, err = r.s.Approve(r.Context(), other, r.act(i, ""))
+	check.Fault(r, err, "access.denied")
+	_, err = r.s.Approve(r.Context(), leader, r.act(i, ""))
+	check.Fault(r, err, "bulletin.same_person")
+	_, err = r.s.Return(r.Context(), leader, r.act(i, ""))
+	check.Fault(r, err, "bulletin.reason_needed")
+	_, err = r.s.Publish(r.Context(), leader, r.act(i, ""))
+	check.Fault(r, err, "bulletin.state")
+	second := leader
+	second.User = "second"
+	i, err = r.s.Approve(r.Context(), second, r.act(i, ""))
+	check.NoError(r, err)
+	check.Equal(r, i.ApprovedBy, "second")
+	i, err = r.s.Return(r.Context(), second, r.act(i, "补充典型案例"))
+	check.NoError(r, err)
+	check.Equal(r, []any{i.State, i.ApprovedBy}, []any{bulletin.Draft, ""})
+	i, err = r.s.Withdraw(r.Context(), clerk, r.act(i, "合并到下期"))
+	check.NoError(r, err)
+	_, err = r.s.Remark(r.Context(), clerk, i.ID, "", "晚了")
+	check.Fault(r, err, "bulletin.frozen")
+	again := r.draft()
+	check.True(r, again.ID != i.ID, "a withdrawn issue blocks its period")
+}
+
+// lists: pages, states, comments, and nothing for another jurisdiction.
+func lists(r room) {
+	i := r.draft()
+	remark, err := r.s.Remark(r.Context(), leader, i.ID, "overall.0", "同比口径请再核一遍")
+	check.NoError(r, err)
+	_, err = r.s.Remark(r.Context(), leader, i.ID, "nowhere", "哪里")
+	check.Fault(r, err, "bulletin.not_found")
+	r.now.Set(r.now.Now() + when.Minute)
+	daily, err := r.s.Draft(r.Context(), clerk, bulletin.DraftCmd{Kind: "daily", Day: stats.Date(2026, 11, 17)})
+	check.NoError(r, err)
+	page, next, err := r.s.Issues(r.Context(), clerk, bulletin.Page{Limit: 1})
+	check.NoError(r, err)
+	check.Equal(r, []any{len(page), page[0].ID}, []any{1, daily.ID})
+	after, err := bulletin.ParseKey(next.String())
+	check.NoError(r, err)
+	page, next, err = r.s.Issues(r.Context(), clerk, bulletin.Page{After: after, Limit: 1, States: []bulletin.State{bulletin.Draft}})
+	check.NoError(r, err)
+	check.Equal(r, []any{page[0].ID, next == nil}, []any{i.ID, true})
+	page, _, err = r.s.Issues(r.Context(), abroad, bulletin.Page{})
+	check.NoError(r, err)
+	check.Equal(r, len(page), 0)
+	_, err = r.s.Issue(r.Context(), abroad, i.ID)
+	check.Fault(r, err, "bulletin.not_found")
+	_, err = r.s.Draft(r.Context(), abroad, bulletin.DraftCmd{Kind: "daily", Day: stats.Date(2026, 11, 16), Unit: city})
+	check.Fault(r, err, "bulletin.not_found")
+	x, err := r.s.Issue(r.Context(), clerk, i.ID)
+	check.NoError(r, err)
+	check.Equal(r, []any{len(x.Remarks), x.Remarks[0].ID, x.Remarks[0].Name, x.Issue.Version}, []any{1, remark.ID, "领导", int64(1)})
+}
