@@ -14,7 +14,7 @@ export function ErrataList({ errata }: { errata: Erratum[] }) {
     <section>
       <h3 className="section-title">{t("bulletins.errata")}</h3>
       <ul className="plain errata">
-        {errata.map((each) => <li key={each.id} data-testid="erratum"><p><del>{each.old}</del> → <ins>{each.new}</ins></p><p className="muted">{each.reason} · {each.name} <At iso={each.at} /></p></li>)}
+        {errata.map((each) => <li key={each.id} data-testid="erratum"><p>{each.what ? <b>{each.what} </b> : null}<del>{each.old}</del> → <ins>{each.new}</ins></p><p className="muted">{each.reason} · {each.name} <At iso={each.at} /></p></li>)}
       </ul>
     </section>
   );
@@ -28,7 +28,7 @@ export function ErratumForm({ issue }: { issue: Issue }) {
   const figures = issue.figures ?? [];
   const isFigure = figures.some((figure) => figure.id === form.place);
   const done = () => { setForm({ place: "", text: "", reason: "" }); void message.success(t("bulletins.corrected")); };
-  const save = useAct(() => bulletinsApi.correct(issue.id, { version: issue.version, place: form.place, text: isFigure ? "" : form.text.trim(), reason: form.reason.trim() }), [["bulletins"]], done);
+  const save = useAct(() => bulletinsApi.correct(issue.id, { place: form.place, text: isFigure ? "" : form.text.trim(), reason: form.reason.trim() }), [["bulletins"]], done);
   const ready = form.place !== "" && form.reason.trim() !== "" && (isFigure || form.text.trim() !== "");
   const paragraphs = (issue.sections ?? []).flatMap((section) => section.paragraphs ?? []).filter((each) => each.text !== "");
   return (

@@ -66,7 +66,7 @@ function useColumns(): Column<IssueRow>[] {
     { key: "title", title: t("bulletins.title"), wide: true, cell: (row) => <b>{row.title}</b>, by: (row) => row.title },
     { key: "span", title: t("figures.period"), cell: (row) => <span className="num">{row.from === row.to ? row.from : `${row.from} – ${row.to}`}</span>, by: (row) => row.to },
     { key: "state", title: t("filter.state"), cell: (row) => <><span className={`state issue-${row.state}`}>{t(`issueState.${row.state}`)}</span>{row.no > 0 ? <span className="num muted"> {t("bulletins.no", { no: row.no })}</span> : null}</> },
-    { key: "stops", title: t("bulletins.findings"), cell: (row) => (row.stops > 0 ? <b className="bad">{t("bulletins.stops", { count: row.stops })}</b> : row.errata > 0 ? <span>{t("bulletins.errataCount", { count: row.errata })}</span> : <span className="muted">{t("bulletins.clean")}</span>) },
+    { key: "stops", title: t("bulletins.findings"), cell: (row) => (row.stops > 0 ? <b className="bad">{t("bulletins.stops", { count: row.stops })}</b> : row.corrections > 0 ? <span>{t("bulletins.errataCount", { count: row.corrections })}</span> : <span className="muted">{t("bulletins.clean")}</span>) },
     { key: "by", title: t("bulletins.by"), cell: (row) => row.drafted_by, by: (row) => row.drafted_by },
     { key: "at", title: t("bulletins.at"), cell: (row) => <At iso={row.published_at || row.approved_at || row.drafted_at} />, by: (row) => row.published_at || row.drafted_at },
   ];

@@ -7,7 +7,7 @@ import { useAct } from "../ui/act";
 import { recordOf } from "../ui/figurelink";
 import { FaultNote } from "../ui/states";
 import { formatTime } from "../ui/time";
-import { runsOf } from "./text";
+import { linkOf, runsOf } from "./text";
 
 interface Props { issue: Issue; chosen: string | undefined; onChoose: (paragraph: string | undefined) => void }
 type Figures = Map<string, IssueFigure>;
@@ -20,7 +20,7 @@ export function Paper({ issue, chosen, onChoose }: Props) {
   const mayEdit = issue.acts?.includes("edit") ?? false;
   const sections = issue.sections ?? [];
   return (
-    <article className={`paper paper-${issue.head.style}`} lang="zh-CN" data-testid="paper">
+    <article className={`paper paper-style-${issue.head.style}`} lang="zh-CN" data-testid="paper">
       {issue.head.style === "red" ? <p className="paper-red">{issue.head.centre}</p> : <p className="paper-centre">{issue.head.centre}</p>}
       <h2 className="paper-title">{issue.title}</h2>
       {issue.head.to ? <p className="paper-to">{issue.head.to}：</p> : null}
@@ -55,10 +55,10 @@ function SectionView({ section, first, figures, children }: { section: Section; 
 /** Number is a printed number as a link to its list; pointing at it says what it is, how it is compared and until when it counts. */
 function Number({ figure, text }: { figure: IssueFigure | undefined; text: string }) {
   const { t } = useTranslation();
-  if (!figure?.link) return <>{text}</>;
+  if (!figure) return <>{text}</>;
   const compare = (figure.compare ?? []).map((each) => `${each.text}${each.base_text ? t("bulletins.baseOf", { text: each.base_text }) : ""}`);
   const title = [figure.title, ...compare, t("bulletins.ownerOf", { owner: figure.owner }), t("bulletins.cutOff", { at: formatTime(figure.cut_off, "minute") })].filter((line) => line !== "").join("\n");
-  return <Link to="/behind" search={figure.link} className={figure.harm ? "paper-number paper-harm" : "paper-number"} title={title} data-testid="paper-number" data-figure={figure.id}>{text}</Link>;
+  return <Link to="/behind" search={linkOf(figure)} className={figure.harm ? "paper-number paper-harm" : "paper-number"} title={title} data-testid="paper-number" data-figure={figure.id}>{text}</Link>;
 }
 
 function ParagraphView({ issue, paragraph, figures, chosen, onChoose, onEdit }: { issue: Issue; paragraph: Paragraph; figures: Figures; chosen: boolean; onChoose: () => void; onEdit?: () => void }) {

@@ -18,7 +18,7 @@ interface Props { issue: Issue; tab: Tab; onTab: (tab: Tab) => void; chosen: str
 /** Side holds what stands beside the text: findings, comments, the last issue, the history. */
 export function Side({ issue, tab, onTab, chosen, onPoint }: Props) {
   const { t } = useTranslation();
-  const counts: Record<Tab, number> = { check: (issue.findings ?? []).filter((each) => !each.waived).length, remarks: (issue.remarks ?? []).filter((each) => !each.done).length, compare: 0, history: issue.errata_list?.length ?? 0 };
+  const counts: Record<Tab, number> = { check: (issue.findings ?? []).filter((each) => !each.waived).length, remarks: (issue.remarks ?? []).filter((each) => !each.done).length, compare: 0, history: issue.errata?.length ?? 0 };
   return (
     <aside className="issue-side">
       <div className="tabs" role="tablist" aria-label={t("bulletins.beside")}>
@@ -100,10 +100,10 @@ function Compared({ issue, onPoint }: { issue: Issue; onPoint: (paragraph: strin
     <Await query={query} rows={6}>
       {(data) => {
         const rows = (data.rows ?? []).filter((row) => row.before !== row.after);
-        if (!data.other) return <p className="muted side-none">{t("bulletins.noPrevious")}</p>;
+        if (!data.with.id) return <p className="muted side-none">{t("bulletins.noPrevious")}</p>;
         return (
           <div data-testid="compared">
-            <p className="muted">{t("bulletins.comparedWith", { title: data.other.title })}</p>
+            <p className="muted">{t("bulletins.comparedWith", { title: data.with.title })}</p>
             <table className="mini">
               <thead><tr><th>{t("bulletins.figure")}</th><th className="right">{t("bulletins.before")}</th><th className="right">{t("bulletins.after")}</th></tr></thead>
               <tbody>{(data.rows ?? []).flatMap((row) => (row.figures ?? []).map((figure) => <tr key={row.paragraph + figure.figure}><td><button type="button" className="link" onClick={() => onPoint(row.paragraph)}>{figure.title}</button></td><td className="right num muted">{figure.before || "—"}</td><td className="right num">{figure.after || "—"}</td></tr>))}</tbody>
@@ -122,7 +122,7 @@ function History({ issue }: { issue: Issue }) {
   return (
     <>
       {issue.acts?.includes("erratum") ? <ErratumForm issue={issue} /> : null}
-      <ErrataList errata={issue.errata_list ?? []} />
+      <ErrataList errata={issue.errata ?? []} />
       <ul className="plain records">
         {(issue.history ?? []).map((step, i) => <li key={i}><At iso={step.at} /><span className="grow"><b>{t(`issueStep.${step.act}`, { defaultValue: step.act })}</b>{step.note ? <span className="second wrap">{step.note}</span> : null}</span><span className="muted">{step.name}</span></li>)}
       </ul>

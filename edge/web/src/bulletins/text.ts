@@ -1,4 +1,5 @@
-import type { Finding, Paragraph } from "../api/bulletins";
+import type { Finding, IssueFigure, Paragraph } from "../api/bulletins";
+import { NO_VALUE } from "../ui/figurelink";
 
 /** One run of a paragraph: plain words, a number that opens its list, or words that the check has marked. */
 export interface Run { text: string; figure?: string; finding?: Finding }
@@ -38,4 +39,14 @@ export function changed(before: string, after: string): { head: string; was: str
   let end = 0;
   while (end < before.length - from && end < after.length - from && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
   return { head: after.slice(0, from), was: before.slice(from, before.length - end), is: after.slice(from, after.length - end), tail: after.slice(after.length - end) };
+}
+
+/** linkOf is the address of the list behind a figure of an issue. It carries what was printed, so that a later correction shows itself. */
+export function linkOf(figure: Pick<IssueFigure, "text" | "link">): Record<string, string> {
+  const { link } = figure;
+  const out: Record<string, string> = { code: link.code, period: link.period, at: link.at, printed: figure.text };
+  if (link.unit) out.unit = link.unit;
+  if (link.region) out.region = link.region;
+  for (const side of link.sides ?? []) out[side.dim] = (side.values ?? []).map((value) => value || NO_VALUE).join("|");
+  return out;
 }

@@ -1,18 +1,19 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { statsApi, type Fact } from "../api/stats";
 import { useLang } from "../i18n";
 import { At } from "../ui/clock";
 import { FigureBox } from "../ui/figure";
-import { ASK_WORDS, askOf, recordOf } from "../ui/figurelink";
+import { ASK_WORDS, askOf, NO_VALUE, recordOf } from "../ui/figurelink";
 import { formatFen } from "../ui/money";
 import { PlainTable, type Column } from "../ui/plaintable";
 import { Await, Nothing } from "../ui/states";
 
 /** Sides that the table shows in one column, in this order. */
-const SHOWN = ASK_WORDS.filter((word) => !["period", "at", "region", "unit"].includes(word));
+const SHOWN = ASK_WORDS.filter((word) => !["period", "at", "from", "to", "name", "region", "unit"].includes(word));
 
 /** Behind is the list that a figure counts, of the same days and sides: the sum of its lines is the figure. Every line leads to its record. */
 export function Behind() {
@@ -29,7 +30,7 @@ export function Behind() {
   });
   const facts = list.data?.pages.flatMap((page) => page.items ?? []) ?? [];
   const open = (fact: Fact) => { const way = recordOf(fact.object); if (way) void navigate(way as never); };
-  const asked = SHOWN.filter((name) => ask[name]).map((name) => `${t(`dim.${name}`)}${t("shell.colon")}${t(`${name}.${ask[name]}`, { defaultValue: ask[name] })}`);
+  const asked = SHOWN.filter((name) => ask[name]).map((name) => `${t(`dim.${name}`)}${t("shell.colon")}${(ask[name] ?? "").split("|").map((value) => sideWord(t, name, value)).join(t("shell.comma"))}`);
   return (
     <div className="page">
       <header className="bar"><h1 className="screen-title">{t("figures.behind")}</h1><span className="grow" /><Link to="/indicators" search={{ code: ask.code, period: ask.period, at: ask.at }} className="link-button">{t("figures.toDictionary")}</Link></header>
@@ -39,6 +40,8 @@ export function Behind() {
             <FigureBox reading={one} sides={search} base link={false} large />
             <dl className="fact-list">
               <dt>{t("figures.period")}</dt><dd>{pick(one.period.zh, one.period.en)}<span className="second num">{one.period.from} – {one.period.to}</span></dd>
+              {search.printed && search.printed !== one.text_zh ? <><dt>{t("figures.printed")}</dt><dd data-testid="printed"><b className="num">{search.printed}</b><span className="second">{t("figures.printedHint")}</span></dd></> : null}
+              {(one.excluded ?? []).some((each) => each.n > 0) ? <><dt>{t("figures.excluded")}</dt><dd>{(one.excluded ?? []).filter((each) => each.n > 0).map((each) => `${pick(each.zh, each.en)} ${each.n.toLocaleString("en-US")}`).join(t("shell.comma"))}</dd></> : null}
               {asked.length > 0 ? <><dt>{t("figures.sides")}</dt><dd>{asked.join(t("shell.comma"))}</dd></> : null}
             </dl>
             {one.den > 0 ? (
@@ -55,7 +58,7 @@ export function Behind() {
       <Await query={list} rows={8}>
         {(pages) => (
           <>
-            <PlainTable label={t("figures.behind")} columns={useColumns()} rows={facts} keyOf={(fact) => fact.id} onOpen={open} keys testid="fact"
+            <PlainTable label={t("figures.behind")} columns={useColumns()} rows={facts} keyOf={(fact) => `${fact.measure}/${fact.id}`} onOpen={open} keys testid="fact"
               empty={<Nothing title={t("figures.nothing")} hint={t("figures.nothingHint")} />} />
             {facts.length > 0 ? <p className="muted behind-sum">{t("figures.shown", { count: facts.length, n: pages.pages[0].sum_n.toLocaleString("en-US") })}{pages.pages[0].sum_fen ? ` · ${formatFen(pages.pages[0].sum_fen)}` : ""}</p> : null}
             {list.hasNextPage ? <p className="more"><Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>{t("act.more")}</Button></p> : null}
@@ -66,10 +69,16 @@ export function Behind() {
   );
 }
 
-/** sideWords are the sides of one fact in words; what is not known is left out. */
+/** sideWord is a value of a side in words, as far as the console knows them; else its code. */
+function sideWord(t: TFunction, dim: string, value: string): string {
+  if (value === NO_VALUE) return t("figures.notKnown");
+  return t(`${dim === "fraud_type" ? "fraud" : dim}.${value}`, { defaultValue: value });
+}
+
 function useColumns(): Column<Fact>[] {
   const { t } = useTranslation();
-  const words = (fact: Fact) => SHOWN.filter((name) => fact.sides?.[name]).map((name) => t(`${name}.${fact.sides?.[name]}`, { defaultValue: fact.sides?.[name] }));
+  const { lang } = useLang();
+  const words = (fact: Fact) => { const sides = (lang === "en" ? fact.sides_en : fact.sides) ?? {}; return SHOWN.filter((name) => sides[name]).map((name) => sides[name]); };
   return [
     { key: "at", title: t("figures.at"), cell: (fact) => <At iso={fact.at} shape="minute" />, by: (fact) => fact.at },
     { key: "unit", title: t("figures.unit"), cell: (fact) => fact.unit_name || fact.unit, by: (fact) => fact.unit },

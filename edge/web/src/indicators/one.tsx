@@ -15,6 +15,8 @@ import { Await, Nothing } from "../ui/states";
 const POINTS = 13;
 /** How many rows of a split are drawn; the rest stands in the table. */
 const BARS = 12;
+/** A split by area goes down to the township. */
+const REGION_DIGITS = 9;
 
 interface Props { code: string; entry: Indicator | undefined; search: Record<string, string | undefined>; go: (next: Record<string, string | undefined>) => void }
 
@@ -26,11 +28,11 @@ export function IndicatorPage({ code, entry, search, go }: Props) {
   const period = search.period && (kinds?.includes(search.period) ?? true) ? search.period : kinds?.includes("week") ?? true ? "week" : kinds?.[0] ?? "week";
   const at = search.at ?? dayOf(serverNow());
   const ask: Ask = { code, period, at };
-  const dims = ["region", ...(entry?.dims ?? []).filter((each) => each !== "region")];
+  const dims = ["region", "unit", ...(entry?.dims ?? []).filter((each) => each !== "region" && each !== "unit")];
   const by = search.by && dims.includes(search.by) ? search.by : dims[0];
   const reading = useQuery({ queryKey: ["stats", "reading", ask], queryFn: () => statsApi.reading(ask) });
   const series = useQuery({ queryKey: ["stats", "series", ask, POINTS], queryFn: () => statsApi.series(ask, POINTS) });
-  const groups = useQuery({ queryKey: ["stats", "groups", ask, by], queryFn: () => statsApi.groups(ask, by) });
+  const groups = useQuery({ queryKey: ["stats", "groups", ask, by], queryFn: () => statsApi.groups(ask, by, by === "region" ? REGION_DIGITS : undefined) });
   return (
     <article className="indicator" data-testid="indicator-page">
       <header className="bar">
@@ -60,8 +62,9 @@ function Definition({ entry }: { entry: Indicator }) {
     <dl className="fact-list indicator-facts" data-testid="definition">
       <dt>{t("figures.formula")}</dt><dd className="wrap">{pick(entry.formula_zh, entry.formula_en)}</dd>
       <dt>{t("figures.unitOf")}</dt><dd>{entry.unit}{entry.good !== "none" ? <span className="muted"> · {t(`figures.good_${entry.good}`)}</span> : null}{entry.rounding ? <span className="muted"> · {t(`rounding.${entry.rounding}`, { defaultValue: entry.rounding })}</span> : null}</dd>
+      {entry.example ? <><dt>{t("figures.example")}</dt><dd className="wrap num">{entry.example}</dd></> : null}
       <dt>{t("figures.owner")}</dt><dd>{entry.owner}</dd>
-      <dt>{t("figures.source")}</dt><dd className="wrap">{entry.local ? <b className="fig-local">{t("figures.local")}</b> : null} {entry.source}{entry.local ? <span className="second">{t("figures.localHint")}</span> : null}</dd>
+      <dt>{t("figures.source")}</dt><dd className="wrap">{entry.local ? <b className="fig-local">{t("figures.local")}</b> : null} {pick(entry.source, entry.source_en)}{entry.local ? <span className="second">{t("figures.localHint")}</span> : null}</dd>
     </dl>
   );
 }
@@ -107,6 +110,8 @@ function Split({ groups, by }: { groups: Groups; by: string }) {
     <>
       <Chart option={option} label={t("figures.splitBy")} height={24 + shown.length * 30} onPick={open} />
       {table}
+      {groups.rest ? <p className="muted">{t("figures.rest", { text: pick(groups.rest.reading.text_zh, groups.rest.reading.text_en) })}</p> : null}
+      {groups.overlap ? <p className="muted">{t("figures.overlap")}</p> : null}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { MAP_BYTES_MAX, MAP_FEATURES_MAX, MAP_POINTS_MAX, readMap, type MapFile,
 import { Await, FaultNote } from "../ui/states";
 import { formatTime } from "../ui/time";
 import { mapQuery, TownPicture } from "../ui/towns";
+import { People } from "./people";
 import { matched, townsOf } from "../ui/townmap";
 
 /** MapScreen lets a centre give its own map: a GeoJSON file of its areas, checked here and again by the centre, kept by the centre only. */
@@ -44,6 +45,7 @@ export function MapScreen() {
       <FaultNote error={save.error ?? drop.error} onClose={() => { save.reset(); drop.reset(); }} />
       <h2 className="section-title">{t("map.shown")}</h2>
       <Await query={towns} rows={6}>{(data) => <div className="panel map-preview"><TownPicture rows={data.towns ?? []} height={420} title={t("map.shown")} /></div>}</Await>
+      <People />
     </div>
   );
 }

@@ -35,12 +35,12 @@ export function UrgentLines({ lines, more, link = true }: { lines: UrgentLine[];
       {lines.map((line) => (
         <li key={line.number}>
           <LevelLamp level={line.level as Level} />
-          {link ? <Link to="/alerts" search={{ q: line.number, state: "all" }} className="num">{line.number}</Link> : <span className="num">{line.number}</span>}
+          {link ? <Link to="/tasks" search={line.id ? { id: line.id } : { level: "urgent" }} className="num">{line.number}</Link> : <span className="num">{line.number}</span>}
           <span className="grow">{t(`fraud.${line.fraud}`, { defaultValue: line.fraud })}<span className="second">{line.unit_name}</span></span>
           <Due at={line.due_at} />
         </li>
       ))}
-      {more > 0 ? <li className="board-more">{link ? <Link to="/alerts" search={{ level: "urgent", state: "open,working" }}>{t("figures.moreUrgent", { count: more })}</Link> : t("figures.moreUrgent", { count: more })}</li> : null}
+      {more > 0 ? <li className="board-more">{link ? <Link to="/tasks" search={{ level: "urgent" }}>{t("figures.moreUrgent", { count: more })}</Link> : t("figures.moreUrgent", { count: more })}</li> : null}
     </ul>
   );
 }

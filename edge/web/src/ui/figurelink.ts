@@ -1,7 +1,10 @@
 import type { Ask, Reading } from "../api/stats";
 
 /** The sides of a question that an address may carry. */
-export const ASK_WORDS = ["period", "at", "region", "unit", "fraud_type", "campaign", "supervision", "card_kind", "bank", "carrier", "outlet", "venue", "channel", "amount_band", "age_band", "sex", "occupation", "member_unit", "level", "result"] as const;
+export const ASK_WORDS = ["period", "at", "from", "to", "name", "region", "unit", "fraud_type", "campaign", "supervision", "card_kind", "bank", "carrier", "outlet", "venue", "channel", "amount_band", "age_band", "sex", "occupation", "member_unit", "level", "result"] as const;
+
+/** How an address names what has no value on a side: an empty word would say nothing. */
+export const NO_VALUE = "-";
 
 /** askOf keeps of an address what belongs to a question. */
 export function askOf(code: string, search: Record<string, string | undefined>): Ask {
@@ -13,7 +16,7 @@ export function askOf(code: string, search: Record<string, string | undefined>):
 /** behindOf is the address of the list that a figure counts: of the same days and sides, so that the list adds up to it. */
 export function behindOf(reading: Pick<Reading, "code" | "period">, sides: Record<string, string | undefined> = {}, part: "num" | "den" = "num"): { to: "/behind"; search: Record<string, string> } {
   const search: Record<string, string> = { code: reading.code, period: reading.period.kind, at: reading.period.to };
-  for (const [name, value] of Object.entries(sides)) if (value && (ASK_WORDS as readonly string[]).includes(name)) search[name] = value;
+  for (const [name, value] of Object.entries(sides)) if (value !== undefined && (ASK_WORDS as readonly string[]).includes(name) && name !== "period" && name !== "at") { if (value !== "" || !["region", "unit"].includes(name)) search[name] = value || NO_VALUE; }
   if (part === "den") search.part = "den";
   return { to: "/behind", search };
 }
