@@ -55,7 +55,7 @@ func (p *parser) wait(i, j int, c *change) (int, bool) {
 
 // head reads 同比, 同比、环比, 与4月相比, 较去年同期, 连续5周; nothing at all where a direction follows at once.
 func (p *parser) head(i int, c *change) (int, bool) {
-	if has(p.r, i, []rune("连续")) {
+	if says(p.r, i, "连续") {
 		return p.persist(i, c)
 	}
 	j := i
@@ -140,7 +140,7 @@ func (p *parser) base(i int) (string, int) {
 	if !ok || period.Kind == Since || period.Kind == Point {
 		return "", i0
 	}
-	if has(p.r, j, []rune("同期")) {
+	if says(p.r, j, "同期") {
 		j += 2
 	}
 	return p.s.str(i, j), j
@@ -176,7 +176,7 @@ func (p *parser) was(i int, c *change) (int, bool) {
 	}
 	k := p.space(i + len(e.word))
 	for _, w := range []string{"为", "是", "共", "："} {
-		if has(p.r, k, []rune(w)) {
+		if says(p.r, k, w) {
 			k = p.space(k + 1)
 		}
 	}
@@ -210,11 +210,11 @@ func (p *parser) persist(i int, c *change) (int, bool) {
 		return i, false
 	}
 	for _, every := range []string{"个月", "个季度", "周", "天", "日", "年", "季度"} {
-		if has(p.r, j, []rune(every)) {
+		if says(p.r, j, every) {
 			c.kinds, c.named = []Comparison{{Kind: "连续", Persist: n, Every: every}}, true
 			j += len([]rune(every))
 			for _, w := range []string{"保持", "呈现", "呈", "实现", "出现"} {
-				if has(p.r, j, []rune(w)) {
+				if says(p.r, j, w) {
 					j += len([]rune(w))
 				}
 			}
@@ -284,7 +284,7 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 		return j, c.named
 	}
 	k := p.skip(j, p.w.joins, c)
-	if has(p.r, k-1, []rune("至")) || has(p.r, k-1, []rune("到")) && !has(p.r, k-2, []rune("达到")) { // 提升至95% is a level
+	if says(p.r, k-1, "至") || says(p.r, k-1, "到") && !says(p.r, k-2, "达到") { // 提升至95% is a level
 		return j, false
 	}
 	end, ok := p.amounts(k, c)
@@ -324,7 +324,7 @@ func (p *parser) ends(j int) bool {
 		return j >= len(p.r) || !isDigit(p.r[j])
 	}
 	for _, w := range []string{"的良好", "的态势", "的趋势", "的成效", "的好", "趋势", "态势", "明显", "和", "，", "势头"} {
-		if has(p.r, j, []rune(w)) {
+		if says(p.r, j, w) {
 			return true
 		}
 	}
@@ -333,7 +333,7 @@ func (p *parser) ends(j int) bool {
 
 func (p *parser) doubling(j int, c *change) (int, bool) {
 	for _, w := range []string{"翻了一番", "翻一番", "翻了两番", "翻两番", "翻了三番", "翻番", "翻了番", "翻倍", "翻了一倍", "翻一倍"} {
-		if !has(p.r, j, []rune(w)) {
+		if !says(p.r, j, w) {
 			continue
 		}
 		n := int64(1)

@@ -207,7 +207,7 @@ func (p *parser) place(i, j int) int {
 	}
 	for k := i + 2; k <= i+4 && k < j; k++ {
 		for _, v := range strong {
-			if has(p.r, k, []rune(v)) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.s.str(i, k)) {
+			if says(p.r, k, v) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.s.str(i, k)) {
 				if _, verb := p.w.verbs.at(p.r, i); !verb {
 					return k
 				}
@@ -220,7 +220,7 @@ func (p *parser) place(i, j int) int {
 func (p *parser) strongVerb(i, j int) int {
 	for k := i; k < j; k++ {
 		for _, v := range slices.Concat(strong, done) {
-			if has(p.r, k, []rune(v)) && k+len([]rune(v)) <= j {
+			if says(p.r, k, v) && k+len([]rune(v)) <= j {
 				return k
 			}
 		}
@@ -305,7 +305,11 @@ func (p *parser) nounAfter(j int) (string, int) {
 		}
 	}
 	text := p.s.str(start, k)
-	if hanCount(text) < 2 || strings.ContainsRune("的，左右以", p.r[start]) {
+	if cut := strings.IndexAny(text, "已被均"); cut > 0 { // 6名诈骗嫌疑人|已被刑拘
+		text = text[:cut]
+		k = start + len([]rune(text))
+	}
+	if hanCount(text) < 2 || strings.ContainsRune("的，左右以对向在被从为是把将则也就才又", p.r[start]) {
 		return "", j
 	}
 	for _, w := range []string{"同比", "环比", "较", "占", "其中", "和", "及", "均", "以上", "以下", "不等"} {
@@ -321,7 +325,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 
 func (p *parser) verbHere(k int) bool {
 	for _, v := range slices.Concat(strong, done, []string{"发还"}) {
-		if has(p.r, k, []rune(v)) {
+		if says(p.r, k, v) {
 			return true
 		}
 	}

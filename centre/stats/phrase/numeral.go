@@ -71,7 +71,7 @@ func hanNumber(r []rune, i int) (value int64, end int, ok bool) {
 	return total + section + max(digit, 0), end, end > i
 }
 
-// han prints a whole number from 0 to 99,999,999 in Chinese numerals; two before a unit is 两.
+// han prints a whole number from 0 to 999,999,999,999 in Chinese numerals; two before a unit is 两.
 func han(n int64) string {
 	if n == 2 {
 		return "两"
@@ -84,8 +84,15 @@ func han(n int64) string {
 }
 
 func hanPlain(n int64) string {
-	if n < 0 || n >= 1_0000_0000 {
+	if n < 0 || n >= 1_0000_0000_0000 {
 		return Int(n).String()
+	}
+	if n >= 1_0000_0000 {
+		s := hanPlain(n/1_0000_0000) + "亿"
+		if rest := n % 1_0000_0000; rest > 0 {
+			return s + "零" + hanPlain(rest)
+		}
+		return s
 	}
 	if n >= 1_0000 {
 		s := hanPlain(n/1_0000) + "万"

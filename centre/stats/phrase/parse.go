@@ -104,7 +104,7 @@ func (p *parser) step(i int) int {
 
 // word reads a comparison, a period, a rank or 其中.
 func (p *parser) word(i int) (int, bool) {
-	if has(p.r, i, []rune("其中")) {
+	if says(p.r, i, "其中") {
 		p.whole = -1
 		if n := len(p.group); n > 0 {
 			p.whole = p.group[n-1]
@@ -119,7 +119,7 @@ func (p *parser) word(i int) (int, bool) {
 	}
 	if period, j, ok := p.period(i); ok {
 		switch {
-		case i > 0 && strings.ContainsRune("由比较于", p.r[i-1]), has(p.r, j, []rune("同期")): // 由去年的3.2亿元: not the time of the figure
+		case i > 0 && strings.ContainsRune("由比较于", p.r[i-1]), says(p.r, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
 		case j < len(p.r) && (p.r[j] == ')' || p.r[j] == '）' || p.r[j] == '讯' || p.r[j] == '电'): // a dateline, an aside
 			j++
@@ -224,7 +224,7 @@ func (p *parser) fromBase(n lexed) bool {
 	if ok {
 		k += len(d.word)
 	}
-	if !has(p.r, k, []rune("至")) && !has(p.r, k, []rune("到")) {
+	if !says(p.r, k, "至") && !says(p.r, k, "到") {
 		return false
 	}
 	return slices.ContainsFunc(p.r[min(p.from, n.i):n.i], func(c rune) bool { return c == '由' || c == '从' })

@@ -15,9 +15,15 @@ type moment struct {
 	said             bool   // the year was said
 }
 
+// beginsPeriod are the characters an expression of time can begin with, beside digits.
+const beginsPeriod = "今本当去上前明下第一二三四五六七八九十两全年昨截自从近到〇?？"
+
 // period reads an expression of time that begins at r[i]: 2021年, 今年1—5月, 11月10日至12月10日, 上半年, 今年以来, 截至6月30日, ?月9日.
 func (p *parser) period(i int) (Period, int, bool) {
 	start := i
+	if i >= len(p.r) || !isDigit(p.r[i]) && !strings.ContainsRune(beginsPeriod, p.r[i]) {
+		return Period{}, i, false
+	}
 	i, lead := p.lead(i)
 	from, j, ok := p.moment(i)
 	if !ok {
@@ -40,7 +46,7 @@ func (p *parser) period(i int) (Period, int, bool) {
 	}
 	suffix := ""
 	for _, w := range []string{"份以来", "以来", "期间", "全年", "全月", "当日", "当天", "以后", "份", "底", "末", "初", "上旬", "中旬", "下旬", "上午", "下午", "晚", "凌晨", "起", "止", "间"} {
-		if has(p.r, j, []rune(w)) && !(w == "止" && has(p.r, j, []rune("止付"))) && !(w == "起" && has(p.r, j, []rune("起诉"))) {
+		if says(p.r, j, w) && !(w == "止" && says(p.r, j, "止付")) && !(w == "起" && says(p.r, j, "起诉")) {
 			suffix = w
 			j += len([]rune(w))
 			break
@@ -64,7 +70,7 @@ func (p *parser) period(i int) (Period, int, bool) {
 // lead reads 自, 从, 截至.
 func (p *parser) lead(i int) (int, string) {
 	for _, w := range []string{"截至", "截止到", "截止至", "截止", "自从", "自", "从"} {
-		if has(p.r, i, []rune(w)) {
+		if says(p.r, i, w) {
 			return i + len([]rune(w)), string([]rune(strings.Replace(w, "从", "自", 1))[0])
 		}
 	}
@@ -74,7 +80,7 @@ func (p *parser) lead(i int) (int, string) {
 // fixed reads moments that name no date.
 func (p *parser) fixed(i int) int {
 	for _, w := range []string{"截至目前", "截止目前", "截至发稿", "截至发稿时", "近年来", "近期以来", "到目前"} {
-		if has(p.r, i, []rune(w)) {
+		if says(p.r, i, w) {
 			return i + len([]rune(w))
 		}
 	}
@@ -114,13 +120,13 @@ func (p *parser) moment(i int) (m moment, j int, ok bool) {
 		j++
 	}
 	for _, part := range parts {
-		if has(p.r, j, []rune(part.word)) {
+		if says(p.r, j, part.word) {
 			m.part, ok = part.part, true
 			return m, j + len([]rune(part.word)), true
 		}
 	}
 	if j < len(p.r) && p.r[j] == '前' {
-		if n, e := p.small(j + 1); n > 0 && n < 12 && has(p.r, e, []rune("个月")) {
+		if n, e := p.small(j + 1); n > 0 && n < 12 && says(p.r, e, "个月") {
 			m.part, m.first = "first", n
 			return m, e + 2, true
 		}
@@ -193,7 +199,7 @@ func (p *parser) small(k int) (int, int) {
 // yearAt reads 2021年, 二〇二一年, 今年.
 func (p *parser) yearAt(i int) (year, j int, ok bool) {
 	for _, r := range relative {
-		if has(p.r, i, []rune(r.word)) {
+		if says(p.r, i, r.word) {
 			if p.year > 0 {
 				year = p.year + r.year
 			}

@@ -153,7 +153,13 @@ func (n Number) Text(unit string) string {
 	default:
 		before = word
 	}
+	if unit == "%" {
+		n.Han = false
+	}
 	digits, scale := n.mantissa(), scaleWord(n.Scale)
+	if before == "上" {
+		digits = strings.TrimPrefix(digits, "一")
+	}
 	if unit == "倍" || unit == "成" { // 两倍多
 		after, inside = inside+after, ""
 	}

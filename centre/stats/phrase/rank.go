@@ -7,7 +7,7 @@ import (
 
 // rank reads a place among others: 居全省第一, 排名全省前列, 全省首个, 成为第一大犯罪类型.
 func (p *parser) rank(i int) (int, bool) {
-	if has(p.r, i, []rune("成为第")) {
+	if says(p.r, i, "成为第") {
 		return p.firstOf(i)
 	}
 	var out Rank
@@ -52,7 +52,7 @@ func (p *parser) rankWord(j int, out *Rank) int {
 		return j
 	}
 	for _, w := range p.w.Ranks.AfterFirst {
-		if has(p.r, end, []rune(w)) {
+		if says(p.r, end, w) {
 			return j
 		}
 	}

@@ -8,10 +8,16 @@ import (
 // hanDigits reads a number in Chinese numerals: 两, 十余, 三百, 百万, 百分之三十.
 func (p *parser) hanDigits(n *lexed) (int, bool) {
 	r, i := p.r, n.i
-	if has(r, i, []rune("百分之")) {
+	if says(r, i, "百分之") {
 		return p.percentWords(n, i+3)
 	}
-	if i > 0 && slices.Contains([]rune("第初周星礼十百千万零点之"), r[i-1]) || r[i] == '零' || r[i] == '〇' || r[i] == '双' || r[i] == '俩' {
+	if i > 0 && r[i-1] == '第' { // all of 第七十条
+		for i < len(r) && (hanDigit(r[i]) >= 0 || hanPower(r[i]) > 0) {
+			i++
+		}
+		return i, false
+	}
+	if i > 0 && (strings.ContainsRune("初周星礼点之数几", r[i-1]) || hanDigit(r[i-1]) >= 0 || hanPower(r[i-1]) > 0) || r[i] == '零' || r[i] == '〇' || r[i] == '双' || r[i] == '俩' {
 		return i + 1, false
 	}
 	value, j, ok := hanNumber(r, i)
@@ -115,7 +121,7 @@ func (p *parser) threshold(j int) bool {
 		return true
 	}
 	for _, noun := range []string{"案件", "大案", "要案", "重大", "高损", "电诈", "电信", "诈骗", "警情", "资金", "账户", "人员", "团伙", "转账", "被骗", "损失", "群众", "老年", "人群", "大额"} {
-		if has(p.r, j, []rune(noun)) {
+		if says(p.r, j, noun) {
 			return true
 		}
 	}
@@ -196,6 +202,18 @@ func (p *parser) endsClause(n *lexed) bool {
 	return n.j >= len(p.r) || strings.ContainsRune("，,。；;、\n！", p.r[n.j])
 }
 
+// counted says whether what follows 两个 is a thing that bulletins count.
+func (p *parser) counted(j int) bool {
+	for k := j; k < len(p.r) && k < j+10 && isHan(p.r[k]); k++ {
+		for _, noun := range []string{"团伙", "窝点", "网站", "账户", "平台"} {
+			if says(p.r, k, noun) {
+				return !slices.Contains(p.r[j:k], '的')
+			}
+		}
+	}
+	return p.endsClause(&lexed{j: j}) && !p.story
+}
+
 // hanNouns end a name before a Chinese numeral that counts it.
 var hanNouns = []string{"人", "人员", "案件", "案", "团伙", "窝点", "账户", "卡", "手机", "电话", "资金", "损失", "金额", "活动", "资料", "群众", "两卡"}
 
@@ -213,6 +231,9 @@ func (p *parser) hanFigure(n *lexed) bool {
 		if n.filter {
 			return true
 		}
+	}
+	if n.unit == "个" && n.num.M < 6 && n.num.Word == "" && !p.counted(n.j) {
+		return false
 	}
 	k := p.unfill(n.i)
 	if e, ok := p.w.prefix.before(p.r, k); ok {

@@ -98,13 +98,12 @@ type words struct {
 	scopes   table
 	places   table
 	fold     map[rune]rune
-	names    []known
+	names    map[string][]known // by unit
 }
 
 // known is one way an indicator is named.
 type known struct {
 	code  string
-	units []string
 	parts []string
 	runes int
 }
@@ -185,6 +184,20 @@ func has(r []rune, i int, word []rune) bool {
 	return i+len(word) <= len(r) && slices.Equal(r[i:i+len(word)], word)
 }
 
+// says is has for a text: it makes nothing.
+func says(r []rune, i int, text string) bool {
+	if i < 0 {
+		return false
+	}
+	for _, c := range text {
+		if i >= len(r) || r[i] != c {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
 func hasReversed(r []rune, i int, reversed []rune) bool {
 	for k, c := range reversed {
 		if r[i-1-k] != c {
@@ -230,7 +243,7 @@ var shipped = sync.OnceValue(func() *words {
 })
 
 func readWords(raw []byte) (*words, error) {
-	w := &words{units: table{}, fold: map[rune]rune{}}
+	w := &words{units: table{}, fold: map[rune]rune{}, names: map[string][]known{}}
 	err := rulefile.Decode(raw, &w.book)
 	if err != nil {
 		return nil, err
@@ -275,20 +288,24 @@ func (w *words) ready() error {
 	for _, in := range w.Indicators {
 		for _, way := range in.Any {
 			parts := strings.Split(way, "+")
-			w.names = append(w.names, known{code: in.Code, units: in.Units, parts: parts, runes: utf8.RuneCountInString(strings.Join(parts, ""))})
+			k := known{code: in.Code, parts: parts, runes: utf8.RuneCountInString(strings.Join(parts, ""))}
+			for _, unit := range in.Units {
+				w.names[unit] = append(w.names[unit], k)
+			}
 		}
 	}
-	slices.SortStableFunc(w.names, func(a, b known) int { return cmp.Or(b.runes-a.runes, len(a.parts)-len(b.parts)) })
+	for _, list := range w.names {
+		slices.SortStableFunc(list, func(a, b known) int { return cmp.Or(b.runes-a.runes, len(a.parts)-len(b.parts)) })
+	}
 	return nil
 }
 
+var withoutMarks = strings.NewReplacer("“", "", "”", "", "\"", "", " ", "")
+
 // code is the indicator of a printed name and unit, empty when none is known. The longest way of naming wins.
 func (w *words) code(name, unit string) string {
-	plain := strings.NewReplacer("“", "", "”", "", "\"", "", " ", "").Replace(name)
-	for _, k := range w.names {
-		if !slices.Contains(k.units, unit) {
-			continue
-		}
+	plain := withoutMarks.Replace(name)
+	for _, k := range w.names[unit] {
 		if inOrder(plain, k.parts) {
 			return k.code
 		}
