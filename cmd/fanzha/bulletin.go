@@ -19,6 +19,7 @@ type bulletinCmd struct {
 	Parse  bulletinParseCmd  `cmd:"" help:"Find the figures of a text, with their places."`
 	Check  bulletinCheckCmd  `cmd:"" help:"Look for slips in a text: magnitude, units, sums, comparisons, names, superlatives. Exit status 1 when there are any."`
 	Render bulletinRenderCmd `cmd:"" help:"Print published facts in words, from their structure, and read the words back."`
+	Year   bulletinYearCmd   `cmd:"" help:"Draft a year of bulletins of the invented city; read every figure back and count it a second time."`
 }
 
 // maxBulletin bounds a text, in bytes.

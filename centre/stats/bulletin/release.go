@@ -29,6 +29,12 @@ func (s *Service) check(ctx context.Context, i *Issue, deep bool) ([]Finding, er
 			add(p.Text, s.paragraph(i, t, p)...)
 		}
 	})
+	whole := i.Plain()
+	for _, f := range s.o.Words.Slips(whole, nil) {
+		if f.Code == "name_two_ways" { // what only the text as a whole shows
+			add(whole, f)
+		}
+	}
 	add("", length(i, t)...)
 	add("", small(i, t)...)
 	add("", harmless(i)...)

@@ -3,28 +3,54 @@ package bulletin
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
+	"fanzha/centre/stats/check"
 	"fanzha/centre/stats/phrase"
 )
 
 // Grammar is a Words over the grammar of figures: it reads a sentence as a stranger would, and compares.
-type Grammar struct {
-	// Look finds slips in a text; nil: none are looked for.
-	Look func(text string, figures []Figure) []Finding
-}
+type Grammar struct{}
 
 var _ Words = Grammar{}
 
 // Percent implements Words.
 func (Grammar) Percent(num, den int64) string { return Percent(num, den) }
 
-// Slips implements Words.
-func (g Grammar) Slips(text string, figures []Figure) []Finding {
-	if g.Look == nil {
-		return nil
+// Slips implements Words: the checker's findings, judged against the figures' own bases. What stands at a figure of the record was
+// counted and not typed: there a jump is something to look at, and a rate above 100 per cent is what was counted.
+func (Grammar) Slips(text string, figures []Figure) []Finding {
+	var past check.History
+	for _, f := range figures {
+		for _, c := range f.Compare {
+			was := Figure{Unit: f.Unit, Value: c.Value}
+			v, _ := was.size()
+			if v.Sign() > 0 {
+				past = append(past, check.Past{Code: f.Ask.Code, Name: f.Name, Unit: f.Unit, Period: c.Span.From.String() + "至" + c.Span.To.String(), Value: v, Printed: c.Then})
+			}
+		}
 	}
-	return g.Look(text, figures)
+	var out []Finding
+	for _, x := range check.Text(text, check.Options{History: past}) {
+		f := Finding{
+			Severity: Warn, Code: x.Code, From: x.Start, To: x.End, ZH: x.ZH, EN: x.EN,
+			DoZH: "核对原始数据；属实的注明来源或原因后放行。", DoEN: "Look at the data; if it is so, let it pass by naming its source or reason.",
+		}
+		if x.Severity == check.Stop && !own(text, x, figures) {
+			f.Severity = Stop
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// own says whether a finding is about the size of a figure of the record.
+func own(text string, x check.Finding, figures []Figure) bool {
+	if x.Code != check.Magnitude && x.Code != check.Slip && x.Code != check.ShareOver {
+		return false
+	}
+	return slices.ContainsFunc(figures, func(f Figure) bool { return strings.Contains(text[x.Start:x.End], f.Text) })
 }
 
 // Reread implements Words: every figure is read out of the text again and must say what the record says, in value, unit and
