@@ -47,6 +47,18 @@ func (s *seen) next() {
 // widen makes the table four times as large; renew fills it.
 func (s *seen) widen() { s.size(32 - s.shift + 2) }
 
+// fit makes room for so many accounts at once, so that it need not be made again and again.
+func (s *seen) fit(n int, nodes []node) {
+	bitsN := 32 - s.shift
+	for 1<<bitsN/2 < n && bitsN < placeBits {
+		bitsN++
+	}
+	if bitsN > 32-s.shift {
+		s.size(bitsN)
+		s.renew(nodes)
+	}
+}
+
 // renew empties the set and takes in the accounts at their places.
 func (s *seen) renew(nodes []node) {
 	s.next()

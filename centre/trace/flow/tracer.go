@@ -177,6 +177,7 @@ func (t *Tracer) settle() {
 		return
 	}
 	fresh := t.lastEnd()
+	t.seen.fit(len(t.nodes)+len(t.tail), t.nodes)
 	for cells := t.tail; len(cells) > 0; {
 		n := min(len(cells), block)
 		if t.seen.most < len(t.nodes)+n {
