@@ -25,6 +25,7 @@ import (
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/govern"
 	"fanzha/centre/outreach"
 	"fanzha/centre/signal"
 	"fanzha/centre/stats/bulletin"
@@ -95,6 +96,7 @@ type Centre struct {
 	cases     *casefile.Service
 	outreach  *outreach.Service
 	groups    *groupbox.Box
+	govern    *govern.Service
 	analysts  []*sheetsapi.Desk           // one for each handler that was made
 	mules     atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
@@ -138,7 +140,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openBulletins, c.openCases, c.openOutreach, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openBulletins, c.openCases, c.openOutreach, c.openGovern, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -353,6 +355,10 @@ func (c *Centre) Tick(ctx context.Context) error {
 		return err
 	}
 	err = c.money.Tick(ctx)
+	if err != nil {
+		return err
+	}
+	err = c.tickGovern(ctx)
 	if err != nil {
 		return err
 	}

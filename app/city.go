@@ -21,6 +21,7 @@ type demoPerson struct {
 	login, name, unit string
 	role              access.Role
 	bank              string // of a liaison
+	member            string // member unit of a liaison
 }
 
 // HumanStation is the station whose orders the simulated staff leaves to the person at the screen.
@@ -30,15 +31,18 @@ func HumanStation() string { return sim.Stations()[0].Code }
 func demoPeople() []demoPerson {
 	station := sim.Stations()[0].Code
 	return []demoPerson{
-		{"jiexian", "赵接线", cityCentre, access.Operator, ""},
-		{"minjing", "钱民警", station, access.Officer, ""},
-		{"zhifu", "陈止付", cityCentre, access.StopOfficer, ""},
-		{"yanpan", "孙研判", cityCentre, access.Analyst, ""},
-		{"lingdao", "李领导", cityCentre, access.Leader, ""},
-		{"lianluo", "冯联络", cityCentre, access.BankLiaison, liaisonBank},
-		{"xitong", "周系统", cityCentre, access.SystemAdmin, ""},
-		{"anquan", "吴安全", cityCentre, access.SecurityAdmin, ""},
-		{"shenji", "郑审计", cityCentre, access.AuditAdmin, ""},
+		{"jiexian", "赵接线", cityCentre, access.Operator, "", ""},
+		{"minjing", "钱民警", station, access.Officer, "", ""},
+		{"zhifu", "陈止付", cityCentre, access.StopOfficer, "", ""},
+		{"yanpan", "孙研判", cityCentre, access.Analyst, "", ""},
+		{"lingdao", "李领导", cityCentre, access.Leader, "", ""},
+		{"lianluo", "冯联络", cityCentre, access.BankLiaison, liaisonBank, ""},
+		{"lianxi", "何联席", cityCentre, access.JointClerk, "", ""},
+		{"chengyuan", "马成员", cityCentre, access.MemberLiaison, "", demoMember},
+		{"fuhe", "韩复核", cityCentre, access.MemberLiaison, "", demoMember},
+		{"xitong", "周系统", cityCentre, access.SystemAdmin, "", ""},
+		{"anquan", "吴安全", cityCentre, access.SecurityAdmin, "", ""},
+		{"shenji", "郑审计", cityCentre, access.AuditAdmin, "", ""},
 	}
 }
 
@@ -49,16 +53,16 @@ func staffLogin(unit string) string { return "sim-" + unit }
 // It returns the intake keys of the partners.
 func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	system := systemScope()
-	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator, ""},
-		demoPerson{dutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, ""}, demoPerson{leaderLogin, "模拟审批人", cityCentre, access.Leader, ""},
-		demoPerson{shiftLogin, "模拟带班长", cityCentre, access.Leader, ""})
+	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator, "", ""},
+		demoPerson{dutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, "", ""}, demoPerson{leaderLogin, "模拟审批人", cityCentre, access.Leader, "", ""},
+		demoPerson{shiftLogin, "模拟带班长", cityCentre, access.Leader, "", ""})
 	units := []access.Unit{{Code: cityCentre, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
 	for _, county := range sim.Counties() {
 		units = append(units, access.Unit{Code: county.Code + "000000", Name: county.NameZH + "反诈中心", Areas: []string{county.Code}, Active: true})
 	}
 	for _, s := range sim.Stations() {
 		units = append(units, access.Unit{Code: s.Code, Name: s.NameZH, Areas: []string{s.Area}, Active: true})
-		people = append(people, demoPerson{staffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer, ""})
+		people = append(people, demoPerson{staffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer, "", ""})
 	}
 	for _, u := range units {
 		_, err := c.People.CreateUnit(ctx, system, u)
@@ -89,7 +93,7 @@ func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 
 func (c *Centre) buildPerson(ctx context.Context, p demoPerson) error {
 	system := systemScope()
-	made, _, err := c.People.CreateAccount(ctx, system, accessstore.NewAccount{Login: p.login, Name: p.name, Unit: p.unit, Bank: p.bank})
+	made, _, err := c.People.CreateAccount(ctx, system, accessstore.NewAccount{Login: p.login, Name: p.name, Unit: p.unit, Bank: p.bank, Member: p.member})
 	if errors.Is(err, access.ErrLoginTaken) {
 		return nil
 	}

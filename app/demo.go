@@ -73,6 +73,13 @@ func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func
 	ctx, stop := context.WithCancel(ctx)
 	var living sync.WaitGroup
 	living.Go(func() { world.Run(ctx) })
+	living.Go(func() {
+		// three months of the joint conference take some seconds to enter: the city lives meanwhile
+		err := c.BuildGovern(ctx)
+		if err != nil && ctx.Err() == nil {
+			c.log.Error("joint conference of the invented city", "err", err)
+		}
+	})
 	living.Go(func() { c.livePaper(ctx, city) })
 	err = sim.Live(ctx, city, sim.LiveRun{Centre: &wire.Partner{Base: base, Keys: keys}, Staff: people, Now: c.clock.Now, Report: report})
 	stop()
