@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { bare, gate, root, text, type Raw } from "./routes/base";
 import { bareFigures, figures } from "./routes/figures";
+import { outreachRoutes } from "./routes/outreach";
 import { Home } from "./shell/home";
 
 const login = createRoute({
@@ -121,7 +122,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...figures,
+  ...caseRoutes, ...figures, ...outreachRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -12,7 +12,8 @@ export interface Place {
   /** The group under whose name it stands when a user has many places. */
   group: Group;
   path:
-    | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
+    | "/cases" | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
+    | "/outreach" | "/outreach/targets" | "/outreach/messages"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
@@ -30,8 +31,12 @@ export const PLACES: Place[] = [
   { key: "bankOrders", group: "money", path: "/bank/orders", rights: ["bank.work"], pinyin: "zfzl zhifuzhiling", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
   { key: "bankAlerts", group: "money", path: "/bank/alerts", rights: ["bank.work"], pinyin: "gmyj guimianyujing", icon: "M10 3v2M5 9a5 5 0 0 1 10 0v4l1.5 2h-13L5 13zM8.5 17h3" },
   { key: "bankObjections", group: "money", path: "/bank/objections", rights: ["bank.work"], pinyin: "khyy kehuyiyi", icon: "M4 5h12v8H9l-4 3v-3H4zM7 8h6M7 10.5h4" },
+  { key: "cases", group: "case", path: "/cases", rights: ["case.read"], pinyin: "aj anjian lkdj sacard sheanliangka", icon: "M4 6h12v10H4zM7.5 6V4h5v2M4 10h12" },
   { key: "persons", group: "warn", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
   { key: "scenarios", group: "warn", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
+  { key: "outreach", group: "publicity", path: "/outreach", rights: ["outreach.read"], pinyin: "xchd xuanchuanhuodong zlk wzdw", icon: "M4 8v4h3l6 4V4L7 8zM15.5 8a3 3 0 0 1 0 4" },
+  { key: "targets", group: "publicity", path: "/outreach/targets", rights: ["outreach.read"], pinyin: "ysprq yishoupianrenqun jzxc", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" },
+  { key: "groupMessages", group: "publicity", path: "/outreach/messages", rights: ["outreach.read"], pinyin: "qxx qunxiaoxi", icon: "M3 4h11v8H8l-3 3v-3H3zM16 8h1v6h-2v2l-2-2H9" },
   { key: "units", group: "admin", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
   { key: "sources", group: "admin", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
   { key: "banks", group: "admin", path: "/banks", rights: ["bank.manage"], pinyin: "jgml jigouminglu", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
