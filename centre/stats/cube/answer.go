@@ -41,6 +41,7 @@ func (c *Cube) Groups(q stats.Query, s stats.Split) ([]stats.Group, error) {
 	if s.By == stats.ByDay {
 		return ordered(p.byDay()), nil
 	}
+	p.coarse = s.Digits > 0 && s.Digits <= areaDigits
 	p.run()
 	return ordered(p.named(s)), nil
 }

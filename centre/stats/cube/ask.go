@@ -17,6 +17,7 @@ type plan struct {
 	filters []filter // of different columns, the strictest first
 	group   int      // a column, or noGroup
 	empty   bool     // nothing can be counted
+	coarse  bool     // groups of units or regions are at most six digits long
 	n, fen  []int64  // sums by code of the group's column
 	sum     stats.Sum
 	work    *work
@@ -163,10 +164,16 @@ func (p *plan) run() {
 		return
 	}
 	col, many := p.column()
+	var sides [2]side
+	paired := false
+	if many {
+		sides, paired = p.two()
+	}
 	for _, no := range p.blocks() {
 		b := p.t.blocks[no]
 		from := stats.Day(no) << blockShift
-		if p.span.From <= from && from+blockDays-1 <= p.span.To && !many && p.whole(col, b.sum, b.rollOf(col)) {
+		if p.span.From <= from && from+blockDays-1 <= p.span.To &&
+			(!many && p.whole(col, b.sum, b.rollOf(col)) || paired && p.pair(b, &sides)) {
 			continue
 		}
 		for i, d := range b.parts {

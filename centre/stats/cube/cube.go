@@ -160,6 +160,9 @@ func (c *Cube) prepare(t *table, facts []stats.Fact, which []int) error {
 			return ErrFull
 		}
 	}
+	for col := range t.areas {
+		t.areas[col].extend(&t.words[col])
+	}
 	for _, i := range which {
 		w := &c.rows[i]
 		if !w.gone {

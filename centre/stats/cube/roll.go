@@ -67,6 +67,7 @@ func (t *table) roll(p *part) {
 	if rows == 0 {
 		return
 	}
+	p.block.version++
 	for c := range rolled {
 		day, all := p.rollOf(c), p.block.rolls[c]
 		if day == nil && all == nil {
@@ -136,6 +137,7 @@ func (p *part) rollOf(c int) *roll {
 // unroll takes one row out of the roll-ups.
 func (t *table) unroll(r *run, i int, s stats.Sum) {
 	p := r.part
+	p.block.version++
 	back := stats.Sum{N: -s.N, Fen: -s.Fen}
 	add(&p.sum, back)
 	add(&p.block.sum, back)

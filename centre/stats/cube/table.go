@@ -29,6 +29,8 @@ type table struct {
 	absFen uint64
 	dirty  []*part // parts with rows that are not in the roll-ups
 	moved  scratch
+	areas  [colRegion + 1]areas
+	pairs  pairs
 }
 
 // part is one day of a measure.
@@ -52,10 +54,11 @@ const (
 
 // block is 32 days of a measure.
 type block struct {
-	parts [blockDays]*part
-	n     int
-	sum   stats.Sum
-	rolls [rolled]*roll
+	parts   [blockDays]*part
+	n       int
+	sum     stats.Sum
+	rolls   [rolled]*roll
+	version uint32 // changes with its facts
 }
 
 func newTable(name string) *table { return &table{name: name, blocks: map[int32]*block{}} }
