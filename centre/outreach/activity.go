@@ -56,7 +56,7 @@ func (e *Event) check(r *Rules, by By) error {
 		c.digest(p.SHA256, "photos")
 		c.that(p.SHA256 != "" && p.Bytes > 0 && p.Bytes <= 50<<20, "photos")
 	}
-	c.that(e.QuizCount >= 0 && e.QuizCount <= e.Audience && e.quizFits(), "quiz")
+	c.that(e.QuizCount >= 0 && e.QuizCount <= max(0, e.Audience) && e.quizFits(), "quiz")
 	switch {
 	case c.err != nil:
 		return c.err

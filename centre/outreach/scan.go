@@ -295,7 +295,12 @@ func (s *scanner) given(flat []rune, i, n int) bool {
 	}
 	name := flat[i : i+n]
 	for _, c := range name[1:] {
-		if !unicode.Is(unicode.Han, c) || strings.ContainsRune("某姓先女同老大阿的被在和等、", c) {
+		if !unicode.Is(unicode.Han, c) || strings.ContainsRune("某姓的被在和等、", c) {
+			return false
+		}
+	}
+	for _, title := range s.titles { // 王先生, 李大妈: the surname alone
+		if at(flat, i+1, title) {
 			return false
 		}
 	}
