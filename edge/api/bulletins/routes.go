@@ -82,8 +82,8 @@ func (d *desk) detail(ctx context.Context, scope access.Scope, id string, err er
 	return d.view(ctx).detail(scope, &x), nil
 }
 
-// actInput is an act on an issue.
-type actInput struct {
+// issueActInput is an act on an issue.
+type issueActInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -91,7 +91,7 @@ type actInput struct {
 	}
 }
 
-func (in *actInput) act() bulletin.Act {
+func (in *issueActInput) act() bulletin.Act {
 	return bulletin.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}
 }
 
@@ -156,7 +156,7 @@ func (d *desk) verbs() map[string]verb {
 func (d *desk) actRoutes() {
 	for name, v := range d.verbs() {
 		api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/" + name, ID: name + "-bulletin", Summary: v.summary, Tag: tag},
-			func(ctx context.Context, scope access.Scope, in *actInput) (IssueDetail, error) {
+			func(ctx context.Context, scope access.Scope, in *issueActInput) (IssueDetail, error) {
 				_, err := v.do(ctx, scope, in.act())
 				return d.detail(ctx, scope, in.ID, err)
 			})

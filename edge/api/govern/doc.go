@@ -126,8 +126,8 @@ func (d *desk) filter(in *listQuery) (govern.Filter, error) {
 	return f, err
 }
 
-// actInput is a command on one record, with its reason.
-type actInput struct {
+// recordActInput is a command on one record, with its reason.
+type recordActInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -135,7 +135,7 @@ type actInput struct {
 	}
 }
 
-func (in *actInput) act() govern.Act {
+func (in *recordActInput) act() govern.Act {
 	return govern.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}
 }
 
@@ -185,7 +185,7 @@ func whole[T any](read func(context.Context, access.Scope, govern.Filter) ([]T, 
 // acting registers a command on one record.
 func acting[T, R any](d *desk, r route, do func(context.Context, access.Scope, govern.Act) (T, error), row func(context.Context, *T) R) {
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: r.path, ID: r.id, Summary: r.summary, Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *actInput) (R, error) {
+		func(ctx context.Context, scope access.Scope, in *recordActInput) (R, error) {
 			x, err := do(ctx, scope, in.act())
 			return row(ctx, &x), err
 		})
