@@ -135,8 +135,8 @@ func (r *Report) count(i *bulletin.Issue, found []bulletin.Finding) {
 	}
 }
 
-// yearOf lists the issues of a year: 365 or 366 days, the weeks that end in it, the months, and with them the public notice of every
-// week, the press release and the meeting pack of every month.
+// yearOf lists the issues of a year: every day, the weeks that end in it, the months, and with them the message of every day, the
+// public notice of every week, the press release and the meeting pack of every month.
 func yearOf(o Options) []bulletin.DraftCmd {
 	var out []bulletin.DraftCmd
 	every := max(o.Every, 1)
@@ -146,9 +146,10 @@ func yearOf(o Options) []bulletin.DraftCmd {
 	}
 	for d := first; d <= last; d += stats.Day(every) {
 		put("daily", d)
+		put("group", d)
 	}
-	monday := first + stats.Day((8-int(first.Time().Weekday()))%7)
-	for d := monday; d+6 <= last; d += stats.Day(7 * every) {
+	sunday := first + stats.Day((7-int(first.Time().Weekday()))%7)
+	for d := sunday; d <= last; d += stats.Day(7 * every) {
 		put("weekly", d)
 		put("public", d)
 	}

@@ -16,6 +16,7 @@ type block struct {
 	text   string
 	table  [][]string
 	widths []int
+	prose  bool // of a table: its cells are sentences, set flush left
 	line   bool // the red line
 	page   bool // a new page
 }
@@ -105,14 +106,12 @@ func section(s bulletin.Section) []block {
 		out = append(out, block{style: docx.Caption, text: t.Title})
 	}
 	head := []string{t.First}
-	widths := []int{4}
 	for _, c := range t.Columns {
 		name := c.Name
 		if c.Unit != "" && c.Unit != "元" {
 			name += "（" + c.Unit + "）"
 		}
 		head = append(head, name)
-		widths = append(widths, 3)
 	}
 	rows := [][]string{head}
 	for _, r := range t.Rows {
@@ -125,11 +124,41 @@ func section(s bulletin.Section) []block {
 	if len(t.Rows) == 0 {
 		return append(out, block{style: docx.Note, text: "本期无数据。"})
 	}
-	out = append(out, block{table: rows, widths: widths})
+	out = append(out, block{table: rows, widths: fitted(rows)})
 	if t.Note != "" {
 		out = append(out, block{style: docx.Note, text: "注：" + t.Note})
 	}
 	return out
+}
+
+// fitted gives every column as much as its widest cell needs; a head may take two lines.
+func fitted(rows [][]string) []int {
+	widths := make([]int, len(rows[0]))
+	for k, row := range rows {
+		for c, text := range row {
+			need := breadth(text)
+			if k == 0 {
+				need = (need + 1) / 2
+			}
+			widths[c] = max(widths[c], need)
+		}
+	}
+	for c := range widths {
+		widths[c] = min(max(widths[c], 4), 24) + 2 // the margins of the cell
+	}
+	return widths
+}
+
+// breadth is the width of a text in halves of a Chinese character.
+func breadth(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if wide(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // bare is a value without the unit that stands in the head of its column; money keeps its own, for it is of many sizes.
@@ -161,7 +190,7 @@ func sources(j *Job) []block {
 	if len(rows) == 1 {
 		return nil
 	}
-	return []block{{style: docx.Heading, text: "附件：数据说明"}, {table: rows, widths: []int{5, 9, 4}}}
+	return []block{{style: docx.Heading, text: "附件：数据说明"}, {table: rows, widths: []int{5, 9, 4}, prose: true}}
 }
 
 // Docx makes the issue as a Word document.
@@ -175,8 +204,8 @@ func Docx(j Job) ([]byte, error) {
 			d.Blocks = append(d.Blocks, docx.Break{})
 		case b.table != nil:
 			left := 1
-			if len(b.widths) == 3 && b.widths[1] == 9 {
-				left = 3
+			if b.prose {
+				left = len(b.widths)
 			}
 			d.Blocks = append(d.Blocks, docx.Table{Widths: b.widths, Rows: b.table, Left: left})
 		default:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -77,7 +78,11 @@ func PDF(j Job) ([]byte, error) {
 	pdf.SetFont(font.Family, "", 16)
 	pdf.SetFooterFunc(s.foot)
 	s.newPage()
-	for _, b := range layout(&j) {
+	blocks := layout(&j)
+	for k, b := range blocks {
+		if b.style == docx.Caption && k+1 < len(blocks) {
+			s.together(blocks[k+1])
+		}
 		s.block(b)
 	}
 	var out bytes.Buffer
@@ -148,16 +153,16 @@ func (s *sheet) text(b block) {
 	if t.red {
 		s.pdf.SetTextColor(200, 16, 46)
 	}
-	for _, line := range lines {
+	for k, line := range lines {
 		s.room(t.line)
-		s.line(line, t)
+		s.line(line, t, k+1 < len(lines))
 	}
 	s.pdf.SetTextColor(0, 0, 0)
 	s.y += t.after * perPoint
 }
 
-// line sets one line with its style.
-func (s *sheet) line(text string, t set) {
+// line sets one line with its style; one that is followed by another of its paragraph is spread over the whole width.
+func (s *sheet) line(text string, t set, followed bool) {
 	s.pdf.SetFont(font.Family, "", t.size)
 	x := left
 	switch t.side {
@@ -168,7 +173,14 @@ func (s *sheet) line(text string, t set) {
 	}
 	s.y += t.line * perPoint
 	base := s.y - (t.line-t.size)/2*perPoint - 0.12*t.size*perPoint
+	spread := 0.0
+	slack := inner - s.pdf.GetStringWidth(text)
+	if n := utf8.RuneCountInString(text); followed && t.side == "" && n > 1 && slack < 4*t.size*perPoint {
+		spread = slack / perPoint / float64(n-1)
+	}
+	s.pdf.RawWriteStr(fmt.Sprintf("%.4f Tc", spread))
 	s.put(x, base, text, t.strong)
+	s.pdf.RawWriteStr("0 Tc")
 }
 
 // put writes text at a place; strong by drawing its outline as well, for there is one weight of the typeface.
@@ -191,17 +203,37 @@ const (
 	cellLine = 15.0
 )
 
-// table sets rows; the head stands again on every page.
-func (s *sheet) table(b block) {
+// columns are the widths of a table's columns in millimetres.
+func (b block) columns() []float64 {
 	sum := 0
 	for _, w := range b.widths {
 		sum += w
 	}
-	var widths []float64
+	var out []float64
 	for _, w := range b.widths {
-		widths = append(widths, inner*float64(w)/float64(sum))
+		out = append(out, inner*float64(w)/float64(sum))
 	}
-	prose := len(b.widths) == 3 && b.widths[1] == 9
+	return out
+}
+
+// together begins a new page where a table that fits a page would be torn.
+func (s *sheet) together(b block) {
+	if b.table == nil {
+		return
+	}
+	tall := 31 * perPoint // its caption
+	for _, row := range b.table {
+		_, height := s.cells(row, b.columns())
+		tall += height
+	}
+	if s.y+tall > lowest && top+tall <= lowest {
+		s.newPage()
+	}
+}
+
+// table sets rows; the head stands again on every page.
+func (s *sheet) table(b block) {
+	widths := b.columns()
 	s.pdf.SetLineWidth(0.2)
 	for k, row := range b.table {
 		cells, height := s.cells(row, widths)
@@ -214,8 +246,8 @@ func (s *sheet) table(b block) {
 		switch {
 		case k == 0:
 			side = -1
-		case prose:
-			side = 3
+		case b.prose:
+			side = len(widths)
 		}
 		s.row(cells, widths, height, side)
 	}

@@ -71,6 +71,9 @@ const (
 	maxText   = 20_000 // bytes of a paragraph or cell
 )
 
+// keepRows is up to how many rows a table is not torn by a page.
+const keepRows = 16
+
 // ErrTooLarge says that a document is beyond the bounds.
 var ErrTooLarge = errors.New("docx: too large")
 
@@ -187,7 +190,11 @@ func (t Table) cell(b *bytes.Buffer, width int, text string, head bool, column i
 		side = "left"
 	}
 	fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>%s<w:vAlign w:val="center"/></w:tcPr>`, width, shade)
-	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + string(CellText) + `"/><w:jc w:val="` + side + `"/></w:pPr>`)
+	keep := ""
+	if len(t.Rows) <= keepRows {
+		keep = `<w:keepNext/>`
+	}
+	b.WriteString(`<w:p><w:pPr><w:pStyle w:val="` + string(CellText) + `"/>` + keep + `<w:jc w:val="` + side + `"/></w:pPr>`)
 	run(b, text)
 	b.WriteString(`</w:p></w:tc>`)
 }
