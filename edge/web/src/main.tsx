@@ -1,6 +1,7 @@
 import "antd/dist/reset.css";
 import "./styles.css";
 import "./money.css";
+import "./cases.css";
 import "./figures.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { bare, gate, root, text, type Raw } from "./routes/base";
+import { caseRoutes } from "./routes/cases";
 import { bareFigures, figures } from "./routes/figures";
 import { outreachRoutes } from "./routes/outreach";
 import { Home } from "./shell/home";

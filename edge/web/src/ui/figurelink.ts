@@ -31,6 +31,7 @@ const RECORDS: Record<string, (id: string) => { to: string; search?: Record<stri
   restriction: (id) => ({ to: "/measures", search: { kind: "restriction", id } }),
   mark: (id) => ({ to: "/measures", search: { kind: "mark", id } }),
   sanction: (id) => ({ to: "/measures", search: { kind: "sanction", id } }),
+  case: (id) => ({ to: "/cases", search: { id } }),
   freeze: (id) => ({ to: "/measures", search: { id } }),
 };
 
