@@ -91,15 +91,15 @@ func (c *checker) changes(f *phrase.Figure) {
 		place := [2]int{min(f.Start, x.Start), max(f.NumEnd, x.End)}
 		switch {
 		case x.Op == phrase.Down && x.Unit == "%" && x.Value.Rat().Cmp(big.NewRat(100, 1)) > 0:
-			c.add(FallOver, Stop, place, fmt.Sprintf("%s：降幅超过100%%，不可能", x.Quote), fmt.Sprintf("%s: nothing falls by more than 100 %%", x.Quote))
+			c.add(kind{FallOver, Stop}, place, fmt.Sprintf("%s：降幅超过100%%，不可能", x.Quote), fmt.Sprintf("%s: nothing falls by more than 100 %%", x.Quote))
 		case base != nil && base.Value.M == 0 && (x.Unit == "%" || x.Unit == "倍"):
-			c.add(BaseZero, Stop, place, fmt.Sprintf("%s：基数为0，不能算百分比，写“上年同期为0”", f.Name), fmt.Sprintf("%s: the base is 0, there is no percentage; print the earlier number", f.Name))
+			c.add(kind{BaseZero, Stop}, place, fmt.Sprintf("%s：基数为0，不能算百分比，写“上年同期为0”", f.Name), fmt.Sprintf("%s: the base is 0, there is no percentage; print the earlier number", f.Name))
 		case x.Unit == "%" && f.Unit == "%" && x.Value.Op != phrase.None:
-			c.add(Points, Look, place, fmt.Sprintf("%s是比率，“%s”是百分之几还是百分点？", f.Name, x.Quote), fmt.Sprintf("%s is a rate: is %q per cent or percentage points?", f.Name, x.Quote))
+			c.add(kind{Points, Look}, place, fmt.Sprintf("%s是比率，“%s”是百分之几还是百分点？", f.Name, x.Quote), fmt.Sprintf("%s is a rate: is %q per cent or percentage points?", f.Name, x.Quote))
 		case x.Unit == "个百分点" && f.Unit != "%" && f.Unit != "" && f.Value.Op != phrase.None:
-			c.add(Points, Stop, place, fmt.Sprintf("%s不是比率，不能用百分点：%s", f.Name, x.Quote), fmt.Sprintf("%s is no rate, percentage points do not fit: %s", f.Name, x.Quote))
+			c.add(kind{Points, Stop}, place, fmt.Sprintf("%s不是比率，不能用百分点：%s", f.Name, x.Quote), fmt.Sprintf("%s is no rate, percentage points do not fit: %s", f.Name, x.Quote))
 		case x.Unit == "倍" && x.Op == phrase.Up:
-			c.add(Multiple, Look, place, fmt.Sprintf("“%s”：是增长到还是增长了？请写明基数", x.Quote), fmt.Sprintf("%q: grown to or grown by? say the base", x.Quote))
+			c.add(kind{Multiple, Look}, place, fmt.Sprintf("“%s”：是增长到还是增长了？请写明基数", x.Quote), fmt.Sprintf("%q: grown to or grown by? say the base", x.Quote))
 		}
 		c.recompute(f, x, base)
 	}
@@ -116,7 +116,7 @@ func (c *checker) recompute(f *phrase.Figure, x, base *phrase.Comparison) {
 	}
 	if base != nil && sameBase(x, base) {
 		if !within(f.Value, base.Value, x) {
-			c.add(Mismatch, Stop, place, fmt.Sprintf("%s与基数%s对不上：应为%s，写的是%s", say(f), base.Value.Text(base.Unit), change(f.Value.Rat(), base.Value.Rat(), x.Value.Places), x.Quote),
+			c.add(kind{Mismatch, Stop}, place, fmt.Sprintf("%s与基数%s对不上：应为%s，写的是%s", say(f), base.Value.Text(base.Unit), change(f.Value.Rat(), base.Value.Rat(), x.Value.Places), x.Quote),
 				fmt.Sprintf("%s against %s is %s, printed is %s", say(f), base.Value.Text(base.Unit), change(f.Value.Rat(), base.Value.Rat(), x.Value.Places), x.Quote))
 		}
 		return
@@ -130,7 +130,7 @@ func (c *checker) recompute(f *phrase.Figure, x, base *phrase.Comparison) {
 	}
 	if f.Unit != "元" && !HasBase(f.Value, *x) {
 		low, high := around(f.Value, x)
-		c.add(Mismatch, Stop, place, fmt.Sprintf("%s“%s”：没有整数基数能算出这个幅度（%s），请核对", say(f), x.Quote, low+"；"+high),
+		c.add(kind{Mismatch, Stop}, place, fmt.Sprintf("%s“%s”：没有整数基数能算出这个幅度（%s），请核对", say(f), x.Quote, low+"；"+high),
 			fmt.Sprintf("%s %q: no whole base gives this change (%s)", say(f), x.Quote, low+"; "+high))
 	}
 }
@@ -179,7 +179,7 @@ func (c *checker) pieces(f *phrase.Figure, x, y *phrase.Comparison) {
 	}
 	base.Decimal, base.Scale = phrase.Quotient(b, big.NewRat(1, 1), 4, phrase.HalfUp), 0
 	if x.Op != y.Op || !gives(f.Value.Rat(), b, *x) && !(f.Value.Scale > 0 && within(f.Value, base, x)) {
-		c.add(Mismatch, Stop, [2]int{min(f.Start, x.Start), max(x.End, y.End)}, fmt.Sprintf("%s，%s：应为%s，写的是%s", say(f), y.Quote, change(f.Value.Rat(), b, x.Value.Places), x.Quote),
+		c.add(kind{Mismatch, Stop}, [2]int{min(f.Start, x.Start), max(x.End, y.End)}, fmt.Sprintf("%s，%s：应为%s，写的是%s", say(f), y.Quote, change(f.Value.Rat(), b, x.Value.Places), x.Quote),
 			fmt.Sprintf("%s, %s: that is %s, printed is %s", say(f), y.Quote, change(f.Value.Rat(), b, x.Value.Places), x.Quote))
 	}
 }

@@ -90,7 +90,13 @@ type checker struct {
 // maxFindings bounds the answer: a text with more is no bulletin.
 const maxFindings = 1000
 
-func (c *checker) add(code string, severity Severity, at [2]int, zh, en string) {
+// kind is a code and what it asks for.
+type kind struct {
+	code     string
+	severity Severity
+}
+
+func (c *checker) add(k kind, at [2]int, zh, en string) {
 	if len(c.findings) >= maxFindings {
 		return
 	}
@@ -98,7 +104,7 @@ func (c *checker) add(code string, severity Severity, at [2]int, zh, en string) 
 	if start > end {
 		start = end
 	}
-	c.findings = append(c.findings, Finding{Code: code, Severity: severity, ZH: zh, EN: en, Quote: c.text[start:end], Start: start, End: end})
+	c.findings = append(c.findings, Finding{Code: k.code, Severity: k.severity, ZH: zh, EN: en, Quote: c.text[start:end], Start: start, End: end})
 }
 
 func at(f *phrase.Figure) [2]int { return [2]int{f.Start, f.End} }
@@ -130,6 +136,6 @@ func (c *checker) warnings() {
 		if w.Code == UnitMissing {
 			severity = Look
 		}
-		c.add(w.Code, severity, [2]int{w.Start, w.End}, t[0]+"："+w.Quote, t[1]+": "+w.Quote)
+		c.add(kind{w.Code, severity}, [2]int{w.Start, w.End}, t[0]+"："+w.Quote, t[1]+": "+w.Quote)
 	}
 }

@@ -196,7 +196,7 @@ func (c *checker) magnitude(f *phrase.Figure) {
 	if near.Period != "" {
 		label = near.Period + " " + near.Printed
 	}
-	c.add(Magnitude, severity, at(f), fmt.Sprintf("%s：比历史上最接近的数（%s）%s约%s倍%s", say(f), label, word, times, hint),
+	c.add(kind{Magnitude, severity}, at(f), fmt.Sprintf("%s：比历史上最接近的数（%s）%s约%s倍%s", say(f), label, word, times, hint),
 		fmt.Sprintf("%s: about %s times %s than the nearest figure of its history (%s)%s", say(f), times, wordEN, label, hintEN))
 }
 

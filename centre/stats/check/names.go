@@ -36,7 +36,7 @@ func (c *checker) names() {
 				continue
 			}
 			told[s.name] = true
-			c.add(TwoNames, Stop, [2]int{s.start, s.end}, fmt.Sprintf("“%s”与前面的“%s”是否同一人？姓名写法不一致", s.name, p.name),
+			c.add(kind{TwoNames, Stop}, [2]int{s.start, s.end}, fmt.Sprintf("“%s”与前面的“%s”是否同一人？姓名写法不一致", s.name, p.name),
 				fmt.Sprintf("%s speaks here, %s was introduced: one person spelled two ways?", s.name, p.name))
 			break
 		}
@@ -127,7 +127,7 @@ func (c *checker) superlatives() {
 			if slices.ContainsFunc(c.rules.NotSuperlative, func(w string) bool { return strings.HasPrefix(rest, w) }) || c.sourced(i) {
 				continue
 			}
-			c.add(Superlative, Look, [2]int{i, i + len(word)}, fmt.Sprintf("“%s”须有出处（数据来源、排名文件），否则删去", word), fmt.Sprintf("%q needs a source, or is taken out", word))
+			c.add(kind{Superlative, Look}, [2]int{i, i + len(word)}, fmt.Sprintf("“%s”须有出处（数据来源、排名文件），否则删去", word), fmt.Sprintf("%q needs a source, or is taken out", word))
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (c *checker) part(f *phrase.Figure) {
 	}
 	top := new(big.Rat).Add(whole.Value.Rat(), slack(whole.Value))
 	if f.Value.Rat().Cmp(top) > 0 {
-		c.add(SubsetLarger, Stop, [2]int{whole.Start, f.End}, fmt.Sprintf("“其中”的%s大于总数%s", say(f), say(whole)),
+		c.add(kind{SubsetLarger, Stop}, [2]int{whole.Start, f.End}, fmt.Sprintf("“其中”的%s大于总数%s", say(f), say(whole)),
 			fmt.Sprintf("%s is a part and larger than its whole %s", say(f), say(whole)))
 	}
 }
@@ -76,7 +76,7 @@ func (c *checker) parts() {
 		count[f.Whole]++
 		top := new(big.Rat).Add(whole.Value.Rat(), slack(whole.Value))
 		if count[f.Whole] > 1 && sums[f.Whole].Cmp(top) > 0 && f.Value.Rat().Cmp(top) <= 0 {
-			c.add(PartsExceed, Stop, [2]int{whole.Start, f.End}, fmt.Sprintf("各部分之和%s大于总数%s", sums[f.Whole].FloatString(0), say(whole)),
+			c.add(kind{PartsExceed, Stop}, [2]int{whole.Start, f.End}, fmt.Sprintf("各部分之和%s大于总数%s", sums[f.Whole].FloatString(0), say(whole)),
 				fmt.Sprintf("the parts add up to %s, more than %s", sums[f.Whole].FloatString(0), say(whole)))
 			count[f.Whole] = -1000 // once
 		}
@@ -90,7 +90,7 @@ func (c *checker) share(f *phrase.Figure) {
 	}
 	for _, word := range c.rules.Shares {
 		if strings.Contains(f.Name, word) {
-			c.add(ShareOver, Stop, at(f), fmt.Sprintf("%s：占比不能超过100%%", say(f)), fmt.Sprintf("%s: a share is at most 100 %%", say(f)))
+			c.add(kind{ShareOver, Stop}, at(f), fmt.Sprintf("%s：占比不能超过100%%", say(f)), fmt.Sprintf("%s: a share is at most 100 %%", say(f)))
 			return
 		}
 	}
@@ -119,7 +119,7 @@ func (c *checker) totals() {
 		if n < 2 || diff.Abs(diff).Cmp(new(big.Rat).Mul(f.Value.Step(), big.NewRat(int64(n), 1))) < 0 && (f.Value.Scale > 0 || f.Value.Places > 0) || diff.Sign() == 0 {
 			continue
 		}
-		c.add(SumDiffers, Look, at(f), fmt.Sprintf("前面%d项之和是%s，写的是%s", n, sum.FloatString(int(f.Value.Places)), f.Printed),
+		c.add(kind{SumDiffers, Look}, at(f), fmt.Sprintf("前面%d项之和是%s，写的是%s", n, sum.FloatString(int(f.Value.Places)), f.Printed),
 			fmt.Sprintf("the %d figures before add up to %s, printed is %s", n, sum.FloatString(int(f.Value.Places)), f.Printed))
 	}
 }
@@ -163,17 +163,17 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 	both := [2]int{b.Start, b.End}
 	switch {
 	case !same && x.Scale != y.Scale && x.Decimal.Cmp(y.Decimal) == 0 && x.M >= 10:
-		c.add(Slip, Stop, both, fmt.Sprintf("%s与%s：数字相同、数量级不同，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: the same digits at another scale", say(a), say(b)))
+		c.add(kind{Slip, Stop}, both, fmt.Sprintf("%s与%s：数字相同、数量级不同，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: the same digits at another scale", say(a), say(b)))
 	case same && digits(x) >= int(c.rules.DigitsSame) && a.Period.Text != b.Period.Text && otherSpan(a.Period, b.Period):
-		c.add(TwoPeriods, Look, both, fmt.Sprintf("%s：同一数字，前面写“%s”，这里写“%s”", say(b), a.Period.Text, b.Period.Text),
+		c.add(kind{TwoPeriods, Look}, both, fmt.Sprintf("%s：同一数字，前面写“%s”，这里写“%s”", say(b), a.Period.Text, b.Period.Text),
 			fmt.Sprintf("%s: one fact, first under %q, here under %q", say(b), a.Period.Text, b.Period.Text))
 	case !same && (Rounds(x, y) && coarser(y, x) || Rounds(y, x) && coarser(x, y)):
-		c.add(Rounded, Look, both, fmt.Sprintf("%s与%s：同一数的两种取舍", say(a), say(b)), fmt.Sprintf("%s and %s: one fact at two roundings", say(a), say(b)))
+		c.add(kind{Rounded, Look}, both, fmt.Sprintf("%s与%s：同一数的两种取舍", say(a), say(b)), fmt.Sprintf("%s and %s: one fact at two roundings", say(a), say(b)))
 	case !same && c.owner(a) != c.owner(b):
-		c.add(TwoOwners, Look, both, fmt.Sprintf("%s（%s）与%s（%s）：同一指标、不同来源，不能相加", say(a), c.owner(a), say(b), c.owner(b)),
+		c.add(kind{TwoOwners, Look}, both, fmt.Sprintf("%s（%s）与%s（%s）：同一指标、不同来源，不能相加", say(a), c.owner(a), say(b), c.owner(b)),
 			fmt.Sprintf("%s and %s: one measure, two owners; never add them", say(a), say(b)))
 	case !same && a.Name == b.Name && a.Period.Text != "" && a.Period.Text == b.Period.Text && a.Subject == b.Subject && !hasBrother(c, a, b):
-		c.add(TwoValues, Look, both, fmt.Sprintf("%s与%s：同名同期，数不同", say(a), say(b)), fmt.Sprintf("%s and %s: one name and period, two values", say(a), say(b)))
+		c.add(kind{TwoValues, Look}, both, fmt.Sprintf("%s与%s：同名同期，数不同", say(a), say(b)), fmt.Sprintf("%s and %s: one name and period, two values", say(a), say(b)))
 	default:
 		return false
 	}

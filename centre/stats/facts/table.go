@@ -41,8 +41,9 @@ var needed = []string{"row_id", "indicator_cn", "op", "value", "unit_cn", "stat"
 // Read reads a table: CSV in UTF-8, with or without a byte order mark, its first line naming the columns in any order. Errors name the line.
 func Read(from io.Reader) ([]Row, error) {
 	buffered := bufio.NewReader(from)
-	if mark, err := buffered.Peek(3); err == nil && string(mark) == "\ufeff" {
-		_, err = buffered.Discard(3)
+	mark, _ := buffered.Peek(3) // a shorter table is refused below
+	if string(mark) == "\ufeff" {
+		_, err := buffered.Discard(3)
 		if err != nil {
 			return nil, err
 		}

@@ -131,7 +131,8 @@ func identifierText(r Row) string {
 	var forms []string
 	if r.Value != "" {
 		forms = append(forms, r.Value+r.Unit)
-		if n, err := strconv.ParseInt(r.Value, 10, 32); err == nil && n < 10_000 {
+		n, err := strconv.ParseInt(r.Value, 10, 32)
+		if err == nil && n < 10_000 {
 			han := phrase.Number{Decimal: phrase.Int(n), Op: phrase.Eq, Han: true}
 			forms = append(forms, han.Text("大"), han.Text(""))
 		}

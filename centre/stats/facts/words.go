@@ -155,7 +155,8 @@ func (t *table) dateText(r Row) string {
 	if r.Value != "" {
 		return longest(quote, r.Value+r.Unit, r.Value+r.Unit+"以来", r.Value+r.Unit+"底")
 	}
-	if at, err := time.Parse(time.RFC3339, r.PeriodText); err == nil {
+	at, err := time.Parse(time.RFC3339, r.PeriodText)
+	if err == nil {
 		return longest(quote, at.UTC().Format("Mon, 02 Jan 2006 15:04:05 GMT"), r.PeriodText)
 	}
 	from, to, several := strings.Cut(r.PeriodText, "/")
@@ -168,7 +169,8 @@ func (t *table) dateText(r Row) string {
 
 // dayForms are the printings of a day or a month.
 func dayForms(day string) []string {
-	if at, err := time.Parse("2006-01", day); err == nil {
+	at, err := time.Parse("2006-01", day)
+	if err == nil {
 		month := at.Format("1月")
 		forms := []string{at.Format("2006年1月"), month, month + "份"}
 		for _, year := range []string{"今年", "去年", ""} {
@@ -178,7 +180,7 @@ func dayForms(day string) []string {
 		}
 		return forms
 	}
-	at, err := time.Parse("2006-01-02", day)
+	at, err = time.Parse("2006-01-02", day)
 	if err != nil {
 		return []string{day}
 	}

@@ -3,6 +3,8 @@ package phrase
 import (
 	"slices"
 	"strings"
+
+	"fanzha/centre/stats/phrase/script"
 )
 
 // change is a comparison while it is read.
@@ -31,7 +33,7 @@ func (p *parser) compare(i int) (int, bool) {
 	if !ok {
 		return i, false
 	}
-	j = p.space(j)
+	j = p.Space(j)
 	if len(c.amounts) == 0 {
 		j = p.skip(j, p.w.adverbs, &c)
 	}
@@ -46,7 +48,7 @@ func (p *parser) compare(i int) (int, bool) {
 
 // wait keeps a base that stands before its figures: 与2023年相比，发案数下降20.3%，损失下降18.8%.
 func (p *parser) wait(i, j int, c *change) (int, bool) {
-	if !c.named || len(c.kinds) != 1 || c.kinds[0].Base == "" || c.kinds[0].Persist > 0 || j >= len(p.r) || p.r[j] != '，' && p.r[j] != ',' || p.from < i-1 && hanCount(p.s.str(p.from, i)) > 1 {
+	if !c.named || len(c.kinds) != 1 || c.kinds[0].Base == "" || c.kinds[0].Persist > 0 || j >= len(p.R) || p.R[j] != '，' && p.R[j] != ',' || p.from < i-1 && hanCount(p.S.Str(p.window(i), i)) > 1 {
 		return i, false
 	}
 	p.pending, p.from = c.kinds, j+1
@@ -55,27 +57,27 @@ func (p *parser) wait(i, j int, c *change) (int, bool) {
 
 // head reads 同比, 同比、环比, 与4月相比, 较去年同期, 连续5周; nothing at all where a direction follows at once.
 func (p *parser) head(i int, c *change) (int, bool) {
-	if says(p.r, i, "连续") {
+	if script.Says(p.R, i, "连续") {
 		return p.persist(i, c)
 	}
 	j := i
 	for {
-		e, ok := p.w.kinds.at(p.r, j)
+		e, ok := p.w.kinds.At(p.R, j)
 		if !ok {
 			break
 		}
-		kind := Comparison{Kind: e.text}
-		j += len(e.word)
+		kind := Comparison{Kind: e.Text}
+		j += len(e.Word)
 		base, k := p.base(j)
 		if k > j {
 			kind.Base, j = base, k
 		}
 		c.kinds = append(c.kinds, kind)
 		k = j
-		for k < len(p.r) && strings.ContainsRune("、和及与 ", p.r[k]) {
+		for k < len(p.R) && strings.ContainsRune("、和及与 ", p.R[k]) {
 			k++
 		}
-		if _, more := p.w.kinds.at(p.r, k); !more {
+		if _, more := p.w.kinds.At(p.R, k); !more || len(c.kinds) == 3 {
 			break
 		}
 		j = k
@@ -90,19 +92,19 @@ func (p *parser) head(i int, c *change) (int, bool) {
 	if k, ok := p.was(i, c); ok {
 		return k, true
 	}
-	e, ok := p.w.openers.at(p.r, i)
+	e, ok := p.w.openers.At(p.R, i)
 	if ok {
-		base, k := p.base(i + len(e.word))
-		if k == i+len(e.word) {
+		base, k := p.base(i + len(e.Word))
+		if k == i+len(e.Word) {
 			return i, false
 		}
-		if closer, found := p.w.closers.at(p.r, k); found {
-			k += len(closer.word)
+		if closer, found := p.w.closers.At(p.R, k); found {
+			k += len(closer.Word)
 		}
-		c.kinds, c.named = []Comparison{{Kind: p.s.str(i, k), Base: base}}, true
+		c.kinds, c.named = []Comparison{{Kind: p.S.Str(i, k), Base: base}}, true
 		return p.comma(k), true
 	}
-	if _, ok = p.w.dir.at(p.r, i); !ok && p.r[i] != '翻' {
+	if _, ok = p.w.dir.At(p.R, i); !ok && p.R[i] != '翻' {
 		return i, false
 	}
 	if len(p.pending) > 0 {
@@ -118,12 +120,12 @@ func (p *parser) head(i int, c *change) (int, bool) {
 
 // comma goes over a comma between a base and the direction: 与4月相比，下降14.3%.
 func (p *parser) comma(k int) int {
-	if k+1 < len(p.r) && (p.r[k] == '，' || p.r[k] == ',') {
+	if k+1 < len(p.R) && (p.R[k] == '，' || p.R[k] == ',') {
 		next := k + 1
-		if e, ok := p.w.adverbs.at(p.r, next); ok {
-			next += len(e.word)
+		if e, ok := p.w.adverbs.At(p.R, next); ok {
+			next += len(e.Word)
 		}
-		if _, ok := p.w.dir.at(p.r, next); ok {
+		if _, ok := p.w.dir.At(p.R, next); ok {
 			return k + 1
 		}
 	}
@@ -133,30 +135,30 @@ func (p *parser) comma(k int) int {
 // base reads what is compared with: 去年同期, 2020年, 4月, 1月~10月.
 func (p *parser) base(i int) (string, int) {
 	i0 := i
-	if e, ok := p.w.bases.at(p.r, i); ok {
-		return e.text, i + len(e.word)
+	if e, ok := p.w.bases.At(p.R, i); ok {
+		return e.Text, i + len(e.Word)
 	}
-	period, j, ok := p.period(i)
+	period, j, ok := p.Period(i)
 	if !ok || period.Kind == Since || period.Kind == Point {
 		return "", i0
 	}
-	if says(p.r, j, "同期") {
+	if script.Says(p.R, j, "同期") {
 		j += 2
 	}
-	return p.s.str(i, j), j
+	return p.S.Str(i, j), j
 }
 
 // multipleOf reads 是1月~10月的两倍多, 为2019年同期的2.1倍: all of it.
 func (p *parser) multipleOf(i int, c *change) (int, bool) {
-	if p.r[i] != '是' && p.r[i] != '为' && p.r[i] != '达' {
+	if p.R[i] != '是' && p.R[i] != '为' && p.R[i] != '达' {
 		return i, false
 	}
 	j := i + 1
-	if j < len(p.r) && p.r[j] == '到' {
+	if j < len(p.R) && p.R[j] == '到' {
 		j++
 	}
 	base, k := p.base(j)
-	if k == j || k >= len(p.r) || p.r[k] != '的' {
+	if k == j || k >= len(p.R) || p.R[k] != '的' {
 		return i, false
 	}
 	n, ok := p.amount(k + 1)
@@ -170,24 +172,24 @@ func (p *parser) multipleOf(i int, c *change) (int, bool) {
 
 // was reads the earlier number itself: 上年同期为0, 去年同期77起, 上期45起.
 func (p *parser) was(i int, c *change) (int, bool) {
-	e, ok := p.w.bases.at(p.r, i)
+	e, ok := p.w.bases.At(p.R, i)
 	if !ok {
 		return i, false
 	}
-	k := p.space(i + len(e.word))
+	k := p.Space(i + len(e.Word))
 	for _, w := range []string{"为", "是", "共", "："} {
-		if says(p.r, k, w) {
-			k = p.space(k + 1)
+		if script.Says(p.R, k, w) {
+			k = p.Space(k + 1)
 		}
 	}
 	n := lexed{i: k, j: k + 1, d: k, num: Number{Op: Eq}, kind: unitCount}
-	zero := k < len(p.r) && p.r[k] == '0' && (k+1 == len(p.r) || !isDigit(p.r[k+1]) && p.r[k+1] != '.')
+	zero := k < len(p.R) && p.R[k] == '0' && (k+1 == len(p.R) || !script.IsDigit(p.R[k+1]) && p.R[k+1] != '.')
 	if m, found := p.amount(k); found && m.unit != "倍" {
 		n = m
 	} else if !zero {
 		return i, false
 	}
-	c.kinds, c.named, c.op = []Comparison{{Kind: kindOf(e.text), Base: e.text}}, true, Was
+	c.kinds, c.named, c.op = []Comparison{{Kind: kindOf(e.Text), Base: e.Text}}, true, Was
 	if n.num.M == 0 {
 		c.op = Zero
 	}
@@ -205,16 +207,16 @@ func kindOf(base string) string {
 
 // persist reads 连续5周下降, 连续三个月保持下降.
 func (p *parser) persist(i int, c *change) (int, bool) {
-	n, j := p.small(i + 2)
+	n, j := p.Small(i + 2)
 	if n == 0 {
 		return i, false
 	}
 	for _, every := range []string{"个月", "个季度", "周", "天", "日", "年", "季度"} {
-		if says(p.r, j, every) {
+		if script.Says(p.R, j, every) {
 			c.kinds, c.named = []Comparison{{Kind: "连续", Persist: n, Every: every}}, true
 			j += len([]rune(every))
 			for _, w := range []string{"保持", "呈现", "呈", "实现", "出现"} {
-				if says(p.r, j, w) {
+				if script.Says(p.R, j, w) {
 					j += len([]rune(w))
 				}
 			}
@@ -225,23 +227,23 @@ func (p *parser) persist(i int, c *change) (int, bool) {
 }
 
 // skip goes over adverbs and notes which share out.
-func (p *parser) skip(j int, t table, c *change) int {
+func (p *parser) skip(j int, t script.Table, c *change) int {
 	for {
-		e, ok := t.at(p.r, j)
+		e, ok := t.At(p.R, j)
 		if !ok {
 			return j
 		}
-		_, dir := p.w.dir.at(p.r, j)
-		if d, _ := p.w.dir.at(p.r, j); dir && len(d.word) >= len(e.word) {
+		_, dir := p.w.dir.At(p.R, j)
+		if d, _ := p.w.dir.At(p.R, j); dir && len(d.Word) >= len(e.Word) {
 			return j
 		}
 		switch {
-		case strings.Contains(e.text, "分别"), e.text == "各":
+		case strings.Contains(e.Text, "分别"), e.Text == "各":
 			c.each = true
-		case e.text == "均" || e.text == "都" || e.text == "双双" || e.text == "全部" || strings.HasPrefix(e.text, "均"):
+		case e.Text == "均" || e.Text == "都" || e.Text == "双双" || e.Text == "全部" || strings.HasPrefix(e.Text, "均"):
 			c.all = true
 		}
-		j = p.space(j + len(e.word))
+		j = p.Space(j + len(e.Word))
 	}
 }
 
@@ -252,18 +254,18 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 	if c.op == Times || c.op == Was || c.op == Zero {
 		return j, true
 	}
-	if j >= len(p.r) {
+	if j >= len(p.R) {
 		return j, false
 	}
-	if (p.r[j] == '：' || p.r[j] == ':') && j+1 < len(p.r) {
+	if (p.R[j] == '：' || p.R[j] == ':') && j+1 < len(p.R) {
 		j++
 	}
-	if p.r[j] == '翻' {
+	if p.R[j] == '翻' {
 		return p.doubling(j, c)
 	}
-	if (p.r[j] == '+' || p.r[j] == '-' || p.r[j] == '↑' || p.r[j] == '↓') && c.named && j+1 < len(p.r) && isDigit(p.r[j+1]) {
+	if (p.R[j] == '+' || p.R[j] == '-' || p.R[j] == '↑' || p.R[j] == '↓') && c.named && j+1 < len(p.R) && script.IsDigit(p.R[j+1]) {
 		c.op, p.signed = Up, j+1
-		if p.r[j] == '-' || p.r[j] == '↓' {
+		if p.R[j] == '-' || p.R[j] == '↓' {
 			c.op = Down
 		}
 		n, ok := p.amount(j + 1)
@@ -274,17 +276,17 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 		c.amounts = []amount{{n: n, op: c.op}}
 		return n.j, true
 	}
-	e, ok := p.w.dir.at(p.r, j)
+	e, ok := p.w.dir.At(p.R, j)
 	if !ok {
 		return j, false
 	}
-	c.op, c.verb = ways[e.kind], e.text
-	j += len(e.word)
+	c.op, c.verb = ways[e.Kind], e.Text
+	j += len(e.Word)
 	if c.op == Flat {
 		return j, c.named
 	}
 	k := p.skip(j, p.w.joins, c)
-	if says(p.r, k-1, "至") || says(p.r, k-1, "到") && !says(p.r, k-2, "达到") { // 提升至95% is a level
+	if script.Says(p.R, k-1, "至") || script.Says(p.R, k-1, "到") && !script.Says(p.R, k-2, "达到") { // 提升至95% is a level
 		return j, false
 	}
 	end, ok := p.amounts(k, c)
@@ -303,10 +305,10 @@ func (p *parser) fewer(j int, c *change) (int, bool) {
 		return j, false
 	}
 	k := j
-	for k < len(p.r) && k < j+6 && isHan(p.r[k]) && hanDigit(p.r[k]) < 0 {
+	for k < len(p.R) && k < j+6 && script.IsHan(p.R[k]) && script.HanDigit(p.R[k]) < 0 {
 		k++
 	}
-	if k == j || k >= len(p.r) || !isDigit(p.r[k]) {
+	if k == j || k >= len(p.R) || !script.IsDigit(p.R[k]) {
 		return j, false
 	}
 	n, ok := p.amount(k)
@@ -320,11 +322,11 @@ func (p *parser) fewer(j int, c *change) (int, bool) {
 
 // ends says whether a direction without an amount may end here: 同比上升。 but not 同比上升较大的有……
 func (p *parser) ends(j int) bool {
-	if j >= len(p.r) || !isHan(p.r[j]) {
-		return j >= len(p.r) || !isDigit(p.r[j])
+	if j >= len(p.R) || !script.IsHan(p.R[j]) {
+		return j >= len(p.R) || !script.IsDigit(p.R[j])
 	}
 	for _, w := range []string{"的良好", "的态势", "的趋势", "的成效", "的好", "趋势", "态势", "明显", "和", "，", "势头"} {
-		if says(p.r, j, w) {
+		if script.Says(p.R, j, w) {
 			return true
 		}
 	}
@@ -333,7 +335,7 @@ func (p *parser) ends(j int) bool {
 
 func (p *parser) doubling(j int, c *change) (int, bool) {
 	for _, w := range []string{"翻了一番", "翻一番", "翻了两番", "翻两番", "翻了三番", "翻番", "翻了番", "翻倍", "翻了一倍", "翻一倍"} {
-		if !says(p.r, j, w) {
+		if !script.Says(p.R, j, w) {
 			continue
 		}
 		n := int64(1)
@@ -357,15 +359,15 @@ func (p *parser) doubling(j int, c *change) (int, bool) {
 
 // amount reads one number of a change at r[k].
 func (p *parser) amount(k int) (lexed, bool) {
-	k = p.space(k)
+	k = p.Space(k)
 	for range 2 {
-		e, ok := p.w.joins.at(p.r, k)
+		e, ok := p.w.joins.At(p.R, k)
 		if !ok {
 			break
 		}
-		k = p.space(k + len(e.word))
+		k = p.Space(k + len(e.Word))
 	}
-	if k >= len(p.r) || !isDigit(p.r[k]) && hanDigit(p.r[k]) < 0 && hanPower(p.r[k]) == 0 {
+	if k >= len(p.R) || !script.IsDigit(p.R[k]) && script.HanDigit(p.R[k]) < 0 && script.HanPower(p.R[k]) == 0 {
 		return lexed{}, false
 	}
 	n, _, ok := p.number(k)
@@ -384,16 +386,16 @@ func (p *parser) amounts(k int, c *change) (int, bool) {
 			return end, len(c.amounts) > 0
 		}
 		c.amounts = append(c.amounts, amount{n: n, op: op, verb: verb})
-		end, k = n.j, p.space(n.j)
-		if k >= len(p.r) || !slices.Contains([]rune("、和及与,，"), p.r[k]) || len(c.amounts) >= 40 {
+		end, k = n.j, p.Space(n.j)
+		if k >= len(p.R) || !slices.Contains([]rune("、和及与,，"), p.R[k]) || len(c.amounts) >= 40 {
 			return end, true
 		}
-		comma := p.r[k] == ',' || p.r[k] == '，'
-		k = p.space(k + 1)
-		if e, found := p.w.dir.at(p.r, k); found && e.kind < 2 && !comma {
-			op, verb = ways[e.kind], e.text
-			k += len(e.word)
-		} else if comma && (!c.each || k >= len(p.r) || !isDigit(p.r[k]) || !p.percentAt(k)) {
+		comma := p.R[k] == ',' || p.R[k] == '，'
+		k = p.Space(k + 1)
+		if e, found := p.w.dir.At(p.R, k); found && e.Kind < 2 && !comma {
+			op, verb = ways[e.Kind], e.Text
+			k += len(e.Word)
+		} else if comma && (!c.each || k >= len(p.R) || !script.IsDigit(p.R[k]) || !p.percentAt(k)) {
 			return end, true
 		}
 	}
@@ -401,5 +403,5 @@ func (p *parser) amounts(k int, c *change) (int, bool) {
 
 func (p *parser) percentAt(k int) bool {
 	j, ok := p.plainDigits(k)
-	return ok && j < len(p.r) && p.r[j] == '%'
+	return ok && j < len(p.R) && p.R[j] == '%'
 }

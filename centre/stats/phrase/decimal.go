@@ -1,127 +1,36 @@
 package phrase
 
 import (
-	"fmt"
 	"math/big"
-	"strings"
+
+	"fanzha/centre/stats/phrase/script"
 )
 
-// Decimal is M ÷ 10^Places, printed with exactly so many places.
-type Decimal struct {
-	M      int64
-	Places int8
-}
-
-// Bounds of what is read: more digits than any count or sum of a bulletin has.
-const (
-	maxDigits = 15
-	maxPlaces = 6
-)
-
-// Int is a whole number.
-func Int(n int64) Decimal { return Decimal{M: n} }
-
-// D reads a plain decimal ("28.25", "-3", "1,234"); ok is false for anything else and for more than 15 digits or 6 places.
-func D(s string) (d Decimal, ok bool) {
-	rest, negative := strings.CutPrefix(s, "-")
-	digits, dot := 0, false
-	for i := range len(rest) {
-		switch c := rest[i]; {
-		case c >= '0' && c <= '9':
-			d.M = d.M*10 + int64(c-'0')
-			digits++
-			if dot {
-				d.Places++
-			}
-		case c == '.' && !dot && digits > 0:
-			dot = true
-		case c == ',' && !dot && digits > 0:
-		default:
-			return Decimal{}, false
-		}
-		if digits > maxDigits || d.Places > maxPlaces {
-			return Decimal{}, false
-		}
-	}
-	if negative {
-		d.M = -d.M
-	}
-	return d, digits > 0 && !(dot && d.Places == 0)
-}
-
-// MarshalText prints the decimal.
-func (d Decimal) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// UnmarshalText reads what MarshalText prints.
-func (d *Decimal) UnmarshalText(text []byte) error {
-	v, ok := D(string(text))
-	if !ok {
-		return fmt.Errorf("not a decimal of at most %d digits: %.20q", maxDigits, text)
-	}
-	*d = v
-	return nil
-}
-
-// String prints all places.
-func (d Decimal) String() string {
-	s, sign := fmt.Sprint(d.M), ""
-	if d.M < 0 {
-		s, sign = s[1:], "-"
-	}
-	if d.Places <= 0 {
-		return sign + s
-	}
-	p := int(d.Places)
-	if len(s) <= p {
-		s = strings.Repeat("0", p-len(s)+1) + s
-	}
-	return sign + s[:len(s)-p] + "." + s[len(s)-p:]
-}
-
-// Rat is the exact value.
-func (d Decimal) Rat() *big.Rat { return new(big.Rat).SetFrac(big.NewInt(d.M), power(int(d.Places))) }
-
-// Trim drops zeros at the end of the places.
-func (d Decimal) Trim() Decimal {
-	for d.Places > 0 && d.M%10 == 0 {
-		d.M /= 10
-		d.Places--
-	}
-	return d
-}
-
-// Cmp compares values, whatever their places.
-func (d Decimal) Cmp(o Decimal) int { return d.Rat().Cmp(o.Rat()) }
+// Decimal is a number as printed: digits and places. It is exact; nothing here is ever a float.
+type Decimal = script.Decimal
 
 // Rounding is how places are cut (取舍): bulletins do either, and one issue uses one.
-type Rounding uint8
+type Rounding = script.Rounding
 
 // The two ways.
 const (
-	HalfUp Rounding = iota
-	Truncate
+	HalfUp   = script.HalfUp
+	Truncate = script.Truncate
 )
+
+// MaxText bounds what is read of a text, in bytes: a year of bulletins of a city is smaller.
+const MaxText = 4 << 20
+
+// Int is a whole number.
+func Int(n int64) Decimal { return script.Int(n) }
+
+// D reads a plain decimal ("28.25", "-3", "1,234"); ok is false for anything else and for more than 15 digits or 6 places.
+func D(s string) (Decimal, bool) { return script.D(s) }
 
 // Quotient is num ÷ den with so many places; den must not be 0. Values beyond 15 digits are cut to the largest.
 func Quotient(num, den *big.Rat, places int8, r Rounding) Decimal {
-	q := new(big.Rat).Quo(num, den)
-	q.Mul(q, new(big.Rat).SetInt(power(int(places))))
-	n, d := new(big.Int).Set(q.Num()), q.Denom()
-	negative := n.Sign() < 0
-	n.Abs(n)
-	if r == HalfUp {
-		n.Mul(n, big.NewInt(2)).Add(n, d)
-		d = new(big.Int).Mul(d, big.NewInt(2))
-	}
-	n.Quo(n, d)
-	limit := power(maxDigits)
-	if n.Cmp(limit) >= 0 {
-		n.Sub(limit, big.NewInt(1))
-	}
-	if negative {
-		n.Neg(n)
-	}
-	return Decimal{M: n.Int64(), Places: places}
+	return script.Quotient(num, den, places, r)
 }
 
-func power(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+// Fold is a text in simplified characters with plain digits, as names and words are compared.
+func Fold(text string) string { return string(script.Fold(text, shipped().fold).R) }

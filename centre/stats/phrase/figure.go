@@ -1,6 +1,11 @@
 package phrase
 
-import "math/big"
+import (
+	"math/big"
+
+	"fanzha/centre/stats/phrase/dates"
+	"fanzha/centre/stats/phrase/script"
+)
 
 // Op is what a printed number claims about the true one.
 type Op string
@@ -33,12 +38,12 @@ type Number struct {
 
 // Rat is the value without its scale word, exactly.
 func (n Number) Rat() *big.Rat {
-	return new(big.Rat).Mul(n.Decimal.Rat(), new(big.Rat).SetInt(power(int(n.Scale))))
+	return new(big.Rat).Mul(n.Decimal.Rat(), new(big.Rat).SetInt(script.Power(int(n.Scale))))
 }
 
 // Step is one unit of the last printed place: 0.01亿 for 13.24亿. A printed value is true within it.
 func (n Number) Step() *big.Rat {
-	return new(big.Rat).SetFrac(power(int(n.Scale)), power(int(n.Places)))
+	return new(big.Rat).SetFrac(script.Power(int(n.Scale)), script.Power(int(n.Places)))
 }
 
 // Way is the direction of a comparison.
@@ -70,28 +75,23 @@ type Comparison struct {
 	End     int    `json:"end"`
 }
 
+// Period is the time a figure is about.
+type Period = dates.Period
+
 // Kinds of periods.
 const (
-	Year    = "year"
-	Half    = "half_year"
-	Quarter = "quarter"
-	Month   = "month"
-	Months  = "months" // from one month to another, or the first n
-	Week    = "week"
-	Range2  = "range" // from a day to a day
-	Day     = "day"
-	YTD     = "ytd"   // 今年以来
-	Since   = "since" // since a day or an event
-	Point   = "point" // 截至
+	Year    = dates.Year
+	Half    = dates.Half
+	Quarter = dates.Quarter
+	Month   = dates.Month
+	Months  = dates.Months
+	Week    = dates.Week
+	Days    = dates.Days
+	Day     = dates.Day
+	YTD     = dates.YTD
+	Since   = dates.Since
+	Point   = dates.Point
 )
-
-// Period is the time a figure is about. From and To are YYYY-MM-DD where the text and its year say them, else empty.
-type Period struct {
-	Text string `json:"text,omitempty"`
-	Kind string `json:"kind,omitempty"`
-	From string `json:"from,omitempty"`
-	To   string `json:"to,omitempty"`
-}
 
 // Rank is a place among others.
 type Rank struct {
@@ -194,10 +194,9 @@ func sameName(a, b string) bool { return a == b || stem(a) == stem(b) }
 
 func stem(name string) string {
 	w := shipped()
-	p := &parser{w: w, s: fold(name, w.fold)}
-	p.r = p.s.r
-	i, j := p.clean(0, p.unfill(len(p.r)))
-	return p.s.str(i, max(i, j))
+	p := (&parser{w: w}).open(name)
+	i, j := p.clean(0, p.unfill(len(p.R)))
+	return p.S.Str(i, max(i, j))
 }
 
 func sameNumber(a, b Number) bool {

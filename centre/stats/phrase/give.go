@@ -7,20 +7,20 @@ import (
 
 // give attaches a comparison that was read to the figures it speaks of: those before it, or names of its own.
 func (p *parser) give(c *change) (int, bool) {
-	i, j := p.clean(min(p.from, c.start), c.start)
+	i, j := p.clean(p.window(c.start), c.start)
 	stem := i
 	for i < j { // 均、分别 between the names and the comparison
-		e, ok := p.w.filler.before(p.r, j)
-		if !ok || j-len(e.word) < i {
+		e, ok := p.w.filler.Before(p.R, j)
+		if !ok || j-len(e.Word) < i {
 			break
 		}
-		if strings.HasPrefix(e.text, "均") || e.text == "都" {
+		if strings.HasPrefix(e.Text, "均") || e.Text == "都" {
 			c.all = true
 		}
-		if strings.HasPrefix(e.text, "分别") {
+		if strings.HasPrefix(e.Text, "分别") {
 			c.each = true
 		}
-		j -= len(e.word)
+		j -= len(e.Word)
 	}
 	i, j = p.trim(i, j)
 	if c.noun[1] > 0 { // 少发案35起，少损失260万元: the base goes on
@@ -28,8 +28,8 @@ func (p *parser) give(c *change) (int, bool) {
 		return p.giveNames(c, c.noun[0], c.noun[1])
 	}
 	switch {
-	case i < j && hanCount(p.s.str(i, j)) >= 2:
-		if !c.named && (len(c.amounts) == 0 || hanCount(p.s.str(i, j)) < 3) {
+	case i < j && hanCount(p.S.Str(i, j)) >= 2:
+		if !c.named && (len(c.amounts) == 0 || hanCount(p.S.Str(i, j)) < 3) {
 			return 0, false
 		}
 		return p.giveNames(c, i, j)
@@ -64,7 +64,7 @@ func (p *parser) one(c *change, k, a int) Comparison {
 		m := c.amounts[a]
 		out.Op, out.Verb, out.Value, out.Unit = m.op, m.verb, m.n.num, m.n.unit
 	}
-	out.Quote, out.Start, out.End = p.s.quote(c.start, c.end), int(p.s.at[c.start]), p.s.end(c.end)
+	out.Quote, out.Start, out.End = p.S.Quote(c.start, c.end), p.S.At(c.start), p.S.End(c.end)
 	return out
 }
 
@@ -115,7 +115,7 @@ func differentUnits(list []amount) bool {
 
 // giveNames makes figures that have a change but no level: 发案数、案损数同比下降.
 func (p *parser) giveNames(c *change, i, j int) (int, bool) {
-	name, n := p.s.str(i, j), len(c.amounts)
+	name, n := p.S.Str(i, j), len(c.amounts)
 	names := []string{name}
 	if c.each || c.all || n > 1 || n == 0 && countable(splitNames(name)) {
 		names = splitNames(name)
@@ -129,12 +129,12 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 	for k, part := range names {
 		f := Figure{Period: p.period0, Subject: p.subject, Value: Number{Op: None}, Stat: Change0, Whole: -1, Story: p.story, Shared: len(names) > 1}
 		i := min(i, c.start)
-		f.Quote, f.Start, f.End = p.s.quote(i, c.end), int(p.s.at[i]), p.s.end(c.end)
-		f.RuneStart, f.RuneEnd = int(p.s.run[i]), p.s.runeEnd(c.end)
+		f.Quote, f.Start, f.End = p.S.Quote(i, c.end), p.S.At(i), p.S.End(c.end)
+		f.RuneStart, f.RuneEnd = p.S.Run(i), p.S.RuneEnd(c.end)
 		f.Compare = p.changesOf(c, k, len(names))
 		if n > 0 {
 			a := c.amounts[min(k, n-1)].n
-			f.Printed, f.NumStart, f.NumEnd = p.s.quote(a.i, a.j), int(p.s.at[a.i]), p.s.end(a.j)
+			f.Printed, f.NumStart, f.NumEnd = p.S.Quote(a.i, a.j), p.S.At(a.i), p.S.End(a.j)
 		}
 		p.add(f, part)
 		made = append(made, len(p.out.Figures)-1)

@@ -1,6 +1,10 @@
 package phrase
 
-import "math/big"
+import (
+	"math/big"
+
+	"fanzha/centre/stats/phrase/script"
+)
 
 // smallBase is below which a percentage of change misleads: the numbers themselves are printed (users.md 9.1).
 const smallBase = 10
@@ -19,7 +23,7 @@ func Short(n int64) Number {
 	default:
 		return Exact(n)
 	}
-	d := Quotient(new(big.Rat).SetInt64(n), new(big.Rat).SetInt(power(int(scale))), 2, HalfUp)
+	d := Quotient(new(big.Rat).SetInt64(n), new(big.Rat).SetInt(script.Power(int(scale))), 2, HalfUp)
 	if scale == 4 && d.Cmp(Int(1_0000)) >= 0 { // 99,999,999 rounds to 1亿
 		return Number{Decimal: Int(1), Scale: 8, Op: Eq}
 	}
@@ -36,7 +40,7 @@ func Money(fen int64) (Number, string) {
 	case limit.Cmp(new(big.Rat).SetInt64(1_0000)) >= 0:
 		scale = 4
 	}
-	d := Quotient(yuan, new(big.Rat).SetInt(power(int(scale))), 2, HalfUp)
+	d := Quotient(yuan, new(big.Rat).SetInt(script.Power(int(scale))), 2, HalfUp)
 	return Number{Decimal: d.Trim(), Scale: scale, Op: Eq}, "元"
 }
 

@@ -3,6 +3,8 @@ package phrase
 import (
 	"slices"
 	"strings"
+
+	"fanzha/centre/stats/phrase/script"
 )
 
 // longest bounds of names, in characters.
@@ -15,19 +17,19 @@ const (
 // begins and ends. Several names share one number (挽损率和现案破案率均超过50%).
 func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 	j := p.unfill(n.i)
-	if between := p.s.str(min(j, n.i), n.i); strings.Contains(between, "均") && !slices.ContainsFunc(p.w.Averages, func(w string) bool { return strings.Contains(between, w) }) || strings.HasSuffix(between, "都") {
+	if between := p.S.Str(min(j, n.i), n.i); strings.Contains(between, "均") && !slices.ContainsFunc(p.w.Averages, func(w string) bool { return strings.Contains(between, w) }) || strings.HasSuffix(between, "都") {
 		f.Shared = true
 	}
-	i := min(p.from, n.i)
+	i := p.window(n.i)
 	j = max(i, j)
-	p.averageIn(f, p.s.str(i, n.i))
+	p.averageIn(f, p.S.Str(i, n.i))
 	i, j = p.clean(i, j)
 	start, end = n.i, n.j
 	if i < j {
 		start = i
 	}
-	before := p.s.str(i, j)
-	if len(p.group) > 0 && n.unit == "%" && p.r[min(i, len(p.r)-1)] == '占' && i <= j {
+	before := p.S.Str(i, j)
+	if len(p.group) > 0 && n.unit == "%" && p.R[min(i, len(p.R)-1)] == '占' && i <= j {
 		return []string{p.shared(strings.TrimSuffix(before, "的"))}, start, end
 	}
 	if before != "" && strings.HasSuffix(before, "的") {
@@ -50,12 +52,17 @@ func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 		return []string{before + after}, start, stop
 	case before != "" && hanCount(before) >= 2:
 		return []string{before}, start, end
-	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.s.str(min(p.from, n.i), n.i))):
-		return []string{strings.TrimSpace(p.s.str(p.from, n.i))}, p.from, end // 刑拘85人、逮捕42人，合计127人
+	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.i), n.i))):
+		return []string{strings.TrimSpace(p.S.Str(p.window(n.i), n.i))}, p.window(n.i), end // 刑拘85人、逮捕42人，合计127人
 	case len(p.group) > 0 && p.lastEnd >= n.i-1:
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	}
 	return nil, start, end
+}
+
+// window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.
+func (p *parser) window(i int) int {
+	return max(min(p.from, i), i-3*longestName)
 }
 
 func (p *parser) averageIn(f *Figure, text string) {
@@ -92,10 +99,10 @@ func (p *parser) segment(name, unit string) string {
 
 // bare says whether r[i:j] is a verb alone, or no name: 劝阻, 成功避免.
 func (p *parser) bare(i, j int) bool {
-	if hanCount(p.s.str(i, j)) == 0 {
+	if hanCount(p.S.Str(i, j)) == 0 {
 		return true
 	}
-	text := p.s.str(i, j)
+	text := p.S.Str(i, j)
 	return slices.Contains(p.w.Verbs, text) && !slices.Contains(selfNamed, text) || j-i == 1
 }
 
@@ -109,13 +116,13 @@ func (p *parser) clean(i, j int) (int, int) {
 		i = k
 	}
 	for k := i + 2; k < j-1; k++ { // 见面率由80%提升到
-		if (p.r[k] == '由' || p.r[k] == '从') && slices.ContainsFunc(p.r[k:j], isDigit) {
+		if (p.R[k] == '由' || p.R[k] == '从') && slices.ContainsFunc(p.R[k:j], script.IsDigit) {
 			j = k
 		}
 	}
 	for _, w := range []string{"依次为", "分别为", "分别是", "依次是", "的为"} {
-		if at := strings.Index(p.s.str(i, j), w); at >= 0 {
-			if k := i + len([]rune(p.s.str(i, j)[:at])) + len([]rune(w)); k < j {
+		if at := strings.Index(p.S.Str(i, j), w); at >= 0 {
+			if k := i + len([]rune(p.S.Str(i, j)[:at])) + len([]rune(w)); k < j {
 				i = k
 			}
 		}
@@ -123,20 +130,20 @@ func (p *parser) clean(i, j int) (int, int) {
 	given := false // 为群众|挽回: whom it was done for is no part of the name
 	for i < j {
 		i, j = p.trim(i, j)
-		given = given || strings.ContainsRune("为向给对将把", p.r[min(i, len(p.r)-1)])
-		e, ok := p.w.openings.at(p.r, i)
-		if ok && i+len(e.word) <= j && !p.joined(i, j, e) {
-			if slices.Contains(p.w.Regions, e.text) || slices.Contains(p.w.Organs, e.text) {
-				p.subject = e.text
+		given = given || strings.ContainsRune("为向给对将把", p.R[min(i, len(p.R)-1)])
+		e, ok := p.w.openings.At(p.R, i)
+		if ok && i+len(e.Word) <= j && !p.joined(i, j, e) {
+			if slices.Contains(p.w.Regions, e.Text) || slices.Contains(p.w.Organs, e.Text) {
+				p.subject = e.Text
 			}
-			i += len(e.word)
+			i += len(e.Word)
 			continue
 		}
 		k := p.place(i, j)
 		if k == i {
 			break
 		}
-		p.subject = p.s.str(i, k)
+		p.subject = p.S.Str(i, k)
 		i = k
 	}
 	if k := p.verbAfterAdverb(i, j); k > i {
@@ -154,31 +161,31 @@ func (p *parser) clean(i, j int) (int, int) {
 }
 
 // joined says whether an opening word is really the beginning of a longer one that names something: 集中清理 is not 集中, 银行卡 not 银行.
-func (p *parser) joined(i, j int, e entry) bool {
-	if i+len(e.word) == j {
-		return slices.Contains(p.w.Verbs, e.text) || len(e.word) > 1 && !slices.Contains(p.w.Openings, e.text) && !slices.Contains(p.w.Regions, e.text) && !slices.Contains(p.w.Organs, e.text)
+func (p *parser) joined(i, j int, e script.Entry) bool {
+	if i+len(e.Word) == j {
+		return slices.Contains(p.w.Verbs, e.Text) || len(e.Word) > 1 && !slices.Contains(p.w.Openings, e.Text) && !slices.Contains(p.w.Regions, e.Text) && !slices.Contains(p.w.Organs, e.Text)
 	}
-	if slices.Contains(p.w.Verbs, e.text) && len(e.word) > 1 {
+	if slices.Contains(p.w.Verbs, e.Text) && len(e.Word) > 1 {
 		return true
 	}
-	v, ok := p.w.verbs.at(p.r, i)
-	return ok && len(v.word) > len(e.word) && i+len(v.word) <= j
+	v, ok := p.w.verbs.At(p.R, i)
+	return ok && len(v.Word) > len(e.Word) && i+len(v.Word) <= j
 }
 
 // lastMark is the place after the last mark within r[i:j] that separates a heading or an aside from the name.
 func (p *parser) lastMark(i, j int) int {
 	for k := j - 1; k >= i; k-- {
-		switch p.r[k] {
+		switch p.R[k] {
 		case '：', ':', '|', '】', '■', '●', '▲', '◆':
 			if k+1 < j {
 				return k + 1
 			}
 		case '》', '”', '」':
-			if open := map[rune]rune{'》': '《', '”': '“', '」': '「'}[p.r[k]]; k+1 < j && !slices.Contains(p.r[i:k], open) {
+			if open := map[rune]rune{'》': '《', '”': '“', '」': '「'}[p.R[k]]; k+1 < j && !slices.Contains(p.R[i:k], open) {
 				return k + 1
 			}
 		case '(', '（':
-			if !slices.ContainsFunc(p.r[k:j], func(c rune) bool { return c == ')' || c == '）' }) {
+			if !slices.ContainsFunc(p.R[k:j], func(c rune) bool { return c == ')' || c == '）' }) {
 				return k + 1
 			}
 		}
@@ -195,20 +202,20 @@ var done = []string{"避免", "劝阻", "止付", "防止", "宣传", "追回", 
 // place is the end of a place's name at r[i]: 济宁市, 肥东县; also a bare one before a strong verb.
 func (p *parser) place(i, j int) int {
 	for k := i + 2; k < min(j, i+7); k++ {
-		if !isHan(p.r[k-1]) {
+		if !script.IsHan(p.R[k-1]) {
 			return i
 		}
-		if strings.ContainsRune("市省县区州旗镇", p.r[k-1]) && k < j && !strings.ContainsRune("场级域委局民", p.r[k]) {
+		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民", p.R[k]) {
 			return k
 		}
-		if _, ok := p.w.verbs.at(p.r, k-2); ok {
+		if _, ok := p.w.verbs.At(p.R, k-2); ok {
 			return i
 		}
 	}
 	for k := i + 2; k <= i+4 && k < j; k++ {
 		for _, v := range strong {
-			if says(p.r, k, v) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.s.str(i, k)) {
-				if _, verb := p.w.verbs.at(p.r, i); !verb {
+			if script.Says(p.R, k, v) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.S.Str(i, k)) {
+				if _, verb := p.w.verbs.At(p.R, i); !verb {
 					return k
 				}
 			}
@@ -220,7 +227,7 @@ func (p *parser) place(i, j int) int {
 func (p *parser) strongVerb(i, j int) int {
 	for k := i; k < j; k++ {
 		for _, v := range slices.Concat(strong, done) {
-			if says(p.r, k, v) && k+len([]rune(v)) <= j {
+			if script.Says(p.R, k, v) && k+len([]rune(v)) <= j {
 				return k
 			}
 		}
@@ -231,12 +238,12 @@ func (p *parser) strongVerb(i, j int) int {
 // verbAfterAdverb is where a verb stands directly behind an adverb or an organ: 民警成功|劝阻, 公安部日均|下发.
 func (p *parser) verbAfterAdverb(i, j int) int {
 	for k := j - 1; k > i; k-- {
-		if _, ok := p.w.verbs.at(p.r, k); !ok {
+		if _, ok := p.w.verbs.At(p.R, k); !ok {
 			continue
 		}
 		for _, w := range []string{"共", "累计", "先后", "成功", "共计", "已", "日均", "平均每天", "公安机关", "警方", "期间", "公安", "中心", "派出所", "总计", "直接", "均", "依法", "民警", "并", "合计", "来", "联手", "联合", "同时", "现场", "协助", "紧急", "快速"} {
 			word := []rune(w)
-			if k-len(word) >= i && has(p.r, k-len(word), word) {
+			if k-len(word) >= i && script.Has(p.R, k-len(word), word) {
 				return k
 			}
 		}
@@ -250,21 +257,21 @@ func (p *parser) inherit(name string, i int) string {
 		return name
 	}
 	k := i
-	for k > 0 && (p.r[k-1] == ' ' || p.r[k-1] == '“') {
+	for k > 0 && (p.R[k-1] == ' ' || p.R[k-1] == '“') {
 		k--
 	}
-	if k == 0 || p.r[k-1] != '、' && p.r[k-1] != '和' && p.r[k-1] != '及' || k-2 > p.lastEnd {
+	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' || k-2 > p.lastEnd {
 		return name
 	}
-	if _, ok := p.w.verbs.at([]rune(name), 0); ok {
+	if _, ok := p.w.verbs.At([]rune(name), 0); ok {
 		return name
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)
-	e, ok := p.w.verbs.at(prev, 0)
+	e, ok := p.w.verbs.At(prev, 0)
 	for rest := 0; ok; { // 止付冻结涉案账户: both verbs
-		rest += len(e.word)
-		next, more := p.w.verbs.at(prev, rest)
-		if !more || rest+len(next.word) >= len(prev) {
+		rest += len(e.Word)
+		next, more := p.w.verbs.At(prev, rest)
+		if !more || rest+len(next.Word) >= len(prev) {
 			return string(prev[:rest]) + name
 		}
 		e = next
@@ -274,15 +281,15 @@ func (p *parser) inherit(name string, i int) string {
 
 // nounAfter is the noun behind a number: 771万名|群众. It ends at any mark, at 的, and before a number or a comparison.
 func (p *parser) nounAfter(j int) (string, int) {
-	k := p.space(j)
+	k := p.Space(j)
 	start := k
-	for k < len(p.r) && k-start < longestAfter {
-		c := p.r[k]
-		if !isHan(c) && !isLetter(c) && !strings.ContainsRune("“”", c) || c == '的' && k > start || c == '是' || isDigit(c) || hanPower(c) >= 1_0000 {
+	for k < len(p.R) && k-start < longestAfter {
+		c := p.R[k]
+		if !script.IsHan(c) && !script.IsLetter(c) && !strings.ContainsRune("“”", c) || c == '的' && k > start || c == '是' || script.IsDigit(c) || script.HanPower(c) >= 1_0000 {
 			break
 		}
 		if k > start {
-			_, kind := p.w.kinds.at(p.r, k)
+			_, kind := p.w.kinds.At(p.R, k)
 			if kind || strings.ContainsRune("较被从", c) {
 				break
 			}
@@ -294,22 +301,22 @@ func (p *parser) nounAfter(j int) (string, int) {
 			k = strong
 		}
 	}
-	if k < len(p.r) && k == start+1 && (p.r[k] == '（' || p.r[k] == '(') { // 12个县（市、区）
-		for e := k + 1; e < len(p.r) && e < k+12; e++ {
-			if p.r[e] == '）' || p.r[e] == ')' {
-				return p.s.str(start, e+1), e + 1
+	if k < len(p.R) && k == start+1 && (p.R[k] == '（' || p.R[k] == '(') { // 12个县（市、区）
+		for e := k + 1; e < len(p.R) && e < k+12; e++ {
+			if p.R[e] == '）' || p.R[e] == ')' {
+				return p.S.Str(start, e+1), e + 1
 			}
-			if isDigit(p.r[e]) {
+			if script.IsDigit(p.R[e]) {
 				break
 			}
 		}
 	}
-	text := p.s.str(start, k)
+	text := p.S.Str(start, k)
 	if cut := strings.IndexAny(text, "已被均"); cut > 0 { // 6名诈骗嫌疑人|已被刑拘
 		text = text[:cut]
 		k = start + len([]rune(text))
 	}
-	if hanCount(text) < 2 || strings.ContainsRune("的，左右以对向在被从为是把将则也就才又", p.r[start]) {
+	if hanCount(text) < 2 || strings.ContainsRune("的，左右以对向在被从为是把将则也就才又", p.R[start]) {
 		return "", j
 	}
 	for _, w := range []string{"同比", "环比", "较", "占", "其中", "和", "及", "均", "以上", "以下", "不等"} {
@@ -325,7 +332,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 
 func (p *parser) verbHere(k int) bool {
 	for _, v := range slices.Concat(strong, done, []string{"发还"}) {
-		if says(p.r, k, v) {
+		if script.Says(p.R, k, v) {
 			return true
 		}
 	}
@@ -334,8 +341,8 @@ func (p *parser) verbHere(k int) bool {
 
 // numberAhead says whether digits come before the next mark.
 func (p *parser) numberAhead(k int) bool {
-	for ; k < len(p.r) && !strings.ContainsRune("，,。；;、\n", p.r[k]); k++ {
-		if isDigit(p.r[k]) {
+	for ; k < len(p.R) && !strings.ContainsRune("，,。；;、\n", p.R[k]); k++ {
+		if script.IsDigit(p.R[k]) {
 			return true
 		}
 	}
@@ -345,7 +352,7 @@ func (p *parser) numberAhead(k int) bool {
 func hanCount(s string) int {
 	n := 0
 	for _, c := range s {
-		if isHan(c) {
+		if script.IsHan(c) {
 			n++
 		}
 	}

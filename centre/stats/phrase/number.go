@@ -1,6 +1,10 @@
 package phrase
 
-import "slices"
+import (
+	"slices"
+
+	"fanzha/centre/stats/phrase/script"
+)
 
 // lexed is a number with all that belongs to it: from r[i] to before r[j]. The digits begin at d.
 type lexed struct {
@@ -18,7 +22,7 @@ type lexed struct {
 func (p *parser) number(i int) (n lexed, j int, ok bool) {
 	n.i, n.d = i, i
 	switch {
-	case isDigit(p.r[i]):
+	case script.IsDigit(p.R[i]):
 		j, ok = p.digits(&n)
 	default:
 		j, ok = p.hanDigits(&n)
@@ -41,7 +45,7 @@ func (p *parser) number(i int) (n lexed, j int, ok bool) {
 
 // digits reads plain digits, their scale, and 余 between.
 func (p *parser) digits(n *lexed) (int, bool) {
-	r, i := p.r, n.i
+	r, i := p.R, n.i
 	j, ok := p.plainDigits(i)
 	if !ok {
 		return j, false
@@ -49,8 +53,8 @@ func (p *parser) digits(n *lexed) (int, bool) {
 	n.num.Decimal, ok = D(string(r[i:j]))
 	n.num.Op = Eq
 	if !ok {
-		_, unit := p.w.units.at(r, p.space(j))
-		n.refused = j-i > maxDigits && unit
+		_, unit := p.w.units.At(r, p.Space(j))
+		n.refused = j-i > script.MaxDigits && unit
 		return j, false
 	}
 	if p.strange(i, j) {
@@ -59,10 +63,10 @@ func (p *parser) digits(n *lexed) (int, bool) {
 	if to, end, found := p.rangeTo(j); found {
 		n.num.Upto, n.num.Op, j = &to, Range, end
 	}
-	k := p.space(j)
+	k := p.Space(j)
 	if w := p.inside(k); w > 0 { // 2000余万
 		n.num.Op, n.num.Word = GE, string(r[k:k+w])
-		k = p.space(k + w)
+		k = p.Space(k + w)
 		j = k
 	}
 	scale, end := p.scale(k)
@@ -70,7 +74,7 @@ func (p *parser) digits(n *lexed) (int, bool) {
 		j = end
 		n.num.Scale = scale
 		j = p.mixed(n, j)
-		k = p.space(j)
+		k = p.Space(j)
 		if n.num.Word == "" {
 			if w := p.inside(k); w > 0 {
 				n.num.Op, n.num.Word, j = GE, string(r[k:k+w]), k+w
@@ -82,17 +86,17 @@ func (p *parser) digits(n *lexed) (int, bool) {
 
 // plainDigits is a run of digits with at most one point and commas between thousands.
 func (p *parser) plainDigits(i int) (int, bool) {
-	r := p.r
+	r := p.R
 	j := i
-	for j < len(r) && isDigit(r[j]) {
+	for j < len(r) && script.IsDigit(r[j]) {
 		j++
 	}
 	for j-i <= 3 && p.thousands(j) || j > i+3 && r[j-4] == ',' && p.thousands(j) {
 		j += 4
 	}
-	if j+1 < len(r) && r[j] == '.' && isDigit(r[j+1]) {
+	if j+1 < len(r) && r[j] == '.' && script.IsDigit(r[j+1]) {
 		k := j + 1
-		for k < len(r) && isDigit(r[k]) {
+		for k < len(r) && script.IsDigit(r[k]) {
 			k++
 		}
 		if k < len(r) && r[k] == '.' { // 1.2.3 is no number
@@ -105,28 +109,28 @@ func (p *parser) plainDigits(i int) (int, bool) {
 
 // thousands says whether r[j:] is a comma and just three digits.
 func (p *parser) thousands(j int) bool {
-	r := p.r
-	if j+3 >= len(r) || r[j] != ',' || !isDigit(r[j+1]) || !isDigit(r[j+2]) || !isDigit(r[j+3]) {
+	r := p.R
+	if j+3 >= len(r) || r[j] != ',' || !script.IsDigit(r[j+1]) || !script.IsDigit(r[j+2]) || !script.IsDigit(r[j+3]) {
 		return false
 	}
-	return j+4 >= len(r) || !isDigit(r[j+4])
+	return j+4 >= len(r) || !script.IsDigit(r[j+4])
 }
 
 // strange says whether the digits r[i:j] are part of something else: an ordinal, a name, a time, a number of a telephone or document.
 func (p *parser) strange(i, j int) bool {
-	r := p.r
+	r := p.R
 	if i > 0 {
 		switch b := r[i-1]; {
 		case b == '第', b == '《', b == '.', b == '/', b == '_', b == '@', b == '#', b == '〔', b == '[', b == '×', b == '*', b == '·', b == '№', b == '+' && p.signed != i:
 			return true
 		case p.signed == i:
-		case b == '-' && i > 1 && (isLetter(r[i-2]) || isDigit(r[i-2]) || r[i-2] == '”' || isHan(r[i-2])):
+		case b == '-' && i > 1 && (script.IsLetter(r[i-2]) || script.IsDigit(r[i-2]) || r[i-2] == '”' || script.IsHan(r[i-2])):
 			return true
-		case isLetter(b):
-			if i < 3 || !isLetter(r[i-2]) || !isLetter(r[i-3]) { // APP51万次
+		case script.IsLetter(b):
+			if i < 3 || !script.IsLetter(r[i-2]) || !script.IsLetter(r[i-3]) { // APP51万次
 				return true
 			}
-		case isDigit(b):
+		case script.IsDigit(b):
 			return true
 		}
 	}
@@ -134,7 +138,7 @@ func (p *parser) strange(i, j int) bool {
 		return false
 	}
 	switch a := r[j]; {
-	case isLetter(a), a == ':' && j+1 < len(r) && isDigit(r[j+1]), a == '/', a == '@', a == '_', a == '·', a == '×', a == '〕', a == ']', a == '*':
+	case script.IsLetter(a), a == ':' && j+1 < len(r) && script.IsDigit(r[j+1]), a == '/', a == '@', a == '_', a == '·', a == '×', a == '〕', a == ']', a == '*':
 		return true
 	case a == '“' || a == '”' || a == '》':
 		return true
@@ -150,7 +154,7 @@ var hotlines = []string{"96110", "12381", "12321", "12337", "12345", "10086", "1
 
 // identifier goes past digits, letters and marks that hang together.
 func (p *parser) identifier(j int) int {
-	for j < len(p.r) && (isDigit(p.r[j]) || isLetter(p.r[j]) || p.r[j] == '-' || p.r[j] == '.' || p.r[j] == '_' || p.r[j] == '·' || p.r[j] == ':' || p.r[j] == '/') {
+	for j < len(p.R) && (script.IsDigit(p.R[j]) || script.IsLetter(p.R[j]) || p.R[j] == '-' || p.R[j] == '.' || p.R[j] == '_' || p.R[j] == '·' || p.R[j] == ':' || p.R[j] == '/') {
 		j++
 	}
 	return j
@@ -158,51 +162,32 @@ func (p *parser) identifier(j int) int {
 
 // rangeTo reads the second number of 30—40万元 and 18至25.
 func (p *parser) rangeTo(j int) (to Decimal, end int, ok bool) {
-	k := p.connector(j)
-	if k == j || k >= len(p.r) || !isDigit(p.r[k]) {
+	k := p.Connector(j)
+	if k == j || k >= len(p.R) || !script.IsDigit(p.R[k]) {
 		return to, j, false
 	}
 	e, ok := p.plainDigits(k)
-	if !ok || e < len(p.r) && (p.r[e] == '-' || isLetter(p.r[e])) {
+	if !ok || e < len(p.R) && (p.R[e] == '-' || script.IsLetter(p.R[e])) {
 		return to, j, false
 	}
-	to, ok = D(string(p.r[k:e]))
+	to, ok = D(string(p.R[k:e]))
 	return to, e, ok
-}
-
-func (p *parser) connector(j int) int {
-	r := p.r
-	if j < len(r) && (r[j] == '至' || r[j] == '到' || r[j] == '~') {
-		return j + 1
-	}
-	k := j
-	for k < len(r) && k < j+3 && (r[k] == '-' || r[k] == '—') {
-		k++
-	}
-	return k
-}
-
-func (p *parser) space(j int) int {
-	for k := 0; k < 2 && j < len(p.r) && p.r[j] == ' '; k++ {
-		j++
-	}
-	return j
 }
 
 // inside is the length of 余、多、来、几 at r[k] when a scale or a unit follows.
 func (p *parser) inside(k int) int {
-	if k >= len(p.r) || !slices.Contains(p.w.Qualifiers.Inside, string(p.r[k])) {
+	if k >= len(p.R) || !slices.Contains(p.w.Qualifiers.Inside, string(p.R[k])) {
 		return 0
 	}
-	next := p.space(k + 1)
-	if next >= len(p.r) {
+	next := p.Space(k + 1)
+	if next >= len(p.R) {
 		return 0
 	}
-	if hanPower(p.r[next]) > 0 {
+	if script.HanPower(p.R[next]) > 0 {
 		return 1
 	}
-	_, ok := p.w.units.at(p.r, next)
-	if !ok && p.r[k] == '余' {
+	_, ok := p.w.units.At(p.R, next)
+	if !ok && p.R[k] == '余' {
 		return 1
 	}
 	if !ok {
@@ -213,13 +198,13 @@ func (p *parser) inside(k int) int {
 
 // scale reads 万, 亿, 千万, 百 … as a power of ten. 千克 and 百分点 are units.
 func (p *parser) scale(k int) (power int8, end int) {
-	for k < len(p.r) {
-		e, ok := p.w.units.at(p.r, k)
-		if ok && len(e.word) > 1 && hanPower(e.word[0]) > 0 {
+	for k < len(p.R) {
+		e, ok := p.w.units.At(p.R, k)
+		if ok && len(e.Word) > 1 && script.HanPower(e.Word[0]) > 0 {
 			break
 		}
 		s := int8(0)
-		switch p.r[k] {
+		switch p.R[k] {
 		case '十':
 			s = 1
 		case '百':
@@ -242,12 +227,12 @@ func (p *parser) scale(k int) (power int8, end int) {
 
 // mixed adds the lower part of 1亿2308万元 and 3万5千元.
 func (p *parser) mixed(n *lexed, j int) int {
-	r := p.r
+	r := p.R
 	k := j
 	if k < len(r) && (r[k] == '零' || r[k] == '又') {
 		k++
 	}
-	if k >= len(r) || !isDigit(r[k]) || n.num.Word != "" || n.num.Upto != nil {
+	if k >= len(r) || !script.IsDigit(r[k]) || n.num.Word != "" || n.num.Upto != nil {
 		return j
 	}
 	e, ok := p.plainDigits(k)
@@ -263,7 +248,7 @@ func (p *parser) mixed(n *lexed, j int) int {
 		return j
 	}
 	if scale == 0 { // 1万2345元: only before a unit
-		_, ok = p.w.units.at(r, p.space(e))
+		_, ok = p.w.units.At(r, p.Space(e))
 		if !ok {
 			return j
 		}

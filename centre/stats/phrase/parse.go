@@ -3,6 +3,9 @@ package phrase
 import (
 	"slices"
 	"strings"
+
+	"fanzha/centre/stats/phrase/dates"
+	"fanzha/centre/stats/phrase/script"
 )
 
 // Options of reading.
@@ -12,12 +15,9 @@ type Options struct {
 
 // parser reads one text from left to right.
 type parser struct {
-	w     *words
-	s     *source
-	r     []rune
-	year  int
-	today string
-	out   Text
+	dates.Reader
+	w   *words
+	out Text
 
 	period0 Period
 	lasting Period // the last one that is not a day
@@ -37,6 +37,13 @@ type parser struct {
 	hangs   bool // the number follows another one directly: 13批|7315人
 }
 
+// open folds a text for reading.
+func (p *parser) open(text string) *parser {
+	p.S = script.Fold(text, p.w.fold)
+	p.R = p.S.R
+	return p
+}
+
 // Parse reads the figures of a text. It never fails: what it cannot read it leaves out.
 func Parse(text string) Text { return ParseWith(text, Options{}) }
 
@@ -52,18 +59,15 @@ func ParseWith(text string, o Options) Text {
 		p.out.Warnings = append(p.out.Warnings, Warning{Code: WarnLong, Start: cut, End: len(text)})
 		text = text[:cut]
 	}
-	p.s = fold(text, w.fold)
-	p.r = p.s.r
-	p.anchor()
-	if m := (&parser{w: w, s: fold(o.Day, nil), r: []rune(o.Day)}); len(o.Day) == 10 {
-		day, _, ok := m.iso(0)
-		if ok {
-			p.year, p.today = day.year, o.Day
-		}
-	}
+	p.open(text)
+	p.Anchor()
+	p.On(o.Day)
 	p.sentence(0)
-	for i := 0; i < len(p.r); {
+	for i := 0; i < len(p.R); {
 		i = max(p.step(i), i+1)
+	}
+	for _, g := range p.Garbled {
+		p.warn(WarnDate, g[0], g[1])
 	}
 	return p.out
 }
@@ -75,8 +79,8 @@ const (
 
 // step reads what begins at r[i] and says where to go on.
 func (p *parser) step(i int) int {
-	c := p.r[i]
-	if isHan(c) || isDigit(c) || c == '?' || c == '？' {
+	c := p.R[i]
+	if script.IsHan(c) || script.IsDigit(c) || c == '?' || c == '？' {
 		if j, ok := p.word(i); ok {
 			return j
 		}
@@ -89,7 +93,7 @@ func (p *parser) step(i int) int {
 		p.last = Comparison{}
 	case strings.ContainsRune(pauses, c) || c == '|' || c == '…':
 		p.from, p.filter = i+1, ""
-	case isDigit(c) || hanDigit(c) >= 0 || hanPower(c) > 0 && hanPower(c) < 1_0000:
+	case script.IsDigit(c) || script.HanDigit(c) >= 0 || script.HanPower(c) > 0 && script.HanPower(c) < 1_0000:
 		n, j, ok := p.number(i)
 		switch {
 		case ok:
@@ -104,11 +108,11 @@ func (p *parser) step(i int) int {
 
 // word reads a comparison, a period, a rank or 其中.
 func (p *parser) word(i int) (int, bool) {
-	if says(p.r, i, "其中") {
+	if script.Says(p.R, i, "其中") {
 		p.whole = -1
 		if n := len(p.group); n > 0 {
 			p.whole = p.group[n-1]
-		} else if n := len(p.out.Figures); n > 0 && p.r[max(i-1, 0)] != '\n' && p.lastEnd >= i-2 {
+		} else if n := len(p.out.Figures); n > 0 && p.R[max(i-1, 0)] != '\n' && p.lastEnd >= i-2 {
 			p.whole = n - 1
 		}
 		p.from = i + 2
@@ -117,11 +121,11 @@ func (p *parser) word(i int) (int, bool) {
 	if j, ok := p.compare(i); ok {
 		return j, true
 	}
-	if period, j, ok := p.period(i); ok {
+	if period, j, ok := p.Period(i); ok {
 		switch {
-		case i > 0 && strings.ContainsRune("由比较于", p.r[i-1]), says(p.r, j, "同期"): // 由去年的3.2亿元: not the time of the figure
+		case i > 0 && strings.ContainsRune("由比较于", p.R[i-1]), script.Says(p.R, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
-		case j < len(p.r) && (p.r[j] == ')' || p.r[j] == '）' || p.r[j] == '讯' || p.r[j] == '电'): // a dateline, an aside
+		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电'): // a dateline, an aside
 			j++
 		default:
 			p.period0 = period
@@ -146,22 +150,22 @@ func (p *parser) sentence(i int) {
 	p.last, p.pending = Comparison{}, nil
 	p.story = false
 	end := i
-	for end < len(p.r) && end-i < 400 && !strings.ContainsRune(stops, p.r[end]) {
+	for end < len(p.R) && end-i < 400 && !strings.ContainsRune(stops, p.R[end]) {
 		end++
 	}
-	text := p.s.str(i, end)
+	text := p.S.Str(i, end)
 	for _, w := range p.w.Story {
 		if strings.Contains(text, w) {
 			p.story = true
 		}
 	}
-	p.story = p.story || somebody(p.r[i:end])
+	p.story = p.story || somebody(p.R[i:end])
 }
 
 // somebody says whether a person is named with a part of the name left out: 王某, 黄某金.
 func somebody(r []rune) bool {
 	for i := 1; i < len(r); i++ {
-		if r[i] == '某' && isHan(r[i-1]) && (i+1 == len(r) || !strings.ContainsRune("国地市县区省村镇公平银网年类项个种些行集学单企游品著高交通购短", r[i+1])) && !strings.ContainsRune("在的是与和向于对从为了被到有", r[i-1]) {
+		if r[i] == '某' && script.IsHan(r[i-1]) && (i+1 == len(r) || !strings.ContainsRune("国地市县区省村镇公平银网年类项个种些行集学单企游品著高交通购短", r[i+1])) && !strings.ContainsRune("在的是与和向于对从为了被到有", r[i-1]) {
 			return true
 		}
 	}
@@ -173,12 +177,12 @@ func (p *parser) figure(n lexed) int {
 	if n.filter {
 		k := n.i
 		for _, w := range []string{"单案损失", "损失", "被骗", "涉案", "金额", "单笔", "单案", "价值", "诈骗"} {
-			if word := []rune(w); k-len(word) >= 0 && has(p.r, k-len(word), word) {
+			if word := []rune(w); k-len(word) >= 0 && script.Has(p.R, k-len(word), word) {
 				k -= len(word)
 				break
 			}
 		}
-		p.filter = p.s.str(k, n.j)
+		p.filter = p.S.Str(k, n.j)
 		return n.j
 	}
 	switch {
@@ -198,15 +202,15 @@ func (p *parser) figure(n lexed) int {
 		p.warn(WarnUnit, n.i, n.j)
 	}
 	p.hangs = p.lastEnd == n.i && p.lastEnd > 0
-	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.r) && p.r[p.lastEnd] == '、' && p.from <= p.lastEnd+1
+	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' && p.from <= p.lastEnd+1
 	names, start, end := p.nameOf(n, &f)
 	if len(names) == 0 {
 		return n.j
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
-	f.Quote, f.Start, f.End = p.s.quote(start, end), int(p.s.at[start]), p.s.end(end)
-	f.RuneStart, f.RuneEnd = int(p.s.run[start]), p.s.runeEnd(end)
-	f.Printed, f.NumStart, f.NumEnd = p.s.quote(n.i, n.j), int(p.s.at[n.i]), p.s.end(n.j)
+	f.Quote, f.Start, f.End = p.S.Quote(start, end), p.S.At(start), p.S.End(end)
+	f.RuneStart, f.RuneEnd = p.S.Run(start), p.S.RuneEnd(end)
+	f.Printed, f.NumStart, f.NumEnd = p.S.Quote(n.i, n.j), p.S.At(n.i), p.S.End(n.j)
 	for _, name := range names {
 		p.add(f, name)
 	}
@@ -220,14 +224,14 @@ func (p *parser) figure(n lexed) int {
 // fromBase says whether the number is where a change began: 由80%提升到95%.
 func (p *parser) fromBase(n lexed) bool {
 	k := n.j
-	d, ok := p.w.dir.at(p.r, k)
+	d, ok := p.w.dir.At(p.R, k)
 	if ok {
-		k += len(d.word)
+		k += len(d.Word)
 	}
-	if !says(p.r, k, "至") && !says(p.r, k, "到") {
+	if !script.Says(p.R, k, "至") && !script.Says(p.R, k, "到") {
 		return false
 	}
-	return slices.ContainsFunc(p.r[min(p.from, n.i):n.i], func(c rune) bool { return c == '由' || c == '从' })
+	return slices.ContainsFunc(p.R[p.window(n.i):n.i], func(c rune) bool { return c == '由' || c == '从' })
 }
 
 // add appends a figure under a name.
@@ -238,7 +242,7 @@ func (p *parser) add(f Figure, name string) {
 	}
 	if p.whole >= 0 && p.whole < len(p.out.Figures) {
 		head := []rune(name)
-		_, verb := p.w.verbs.at(head, 0)
+		_, verb := p.w.verbs.At(head, 0)
 		if verb && !p.hangs && !p.listed && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
 			p.whole = -1
 		}
@@ -273,33 +277,33 @@ func statOf(k unitKind) string {
 func (p *parser) durationBefore(i int) bool {
 	for {
 		for _, w := range p.w.Units["durations"] {
-			if word := []rune(w); i-len(word) >= 0 && has(p.r, i-len(word), word) {
+			if word := []rune(w); i-len(word) >= 0 && script.Has(p.R, i-len(word), word) {
 				return true
 			}
 		}
-		e, ok := p.w.filler.before(p.r, i)
+		e, ok := p.w.filler.Before(p.R, i)
 		if !ok {
 			return false
 		}
-		i -= len(e.word)
+		i -= len(e.Word)
 	}
 }
 
 func (p *parser) warn(code string, i, j int) {
 	if len(p.out.Warnings) < 1000 {
-		p.out.Warnings = append(p.out.Warnings, Warning{Code: code, Quote: p.s.quote(i, j), Start: int(p.s.at[i]), End: p.s.end(j)})
+		p.out.Warnings = append(p.out.Warnings, Warning{Code: code, Quote: p.S.Quote(i, j), Start: p.S.At(i), End: p.S.End(j)})
 	}
 }
 
 // trim goes inward over spaces and marks that begin or end no name.
 func (p *parser) trim(i, j int) (int, int) {
-	for i < j && strings.ContainsRune(" 、，,：:()（）-—·*“”\"'》《#", p.r[i]) {
-		if p.r[i] == '“' && slices.Contains(p.r[i:j], '”') || p.r[i] == '《' && slices.Contains(p.r[i:j], '》') || (p.r[i] == '(' || p.r[i] == '（') && slices.ContainsFunc(p.r[i:j], func(c rune) bool { return c == ')' || c == '）' }) {
+	for i < j && strings.ContainsRune(" 、，,：:()（）-—·*“”\"'》《#", p.R[i]) {
+		if p.R[i] == '“' && slices.Contains(p.R[i:j], '”') || p.R[i] == '《' && slices.Contains(p.R[i:j], '》') || (p.R[i] == '(' || p.R[i] == '（') && slices.ContainsFunc(p.R[i:j], func(c rune) bool { return c == ')' || c == '）' }) {
 			break
 		}
 		i++
 	}
-	for i < j && strings.ContainsRune(" 、，,：:(（-—·*", p.r[j-1]) {
+	for i < j && strings.ContainsRune(" 、，,：:(（-—·*", p.R[j-1]) {
 		j--
 	}
 	return i, j

@@ -3,6 +3,8 @@ package phrase
 import (
 	"slices"
 	"strings"
+
+	"fanzha/centre/stats/phrase/script"
 )
 
 // Print writes a figure: 破获电信网络诈骗案件3741起，同比上升28.25%. It is without a full stop.
@@ -198,7 +200,7 @@ func isAfter(word string) bool {
 
 func (n Number) mantissa() string {
 	if n.Han && n.Places == 0 && n.Scale == 0 {
-		return han(n.M)
+		return script.Han(n.M)
 	}
 	return n.Decimal.String()
 }

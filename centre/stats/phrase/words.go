@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"fanzha/base/rulefile"
+	"fanzha/centre/stats/phrase/script"
 	"fanzha/rulebook"
 )
 
@@ -80,23 +81,22 @@ type Indicator struct {
 // words is the book made ready to be looked up.
 type words struct {
 	book
-	units    table // value: unitKind
-	never    map[rune]bool
-	prefix   table // qualifiers before, reversed
-	filler   table // reversed
-	after    table
-	dir      table
-	adverbs  table
-	joins    table
-	kinds    table
-	openers  table
-	bases    table
-	closers  table
-	verbs    table
-	openings table
-	ranks    table
-	scopes   table
-	places   table
+	units    script.Table // value: unitKind
+	prefix   script.Table // qualifiers before, reversed
+	filler   script.Table // reversed
+	after    script.Table
+	dir      script.Table
+	adverbs  script.Table
+	joins    script.Table
+	kinds    script.Table
+	openers  script.Table
+	bases    script.Table
+	closers  script.Table
+	verbs    script.Table
+	openings script.Table
+	ranks    script.Table
+	scopes   script.Table
+	places   script.Table
 	fold     map[rune]rune
 	names    map[string][]known // by unit
 }
@@ -122,113 +122,6 @@ const (
 
 var kindsOfUnits = map[string]unitKind{"count": unitCount, "money": unitMoney, "ratio": unitRatio, "time": unitTime, "never": unitNever}
 
-// entry is a word with what it means and the characters after which it is another word.
-type entry struct {
-	word []rune
-	not  []rune
-	kind int
-	text string
-}
-
-// table finds the longest word at a place. It is by first character, longest first.
-type table map[rune][]entry
-
-func (t table) add(word string, kind int) {
-	text, not, _ := strings.Cut(word, "/")
-	if text == "" || text == "万元" {
-		return
-	}
-	r := []rune(text)
-	t[r[0]] = append(t[r[0]], entry{word: r, not: []rune(not), kind: kind, text: text})
-}
-
-func (t table) sorted() table {
-	for _, list := range t {
-		slices.SortStableFunc(list, func(a, b entry) int { return len(b.word) - len(a.word) })
-	}
-	return t
-}
-
-// at is the longest word that begins at r[i].
-func (t table) at(r []rune, i int) (entry, bool) {
-	if i < 0 || i >= len(r) {
-		return entry{}, false
-	}
-	for _, e := range t[r[i]] {
-		if !has(r, i, e.word) {
-			continue
-		}
-		next := i + len(e.word)
-		if len(e.not) > 0 && next < len(r) && slices.Contains(e.not, r[next]) {
-			continue
-		}
-		return e, true
-	}
-	return entry{}, false
-}
-
-// before is the longest word that ends at r[i-1].
-func (t table) before(r []rune, i int) (entry, bool) {
-	if i <= 0 || i > len(r) {
-		return entry{}, false
-	}
-	for _, e := range t[r[i-1]] {
-		if i-len(e.word) >= 0 && hasReversed(r, i, e.word) {
-			return e, true
-		}
-	}
-	return entry{}, false
-}
-
-func has(r []rune, i int, word []rune) bool {
-	return i+len(word) <= len(r) && slices.Equal(r[i:i+len(word)], word)
-}
-
-// says is has for a text: it makes nothing.
-func says(r []rune, i int, text string) bool {
-	if i < 0 {
-		return false
-	}
-	for _, c := range text {
-		if i >= len(r) || r[i] != c {
-			return false
-		}
-		i++
-	}
-	return true
-}
-
-func hasReversed(r []rune, i int, reversed []rune) bool {
-	for k, c := range reversed {
-		if r[i-1-k] != c {
-			return false
-		}
-	}
-	return true
-}
-
-func tableOf(lists ...[]string) table {
-	t := table{}
-	for kind, list := range lists {
-		for _, w := range list {
-			t.add(w, kind)
-		}
-	}
-	return t.sorted()
-}
-
-func reversedOf(lists ...[]string) table {
-	t := table{}
-	for kind, list := range lists {
-		for _, w := range list {
-			r := []rune(w)
-			slices.Reverse(r)
-			t[r[0]] = append(t[r[0]], entry{word: r, kind: kind, text: w})
-		}
-	}
-	return t.sorted()
-}
-
 // shipped are the words of the rulebook. They are part of the program, so a fault in them is a fault of the program; a test reads them.
 var shipped = sync.OnceValue(func() *words {
 	raw, err := rulebook.FS.ReadFile("phrases.yaml")
@@ -243,7 +136,7 @@ var shipped = sync.OnceValue(func() *words {
 })
 
 func readWords(raw []byte) (*words, error) {
-	w := &words{units: table{}, fold: map[rune]rune{}, names: map[string][]known{}}
+	w := &words{units: script.Table{}, fold: map[rune]rune{}, names: map[string][]known{}}
 	err := rulefile.Decode(raw, &w.book)
 	if err != nil {
 		return nil, err
@@ -255,11 +148,11 @@ func readWords(raw []byte) (*words, error) {
 		}
 		for _, u := range list {
 			if ok {
-				w.units.add(u, int(kind))
+				w.units.Add(u, int(kind))
 			}
 		}
 	}
-	w.units.sorted()
+	w.units.Sorted()
 	var before, after [][]string
 	for _, q := range w.Qualifiers.Before {
 		before = append(before, q.Words)
@@ -268,11 +161,11 @@ func readWords(raw []byte) (*words, error) {
 		after = append(after, q.Words)
 	}
 	d, c := w.Directions, w.Comparisons
-	w.prefix, w.after, w.filler = reversedOf(before...), tableOf(after...), reversedOf(w.Qualifiers.Filler, w.Averages)
-	w.dir, w.adverbs, w.joins = tableOf(d.Up, d.Down, d.Flat), tableOf(d.Adverbs), tableOf(d.Joins)
-	w.kinds, w.openers, w.bases, w.closers = tableOf(c.Kinds), tableOf(c.Openers), tableOf(c.Bases), tableOf(c.Closers)
-	w.verbs, w.openings = tableOf(w.Verbs), tableOf(w.Openings, w.Regions, w.Organs)
-	w.ranks, w.scopes, w.places = tableOf(w.Ranks.Verbs), tableOf(w.Ranks.Scopes), tableOf(w.Ranks.Places, w.Ranks.Firsts)
+	w.prefix, w.after, w.filler = script.ReversedOf(before...), script.TableOf(after...), script.ReversedOf(w.Qualifiers.Filler, w.Averages)
+	w.dir, w.adverbs, w.joins = script.TableOf(d.Up, d.Down, d.Flat), script.TableOf(d.Adverbs), script.TableOf(d.Joins)
+	w.kinds, w.openers, w.bases, w.closers = script.TableOf(c.Kinds), script.TableOf(c.Openers), script.TableOf(c.Bases), script.TableOf(c.Closers)
+	w.verbs, w.openings = script.TableOf(w.Verbs), script.TableOf(w.Openings, w.Regions, w.Organs)
+	w.ranks, w.scopes, w.places = script.TableOf(w.Ranks.Verbs), script.TableOf(w.Ranks.Scopes), script.TableOf(w.Ranks.Places, w.Ranks.Firsts)
 	return w, w.ready()
 }
 

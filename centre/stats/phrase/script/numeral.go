@@ -1,10 +1,11 @@
-package phrase
+package script
 
 import "strings"
 
 const hanDigits = "零一二三四五六七八九"
 
-func hanDigit(c rune) int64 {
+// HanDigit is the value of a digit in Chinese, -1 for another character; 两 and 双 are 2.
+func HanDigit(c rune) int64 {
 	switch c {
 	case '〇', '零':
 		return 0
@@ -18,7 +19,8 @@ func hanDigit(c rune) int64 {
 	return int64(i / len("零"))
 }
 
-func hanPower(c rune) int64 {
+// HanPower is the value of 十, 百, 千, 万, 亿, 0 for another character.
+func HanPower(c rune) int64 {
 	switch c {
 	case '十':
 		return 10
@@ -34,19 +36,19 @@ func hanPower(c rune) int64 {
 	return 0
 }
 
-// hanNumber reads a Chinese numeral (三百二十, 两千, 十五, 百, 千) that begins at r[i]: its value and where it ends. 十几 and 三四 are not read.
-func hanNumber(r []rune, i int) (value int64, end int, ok bool) {
+// HanNumber reads a Chinese numeral (三百二十, 两千, 十五, 百, 千) that begins at r[i]: its value and where it ends. 十几 and 三四 are not read.
+func HanNumber(r []rune, i int) (value int64, end int, ok bool) {
 	total, section, digit := int64(0), int64(0), int64(-1)
-	for end = i; end < len(r) && end-i < 16; end++ {
+	for end = i; end < len(r) && end-i < 24; end++ {
 		c := r[end]
-		if d := hanDigit(c); d >= 0 && c != '双' && c != '俩' {
+		if d := HanDigit(c); d >= 0 && c != '双' && c != '俩' {
 			if digit > 0 {
 				return 0, i, false // 三四名, 二〇二一
 			}
 			digit = d
 			continue
 		}
-		p := hanPower(c)
+		p := HanPower(c)
 		switch {
 		case p == 0:
 			total += section + max(digit, 0)
@@ -71,8 +73,8 @@ func hanNumber(r []rune, i int) (value int64, end int, ok bool) {
 	return total + section + max(digit, 0), end, end > i
 }
 
-// han prints a whole number from 0 to 999,999,999,999 in Chinese numerals; two before a unit is 两.
-func han(n int64) string {
+// Han prints a whole number from 0 to 999,999,999,999 in Chinese numerals; two before a unit is 两.
+func Han(n int64) string {
 	if n == 2 {
 		return "两"
 	}
@@ -89,10 +91,14 @@ func hanPlain(n int64) string {
 	}
 	if n >= 1_0000_0000 {
 		s := hanPlain(n/1_0000_0000) + "亿"
-		if rest := n % 1_0000_0000; rest > 0 {
+		rest := n % 1_0000_0000
+		switch {
+		case rest == 0:
+			return s
+		case rest < 1000_0000:
 			return s + "零" + hanPlain(rest)
 		}
-		return s
+		return s + hanPlain(rest)
 	}
 	if n >= 1_0000 {
 		s := hanPlain(n/1_0000) + "万"

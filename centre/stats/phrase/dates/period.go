@@ -1,10 +1,12 @@
-package phrase
+package dates
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"fanzha/centre/stats/phrase/script"
 )
 
 // span is what is known of a moment of the calendar: 0 is not said. rel is years from the year of the text.
@@ -18,22 +20,22 @@ type moment struct {
 // beginsPeriod are the characters an expression of time can begin with, beside digits.
 const beginsPeriod = "今本当去上前明下第一二三四五六七八九十两全年昨截自从近到〇?？"
 
-// period reads an expression of time that begins at r[i]: 2021年, 今年1—5月, 11月10日至12月10日, 上半年, 今年以来, 截至6月30日, ?月9日.
-func (p *parser) period(i int) (Period, int, bool) {
+// Period reads an expression of time that begins at r[i]: 2021年, 今年1—5月, 11月10日至12月10日, 上半年, 今年以来, 截至6月30日, ?月9日.
+func (p *Reader) Period(i int) (Period, int, bool) {
 	start := i
-	if i >= len(p.r) || !isDigit(p.r[i]) && !strings.ContainsRune(beginsPeriod, p.r[i]) {
+	if i >= len(p.R) || !script.IsDigit(p.R[i]) && !strings.ContainsRune(beginsPeriod, p.R[i]) {
 		return Period{}, i, false
 	}
 	i, lead := p.lead(i)
 	from, j, ok := p.moment(i)
 	if !ok {
 		if e := p.fixed(start); e > start {
-			return Period{Text: p.s.str(start, e), Kind: Point}, e, true
+			return Period{Text: p.S.Str(start, e), Kind: Point}, e, true
 		}
 		return Period{}, start, false
 	}
 	to, range2 := from, false
-	if k := p.connector(j); k > j {
+	if k := p.Connector(j); k > j {
 		if t, e, ok := p.moment(k); ok && t.part == "" && p.sameKind(from, t) {
 			if !t.said {
 				t.year = from.year
@@ -46,21 +48,21 @@ func (p *parser) period(i int) (Period, int, bool) {
 	}
 	suffix := ""
 	for _, w := range []string{"份以来", "以来", "期间", "全年", "全月", "当日", "当天", "以后", "份", "底", "末", "初", "上旬", "中旬", "下旬", "上午", "下午", "晚", "凌晨", "起", "止", "间"} {
-		if says(p.r, j, w) && !(w == "止" && says(p.r, j, "止付")) && !(w == "起" && says(p.r, j, "起诉")) {
+		if script.Says(p.R, j, w) && !(w == "止" && script.Says(p.R, j, "止付")) && !(w == "起" && script.Says(p.R, j, "起诉")) {
 			suffix = w
 			j += len([]rune(w))
 			break
 		}
 	}
-	period := Period{Text: p.s.str(start, j)}
+	period := Period{Text: p.S.Str(start, j)}
 	p.resolve(&period, from, to, range2)
 	switch {
 	case strings.HasSuffix(suffix, "以来") || lead == "自" && suffix != "期间" && !range2:
 		period.Kind = Since
-		if from.month == 0 && from.part == "" && from.year == p.year {
+		if from.month == 0 && from.part == "" && from.year == p.Year {
 			period.Kind = YTD
 		}
-		period.To = p.today
+		period.To = p.Today
 	case lead == "截":
 		period.Kind, period.From = Point, ""
 	}
@@ -68,9 +70,9 @@ func (p *parser) period(i int) (Period, int, bool) {
 }
 
 // lead reads 自, 从, 截至.
-func (p *parser) lead(i int) (int, string) {
+func (p *Reader) lead(i int) (int, string) {
 	for _, w := range []string{"截至", "截止到", "截止至", "截止", "自从", "自", "从"} {
-		if says(p.r, i, w) {
+		if script.Says(p.R, i, w) {
 			return i + len([]rune(w)), string([]rune(strings.Replace(w, "从", "自", 1))[0])
 		}
 	}
@@ -78,16 +80,16 @@ func (p *parser) lead(i int) (int, string) {
 }
 
 // fixed reads moments that name no date.
-func (p *parser) fixed(i int) int {
+func (p *Reader) fixed(i int) int {
 	for _, w := range []string{"截至目前", "截止目前", "截至发稿", "截至发稿时", "近年来", "近期以来", "到目前"} {
-		if says(p.r, i, w) {
+		if script.Says(p.R, i, w) {
 			return i + len([]rune(w))
 		}
 	}
 	return i
 }
 
-func (p *parser) sameKind(a, b moment) bool {
+func (p *Reader) sameKind(a, b moment) bool {
 	return b.day > 0 && a.day > 0 || b.month > 0 && b.day == 0 && a.day == 0 || b.said && b.year > 0 && b.month == 0
 }
 
@@ -99,74 +101,74 @@ var relative = []struct {
 var parts = []struct {
 	word, part string
 }{{"上半年", "half1"}, {"下半年", "half2"}, {"第一季度", "q1"}, {"第二季度", "q2"}, {"第三季度", "q3"}, {"第四季度", "q4"}, {"一季度", "q1"}, {"二季度", "q2"},
-	{"三季度", "q3"}, {"四季度", "q4"}, {"前三季度", "first9"}, {"前两季度", "first6"}, {"前二季度", "first6"}, {"1季度", "q1"}, {"2季度", "q2"}, {"3季度", "q3"}, {"4季度", "q4"}, {"上周", "week"}, {"本周", "week"},
+	{"三季度", "q3"}, {"四季度", "q4"}, {"前三季度", "first9"}, {"前两季度", "first6"}, {"前二季度", "first6"}, {"第1季度", "q1"}, {"第2季度", "q2"}, {"第3季度", "q3"}, {"第4季度", "q4"}, {"1季度", "q1"}, {"2季度", "q2"}, {"3季度", "q3"}, {"4季度", "q4"}, {"上周", "week"}, {"本周", "week"},
 	{"上个月", "lastmonth"}, {"上月", "lastmonth"}, {"本月", "thismonth"}, {"当月", "thismonth"}, {"全年", "year"}, {"年内", "year"}, {"今日", "day"}, {"昨日", "day"}}
 
 // moment reads one moment: a year, then perhaps a part of it.
-func (p *parser) moment(i int) (m moment, j int, ok bool) {
+func (p *Reader) moment(i int) (m moment, j int, ok bool) {
 	j = i
 	if m, j, ok = p.iso(i); ok {
 		return m, j, true
 	}
-	if (p.r[min(i, len(p.r)-1)] == '?' || p.r[min(i, len(p.r)-1)] == '？') && i+1 < len(p.r) && p.r[i+1] == '月' {
-		if d, e := p.small(i + 2); d > 0 && d <= 31 && e < len(p.r) && p.r[e] == '日' {
-			p.warn(WarnDate, i, e+1)
+	if (p.R[min(i, len(p.R)-1)] == '?' || p.R[min(i, len(p.R)-1)] == '？') && i+1 < len(p.R) && p.R[i+1] == '月' {
+		if d, e := p.Small(i + 2); d > 0 && d <= 31 && e < len(p.R) && p.R[e] == '日' {
+			p.Garbled = append(p.Garbled, [2]int{i, e + 1})
 			return moment{day: d}, e + 1, true
 		}
 	}
 	m.year, j, m.said = p.yearAt(i)
 	ok = m.said
-	if ok && j < len(p.r) && p.r[j] == '度' {
+	if ok && j < len(p.R) && p.R[j] == '度' {
 		j++
 	}
 	for _, part := range parts {
-		if says(p.r, j, part.word) {
+		if script.Says(p.R, j, part.word) {
 			m.part, ok = part.part, true
 			return m, j + len([]rune(part.word)), true
 		}
 	}
-	if j < len(p.r) && p.r[j] == '前' {
-		if n, e := p.small(j + 1); n > 0 && n < 12 && says(p.r, e, "个月") {
+	if j < len(p.R) && p.R[j] == '前' {
+		if n, e := p.Small(j + 1); n > 0 && n < 12 && script.Says(p.R, e, "个月") {
 			m.part, m.first = "first", n
 			return m, e + 2, true
 		}
 	}
-	if k := p.space(j); p.monthDay(&m, k, &j) {
+	if k := p.Space(j); p.monthDay(&m, k, &j) {
 		ok = true
 	}
 	return m, j, ok
 }
 
 // monthDay reads 5月, 5月9日, 9日, and the 1 of 1—5月.
-func (p *parser) monthDay(m *moment, k int, j *int) bool {
-	n, e := p.small(k)
-	if n == 0 || k > 0 && (p.r[k-1] == '第' || p.r[k-1] == '近') {
+func (p *Reader) monthDay(m *moment, k int, j *int) bool {
+	n, e := p.Small(k)
+	if n == 0 || k > 0 && (p.R[k-1] == '第' || p.R[k-1] == '近') {
 		return false
 	}
-	e = p.space(e)
-	if e >= len(p.r) {
+	e = p.Space(e)
+	if e >= len(p.R) {
 		return false
 	}
-	switch c := p.r[e]; {
-	case c == '月' && n <= 12 && (isDigit(p.r[k]) || m.said || n > 1):
+	switch c := p.R[e]; {
+	case c == '月' && n <= 12 && (script.IsDigit(p.R[k]) || m.said || n > 1):
 		m.month, *j = n, e+1
-		if d, f := p.small(p.space(e + 1)); d > 0 && d <= 31 && f < len(p.r) {
-			f = p.space(f)
-			if f < len(p.r) && (p.r[f] == '日' || p.r[f] == '号') {
+		if d, f := p.Small(p.Space(e + 1)); d > 0 && d <= 31 && f < len(p.R) {
+			f = p.Space(f)
+			if f < len(p.R) && (p.R[f] == '日' || p.R[f] == '号') {
 				m.day, *j = d, f+1
 			}
 		}
 		return true
-	case (c == '日' || c == '号' && e+1 < len(p.r) && !isHan(p.r[e+1])) && n <= 31 && isDigit(p.r[k]):
+	case (c == '日' || c == '号' && e+1 < len(p.R) && !script.IsHan(p.R[e+1])) && n <= 31 && script.IsDigit(p.R[k]):
 		m.day, *j = n, e+1
 		return true
-	case n <= 12 && isDigit(p.r[k]):
-		to := p.connector(e)
+	case n <= 12 && script.IsDigit(p.R[k]):
+		to := p.Connector(e)
 		if to == e {
 			return false
 		}
-		t, f := p.small(to)
-		if t > n && t <= 12 && f < len(p.r) && p.r[f] == '月' {
+		t, f := p.Small(to)
+		if t > n && t <= 12 && f < len(p.R) && p.R[f] == '月' {
 			m.month, *j = n, e
 			return true
 		}
@@ -174,21 +176,21 @@ func (p *parser) monthDay(m *moment, k int, j *int) bool {
 	return false
 }
 
-// small reads a number of at most two digits, or a Chinese numeral up to 31.
-func (p *parser) small(k int) (int, int) {
+// Small reads a number of at most two digits, or a Chinese numeral up to 31.
+func (p *Reader) Small(k int) (int, int) {
 	n, e := 0, k
-	for e < len(p.r) && e-k < 3 && isDigit(p.r[e]) {
-		n = n*10 + int(p.r[e]-'0')
+	for e < len(p.R) && e-k < 3 && script.IsDigit(p.R[e]) {
+		n = n*10 + int(p.R[e]-'0')
 		e++
 	}
 	if e > k {
-		if e-k > 2 || k > 0 && (p.r[k-1] == '.' || isDigit(p.r[k-1])) {
+		if e-k > 2 || k > 0 && (p.R[k-1] == '.' || script.IsDigit(p.R[k-1])) {
 			return 0, k
 		}
 		return n, e
 	}
-	if k < len(p.r) && (hanDigit(p.r[k]) > 0 || p.r[k] == '十') {
-		v, end, ok := hanNumber(p.r, k)
+	if k < len(p.R) && (script.HanDigit(p.R[k]) > 0 || p.R[k] == '十') {
+		v, end, ok := script.HanNumber(p.R, k)
 		if ok && v > 0 && v <= 31 {
 			return int(v), end
 		}
@@ -197,48 +199,48 @@ func (p *parser) small(k int) (int, int) {
 }
 
 // yearAt reads 2021年, 二〇二一年, 今年.
-func (p *parser) yearAt(i int) (year, j int, ok bool) {
+func (p *Reader) yearAt(i int) (year, j int, ok bool) {
 	for _, r := range relative {
-		if says(p.r, i, r.word) {
-			if p.year > 0 {
-				year = p.year + r.year
+		if script.Says(p.R, i, r.word) {
+			if p.Year > 0 {
+				year = p.Year + r.year
 			}
 			return year, i + len([]rune(r.word)), true
 		}
 	}
-	if i+4 >= len(p.r) || i > 0 && (isDigit(p.r[i-1]) || p.r[i-1] == '.') {
+	if i+4 >= len(p.R) || i > 0 && (script.IsDigit(p.R[i-1]) || p.R[i-1] == '.') {
 		return 0, i, false
 	}
 	for k := range 4 {
 		d := int64(-1)
-		if c := p.r[i+k]; isDigit(c) {
+		if c := p.R[i+k]; script.IsDigit(c) {
 			d = int64(c - '0')
 		} else {
-			d = hanDigit(c)
+			d = script.HanDigit(c)
 		}
 		if d < 0 {
 			return 0, i, false
 		}
 		year = year*10 + int(d)
 	}
-	e := p.space(i + 4)
-	if year < 1900 || year > 2099 || e >= len(p.r) || p.r[e] != '年' {
+	e := p.Space(i + 4)
+	if year < 1900 || year > 2099 || e >= len(p.R) || p.R[e] != '年' {
 		return 0, i, false
 	}
 	return year, e + 1, true
 }
 
 // iso reads 2021-12-10, 2021/12/10, 2021.12.10.
-func (p *parser) iso(i int) (moment, int, bool) {
-	r := p.r
-	if i+8 > len(r) || !isDigit(r[i]) || i > 0 && (isDigit(r[i-1]) || isLetter(r[i-1])) || !slices.Contains([]rune("-/."), r[i+4]) {
+func (p *Reader) iso(i int) (moment, int, bool) {
+	r := p.R
+	if i+8 > len(r) || !script.IsDigit(r[i]) || i > 0 && (script.IsDigit(r[i-1]) || script.IsLetter(r[i-1])) || !slices.Contains([]rune("-/."), r[i+4]) {
 		return moment{}, i, false
 	}
 	var n [3]int
 	k := i
 	for f := range n {
 		width := 0
-		for k < len(r) && isDigit(r[k]) && width < 4 {
+		for k < len(r) && script.IsDigit(r[k]) && width < 4 {
 			n[f] = n[f]*10 + int(r[k]-'0')
 			k++
 			width++
@@ -253,15 +255,15 @@ func (p *parser) iso(i int) (moment, int, bool) {
 			k++
 		}
 	}
-	ok := n[0] >= 1900 && n[0] < 2100 && n[1] >= 1 && n[1] <= 12 && n[2] >= 1 && n[2] <= 31 && (k >= len(r) || !isDigit(r[k]))
+	ok := n[0] >= 1900 && n[0] < 2100 && n[1] >= 1 && n[1] <= 12 && n[2] >= 1 && n[2] <= 31 && (k >= len(r) || !script.IsDigit(r[k]))
 	return moment{year: n[0], month: n[1], day: n[2], said: true}, k, ok
 }
 
 // resolve gives a period its kind and, where the year is known, its days.
-func (p *parser) resolve(out *Period, from, to moment, range2 bool) {
+func (p *Reader) resolve(out *Period, from, to moment, range2 bool) {
 	year := from.year
 	if year == 0 && !from.said {
-		year = p.year
+		year = p.Year
 	}
 	a, b := 1, 12
 	switch from.part {
@@ -295,16 +297,16 @@ func (p *parser) resolve(out *Period, from, to moment, range2 bool) {
 	}
 }
 
-func (p *parser) resolveDates(out *Period, from, to moment, range2 bool) {
+func (p *Reader) resolveDates(out *Period, from, to moment, range2 bool) {
 	year := func(m moment) int {
 		if m.year == 0 && !m.said {
-			return p.year
+			return p.Year
 		}
 		return m.year
 	}
 	switch {
 	case from.day > 0 && range2:
-		out.Kind = Range2
+		out.Kind = Days
 	case from.day > 0:
 		out.Kind = Day
 	case from.month > 0 && range2:
@@ -335,22 +337,22 @@ func lastOf(y, m int) string {
 }
 
 // english reads 11 Jan 2022, as front matter has it.
-func (p *parser) english(i int) (m moment, ok bool) {
-	d, e := p.small(i)
-	if d == 0 || d > 31 || e+9 > len(p.r) || p.r[e] != ' ' || p.r[e+4] != ' ' {
+func (p *Reader) english(i int) (m moment, ok bool) {
+	d, e := p.Small(i)
+	if d == 0 || d > 31 || e+9 > len(p.R) || p.R[e] != ' ' || p.R[e+4] != ' ' {
 		return m, false
 	}
-	t, err := time.Parse("2 Jan 2006", p.s.str(i, e+9))
+	t, err := time.Parse("2 Jan 2006", p.S.Str(i, e+9))
 	if err != nil {
 		return m, false
 	}
 	return moment{year: t.Year(), month: int(t.Month()), day: t.Day(), said: true}, true
 }
 
-// anchor finds the day of the text: the first full date in it.
-func (p *parser) anchor() {
-	for i := range p.r {
-		if !isDigit(p.r[i]) || i > 0 && isDigit(p.r[i-1]) {
+// Anchor finds the day of the text: the first full date in it.
+func (p *Reader) Anchor() {
+	for i := range p.R {
+		if !script.IsDigit(p.R[i]) || i > 0 && script.IsDigit(p.R[i-1]) {
 			continue
 		}
 		m, _, ok := p.iso(i)
@@ -365,8 +367,29 @@ func (p *parser) anchor() {
 			m, ok = p.english(i)
 		}
 		if ok {
-			p.year, p.today = m.year, date(m.year, m.month, m.day)
+			p.Year, p.Today = m.year, date(m.year, m.month, m.day)
 			return
 		}
 	}
+}
+
+// Connector is the place behind 至, 到, ~ or a dash at r[j].
+func (p *Reader) Connector(j int) int {
+	r := p.R
+	if j < len(r) && (r[j] == '至' || r[j] == '到' || r[j] == '~') {
+		return j + 1
+	}
+	k := j
+	for k < len(r) && k < j+3 && (r[k] == '-' || r[k] == '—') {
+		k++
+	}
+	return k
+}
+
+// Space is the place behind at most two spaces at r[j].
+func (p *Reader) Space(j int) int {
+	for k := 0; k < 2 && j < len(p.R) && p.R[j] == ' '; k++ {
+		j++
+	}
+	return j
 }

@@ -1,4 +1,4 @@
-package phrase
+package script
 
 import (
 	"strings"
@@ -6,43 +6,41 @@ import (
 	"unicode/utf8"
 )
 
-// MaxText bounds what is read of a text, in bytes: a year of bulletins of a city is smaller.
-const MaxText = 4 << 20
-
-// source is a text folded for reading: simplified, plain digits, marks of HTML taken out; every character knows where it stood.
-type source struct {
-	text string
-	r    []rune
+// Source is a text folded for reading: simplified, plain digits, marks of HTML taken out; every character knows where it stood.
+type Source struct {
+	Text string
+	R    []rune
 	at   []int32 // byte where r[i] stood, one more at the end
 	run  []int32 // rune where r[i] stood, one more at the end
 }
 
-// quote is the piece of the text from r[i] to before r[j].
-func (s *source) quote(i, j int) string { return s.text[s.at[i]:s.end(j)] }
+// Quote is the piece of the text from r[i] to before r[j].
+func (s *Source) Quote(i, j int) string { return s.Text[s.at[i]:s.End(j)] }
 
-// end is the byte after r[j-1].
-func (s *source) end(j int) int {
+// End is the byte after r[j-1].
+func (s *Source) End(j int) int {
 	if j <= 0 {
 		return 0
 	}
 	p := int(s.at[j-1])
-	_, n := utf8.DecodeRuneInString(s.text[p:])
-	return min(p+n, len(s.text))
+	_, n := utf8.DecodeRuneInString(s.Text[p:])
+	return min(p+n, len(s.Text))
 }
 
-// runeEnd is the rune after r[j-1].
-func (s *source) runeEnd(j int) int {
+// RuneEnd is the rune after r[j-1].
+func (s *Source) RuneEnd(j int) int {
 	if j <= 0 {
 		return 0
 	}
 	return int(s.run[j-1]) + 1
 }
 
-func (s *source) str(i, j int) string { return string(s.r[i:j]) }
+// Str is the folded text from r[i] to before r[j].
+func (s *Source) Str(i, j int) string { return string(s.R[i:j]) }
 
-// fold reads a text into characters. A line break, and a mark of HTML that makes one, becomes '\n'.
-func fold(text string, to map[rune]rune) *source {
-	s := &source{text: text, r: make([]rune, 0, len(text)/2), at: make([]int32, 0, len(text)/2), run: make([]int32, 0, len(text)/2)}
+// Fold reads a text into characters. A line break, and a mark of HTML that makes one, becomes '\n'.
+func Fold(text string, to map[rune]rune) *Source {
+	s := &Source{Text: text, R: make([]rune, 0, len(text)/2), at: make([]int32, 0, len(text)/2), run: make([]int32, 0, len(text)/2)}
 	runes := int32(0)
 	for i := 0; i < len(text); {
 		c, n := rune(text[i]), 1
@@ -76,8 +74,8 @@ func fold(text string, to map[rune]rune) *source {
 	return s
 }
 
-func (s *source) add(c rune, at int, run int32) {
-	s.r, s.at, s.run = append(s.r, c), append(s.at, int32(at)), append(s.run, run)
+func (s *Source) add(c rune, at int, run int32) {
+	s.R, s.at, s.run = append(s.R, c), append(s.at, int32(at)), append(s.run, run)
 }
 
 // plain folds one character; 0 leaves it out.
@@ -124,7 +122,7 @@ func tag(s string) (int, rune) {
 		return end + 3, '\n'
 	}
 	c := s[1]
-	if c != '/' && c != '!' && !isLetter(rune(c)) {
+	if c != '/' && c != '!' && !IsLetter(rune(c)) {
 		return 0, 0
 	}
 	end := strings.IndexByte(s[:min(len(s), longestTag)], '>')
@@ -132,7 +130,7 @@ func tag(s string) (int, rune) {
 		return 0, 0
 	}
 	name := strings.ToLower(strings.TrimLeft(s[1:end], "/"))
-	if i := strings.IndexFunc(name, func(r rune) bool { return !isLetter(r) }); i >= 0 {
+	if i := strings.IndexFunc(name, func(r rune) bool { return !IsLetter(r) }); i >= 0 {
 		name = name[:i]
 	}
 	switch name {
@@ -154,7 +152,7 @@ func entity(s string) (int, rune) {
 		return 0, 0
 	}
 	for _, c := range s[1:end] {
-		if c != '#' && !isLetter(c) && !isDigit(c) {
+		if c != '#' && !IsLetter(c) && !IsDigit(c) {
 			return 0, 0
 		}
 	}
@@ -175,9 +173,17 @@ func address(s string) (int, rune) {
 	return end, '\n'
 }
 
-func isLetter(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
-func isDigit(c rune) bool  { return c >= '0' && c <= '9' }
-func isHan(c rune) bool    { return unicode.Is(unicode.Han, c) || c == '〇' }
+// IsLetter says whether c is a plain letter.
+func IsLetter(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// Fold is a text in simplified characters with plain digits, as names and words are compared.
-func Fold(text string) string { return string(fold(text, shipped().fold).r) }
+// IsDigit says whether c is a plain digit.
+func IsDigit(c rune) bool { return c >= '0' && c <= '9' }
+
+// IsHan says whether c is a Chinese character.
+func IsHan(c rune) bool { return unicode.Is(unicode.Han, c) || c == '〇' }
+
+// At is the byte of the text where r[i] stood.
+func (s *Source) At(i int) int { return int(s.at[i]) }
+
+// Run is the character of the text where r[i] stood.
+func (s *Source) Run(i int) int { return int(s.run[i]) }
