@@ -37,6 +37,7 @@ func demoPeople() []demoPerson {
 		{"yanpan", "孙研判", cityCentre, access.Analyst, "", ""},
 		{"lingdao", "李领导", cityCentre, access.Leader, "", ""},
 		{"lianluo", "冯联络", cityCentre, access.BankLiaison, liaisonBank, ""},
+		{"xuanchuan", "杨宣传", cityCentre, access.Publicist, "", ""},
 		{"lianxi", "何联席", cityCentre, access.JointClerk, "", ""},
 		{"chengyuan", "马成员", cityCentre, access.MemberLiaison, "", demoMember},
 		{"fuhe", "韩复核", cityCentre, access.MemberLiaison, "", demoMember},

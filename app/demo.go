@@ -79,6 +79,10 @@ func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func
 		if err != nil && ctx.Err() == nil {
 			c.log.Error("joint conference of the invented city", "err", err)
 		}
+		err = c.BuildOutreach(ctx)
+		if err != nil && ctx.Err() == nil {
+			c.log.Error("publicity of the invented city", "err", err)
+		}
 	})
 	living.Go(func() { c.livePaper(ctx, city) })
 	err = sim.Live(ctx, city, sim.LiveRun{Centre: &wire.Partner{Base: base, Keys: keys}, Staff: people, Now: c.clock.Now, Report: report})
