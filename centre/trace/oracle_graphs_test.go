@@ -55,6 +55,7 @@ func randomGraph(r *rand.Rand) *oracle {
 }
 
 func TestEqualsOracle(t *testing.T) {
+	check.WithoutRace(t, "a brute-force oracle on 10,000 graphs a rule takes minutes")
 	for _, rule := range append(trace.Rules(), "") {
 		t.Run("rule "+string(rule), func(t *testing.T) {
 			t.Parallel()

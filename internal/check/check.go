@@ -44,3 +44,13 @@ func True(t testing.TB, ok bool, message string) {
 		t.Fatal(message)
 	}
 }
+
+// WithoutRace skips a test in the run with the race detector, which makes it many times slower: one in which nothing runs at once, or
+// nothing that another test does not drive under the detector. tools/alltests runs its package without the detector as well; why says
+// what would be slow.
+func WithoutRace(t testing.TB, why string) {
+	t.Helper()
+	if underRace {
+		t.Skip(why + " under the race detector; the same test runs without it as well")
+	}
+}

@@ -23,6 +23,7 @@ const root = "../.."
 
 // Protects the whole tree: every rule of this package holds, but for the listed exceptions.
 func TestTree(t *testing.T) {
+	check.WithoutRace(t, "reading the whole tree takes a minute")
 	tree, err := Load(os.DirFS(root))
 	check.NoError(t, err)
 	check.True(t, len(tree.Files) > 20, "the tree was not found")

@@ -30,9 +30,7 @@ func open(t *testing.T) (*finbench.Data, *sql.DB) {
 	if err != nil {
 		t.Skipf("the FinBench sample is not beside the repository (%s): its reads are not checked here", sample)
 	}
-	if underRace {
-		t.Skip("SQLite as the oracle takes ten minutes under the race detector; nothing here runs at once. The same test runs without the detector as well")
-	}
+	check.WithoutRace(t, "SQLite as the oracle takes ten minutes")
 	loading.Do(func() { loaded.data, loaded.conn = load(t) })
 	if loaded.conn == nil {
 		t.Fatal("the sample was not loaded")

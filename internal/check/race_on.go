@@ -1,6 +1,6 @@
 //go:build race
 
-package finbench_test
+package check
 
 // underRace: the detector is on.
 const underRace = true

@@ -1,6 +1,0 @@
-//go:build !race
-
-package finbench_test
-
-// underRace: the detector is off.
-const underRace = false

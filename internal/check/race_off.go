@@ -1,0 +1,6 @@
+//go:build !race
+
+package check
+
+// underRace: the detector is on.
+const underRace = false
