@@ -28,15 +28,6 @@ func (w *words) at(code uint32) string {
 	return w.list[code]
 }
 
-// find is the number of a value that is known.
-func (w *words) find(s string) (uint32, bool) {
-	if s == "" {
-		return 0, true
-	}
-	n, ok := w.number[s]
-	return n, ok
-}
-
 // code is the number of a value, a new one where it is new; false when there are too many.
 func (w *words) code(s string) (uint32, bool) {
 	n := len(s)
