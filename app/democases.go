@@ -68,7 +68,7 @@ func (c *Centre) mendCases(ctx context.Context, r *rand.Rand, ids []string) erro
 			f := one.Fields
 			f.LossFen = f.LossFen/10 + 100_00
 			f.Large = false
-			_, err = c.cases.Correct(ctx, system, a, f, nil)
+			_, err = c.cases.Correct(ctx, system, casefile.CorrectCmd{Act: a, Fields: f})
 		case n < corrected+twice && one.State != casefile.Closed:
 			a.Void, a.Note = true, demoNote+"：重复录入"
 			_, err = c.cases.Withdraw(ctx, system, a)

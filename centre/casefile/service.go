@@ -73,9 +73,16 @@ func plain(fn func(Case, By) (Case, error)) decision {
 	}
 }
 
+// task is one command with its decision.
+type task struct {
+	Act
+	verb   string
+	decide decision
+}
+
 // act checks the right, loads a case within the jurisdiction, decides and saves.
-func (s *Service) act(ctx context.Context, scope access.Scope, a Act, verb string, decide decision) (Case, error) {
-	err := scope.Require(rightOf(verb))
+func (s *Service) act(ctx context.Context, scope access.Scope, a task) (Case, error) {
+	err := scope.Require(rightOf(a.verb))
 	if err != nil {
 		return Case{}, err
 	}
@@ -89,11 +96,11 @@ func (s *Service) act(ctx context.Context, scope access.Scope, a Act, verb strin
 		return Case{}, ErrStale
 	}
 	by := byOf(scope, s.o.Clock.Now(), a.Note)
-	next, diffs, err := decide(c, by)
+	next, diffs, err := a.decide(c, by)
 	if err != nil {
 		return Case{}, err
 	}
-	one := change(&next, by, verb, c.State)
+	one := change(&next, by, a.verb, c.State)
 	one.Diffs = diffs
 	err = s.o.Store.Save(ctx, []Change{one})
 	if err != nil {
@@ -102,57 +109,65 @@ func (s *Service) act(ctx context.Context, scope access.Scope, a Act, verb strin
 	return next.masked(scope), nil
 }
 
-// Correct puts fields right, with a reason. A nil name leaves the victim's name as it is. Right case.work.
-func (s *Service) Correct(ctx context.Context, scope access.Scope, a Act, f Fields, name *string) (Case, error) {
-	return s.act(ctx, scope, a, actCorrect, func(c Case, by By) (Case, []Diff, error) {
+// CorrectCmd puts fields right. A nil name leaves the victim's name as it is.
+type CorrectCmd struct {
+	Act
+	Fields Fields
+	Name   *string
+}
+
+// Correct puts fields right, with a reason. Right case.work.
+func (s *Service) Correct(ctx context.Context, scope access.Scope, cmd CorrectCmd) (Case, error) {
+	return s.act(ctx, scope, task{cmd.Act, actCorrect, func(c Case, by By) (Case, []Diff, error) {
+		f := cmd.Fields
 		f.Victim.Name = c.Victim.Name
-		if name != nil {
-			f.Victim.Name = *name
+		if cmd.Name != nil {
+			f.Victim.Name = *cmd.Name
 		}
 		return c.correct(f, by, s.o.Rules)
-	})
+	}})
 }
 
 // Solve records 破案. Right case.work.
 func (s *Service) Solve(ctx context.Context, scope access.Scope, a Act) (Case, error) {
-	return s.act(ctx, scope, a, actSolve, plain(func(c Case, by By) (Case, error) { return c.solve(a.At, by) }))
+	return s.act(ctx, scope, task{a, actSolve, plain(func(c Case, by By) (Case, error) { return c.solve(a.At, by) })})
 }
 
 // Reopen takes a case back to 侦办中, with a reason. Right case.review.
 func (s *Service) Reopen(ctx context.Context, scope access.Scope, a Act) (Case, error) {
-	return s.act(ctx, scope, a, actReopen, plain(Case.reopen))
+	return s.act(ctx, scope, task{a, actReopen, plain(Case.reopen)})
 }
 
 // Close records 办结. Right case.work.
 func (s *Service) Close(ctx context.Context, scope access.Scope, a Act) (Case, error) {
-	return s.act(ctx, scope, a, actClose, plain(func(c Case, by By) (Case, error) { return c.close(a.At, by) }))
+	return s.act(ctx, scope, task{a, actClose, plain(func(c Case, by By) (Case, error) { return c.close(a.At, by) })})
 }
 
 // Withdraw records 撤案, or takes out what was entered by mistake. Right case.review.
 func (s *Service) Withdraw(ctx context.Context, scope access.Scope, a Act) (Case, error) {
-	return s.act(ctx, scope, a, actWithdraw, plain(func(c Case, by By) (Case, error) { return c.withdraw(a.At, a.Void, by) }))
+	return s.act(ctx, scope, task{a, actWithdraw, plain(func(c Case, by By) (Case, error) { return c.withdraw(a.At, a.Void, by) })})
 }
 
 // Supervise puts a case under supervision, changes or lifts that. Right case.review.
 func (s *Service) Supervise(ctx context.Context, scope access.Scope, a Act, v Supervise) (Case, error) {
 	v.At = a.At
-	return s.act(ctx, scope, a, actSupervise, plain(func(c Case, by By) (Case, error) { return c.supervise(v, by, s.o.Rules) }))
+	return s.act(ctx, scope, task{a, actSupervise, plain(func(c Case, by By) (Case, error) { return c.supervise(v, by, s.o.Rules) })})
 }
 
 // Progress records a report to the supervisor. Right case.work.
 func (s *Service) Progress(ctx context.Context, scope access.Scope, a Act) (Case, error) {
-	return s.act(ctx, scope, a, actProgress, plain(Case.progress))
+	return s.act(ctx, scope, task{a, actProgress, plain(Case.progress)})
 }
 
 // Tag sets the special actions of a case. Right case.work.
 func (s *Service) Tag(ctx context.Context, scope access.Scope, a Act, campaigns []string) (Case, error) {
-	return s.act(ctx, scope, a, actTag, func(c Case, by By) (Case, []Diff, error) { return c.tag(campaigns, by, s.o.Rules) })
+	return s.act(ctx, scope, task{a, actTag, func(c Case, by By) (Case, []Diff, error) { return c.tag(campaigns, by, s.o.Rules) }})
 }
 
-// AddSuspect adds a person, and the measure that is known at once, if any. Right case.work.
-func (s *Service) AddSuspect(ctx context.Context, scope access.Scope, a Act, p Suspect, kind string) (Case, error) {
+// AddSuspect adds a person, and the measure that is known at once where its kind is given. Right case.work.
+func (s *Service) AddSuspect(ctx context.Context, scope access.Scope, a Act, p EntryPerson) (Case, error) {
 	p.ID = s.o.NewID()
-	return s.act(ctx, scope, a, actSuspect, plain(func(c Case, by By) (Case, error) {
+	return s.act(ctx, scope, task{a, actSuspect, plain(func(c Case, by By) (Case, error) {
 		if p.IDNumber != "" {
 			id, err := ident.ParseID(string(p.IDNumber))
 			if err != nil {
@@ -160,16 +175,16 @@ func (s *Service) AddSuspect(ctx context.Context, scope access.Scope, a Act, p S
 			}
 			p.IDNumber = id
 		}
-		next, err := c.addSuspect(p, by, s.o.Rules)
-		if err != nil || kind == "" {
-			return next, err
+		next, err := c.addSuspect(p.Suspect, by, s.o.Rules)
+		version := next.Version
+		for i := 0; err == nil && i < len(p.Measures); i++ {
+			next, err = next.measure(Measure{Part: Part{ID: s.o.NewID()}, Suspect: p.ID, Kind: p.Measures[i].Kind, At: a.At}, by, s.o.Rules)
 		}
-		after, err := next.measure(Measure{Part: Part{ID: s.o.NewID()}, Suspect: p.ID, Kind: kind, At: a.At}, by, s.o.Rules)
 		if err != nil {
 			return c, err
 		}
-		return after.at(next.Version), nil
-	}))
+		return next.at(version), nil
+	})})
 }
 
 // at makes two decisions one change: everything touched since stands at one version.
@@ -182,38 +197,38 @@ func (c Case) at(version int64) Case {
 }
 
 // Measure records a measure against a person of the case. Right case.work.
-func (s *Service) Measure(ctx context.Context, scope access.Scope, a Act, suspect, kind string) (Case, error) {
-	m := Measure{Part: Part{ID: s.o.NewID()}, Suspect: suspect, Kind: kind, At: a.At}
-	return s.act(ctx, scope, a, actMeasure, plain(func(c Case, by By) (Case, error) { return c.measure(m, by, s.o.Rules) }))
+func (s *Service) Measure(ctx context.Context, scope access.Scope, a Act, m Measure) (Case, error) {
+	m.ID, m.At = s.o.NewID(), a.At
+	return s.act(ctx, scope, task{a, actMeasure, plain(func(c Case, by By) (Case, error) { return c.measure(m, by, s.o.Rules) })})
 }
 
 // AddMoney records money that came back or is kept. Right case.work.
 func (s *Service) AddMoney(ctx context.Context, scope access.Scope, a Act, m Money) (Case, error) {
 	m.ID, m.At = s.o.NewID(), a.At
-	return s.act(ctx, scope, a, actMoney, plain(func(c Case, by By) (Case, error) { return c.addMoney(m, by, s.o.Rules) }))
+	return s.act(ctx, scope, task{a, actMoney, plain(func(c Case, by By) (Case, error) { return c.addMoney(m, by, s.o.Rules) })})
 }
 
 // AddExhibit records what was seized. Right case.work.
 func (s *Service) AddExhibit(ctx context.Context, scope access.Scope, a Act, x Exhibit) (Case, error) {
 	x.ID, x.At = s.o.NewID(), a.At
-	return s.act(ctx, scope, a, actExhibit, plain(func(c Case, by By) (Case, error) { return c.addExhibit(x, by, s.o.Rules) }))
+	return s.act(ctx, scope, task{a, actExhibit, plain(func(c Case, by By) (Case, error) { return c.addExhibit(x, by, s.o.Rules) })})
 }
 
 // AddCard records an involved card. Right case.work.
 func (s *Service) AddCard(ctx context.Context, scope access.Scope, a Act, k Card) (Case, error) {
 	k.ID, k.At = s.o.NewID(), a.At
-	return s.act(ctx, scope, a, actCard, plain(func(c Case, by By) (Case, error) { return c.addCard(k, by, s.o.Rules) }))
+	return s.act(ctx, scope, task{a, actCard, plain(func(c Case, by By) (Case, error) { return c.addCard(k, by, s.o.Rules) })})
 }
 
 // CheckCard records the result of 一案双查. Right case.work.
 func (s *Service) CheckCard(ctx context.Context, scope access.Scope, a Act, k CardCheck) (Case, error) {
 	k.At = a.At
-	return s.act(ctx, scope, a, actCheck, plain(func(c Case, by By) (Case, error) { return c.checkCard(k, by, s.o.Rules) }))
+	return s.act(ctx, scope, task{a, actCheck, plain(func(c Case, by By) (Case, error) { return c.checkCard(k, by, s.o.Rules) })})
 }
 
 // Remove takes out a part that was wrong, with a reason. Right case.work.
 func (s *Service) Remove(ctx context.Context, scope access.Scope, a Act, part string) (Case, error) {
-	return s.act(ctx, scope, a, actRemove, plain(func(c Case, by By) (Case, error) { return c.remove(part, by) }))
+	return s.act(ctx, scope, task{a, actRemove, plain(func(c Case, by By) (Case, error) { return c.remove(part, by) })})
 }
 
 // masked hides names; the centre's own procedures see all.

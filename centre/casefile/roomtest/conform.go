@@ -80,13 +80,13 @@ func parts(t *testing.T, d *Desk) {
 		check.NoError(t, err)
 		c = next
 	}
-	must(d.AddSuspect(ctx, Leader(East), act(c), casefile.Suspect{Name: "赵六一", IDNumber: "11010519491231002X", Role: "card_owner", TwoCards: true}, "arrested"))
+	must(d.AddSuspect(ctx, Leader(East), act(c), casefile.EntryPerson{Suspect: casefile.Suspect{Name: "赵六一", IDNumber: "11010519491231002X", Role: "card_owner", TwoCards: true}, Measures: []casefile.Measure{{Kind: "arrested"}}}))
 	check.Equal(t, []any{len(c.Suspects), len(c.Measures), c.Version}, []any{1, 1, int64(2)})
 	who := c.Suspects[0].ID
-	must(d.Measure(ctx, Leader(East), act(c), who, "compulsory"))
-	_, err := d.Measure(ctx, Leader(East), act(c), who, "arrested")
+	must(d.Measure(ctx, Leader(East), act(c), casefile.Measure{Suspect: who, Kind: "compulsory"}))
+	_, err := d.Measure(ctx, Leader(East), act(c), casefile.Measure{Suspect: who, Kind: "arrested"})
 	check.Fault(t, err, "casefile.measured_twice")
-	_, err = d.AddSuspect(ctx, Leader(East), act(c), casefile.Suspect{IDNumber: "11010519491231002X", Role: "other"}, "")
+	_, err = d.AddSuspect(ctx, Leader(East), act(c), casefile.EntryPerson{Suspect: casefile.Suspect{IDNumber: "11010519491231002X", Role: "other"}})
 	check.Fault(t, err, "casefile.measured_twice")
 	must(d.AddMoney(ctx, Leader(East), act(c), casefile.Money{Kind: "returned", Fen: 250_000}))
 	must(d.AddExhibit(ctx, Leader(East), act(c), casefile.Exhibit{Kind: "sim", N: 51}))
@@ -100,7 +100,7 @@ func parts(t *testing.T, d *Desk) {
 	read, err := d.Case(ctx, Leader(City), c.ID)
 	check.NoError(t, err)
 	check.Equal(t, read, c)
-	must(d.AddSuspect(ctx, Leader(East), act(c), casefile.Suspect{IDNumber: "11010519491231002X", Role: "card_owner"}, "arrested"))
+	must(d.AddSuspect(ctx, Leader(East), act(c), casefile.EntryPerson{Suspect: casefile.Suspect{IDNumber: "11010519491231002X", Role: "card_owner"}, Measures: []casefile.Measure{{Kind: "arrested"}}}))
 	list, _, err := d.Cases(ctx, Leader(City), casefile.Filter{Measure: "arrested", Parts: casefile.Span{From: Start - 2*when.Day}})
 	check.NoError(t, err)
 	check.Equal(t, []any{len(list), list[0].Persons, list[0].Bags}, []any{1, 1, 1})
@@ -110,15 +110,15 @@ func parts(t *testing.T, d *Desk) {
 func correction(t *testing.T, d *Desk) {
 	c := d.Filed(t, "A9901010000002026110003")
 	f := Fields("A9901010000002026110003", East)
-	_, err := d.Correct(ctx, Leader(East), why(c, "核对"), f, nil)
+	_, err := d.Correct(ctx, Leader(East), casefile.CorrectCmd{Act: why(c, "核对"), Fields: f, Name: nil})
 	check.Fault(t, err, "casefile.nothing_changed")
 	f.LossFen, f.Fraud = 60_000_000, "fake_loan"
-	_, err = d.Correct(ctx, Leader(East), act(c), f, nil)
+	_, err = d.Correct(ctx, Leader(East), casefile.CorrectCmd{Act: act(c), Fields: f, Name: nil})
 	check.Fault(t, err, "casefile.reason_needed")
-	next, err := d.Correct(ctx, Leader(East), why(c, "金额录错"), f, nil)
+	next, err := d.Correct(ctx, Leader(East), casefile.CorrectCmd{Act: why(c, "金额录错"), Fields: f, Name: nil})
 	check.NoError(t, err)
 	check.Equal(t, []any{next.Band, next.Large, next.Victim.Name}, []any{"500k_1m", true, "李**"})
-	_, err = d.Correct(ctx, Leader(East), why(c, "再改"), Fields(c.Number, East), nil)
+	_, err = d.Correct(ctx, Leader(East), casefile.CorrectCmd{Act: why(c, "再改"), Fields: Fields(c.Number, East), Name: nil})
 	check.Fault(t, err, "casefile.stale")
 	history, err := d.History(ctx, Leader(East), c.ID)
 	check.NoError(t, err)
@@ -127,7 +127,7 @@ func correction(t *testing.T, d *Desk) {
 	e := d.last(t)
 	check.Equal(t, []any{e.Kind, e.Body.LossFen, e.Body.Fraud}, []any{casefile.EvCorrected, int64(60_000_000), "fake_loan"})
 	name := "李大梅"
-	_, err = d.Correct(ctx, Leader(East), why(next, "姓名录错"), next.Fields, &name)
+	_, err = d.Correct(ctx, Leader(East), casefile.CorrectCmd{Act: why(next, "姓名录错"), Fields: next.Fields, Name: &name})
 	check.NoError(t, err)
 	shown, err := d.Reveal(ctx, Leader(East), casefile.RevealCmd{ID: c.ID, Field: "name", Reason: "核对"})
 	check.NoError(t, err)
@@ -182,7 +182,7 @@ func scopes(t *testing.T, d *Desk) {
 	_, err = d.File(ctx, Leader(West), Fields("A9901010000002026110006", East), "")
 	check.Fault(t, err, "casefile.unit_outside")
 	f := Fields(c.Number, West)
-	_, err = d.Correct(ctx, Leader(East), why(c, "移交"), f, nil)
+	_, err = d.Correct(ctx, Leader(East), casefile.CorrectCmd{Act: why(c, "移交"), Fields: f, Name: nil})
 	check.Fault(t, err, "casefile.unit_outside")
 	bank := Leader(City)
 	bank.Bank = "yh_bank"
@@ -194,7 +194,7 @@ func scopes(t *testing.T, d *Desk) {
 	for _, err := range []error{
 		one(d.Withdraw(ctx, officer, why(c, "x"))), one(d.Reopen(ctx, officer, why(c, "x"))), one(d.Supervise(ctx, officer, act(c), casefile.Supervise{})),
 		one(d.File(ctx, nobody, f, "")), one(d.Case(ctx, nobody, c.ID)), one(d.History(ctx, nobody, c.ID)), one(d.Sums(ctx, nobody, casefile.Filter{})),
-		one(d.Correct(ctx, nobody, act(c), f, nil)), one(d.Import(ctx, nobody, casefile.Import{})), one(d.Enter(ctx, nobody, nil, "")),
+		one(d.Correct(ctx, nobody, casefile.CorrectCmd{Act: act(c), Fields: f, Name: nil})), one(d.Import(ctx, nobody, casefile.Import{})), one(d.Enter(ctx, nobody, nil, "")),
 		one(d.Reveal(ctx, nobody, casefile.RevealCmd{ID: c.ID})), one(d.Export(ctx, nobody, casefile.Filter{}, "x")),
 	} {
 		check.Fault(t, err, "access.denied")

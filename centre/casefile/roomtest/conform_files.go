@@ -13,7 +13,7 @@ import (
 // reveal protects: a name is shown for a reason only, a file leaves for a reason only, and both are audited.
 func reveal(t *testing.T, d *Desk) {
 	c := d.Filed(t, "A9901010000002026110010")
-	c, err := d.AddSuspect(ctx, Leader(East), act(c), casefile.Suspect{Name: "赵六一", IDNumber: "11010519491231002X", Role: "other"}, "")
+	c, err := d.AddSuspect(ctx, Leader(East), act(c), casefile.EntryPerson{Suspect: casefile.Suspect{Name: "赵六一", IDNumber: "11010519491231002X", Role: "other"}})
 	check.NoError(t, err)
 	who := c.Suspects[0]
 	check.True(t, who.Name == "赵**" && who.IDNumber != "11010519491231002X", "masked")
@@ -155,7 +155,7 @@ func enter(t *testing.T, d *Desk) {
 	c, err := d.Case(ctx, Leader(East), ids[0])
 	check.NoError(t, err)
 	check.Equal(t, []any{c.Version, c.State, len(c.Measures), c.Cards[0].Check, c.Back("recovered"), c.Suspects[0].Version}, []any{int64(1), casefile.Solved, 2, "dutiful", int64(100), int64(1)})
-	_, err = d.Measure(ctx, Leader(East), act(c), c.Suspects[0].ID, "prosecuted")
+	_, err = d.Measure(ctx, Leader(East), act(c), casefile.Measure{Suspect: c.Suspects[0].ID, Kind: "prosecuted"})
 	check.NoError(t, err)
 	_, err = d.Enter(ctx, Leader(East), []casefile.Entry{{Fields: Fields("A9901010000002026110203", East)}, {Fields: Fields("A9901010000002026110204", West)}}, "")
 	check.Fault(t, err, "casefile.unit_outside")

@@ -158,7 +158,7 @@ func (d *desk) commandRoutes() {
 			if f.Unit == "" {
 				f.Unit = scope.Unit
 			}
-			c, err := d.Cases.Correct(ctx, scope, casefile.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Reason}, f, in.Body.VictimName)
+			c, err := d.Cases.Correct(ctx, scope, casefile.CorrectCmd{Act: casefile.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Reason}, Fields: f, Name: in.Body.VictimName})
 			return d.detail(ctx, scope, c, err)
 		})
 	for _, v := range d.verbs() {
@@ -235,11 +235,14 @@ func (d *desk) partVerbs() []partVerb {
 	type act = casefile.Act
 	return []partVerb{
 		{"suspects", "add-suspect", "A person of the case", func(ctx context.Context, s access.Scope, a act, b CasePart) (casefile.Case, error) {
-			p := casefile.Suspect{Name: b.Name, IDNumber: ident.IDNumber(b.IDNumber), Role: b.Role, TwoCards: b.TwoCards, Fugitive: b.Fugitive}
-			return d.Cases.AddSuspect(ctx, s, a, p, b.Kind)
+			p := casefile.EntryPerson{Suspect: casefile.Suspect{Name: b.Name, IDNumber: ident.IDNumber(b.IDNumber), Role: b.Role, TwoCards: b.TwoCards, Fugitive: b.Fugitive}}
+			if b.Kind != "" {
+				p.Measures = []casefile.Measure{{Kind: b.Kind}}
+			}
+			return d.Cases.AddSuspect(ctx, s, a, p)
 		}},
 		{"measures", "measure-suspect", "A measure against a person; each counts once", func(ctx context.Context, s access.Scope, a act, b CasePart) (casefile.Case, error) {
-			return d.Cases.Measure(ctx, s, a, b.Suspect, b.Kind)
+			return d.Cases.Measure(ctx, s, a, casefile.Measure{Suspect: b.Suspect, Kind: b.Kind})
 		}},
 		{"money", "add-case-money", "Money that came back or is kept", func(ctx context.Context, s access.Scope, a act, b CasePart) (casefile.Case, error) {
 			return d.Cases.AddMoney(ctx, s, a, casefile.Money{Kind: b.Kind, Fen: b.Fen, Note: b.Note})

@@ -224,7 +224,7 @@ func (d *desk) book(scope access.Scope, list []casefile.Case) ([]byte, error) {
 		if c.Victim.Age >= 0 {
 			age = c.Victim.Age
 		}
-		put(c.Number, c.Unit, c.Region, casefile.WordOf(r.Frauds, c.Fraud), local(c.FiledAt), local(c.SolvedAt), float64(c.LossFen)/100, casefile.WordOf(r.Scopes, c.Scope),
+		put(c.Number, c.Unit, c.Region, casefile.WordOf(r.Frauds, c.Fraud), local(c.FiledAt), local(c.SolvedAt), yuan(c.LossFen), casefile.WordOf(r.Scopes, c.Scope),
 			casefile.WordOf(r.Tracks, c.Track), casefile.WordOf(r.Supervision, c.Supervision), strings.Join(c.Campaigns, "、"), yes[c.Large], casefile.WordOf(r.Victims, c.Victim.Kind),
 			casefile.WordOf(r.Sexes, c.Victim.Sex), age, casefile.WordOf(r.Occupations, c.Victim.Occupation), c.Victim.Area, c.Victim.MemberUnit, yes[c.Warned], stateWords[c.State], c.Persons)
 	}
@@ -238,6 +238,9 @@ func (d *desk) book(scope access.Scope, list []casefile.Case) ([]byte, error) {
 	err = f.Write(&out)
 	return out.Bytes(), err
 }
+
+// yuan is an amount for a spreadsheet: exact to 90 trillion there.
+func yuan(hundredths int64) any { return float64(hundredths) / 100 }
 
 // local is a moment as people read it in a file.
 func local(m when.Micros) string {
