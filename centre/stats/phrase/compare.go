@@ -17,7 +17,8 @@ type change struct {
 	op         Way
 	verb       string
 	amounts    []amount
-	noun       [2]int // what is fewer, where it stands behind the direction
+	was        *amount // the earlier number, in brackets: 环比上周（51起）减少9起
+	noun       [2]int  // what is fewer, where it stands behind the direction
 }
 
 type amount struct {
@@ -72,6 +73,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		if k > j {
 			kind.Base, j = base, k
 		}
+		j = p.inBrackets(j, &kind, c)
 		c.kinds = append(c.kinds, kind)
 		k = j
 		for k < len(p.R) && strings.ContainsRune("、和及与 ", p.R[k]) {
@@ -101,7 +103,9 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		if closer, found := p.w.closers.At(p.R, k); found {
 			k += len(closer.Word)
 		}
-		c.kinds, c.named = []Comparison{{Kind: p.S.Str(i, k), Base: base}}, true
+		kind := Comparison{Kind: p.S.Str(i, k), Base: base}
+		k = p.inBrackets(k, &kind, c)
+		c.kinds, c.named = []Comparison{kind}, true
 		return p.comma(k), true
 	}
 	if _, ok = p.w.dir.At(p.R, i); !ok && p.R[i] != '翻' {
@@ -195,6 +199,58 @@ func (p *parser) was(i int, c *change) (int, bool) {
 	}
 	c.amounts = []amount{{n: n, op: c.op}}
 	return n.j, true
+}
+
+// inBrackets reads the earlier number behind the word of a comparison: 环比（42起）, 同比（去年同期21起）.
+func (p *parser) inBrackets(j int, kind *Comparison, c *change) int {
+	if j >= len(p.R) || p.R[j] != '（' && p.R[j] != '(' {
+		return j
+	}
+	k := j + 1
+	e, ok := p.w.bases.At(p.R, k)
+	if ok {
+		k += len(e.Word)
+		kind.Base = e.Text
+	} else if base, end, found := p.Period(k); found {
+		kind.Base, k = base.Text, end
+		if script.Says(p.R, k, "同期") {
+			k += 2
+		}
+	}
+	if k < len(p.R) && (p.R[k] == '为' || p.R[k] == '：' || p.R[k] == ':') {
+		k++
+	}
+	end := k
+	n, ok := p.amount(k)
+	switch {
+	case ok && n.kind != unitRatio:
+		end = n.j
+		c.was = &amount{n: n, op: Was}
+	case k == j+1:
+		return j
+	}
+	if end >= len(p.R) || p.R[end] != '）' && p.R[end] != ')' {
+		c.was = nil
+		return j
+	}
+	return end + 1
+}
+
+// earlier is the comparison that prints the earlier number of c, none when there is none.
+func (p *parser) earlier(c *change) []Comparison {
+	if c.was == nil {
+		return nil
+	}
+	was := c.kinds[0]
+	was.Op, was.Value, was.Unit = Was, c.was.n.num, c.was.n.unit
+	if was.Base == "" {
+		was.Base = bases[was.Kind]
+	}
+	if was.Value.M == 0 {
+		was.Op = Zero
+	}
+	was.Quote, was.Start, was.End = p.S.Quote(c.start, c.end), p.S.At(c.start), p.S.End(c.end)
+	return []Comparison{was}
 }
 
 // kindOf is the usual comparison with a period: 同比 with the same time of a year before, 环比 with the period before.

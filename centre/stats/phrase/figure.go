@@ -65,7 +65,7 @@ type Comparison struct {
 	Base    string `json:"base,omitempty"`    // the period compared with, as printed
 	Op      Way    `json:"op"`                //
 	Verb    string `json:"verb,omitempty"`    // as printed: 上升, 提升; empty takes the usual one
-	Value   Number `json:"value"`             // Op None for direction only
+	Value   Number `json:"-"`                 // Op None for direction only; json.go writes it in columns
 	Unit    string `json:"unit,omitempty"`    // %, 个百分点, 倍, 番, or what is counted
 	Shared  bool   `json:"shared,omitempty"`  // printed once for several figures
 	Persist int    `json:"persist,omitempty"` // 连续n, 0 when not said
@@ -129,7 +129,7 @@ type Figure struct {
 	Name    string       `json:"name"`           // as printed, simplified
 	Subject string       `json:"subject,omitempty"`
 	Period  Period       `json:"period"`
-	Value   Number       `json:"value"`
+	Value   Number       `json:"-"`              // json.go writes it in columns
 	Unit    string       `json:"unit,omitempty"` // without the scale word
 	Stat    string       `json:"stat"`
 	Filter  string       `json:"filter,omitempty"` // 损失30万元以上

@@ -76,6 +76,7 @@ func (p *parser) giveFigures(c *change) {
 		cmp.Shared = shared
 		p.out.Figures[f].Compare = append(p.out.Figures[f].Compare, cmp)
 	}
+	p.out.Figures[last].Compare = append(p.out.Figures[last].Compare, p.earlier(c)...)
 	fresh := p.group[min(p.fresh, len(p.group)):]
 	if len(fresh) == 0 {
 		fresh = p.group[len(p.group)-1:]
@@ -132,6 +133,9 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 		f.Quote, f.Start, f.End = p.S.Quote(i, c.end), p.S.At(i), p.S.End(c.end)
 		f.RuneStart, f.RuneEnd = p.S.Run(i), p.S.RuneEnd(c.end)
 		f.Compare = p.changesOf(c, k, len(names))
+		if len(names) == 1 {
+			f.Compare = append(p.earlier(c), f.Compare...)
+		}
 		if n > 0 {
 			a := c.amounts[min(k, n-1)].n
 			f.Printed, f.NumStart, f.NumEnd = p.S.Quote(a.i, a.j), p.S.At(a.i), p.S.End(a.j)

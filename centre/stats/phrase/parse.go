@@ -33,8 +33,10 @@ type parser struct {
 	whole   int          // 其中
 	signed  int          // a number whose sign was read
 	story   bool
-	listed  bool // the number's name follows 、
-	hangs   bool // the number follows another one directly: 13批|7315人
+	tales   bool   // among the cases told as stories
+	measure string // 发案数 of 发案数最多的是城东区（12起），其次为临江县（9起）
+	listed  bool   // the number's name follows 、
+	hangs   bool   // the number follows another one directly: 13批|7315人
 }
 
 // open folds a text for reading.
@@ -146,8 +148,9 @@ func (p *parser) sentence(i int) {
 	} else {
 		p.lasting = p.period0
 	}
+	i = p.listMark(i)
 	p.begin, p.from, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
-	p.last, p.pending = Comparison{}, nil
+	p.last, p.pending, p.measure = Comparison{}, nil, ""
 	p.story = false
 	end := i
 	for end < len(p.R) && end-i < 400 && !strings.ContainsRune(stops, p.R[end]) {
@@ -159,7 +162,47 @@ func (p *parser) sentence(i int) {
 			p.story = true
 		}
 	}
-	p.story = p.story || somebody(p.R[i:end])
+	p.story = p.story || somebody(p.R[i:end]) || p.cases(text)
+}
+
+// cases says whether the text has come to the cases told as stories; a heading of another part ends them.
+func (p *parser) cases(text string) bool {
+	if hanCount(text) < 16 {
+		switch {
+		case strings.Contains(text, "典型案例"), strings.Contains(text, "案例"), strings.Contains(text, "案情"):
+			p.tales = true
+		case strings.Contains(text, "情况"), strings.Contains(text, "工作"), strings.Contains(text, "要求"), strings.Contains(text, "提示"):
+			p.tales = false
+		}
+	}
+	return p.tales || strings.Contains(text, "岁）") || strings.Contains(text, "岁)")
+}
+
+// listMark goes over the mark of an item at the beginning of a line: 1. （二） 三、 ①.
+func (p *parser) listMark(i int) int {
+	k := p.Space(i)
+	open := k < len(p.R) && (p.R[k] == '（' || p.R[k] == '(')
+	if open {
+		k++
+	}
+	from := k
+	for k < len(p.R) && k < from+3 && (script.IsDigit(p.R[k]) || script.HanDigit(p.R[k]) > 0 || p.R[k] == '十') {
+		k++
+	}
+	switch {
+	case k == from && !open && k < len(p.R) && p.R[k] >= '①' && p.R[k] <= '⑳':
+		return k + 1
+	case k == from || k >= len(p.R):
+		return i
+	case open && (p.R[k] == '）' || p.R[k] == ')'):
+		return k + 1
+	case !open && (p.R[k] == '、' || p.R[k] == '.' && (k+1 >= len(p.R) || !script.IsDigit(p.R[k+1]))):
+		if p.R[k] == '、' && k+1 < len(p.R) && script.IsDigit(p.R[k+1]) { // 1、2月
+			return i
+		}
+		return k + 1
+	}
+	return i
 }
 
 // somebody says whether a person is named with a part of the name left out: 王某, 黄某金.

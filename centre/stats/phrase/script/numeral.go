@@ -54,16 +54,18 @@ func HanNumber(r []rune, i int) (value int64, end int, ok bool) {
 			total += section + max(digit, 0)
 			return total, end, end > i
 		case p >= 1_0000:
-			if section == 0 && digit <= 0 {
+			part := section + max(digit, 0)
+			if part == 0 && (p == 1_0000 || total == 0) {
 				return 0, i, false
 			}
-			total = (total + section + max(digit, 0)) * p
+			if p == 1_0000 {
+				total += part * p
+			} else {
+				total = (total + part) * p
+			}
 			section, digit = 0, -1
 		default:
 			section += max(digit, 1) * p
-			if digit == 0 {
-				section += p - p // 零 before a power means nothing
-			}
 			digit = -1
 		}
 		if total > 1e14 {

@@ -1,0 +1,59 @@
+package phrase
+
+import (
+	"encoding/json"
+	"math/big"
+)
+
+// printedNumber is a number in the columns of published facts.
+type printedNumber struct {
+	Value     string `json:"value"`
+	UnitCN    string `json:"unit_cn"`
+	Qualifier string `json:"qualifier"`
+	ValueBase string `json:"value_base"`
+	UnitBase  string `json:"unit_base"`
+	Upto      string `json:"upto,omitempty"`
+}
+
+// printed puts a number into columns: 1023.6, 万元, and 10236000, 元. A claim without a number leaves both empty.
+func (n Number) printed(unit string) printedNumber {
+	p := printedNumber{Qualifier: n.Word, UnitCN: scaleWord(n.Scale) + unit, UnitBase: unit}
+	if n.Op == None || n.Op == Words {
+		p.UnitCN, p.UnitBase = "", ""
+		return p
+	}
+	p.Value, p.ValueBase = n.Decimal.String(), plainDecimal(n.Rat())
+	if n.Upto != nil {
+		p.Upto = n.Upto.String()
+	}
+	return p
+}
+
+// plainDecimal prints a value without a scale; the places that remain are those of the printed number.
+func plainDecimal(r *big.Rat) string {
+	return Quotient(r, big.NewRat(1, 1), maxPlacesPrinted, HalfUp).Trim().String()
+}
+
+// maxPlacesPrinted is how many places a printed number can have.
+const maxPlacesPrinted = 6
+
+// MarshalJSON writes a figure with the columns of published facts: value, unit_cn, qualifier, op, value_base, unit_base.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	type plain Figure
+	return json.Marshal(struct {
+		plain
+		printedNumber
+		Op Op `json:"op"`
+	}{plain(f), f.Value.printed(f.Unit), f.Value.Op})
+}
+
+// MarshalJSON writes a comparison with the same columns and its words.
+func (c Comparison) MarshalJSON() ([]byte, error) {
+	type plain Comparison
+	return json.Marshal(struct {
+		plain
+		printedNumber
+		Claim Op     `json:"claim"`
+		Text  string `json:"text"`
+	}{plain(c), c.Value.printed(c.Unit), c.Value.Op, c.Text()})
+}
