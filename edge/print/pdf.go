@@ -46,7 +46,7 @@ var sets = map[docx.Style]set{
 	docx.Body:     {size: 16, line: 28, indent: true},
 	docx.Heading:  {size: 16, line: 28, strong: true, indent: true, keep: 56},
 	docx.Question: {size: 16, line: 28, strong: true, indent: true, keep: 28},
-	docx.Sign:     {size: 16, line: 28, side: "R"},
+	docx.Sign:     {size: 16, line: 28, side: "R", keep: 28},
 	docx.Caption:  {size: 12, line: 22, strong: true, side: "C", before: 6, after: 3, keep: 60},
 	docx.Note:     {size: 10.5, line: 17, before: 3},
 }

@@ -11,7 +11,7 @@ import (
 	"fanzha/edge/print"
 )
 
-type remarkInput struct {
+type issueRemarkInput struct {
 	api.ByID
 	Body struct {
 		Paragraph string `json:"paragraph,omitempty" maxLength:"200" doc:"Empty: the whole issue."`
@@ -19,7 +19,7 @@ type remarkInput struct {
 	}
 }
 
-type erratumInput struct {
+type issueErratumInput struct {
 	api.ByID
 	Body struct {
 		Place  string `json:"place" minLength:"1" maxLength:"200" doc:"Figure or paragraph."`
@@ -64,12 +64,12 @@ type CheckAnswer struct {
 func (d *desk) besideRoutes() {
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/check", ID: "check-bulletin", Summary: "Look at an issue as release does: words, limits, and a count anew", Tag: tag}, d.check)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/remarks", ID: "remark-bulletin", Summary: "Comment on an issue or a paragraph", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *remarkInput) (IssueDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *issueRemarkInput) (IssueDetail, error) {
 			_, err := d.Bulletins.Remark(ctx, scope, in.ID, in.Body.Paragraph, in.Body.Text)
 			return d.detail(ctx, scope, in.ID, err)
 		})
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/errata", ID: "correct-bulletin", Summary: "Publish a correction of a published issue", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *erratumInput) (ErratumRow, error) {
+		func(ctx context.Context, scope access.Scope, in *issueErratumInput) (ErratumRow, error) {
 			e, err := d.Bulletins.Correct(ctx, scope, bulletin.ErratumCmd{ID: in.ID, Place: in.Body.Place, Text: in.Body.Text, Reason: in.Body.Reason})
 			return erratum(e), err
 		})

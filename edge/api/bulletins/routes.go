@@ -16,7 +16,7 @@ type issueQuery struct {
 	Limit  int      `query:"limit" minimum:"0" maximum:"200"`
 }
 
-type draftInput struct {
+type issueDraftInput struct {
 	Body struct {
 		Kind string `json:"kind" minLength:"1" maxLength:"32"`
 		At   string `json:"at" minLength:"10" maxLength:"10" doc:"A day of the period, YYYY-MM-DD."`
@@ -41,7 +41,7 @@ func (d *desk) listRoutes() {
 		})
 	api.Handle(d.api, api.Route{Method: http.MethodGet, Path: "/bulletins", ID: "list-bulletins", Summary: "Issues of bulletins, the latest first", Tag: tag}, d.list)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins", ID: "draft-bulletin", Summary: "Draft the issue of a period", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *draftInput) (IssueDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *issueDraftInput) (IssueDetail, error) {
 			at, err := day("body.at", in.Body.At)
 			if err != nil {
 				return IssueDetail{}, err
@@ -95,7 +95,7 @@ func (in *issueActInput) act() bulletin.Act {
 	return bulletin.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}
 }
 
-type editInput struct {
+type issueEditInput struct {
 	api.ByID
 	Paragraph string `path:"pid" maxLength:"200"`
 	Body      struct {
@@ -104,7 +104,7 @@ type editInput struct {
 	}
 }
 
-type strikeInput struct {
+type issueStrikeInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -113,7 +113,7 @@ type strikeInput struct {
 	}
 }
 
-type waiveInput struct {
+type issueWaiveInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -162,17 +162,17 @@ func (d *desk) actRoutes() {
 			})
 	}
 	api.Handle(d.api, api.Route{Method: http.MethodPut, Path: "/bulletins/{id}/paragraphs/{pid}", ID: "edit-bulletin", Summary: "Replace the words of a paragraph", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *editInput) (IssueDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *issueEditInput) (IssueDetail, error) {
 			_, err := d.Bulletins.Edit(ctx, scope, bulletin.Act{ID: in.ID, Version: in.Body.Version}, in.Paragraph, in.Body.Text)
 			return d.detail(ctx, scope, in.ID, err)
 		})
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/strike", ID: "strike-bulletin-figure", Summary: "Take a figure out, with a reason", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *strikeInput) (IssueDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *issueStrikeInput) (IssueDetail, error) {
 			_, err := d.Bulletins.Strike(ctx, scope, bulletin.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}, in.Body.Figure)
 			return d.detail(ctx, scope, in.ID, err)
 		})
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/waive", ID: "waive-bulletin-finding", Summary: "Let a finding pass, with a reason", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *waiveInput) (IssueDetail, error) {
+		func(ctx context.Context, scope access.Scope, in *issueWaiveInput) (IssueDetail, error) {
 			_, err := d.Bulletins.Waive(ctx, scope, bulletin.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}, in.Body.Finding)
 			return d.detail(ctx, scope, in.ID, err)
 		})
