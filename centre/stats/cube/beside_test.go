@@ -16,6 +16,10 @@ func TestBesideWriter(t *testing.T) {
 	c := newCube(t)
 	var wg sync.WaitGroup
 	var stop atomic.Bool
+	var banks []string
+	for b := 0; b < batches; b += 2 {
+		banks = append(banks, fmt.Sprint(b))
+	}
 	wide := stats.Span{From: firstDay - 400, To: firstDay + 400}
 	for reader := range 3 {
 		wg.Go(func() {
@@ -24,9 +28,14 @@ func TestBesideWriter(t *testing.T) {
 				if reader == 1 {
 					q.Only = []stats.Only{{Dim: stats.Level, Values: []string{"high"}}, {Dim: stats.FraudType, Values: []string{"x"}}}
 				}
+				by := stats.Split{By: stats.ByUnit}
+				if reader == 2 { // two columns: tables of a block
+					by.Digits = 6
+					q.Only = []stats.Only{{Dim: stats.Bank, Values: banks}}
+				}
 				s, err := c.Sum(q)
 				check.NoError(t, err)
-				g, err := c.Groups(q, stats.Split{By: stats.ByUnit})
+				g, err := c.Groups(q, by)
 				check.NoError(t, err)
 				list, err := c.List(q, stats.Page{Limit: 10_000})
 				check.NoError(t, err)

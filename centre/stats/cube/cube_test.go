@@ -419,3 +419,34 @@ func TestCross(t *testing.T) {
 	_, err = c.Cross(stats.Query{Measure: "case.filed", Span: stats.Span{To: 1 << 20}, Scope: []string{""}}, [2]stats.Split{{By: stats.ByDay}, {By: stats.ByDay}})
 	check.Equal(t, errors.Is(err, cube.ErrSplit), true)
 }
+
+// A feed that sends ever new values makes roll-ups no larger than what they sum up.
+func TestManyValues(t *testing.T) {
+	c := newCube(t)
+	const facts, days = 40_000, 100
+	var batch []stats.Fact
+	for i := range facts {
+		f := stats.Fact{Measure: "a.b", ID: fmt.Sprint(i), Seq: 1, N: 1, At: (firstDay + stats.Day(i%days)).Start(), Unit: "370600000000"}
+		f.Sides[stats.Outlet] = fmt.Sprint("outlet", i%2)
+		if i > facts/4 {
+			f.Sides[stats.Outlet] = fmt.Sprint("outlet", i)
+		}
+		batch = append(batch, f)
+		if len(batch) == 1000 {
+			_, err := c.Apply(batch)
+			check.NoError(t, err)
+			batch = batch[:0]
+		}
+	}
+	s := c.Stats()
+	if limit := int64(facts*4*2 + days*rolledRoom); s.Bytes.Rollups > limit {
+		t.Errorf("roll-ups take %d bytes, more than %d", s.Bytes.Rollups, limit)
+	}
+	g, err := c.Groups(stats.Query{Measure: "a.b", Scope: []string{"37"}, Span: stats.Span{From: firstDay, To: firstDay + days}}, stats.Split{Dim: stats.Outlet})
+	check.NoError(t, err)
+	check.Equal(t, len(g), facts-facts/4-1+2)
+	check.Equal(t, g[0].N, int64(facts/8+1))
+}
+
+// rolledRoom is what a day costs that may have roll-ups and has none.
+const rolledRoom = 400

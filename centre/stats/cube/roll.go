@@ -6,7 +6,7 @@ import "fanzha/centre/stats"
 type roll struct{ n, fen []int64 }
 
 // rollWorth is how many facts there are for each value before a roll-up is kept: below that, looking at the facts costs no more
-// than looking at the sums, and with it a roll-up never takes more than two bytes for each fact that it sums up.
+// than looking at the sums. A roll-up is dropped below half of that, so it never takes more than four bytes for each fact that it sums up.
 const rollWorth = 8
 
 // ensure makes a roll-up long enough.
@@ -69,11 +69,12 @@ func (t *table) roll(p *part) {
 	}
 	p.block.version++
 	for c := range rolled {
+		size := t.words[c].size()
+		p.outgrown(c, size)
 		day, all := p.rollOf(c), p.block.rolls[c]
 		if day == nil && all == nil {
 			continue
 		}
-		size := t.words[c].size()
 		for _, to := range [2]*roll{day, all} {
 			if to != nil {
 				to.ensure(size, t.want.fen > 0)
@@ -95,6 +96,18 @@ func (t *table) roll(p *part) {
 				m.direct(c, all)
 			}
 		}
+	}
+}
+
+// outgrown drops the roll-ups of a column for which there are fewer than four facts for each value by now: the values of a measure grow,
+// those of one day may not.
+func (p *part) outgrown(c, size int) {
+	day, all := p.rollOf(c), p.block.rolls[c]
+	if day != nil && size > len(day.n) && size*rollWorth > 2*p.n {
+		p.rolls[c] = nil
+	}
+	if all != nil && size > len(all.n) && size*rollWorth > 2*p.block.n {
+		p.block.rolls[c] = nil
 	}
 }
 
