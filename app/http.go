@@ -20,6 +20,7 @@ import (
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
 	sheetsapi "fanzha/edge/api/sheets"
+	apistats "fanzha/edge/api/stats"
 	"fanzha/edge/partner"
 	"fanzha/edge/web"
 	"fanzha/internal/conf"
@@ -48,6 +49,7 @@ func (c *Centre) Handler() http.Handler {
 	desk.Demo = lessons{c}
 	apifunds.Register(console, desk)
 	apimeasures.Register(console, c.money.Measured())
+	apistats.Register(console, c.statServices())
 	apicases.Register(console, c.caseServices())
 	apibulletins.Register(console, c.bulletinServices())
 	apioutreach.Register(console, c.outreachServices())
@@ -162,6 +164,7 @@ func OpenAPI() ([]byte, error) {
 	console := api.New(api.Services{Site: api.Site{Version: "1"}})
 	apifunds.Register(console, apifunds.Services{})
 	apimeasures.Register(console, apimeasures.Services{})
+	apistats.Register(console, apistats.Services{})
 	apicases.Register(console, apicases.Services{})
 	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})

@@ -32,6 +32,8 @@ const (
 // counted exactly once: facts and place are one transaction, and a fact that comes again is the same fact.
 type counting struct {
 	records *db.DB
+	names   figureNames
+	week    time.Weekday
 	store   *statstore.Store
 	cube    *cube.Cube
 	book    *indicator.Book
@@ -47,6 +49,8 @@ type counting struct {
 	moved chan struct{}       // closed and replaced when seq moves
 	home  string              // the centre's own unit
 	heads map[string][]headed // population bases by area, by day
+
+	firsts map[string]stats.Day // since when a room's things are counted; nil: to be looked up again
 }
 
 // headed is the population of an area from a day on.
@@ -67,6 +71,14 @@ func (c *Centre) openStats(ctx context.Context) error {
 		return err
 	}
 	c.stats = s
+	s.names, err = newFigureNames(c)
+	if err != nil {
+		return err
+	}
+	s.week, err = weekStart()
+	if err != nil {
+		return err
+	}
 	err = s.cube.Load(s.store.All(ctx))
 	if err != nil {
 		return err
@@ -86,7 +98,7 @@ func (c *Centre) openStats(ctx context.Context) error {
 func (s *counting) Evaluator() indicator.Evaluator {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ev := indicator.Evaluator{Book: s.book, Counter: s.cube, People: s, Began: s.cube.First}
+	ev := indicator.Evaluator{Book: s.book, Counter: s.cube, People: s, Began: s.Since}
 	if len(s.home) >= 6 {
 		ev.Home = s.home[:6]
 	}
@@ -149,6 +161,11 @@ func (s *counting) keep(ctx context.Context, facts []stats.Fact, upTo int64) err
 	if err != nil {
 		return err
 	}
+	defer func() {
+		s.mu.Lock()
+		s.firsts = nil
+		s.mu.Unlock()
+	}()
 	for len(sound) > 0 {
 		n := min(len(sound), cube.MaxBatch)
 		_, err = s.cube.Apply(sound[:n])
@@ -305,3 +322,8 @@ func (s *counting) signals(ctx context.Context, days int) error {
 
 // close gives the memory back.
 func (s *counting) close() error { return s.cube.Close() }
+
+// CountFacts takes in facts that do not come from an event: imported ones, and those of an invented year.
+func (c *Centre) CountFacts(ctx context.Context, facts []stats.Fact) error {
+	return c.stats.Count(ctx, facts)
+}

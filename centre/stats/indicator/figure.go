@@ -36,6 +36,14 @@ type Figure struct {
 	BaseDay  stats.Day // of a rate per head: the day of the population base
 }
 
+// PerTenThousand is a count or an amount per 10,000 of a population, two decimals: what a map is coloured by.
+func PerTenThousand(f Figure, population int64) Figure {
+	e := *f.Entry
+	e.DenIs, e.Scale, e.Decimals, e.Unit, e.UnitEN = "population", 10_000, 2, e.Unit+"/万人", e.UnitEN+" per 10,000"
+	f.Entry, f.Den, f.NoBase = &e, population, population <= 0
+	return f
+}
+
 // Money says whether the figure is an amount in fen.
 func (f Figure) Money() bool { return f.Entry.Money() && !f.Entry.Rate() }
 

@@ -102,7 +102,7 @@ func within(a Ask, s stats.Split, value string) Ask {
 		a.Only = append(slices.Clone(a.Only), stats.Only{Dim: s.Dim, Values: []string{value}})
 	case stats.ByUnit:
 		if value != "" {
-			a.Unit = unitOf(value)
+			a.Unit = UnitOf(value)
 		}
 	case stats.ByRegion:
 		if value != "" {
@@ -117,8 +117,8 @@ func within(a Ask, s stats.Split, value string) Ask {
 	return a
 }
 
-// unitOf makes a unit code of its leading digits.
-func unitOf(digits string) string {
+// UnitOf makes a unit code of its leading digits.
+func UnitOf(digits string) string {
 	const zeros = "000000000000"
 	if len(digits) >= len(zeros) {
 		return digits

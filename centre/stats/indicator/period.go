@@ -144,6 +144,10 @@ func (p Period) ZH() string {
 			return from.Format("2006年1月")
 		}
 		return fmt.Sprintf("%d年1—%d月", to.Year(), to.Month())
+	case Range:
+		if from.Year() == to.Year() {
+			return from.Format("2006年") + run
+		}
 	case Since, Campaign:
 		if p.Name != "" {
 			return p.Name + "（" + run + "）"

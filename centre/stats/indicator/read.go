@@ -223,6 +223,33 @@ const (
 	PartDen Part = "den"
 )
 
+// PartSum adds up what is behind one side of a formula: pieces and fen.
+func (ev Evaluator) PartSum(a Ask, part Part) (stats.Sum, error) {
+	e, err := ev.entry(a)
+	if err != nil {
+		return stats.Sum{}, err
+	}
+	var total stats.Sum
+	for _, t := range e.part(part) {
+		s, err := ev.Counter.Sum(e.query(a, t))
+		if err != nil {
+			return stats.Sum{}, err
+		}
+		if t.Minus {
+			s.N, s.Fen = -s.N, -s.Fen
+		}
+		total.N, total.Fen = total.N+s.N, total.Fen+s.Fen
+	}
+	return total, nil
+}
+
+func (e *Entry) part(p Part) []Term {
+	if p == PartDen {
+		return e.Den
+	}
+	return e.Num
+}
+
 // Facts gives what is behind a figure, one measure after another, newest first. The measure is the one of the page that is asked for;
 // an empty one is the first. It returns the measure whose facts these are and the next one, which is empty after the last.
 func (ev Evaluator) Facts(a Ask, part Part, measure int, page stats.Page) (facts []stats.Fact, more bool, err error) {
@@ -230,10 +257,7 @@ func (ev Evaluator) Facts(a Ask, part Part, measure int, page stats.Page) (facts
 	if err != nil {
 		return nil, false, err
 	}
-	list := e.Num
-	if part == PartDen {
-		list = e.Den
-	}
+	list := e.part(part)
 	if measure < 0 || measure >= len(list) {
 		return nil, false, nil
 	}
