@@ -1,6 +1,7 @@
 package cube
 
 import (
+	"errors"
 	"iter"
 	"maps"
 	"slices"
@@ -38,20 +39,27 @@ func New(Options) (*Cube, error) {
 	return &Cube{hasher: newHasher(), tables: map[string]*table{}, byName: map[string][]int{}}, nil
 }
 
-// Close gives the memory back. Nobody uses the cube any more.
+// Close forgets everything and gives the memory back. Whoever asks afterwards is told of nothing.
 func (c *Cube) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.tablesMu.Lock()
 	defer c.tablesMu.Unlock()
-	err := c.arena.release()
+	var errs []error
 	for _, t := range c.tables {
-		gone := t.ix.block.Release()
-		if err == nil {
-			err = gone
-		}
+		errs = append(errs, t.forget())
 	}
 	c.tables = map[string]*table{}
+	return errors.Join(append(errs, c.arena.release())...)
+}
+
+// forget empties a table when its last reader has ended: one that found it before and comes after sees nothing.
+func (t *table) forget() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.order, t.blocks, t.runs = nil, map[int32]*block{}, nil
+	err := t.ix.block.Release()
+	t.ix = index{}
 	return err
 }
 

@@ -450,3 +450,19 @@ func TestManyValues(t *testing.T) {
 
 // rolledRoom is what a day costs that may have roll-ups and has none.
 const rolledRoom = 400
+
+func TestClosed(t *testing.T) {
+	c := newCube(t)
+	for i := range 3 {
+		_, err := c.Add(stats.Fact{Measure: "a.b", ID: fmt.Sprint(i), Seq: 1, N: 1})
+		check.NoError(t, err)
+	}
+	check.NoError(t, c.Close())
+	q := stats.Query{Measure: "a.b", Scope: []string{""}, Span: stats.Span{To: 1}}
+	s, err := c.Sum(q)
+	check.NoError(t, err)
+	check.Equal(t, s, stats.Sum{})
+	list, err := c.List(q, stats.Page{Limit: 5})
+	check.NoError(t, err)
+	check.Equal(t, len(list), 0)
+}

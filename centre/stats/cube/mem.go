@@ -1,6 +1,7 @@
 package cube
 
 import (
+	"errors"
 	"unsafe"
 
 	"fanzha/internal/hugepage"
@@ -46,15 +47,12 @@ func (a *arena) reserve(n int) []uint64 {
 
 // release gives everything back.
 func (a *arena) release() error {
-	var first error
+	var errs []error
 	for i := range a.blocks {
-		err := a.blocks[i].Release()
-		if first == nil {
-			first = err
-		}
+		errs = append(errs, a.blocks[i].Release())
 	}
 	*a = arena{}
-	return first
+	return errors.Join(errs...)
 }
 
 // column is a column of a block of rows: cap elements that begin at its offset.
