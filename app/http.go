@@ -17,6 +17,7 @@ import (
 	apibulletins "fanzha/edge/api/bulletins"
 	apicases "fanzha/edge/api/cases"
 	apifunds "fanzha/edge/api/funds"
+	apigovern "fanzha/edge/api/govern"
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
 	sheetsapi "fanzha/edge/api/sheets"
@@ -53,6 +54,7 @@ func (c *Centre) Handler() http.Handler {
 	apicases.Register(console, c.caseServices())
 	apibulletins.Register(console, c.bulletinServices())
 	apioutreach.Register(console, c.outreachServices())
+	apigovern.Register(console, c.governServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -168,6 +170,7 @@ func OpenAPI() ([]byte, error) {
 	apicases.Register(console, apicases.Services{})
 	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})
+	apigovern.Register(console, apigovern.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

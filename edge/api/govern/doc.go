@@ -42,29 +42,29 @@ func Register(a *api.API, s Services) {
 // tag of every route here.
 const tag = "govern"
 
-// Evidence is a document kept elsewhere.
-type Evidence struct {
+// GovernEvidence is a document kept elsewhere.
+type GovernEvidence struct {
 	Name   string `json:"name" minLength:"1" maxLength:"200"`
 	SHA256 string `json:"sha256" pattern:"^[0-9a-f]{64}$" doc:"Fingerprint of the file; the file itself stays where it is."`
 }
 
-// Person is who acted, and when.
-type Person struct {
+// GovernPerson is who acted, and when.
+type GovernPerson struct {
 	Name string `json:"name" doc:"Empty: nobody yet; 'system': the centre's own clock."`
 	At   string `json:"at"`
 }
 
-func person(w govern.Who) Person { return Person{w.Name, api.Stamp(w.At)} }
+func person(w govern.Who) GovernPerson { return GovernPerson{w.Name, api.Stamp(w.At)} }
 
-func files(list []govern.Evidence) []Evidence {
-	out := make([]Evidence, len(list))
+func files(list []govern.Evidence) []GovernEvidence {
+	out := make([]GovernEvidence, len(list))
 	for i, f := range list {
-		out[i] = Evidence(f)
+		out[i] = GovernEvidence(f)
 	}
 	return out
 }
 
-func proof(list []Evidence) []govern.Evidence {
+func proof(list []GovernEvidence) []govern.Evidence {
 	out := make([]govern.Evidence, len(list))
 	for i, f := range list {
 		out[i] = govern.Evidence(f)
@@ -72,8 +72,8 @@ func proof(list []Evidence) []govern.Evidence {
 	return out
 }
 
-// Head is what every record has.
-type Head struct {
+// GovernHead is what every record has.
+type GovernHead struct {
 	ID      string   `json:"id"`
 	Number  string   `json:"number"`
 	Unit    api.Unit `json:"unit"`
@@ -89,12 +89,12 @@ type Head struct {
 	Version int64    `json:"version"`
 }
 
-func (d *desk) head(ctx context.Context, h govern.Head) Head {
+func (d *desk) head(ctx context.Context, h govern.Head) GovernHead {
 	waiting := false
 	for _, s := range govern.Waiting {
 		waiting = waiting || s == h.State
 	}
-	return Head{h.ID, h.Number, d.api.UnitOf(ctx, h.Unit), h.Member, h.Region, h.Kind, h.State, h.Period, h.Ref, api.Stamp(h.At), api.Stamp(h.Due),
+	return GovernHead{h.ID, h.Number, d.api.UnitOf(ctx, h.Unit), h.Member, h.Region, h.Kind, h.State, h.Period, h.Ref, api.Stamp(h.At), api.Stamp(h.Due),
 		waiting && h.Due > 0 && d.Clock.Now() >= h.Due, h.Version}
 }
 
@@ -126,8 +126,8 @@ func (d *desk) filter(in *listQuery) (govern.Filter, error) {
 	return f, err
 }
 
-// recordActInput is a command on one record, with its reason.
-type recordActInput struct {
+// governRecordActInput is a command on one record, with its reason.
+type governRecordActInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -135,21 +135,21 @@ type recordActInput struct {
 	}
 }
 
-func (in *recordActInput) act() govern.Act {
+func (in *governRecordActInput) act() govern.Act {
 	return govern.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}
 }
 
-// submitInput is a command with evidence.
-type submitInput struct {
+// governSubmitInput is a command with evidence.
+type governSubmitInput struct {
 	api.ByID
 	Body struct {
-		Version int64      `json:"version" minimum:"1"`
-		Note    string     `json:"note,omitempty" maxLength:"2000"`
-		Files   []Evidence `json:"files,omitempty" maxItems:"20"`
+		Version int64            `json:"version" minimum:"1"`
+		Note    string           `json:"note,omitempty" maxLength:"2000"`
+		Files   []GovernEvidence `json:"files,omitempty" maxItems:"20"`
 	}
 }
 
-func (in *submitInput) submission() govern.Submission {
+func (in *governSubmitInput) submission() govern.Submission {
 	return govern.Submission{Act: govern.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}, Files: proof(in.Body.Files)}
 }
 
@@ -185,7 +185,7 @@ func whole[T any](read func(context.Context, access.Scope, govern.Filter) ([]T, 
 // acting registers a command on one record.
 func acting[T, R any](d *desk, r route, do func(context.Context, access.Scope, govern.Act) (T, error), row func(context.Context, *T) R) {
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: r.path, ID: r.id, Summary: r.summary, Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *recordActInput) (R, error) {
+		func(ctx context.Context, scope access.Scope, in *governRecordActInput) (R, error) {
 			x, err := do(ctx, scope, in.act())
 			return row(ctx, &x), err
 		})
@@ -194,7 +194,7 @@ func acting[T, R any](d *desk, r route, do func(context.Context, access.Scope, g
 // submitting registers a command with evidence.
 func submitting[T, R any](d *desk, r route, do func(context.Context, access.Scope, govern.Submission) (T, error), row func(context.Context, *T) R) {
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: r.path, ID: r.id, Summary: r.summary, Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *submitInput) (R, error) {
+		func(ctx context.Context, scope access.Scope, in *governSubmitInput) (R, error) {
 			x, err := do(ctx, scope, in.submission())
 			return row(ctx, &x), err
 		})
@@ -218,14 +218,14 @@ func making[B, T, R any](d *desk, r route, do func(context.Context, access.Scope
 		})
 }
 
-// Value is numerator and denominator of an indicator.
-type Value struct {
+// GovernValue is numerator and denominator of an indicator.
+type GovernValue struct {
 	Num   int64 `json:"num"`
 	Den   int64 `json:"den" doc:"1 for a count."`
 	Known bool  `json:"known"`
 }
 
-func value(v score.Value) Value { return Value(v) }
+func value(v score.Value) GovernValue { return GovernValue(v) }
 
 // none marks a moment that is not set.
 const none when.Micros = 0

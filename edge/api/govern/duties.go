@@ -13,7 +13,7 @@ import (
 
 // DutyRow is a line of the responsibility list for one member unit.
 type DutyRow struct {
-	Head
+	GovernHead
 	Title     string `json:"title"`
 	Basis     string `json:"basis"`
 	Evidence  string `json:"evidence"`
@@ -23,16 +23,16 @@ type DutyRow struct {
 
 // TermRow is one occurrence of a duty.
 type TermRow struct {
-	Head
-	Title     string     `json:"title"`
-	Light     string     `json:"light" enum:"green,white,amber,red,grey"`
-	Note      string     `json:"note"`
-	Files     []Evidence `json:"files"`
-	Submitted Person     `json:"submitted"`
-	Decided   Person     `json:"decided"`
-	Reason    string     `json:"reason"`
-	Reminded  int64      `json:"reminded"`
-	Late      bool       `json:"late"`
+	GovernHead
+	Title     string           `json:"title"`
+	Light     string           `json:"light" enum:"green,white,amber,red,grey"`
+	Note      string           `json:"note"`
+	Files     []GovernEvidence `json:"files"`
+	Submitted GovernPerson     `json:"submitted"`
+	Decided   GovernPerson     `json:"decided"`
+	Reason    string           `json:"reason"`
+	Reminded  int64            `json:"reminded"`
+	Late      bool             `json:"late"`
 }
 
 // MatrixColumn is one duty of the list.
@@ -58,8 +58,8 @@ type MatrixLine struct {
 	Red    int          `json:"red"`
 }
 
-// Matrix is units × duties with lights.
-type Matrix struct {
+// GovernMatrix is units × duties with lights.
+type GovernMatrix struct {
 	Columns []MatrixColumn `json:"columns"`
 	Lines   []MatrixLine   `json:"lines"`
 	// Done of Due terms that were due by now: the completion rate.
@@ -67,7 +67,7 @@ type Matrix struct {
 	Due  int `json:"due"`
 }
 
-type dutyInput struct {
+type governDutyInput struct {
 	Body struct {
 		Code      string   `json:"code" minLength:"1" maxLength:"32"`
 		Title     string   `json:"title" minLength:"1" maxLength:"60"`
@@ -102,7 +102,7 @@ func (d *desk) dutyRoutes() {
 	api.Handle(d.api, api.Route{Method: http.MethodGet, Path: "/govern/matrix", ID: "duty-matrix", Summary: "Units × duties with lights", Tag: tag}, d.matrix)
 }
 
-func (d *desk) assign(ctx context.Context, scope access.Scope, in *dutyInput) (api.List[DutyRow], error) {
+func (d *desk) assign(ctx context.Context, scope access.Scope, in *governDutyInput) (api.List[DutyRow], error) {
 	out := api.List[DutyRow]{Items: []DutyRow{}}
 	b := in.Body
 	due, err := api.ParseMoment("body.due", b.Due)
@@ -117,8 +117,8 @@ func (d *desk) assign(ctx context.Context, scope access.Scope, in *dutyInput) (a
 	return out, err
 }
 
-func (d *desk) matrix(ctx context.Context, scope access.Scope, in *listQuery) (Matrix, error) {
-	out := Matrix{Columns: []MatrixColumn{}, Lines: []MatrixLine{}}
+func (d *desk) matrix(ctx context.Context, scope access.Scope, in *listQuery) (GovernMatrix, error) {
+	out := GovernMatrix{Columns: []MatrixColumn{}, Lines: []MatrixLine{}}
 	f, err := d.filter(in)
 	if err != nil {
 		return out, err
@@ -164,7 +164,7 @@ func (d *desk) matrix(ctx context.Context, scope access.Scope, in *listQuery) (M
 }
 
 // latest are the terms that a cell shows, by duty: the oldest that is overdue, else the newest.
-func (d *desk) latest(ctx context.Context, scope access.Scope, f govern.Filter, out *Matrix) (map[string]*govern.Term, error) {
+func (d *desk) latest(ctx context.Context, scope access.Scope, f govern.Filter, out *GovernMatrix) (map[string]*govern.Term, error) {
 	now := d.Clock.Now()
 	best := map[string]*govern.Term{}
 	ask := govern.Filter{Member: f.Member, Period: f.Period, Limit: govern.PageMax}

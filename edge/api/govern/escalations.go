@@ -11,33 +11,33 @@ import (
 
 // RecheckRow is a look at whether the plan was carried out.
 type RecheckRow struct {
-	By   Person `json:"by"`
-	Pass bool   `json:"pass"`
-	Note string `json:"note"`
+	By   GovernPerson `json:"by"`
+	Pass bool         `json:"pass"`
+	Note string       `json:"note"`
 }
 
 // EscalationRow is a notice, a supervision listing or an interview.
 type EscalationRow struct {
-	Head
-	ObjectKind string       `json:"object_kind"`
-	ObjectName string       `json:"object_name"`
-	Trigger    string       `json:"trigger" enum:"ranking,duty,return,other"`
-	Why        string       `json:"why"`
-	Proposed   Person       `json:"proposed"`
-	Adopted    Person       `json:"adopted"`
-	Approved   Person       `json:"approved"`
-	Declined   Person       `json:"declined"`
-	Held       string       `json:"held"`
-	Record     string       `json:"record"`
-	Present    string       `json:"present"`
-	Plan       string       `json:"plan"`
-	PlanFiles  []Evidence   `json:"plan_files"`
-	Planned    Person       `json:"planned"`
-	Checks     []RecheckRow `json:"checks"`
-	Reason     string       `json:"reason"`
+	GovernHead
+	ObjectKind string           `json:"object_kind"`
+	ObjectName string           `json:"object_name"`
+	Trigger    string           `json:"trigger" enum:"ranking,duty,return,other"`
+	Why        string           `json:"why"`
+	Proposed   GovernPerson     `json:"proposed"`
+	Adopted    GovernPerson     `json:"adopted"`
+	Approved   GovernPerson     `json:"approved"`
+	Declined   GovernPerson     `json:"declined"`
+	Held       string           `json:"held"`
+	Record     string           `json:"record"`
+	Present    string           `json:"present"`
+	Plan       string           `json:"plan"`
+	PlanFiles  []GovernEvidence `json:"plan_files"`
+	Planned    GovernPerson     `json:"planned"`
+	Checks     []RecheckRow     `json:"checks"`
+	Reason     string           `json:"reason"`
 }
 
-type proposeInput struct {
+type governProposeInput struct {
 	Body struct {
 		Kind    string `json:"kind" enum:"notice,listing,interview"`
 		Member  string `json:"member" minLength:"1" maxLength:"32"`
@@ -47,7 +47,7 @@ type proposeInput struct {
 	}
 }
 
-type interviewInput struct {
+type governInterviewInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -57,7 +57,7 @@ type interviewInput struct {
 	}
 }
 
-type recheckInput struct {
+type governRecheckInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -82,7 +82,7 @@ func (d *desk) escalationRoutes() {
 		d.Room.Escalations, d.escalation)
 	one(d, route{"/govern/escalations/{id}", "get-escalation", "One of them"},
 		d.Room.Escalation, d.escalation)
-	making(d, route{"/govern/escalations", "propose-escalation", "Propose one by hand"}, func(ctx context.Context, scope access.Scope, in *proposeInput) (govern.Escalation, error) {
+	making(d, route{"/govern/escalations", "propose-escalation", "Propose one by hand"}, func(ctx context.Context, scope access.Scope, in *governProposeInput) (govern.Escalation, error) {
 		return d.Room.Propose(ctx, scope, govern.ProposeCmd(in.Body))
 	}, d.escalation)
 	acting(d, route{"/govern/escalations/{id}/adopt", "adopt-escalation", "Take a proposal up, with a reason"},
@@ -93,7 +93,7 @@ func (d *desk) escalationRoutes() {
 		d.Room.Decline, d.escalation)
 	submitting(d, route{"/govern/escalations/{id}/plan", "plan-escalation", "Hand in the rectification plan"},
 		d.Room.PlanEscalation, d.escalation)
-	making(d, route{"/govern/escalations/{id}/hold", "hold-interview", "Record an interview that was held"}, func(ctx context.Context, scope access.Scope, in *interviewInput) (govern.Escalation, error) {
+	making(d, route{"/govern/escalations/{id}/hold", "hold-interview", "Record an interview that was held"}, func(ctx context.Context, scope access.Scope, in *governInterviewInput) (govern.Escalation, error) {
 		b := in.Body
 		held, err := api.ParseMoment("body.held", b.Held)
 		if err != nil {
@@ -101,7 +101,7 @@ func (d *desk) escalationRoutes() {
 		}
 		return d.Room.HoldInterview(ctx, scope, govern.Interview{Act: govern.Act{ID: in.ID, Version: b.Version, Note: b.Record}, Held: held, Present: b.Present})
 	}, d.escalation)
-	making(d, route{"/govern/escalations/{id}/recheck", "recheck-escalation", "Was the plan carried out"}, func(ctx context.Context, scope access.Scope, in *recheckInput) (govern.Escalation, error) {
+	making(d, route{"/govern/escalations/{id}/recheck", "recheck-escalation", "Was the plan carried out"}, func(ctx context.Context, scope access.Scope, in *governRecheckInput) (govern.Escalation, error) {
 		return d.Room.Recheck(ctx, scope, govern.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}, in.Body.Pass)
 	}, d.escalation)
 	api.Handle(d.api, api.Route{Method: http.MethodGet, Path: "/govern/interviews", ID: "count-interviews", Summary: "Interviews held, by kind of unit", Tag: tag}, d.interviews)
@@ -130,7 +130,7 @@ func (d *desk) interviews(ctx context.Context, scope access.Scope, in *spanQuery
 }
 
 func (d *desk) escalation(ctx context.Context, e *govern.Escalation) EscalationRow {
-	out := EscalationRow{Head: d.head(ctx, e.Head), ObjectKind: e.ObjectKind, ObjectName: e.ObjectName, Trigger: e.Trigger, Why: e.Why, Proposed: person(e.Proposed),
+	out := EscalationRow{GovernHead: d.head(ctx, e.Head), ObjectKind: e.ObjectKind, ObjectName: e.ObjectName, Trigger: e.Trigger, Why: e.Why, Proposed: person(e.Proposed),
 		Adopted: person(e.Adopted), Approved: person(e.Approved), Declined: person(e.Declined), Held: api.Stamp(e.Held), Record: e.Record, Present: e.Present, Plan: e.Plan,
 		PlanFiles: files(e.PlanFiles), Planned: person(e.Planned), Checks: []RecheckRow{}, Reason: e.Reason}
 	for _, c := range e.Checks {

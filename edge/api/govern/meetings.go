@@ -9,15 +9,15 @@ import (
 	"fanzha/edge/api"
 )
 
-// Attend is a member unit at a meeting.
-type Attend struct {
+// GovernAttend is a member unit at a meeting.
+type GovernAttend struct {
 	Member string `json:"member" minLength:"1" maxLength:"32"`
 	Came   bool   `json:"came"`
 	Who    string `json:"who,omitempty" maxLength:"60" doc:"Name and post, as signed."`
 }
 
-// Decision is a point of the minutes.
-type Decision struct {
+// GovernDecision is a point of the minutes.
+type GovernDecision struct {
 	Text  string   `json:"text" minLength:"1" maxLength:"2000"`
 	To    []string `json:"to,omitempty" maxItems:"200" doc:"Member units that get a task."`
 	Due   string   `json:"due,omitempty" maxLength:"40" doc:"Empty: after the days of the setting."`
@@ -26,32 +26,32 @@ type Decision struct {
 
 // MeetingRow is a meeting.
 type MeetingRow struct {
-	Head
-	Title     string     `json:"title"`
-	Place     string     `json:"place"`
-	Chair     string     `json:"chair"`
-	Agenda    string     `json:"agenda"`
-	Held      string     `json:"held" doc:"Planned for, or held at."`
-	Invited   []Attend   `json:"invited"`
-	Minutes   string     `json:"minutes"`
-	Files     []Evidence `json:"files"`
-	Decisions []Decision `json:"decisions"`
+	GovernHead
+	Title     string           `json:"title"`
+	Place     string           `json:"place"`
+	Chair     string           `json:"chair"`
+	Agenda    string           `json:"agenda"`
+	Held      string           `json:"held" doc:"Planned for, or held at."`
+	Invited   []GovernAttend   `json:"invited"`
+	Minutes   string           `json:"minutes"`
+	Files     []GovernEvidence `json:"files"`
+	Decisions []GovernDecision `json:"decisions"`
 }
 
 // TaskRow is a task of a member unit.
 type TaskRow struct {
-	Head
-	Text     string     `json:"text"`
-	Report   string     `json:"report"`
-	Files    []Evidence `json:"files"`
-	Set      Person     `json:"set"`
-	Reported Person     `json:"reported"`
-	Decided  Person     `json:"decided"`
-	Reason   string     `json:"reason"`
-	Late     bool       `json:"late"`
+	GovernHead
+	Text     string           `json:"text"`
+	Report   string           `json:"report"`
+	Files    []GovernEvidence `json:"files"`
+	Set      GovernPerson     `json:"set"`
+	Reported GovernPerson     `json:"reported"`
+	Decided  GovernPerson     `json:"decided"`
+	Reason   string           `json:"reason"`
+	Late     bool             `json:"late"`
 }
 
-type meetingInput struct {
+type governMeetingInput struct {
 	Body struct {
 		Kind   string   `json:"kind" enum:"joint,push,talk,interview,study,visit"`
 		Title  string   `json:"title" minLength:"1" maxLength:"60"`
@@ -63,19 +63,19 @@ type meetingInput struct {
 	}
 }
 
-type holdInput struct {
+type governHoldInput struct {
 	api.ByID
 	Body struct {
-		Version   int64      `json:"version" minimum:"1"`
-		Minutes   string     `json:"minutes" minLength:"1" maxLength:"2000"`
-		Held      string     `json:"held" minLength:"1" maxLength:"40"`
-		Came      []Attend   `json:"came,omitempty" maxItems:"200"`
-		Files     []Evidence `json:"files,omitempty" maxItems:"20"`
-		Decisions []Decision `json:"decisions,omitempty" maxItems:"200"`
+		Version   int64            `json:"version" minimum:"1"`
+		Minutes   string           `json:"minutes" minLength:"1" maxLength:"2000"`
+		Held      string           `json:"held" minLength:"1" maxLength:"40"`
+		Came      []GovernAttend   `json:"came,omitempty" maxItems:"200"`
+		Files     []GovernEvidence `json:"files,omitempty" maxItems:"20"`
+		Decisions []GovernDecision `json:"decisions,omitempty" maxItems:"200"`
 	}
 }
 
-type superviseInput struct{ Body Decision }
+type governSuperviseInput struct{ Body GovernDecision }
 
 func (d *desk) meetingRoutes() {
 	listing(d, route{"/govern/meetings", "list-meetings", "Meetings of the joint conference"},
@@ -89,7 +89,7 @@ func (d *desk) meetingRoutes() {
 	listing(d, route{"/govern/tasks", "list-tasks", "Tasks of member units"},
 		d.Room.Tasks, d.task)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/govern/tasks", ID: "set-supervision", Summary: "Set a supervision item to member units", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *superviseInput) (api.List[string], error) {
+		func(ctx context.Context, scope access.Scope, in *governSuperviseInput) (api.List[string], error) {
 			out := api.List[string]{Items: []string{}}
 			x, err := decision(in.Body)
 			if err != nil {
@@ -109,7 +109,7 @@ func (d *desk) meetingRoutes() {
 		d.Room.DropTask, d.task)
 }
 
-func (d *desk) plan(ctx context.Context, scope access.Scope, in *meetingInput) (govern.Meeting, error) {
+func (d *desk) plan(ctx context.Context, scope access.Scope, in *governMeetingInput) (govern.Meeting, error) {
 	b := in.Body
 	held, err := api.ParseMoment("body.held", b.Held)
 	if err != nil {
@@ -118,7 +118,7 @@ func (d *desk) plan(ctx context.Context, scope access.Scope, in *meetingInput) (
 	return d.Room.PlanMeeting(ctx, scope, govern.MeetingCmd{Kind: b.Kind, Title: b.Title, Place: b.Place, Chair: b.Chair, Agenda: b.Agenda, Held: held, To: b.To})
 }
 
-func (d *desk) hold(ctx context.Context, scope access.Scope, in *holdInput) (govern.Meeting, error) {
+func (d *desk) hold(ctx context.Context, scope access.Scope, in *governHoldInput) (govern.Meeting, error) {
 	b := in.Body
 	held, err := api.ParseMoment("body.held", b.Held)
 	if err != nil {
@@ -138,19 +138,19 @@ func (d *desk) hold(ctx context.Context, scope access.Scope, in *holdInput) (gov
 	return d.Room.HoldMeeting(ctx, scope, c)
 }
 
-func decision(x Decision) (govern.Decision, error) {
+func decision(x GovernDecision) (govern.Decision, error) {
 	due, err := api.ParseMoment("body.due", x.Due)
 	return govern.Decision{Text: x.Text, To: x.To, Due: due}, err
 }
 
 func (d *desk) meeting(ctx context.Context, m *govern.Meeting) MeetingRow {
-	out := MeetingRow{Head: d.head(ctx, m.Head), Title: m.Title, Place: m.Place, Chair: m.Chair, Agenda: m.Agenda, Held: api.Stamp(m.Held), Invited: []Attend{},
-		Minutes: m.Minutes, Files: files(m.Files), Decisions: []Decision{}}
+	out := MeetingRow{GovernHead: d.head(ctx, m.Head), Title: m.Title, Place: m.Place, Chair: m.Chair, Agenda: m.Agenda, Held: api.Stamp(m.Held), Invited: []GovernAttend{},
+		Minutes: m.Minutes, Files: files(m.Files), Decisions: []GovernDecision{}}
 	for _, a := range m.Invited {
-		out.Invited = append(out.Invited, Attend(a))
+		out.Invited = append(out.Invited, GovernAttend(a))
 	}
 	for _, x := range m.Decisions {
-		out.Decisions = append(out.Decisions, Decision{x.Text, x.To, api.Stamp(x.Due), x.Tasks})
+		out.Decisions = append(out.Decisions, GovernDecision{x.Text, x.To, api.Stamp(x.Due), x.Tasks})
 	}
 	return out
 }

@@ -11,7 +11,7 @@ import (
 
 // MemberRow is a member unit of the joint conference.
 type MemberRow struct {
-	Head
+	GovernHead
 	Name  string `json:"name"`
 	Short string `json:"short"`
 	Key   string `json:"key" doc:"Under which figures know it."`
@@ -20,7 +20,7 @@ type MemberRow struct {
 
 // LiaisonRow is the person of a member unit.
 type LiaisonRow struct {
-	Head
+	GovernHead
 	Name  string `json:"name"`
 	Phone string `json:"phone" doc:"Masked."`
 	Post  string `json:"post"`
@@ -30,14 +30,14 @@ type LiaisonRow struct {
 
 // SeatRow is a place in the leading group or a task group.
 type SeatRow struct {
-	Head
+	GovernHead
 	Group string `json:"group"`
 	Name  string `json:"name"`
 	Post  string `json:"post"`
 	Until string `json:"until"`
 }
 
-type memberInput struct {
+type governMemberInput struct {
 	Body struct {
 		Code   string `json:"code" minLength:"1" maxLength:"32"`
 		Kind   string `json:"kind" enum:"county,township,bank,carrier,department,school,enterprise"`
@@ -50,7 +50,7 @@ type memberInput struct {
 	}
 }
 
-type liaisonInput struct {
+type governLiaisonInput struct {
 	Body struct {
 		Member string `json:"member" minLength:"1" maxLength:"32"`
 		Kind   string `json:"kind" enum:"chief,deputy"`
@@ -61,7 +61,7 @@ type liaisonInput struct {
 	}
 }
 
-type seatInput struct {
+type governSeatInput struct {
 	Body struct {
 		Group  string `json:"group" minLength:"1" maxLength:"60"`
 		Kind   string `json:"kind" enum:"head,deputy,member,office"`
@@ -71,21 +71,21 @@ type seatInput struct {
 	}
 }
 
-type revealInput struct {
+type memberReveal struct {
 	api.ByID
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
 	}
 }
 
-// Revealed is a value in full.
-type Revealed struct {
+// GovernRevealed is a value in full.
+type GovernRevealed struct {
 	Value string `json:"value"`
 }
 
 func (d *desk) memberRoutes() {
 	listing(d, route{"/govern/members", "list-members", "Member units of the joint conference"}, whole(d.Room.Members), d.member)
-	making(d, route{"/govern/members", "add-member", "Add a member unit"}, func(ctx context.Context, scope access.Scope, in *memberInput) (govern.Member, error) {
+	making(d, route{"/govern/members", "add-member", "Add a member unit"}, func(ctx context.Context, scope access.Scope, in *governMemberInput) (govern.Member, error) {
 		b := in.Body
 		return d.Room.AddMember(ctx, scope, govern.MemberCmd{Code: b.Code, Kind: b.Kind, Name: b.Name, Short: b.Short, Key: b.Key, Region: b.Region, Unit: b.Unit, Rank: b.Rank})
 	}, d.member)
@@ -93,16 +93,16 @@ func (d *desk) memberRoutes() {
 		d.Room.Leave, d.member)
 	listing(d, route{"/govern/liaisons", "list-liaisons", "Liaisons, numbers masked"}, whole(d.Room.Liaisons), d.liaison)
 	making(d, route{"/govern/liaisons", "take-over-liaison", "A liaison takes the place of the one before"},
-		func(ctx context.Context, scope access.Scope, in *liaisonInput) (govern.Liaison, error) {
+		func(ctx context.Context, scope access.Scope, in *governLiaisonInput) (govern.Liaison, error) {
 			return d.Room.TakeOver(ctx, scope, govern.LiaisonCmd(in.Body))
 		}, d.liaison)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/govern/liaisons/{id}/reveal", ID: "reveal-liaison", Summary: "The number of a liaison, with a reason", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *revealInput) (Revealed, error) {
+		func(ctx context.Context, scope access.Scope, in *memberReveal) (GovernRevealed, error) {
 			phone, err := d.Room.RevealPhone(ctx, scope, govern.Act{ID: in.ID, Note: in.Body.Reason})
-			return Revealed{phone}, err
+			return GovernRevealed{phone}, err
 		})
 	listing(d, route{"/govern/seats", "list-seats", "Places of the leading group and of task groups"}, whole(d.Room.Seats), d.seat)
-	making(d, route{"/govern/seats", "take-seat", "Give a person a place in a group"}, func(ctx context.Context, scope access.Scope, in *seatInput) (govern.Seat, error) {
+	making(d, route{"/govern/seats", "take-seat", "Give a person a place in a group"}, func(ctx context.Context, scope access.Scope, in *governSeatInput) (govern.Seat, error) {
 		return d.Room.TakeSeat(ctx, scope, govern.SeatCmd(in.Body))
 	}, d.seat)
 	acting(d, route{"/govern/seats/{id}/leave", "leave-seat", "End a place in a group"},

@@ -11,19 +11,19 @@ import (
 
 // NoticeRow is a notice of the joint office.
 type NoticeRow struct {
-	Head
-	Title string     `json:"title"`
-	Text  string     `json:"text"`
-	To    []string   `json:"to"`
-	Files []Evidence `json:"files"`
-	Sent  Person     `json:"sent"`
+	GovernHead
+	Title string           `json:"title"`
+	Text  string           `json:"text"`
+	To    []string         `json:"to"`
+	Files []GovernEvidence `json:"files"`
+	Sent  GovernPerson     `json:"sent"`
 }
 
 // ReceiptRow is a notice in the hands of one member unit.
 type ReceiptRow struct {
-	Head
-	Title string `json:"title"`
-	Read  Person `json:"read"`
+	GovernHead
+	Title string       `json:"title"`
+	Read  GovernPerson `json:"read"`
 	// Unreachable: unread for longer than the setting allows.
 	Unreachable bool `json:"unreachable"`
 }
@@ -34,20 +34,20 @@ type NoticeRead struct {
 	Receipt ReceiptRow `json:"receipt"`
 }
 
-type noticeInput struct {
+type governNoticeInput struct {
 	Body struct {
-		Title string     `json:"title" minLength:"1" maxLength:"60"`
-		Text  string     `json:"text" minLength:"1" maxLength:"2000"`
-		To    []string   `json:"to,omitempty" maxItems:"200" doc:"Codes of member units; empty: all of the kinds."`
-		Kinds []string   `json:"kinds,omitempty" maxItems:"10"`
-		Files []Evidence `json:"files,omitempty" maxItems:"20"`
+		Title string           `json:"title" minLength:"1" maxLength:"60"`
+		Text  string           `json:"text" minLength:"1" maxLength:"2000"`
+		To    []string         `json:"to,omitempty" maxItems:"200" doc:"Codes of member units; empty: all of the kinds."`
+		Kinds []string         `json:"kinds,omitempty" maxItems:"10"`
+		Files []GovernEvidence `json:"files,omitempty" maxItems:"20"`
 	}
 }
 
 func (d *desk) noticeRoutes() {
 	listing(d, route{"/govern/notices", "list-notices", "Notices of the joint office"},
 		d.Room.Notices, d.notice)
-	making(d, route{"/govern/notices", "issue-notice", "Send a notice to member units"}, func(ctx context.Context, scope access.Scope, in *noticeInput) (govern.Notice, error) {
+	making(d, route{"/govern/notices", "issue-notice", "Send a notice to member units"}, func(ctx context.Context, scope access.Scope, in *governNoticeInput) (govern.Notice, error) {
 		b := in.Body
 		return d.Room.IssueNotice(ctx, scope, govern.NoticeCmd{Title: b.Title, Text: b.Text, To: b.To, Kinds: b.Kinds, Files: proof(b.Files)})
 	}, d.notice)

@@ -9,8 +9,8 @@ import (
 	"fanzha/edge/api"
 )
 
-// Overview is the office's Monday morning: what waits for somebody.
-type Overview struct {
+// GovernOverview is the office's Monday morning: what waits for somebody.
+type GovernOverview struct {
 	Members        int64 `json:"members"`
 	TermsOverdue   int64 `json:"terms_overdue"`
 	TermsWaiting   int64 `json:"terms_waiting" doc:"Handed in, to be accepted by the office."`
@@ -29,8 +29,8 @@ func (d *desk) overviewRoutes() {
 	api.Handle(d.api, api.Route{Method: http.MethodGet, Path: "/govern/overview", ID: "govern-overview", Summary: "What waits for somebody in the joint conference", Tag: tag}, d.overview)
 }
 
-func (d *desk) overview(ctx context.Context, scope access.Scope, _ *api.None) (Overview, error) {
-	var out Overview
+func (d *desk) overview(ctx context.Context, scope access.Scope, _ *api.None) (GovernOverview, error) {
+	var out GovernOverview
 	now := d.Clock.Now()
 	for _, one := range []struct {
 		to *int64

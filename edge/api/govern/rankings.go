@@ -28,8 +28,8 @@ type SheetLine struct {
 	Unit      string `json:"unit"`
 }
 
-// SheetRow is a score sheet.
-type SheetRow struct {
+// GovernSheetRow is a score sheet.
+type GovernSheetRow struct {
 	Code          string      `json:"code"`
 	ZH            string      `json:"zh"`
 	EN            string      `json:"en"`
@@ -53,10 +53,10 @@ type SheetRule struct {
 
 // MarkCell is one line's points of one unit.
 type MarkCell struct {
-	Line  string `json:"line"`
-	Value Value  `json:"value"`
-	State string `json:"state" enum:"scored,small,missing"`
-	Centi int64  `json:"centi" doc:"Hundredths of a point."`
+	Line  string      `json:"line"`
+	Value GovernValue `json:"value"`
+	State string      `json:"state" enum:"scored,small,missing"`
+	Centi int64       `json:"centi" doc:"Hundredths of a point."`
 }
 
 // RankedRow is one unit's place.
@@ -75,22 +75,22 @@ type RankedRow struct {
 
 // CorrectionRow is a value that an objection changed.
 type CorrectionRow struct {
-	Member string `json:"member"`
-	Line   string `json:"line"`
-	Was    Value  `json:"was"`
-	Is     Value  `json:"is"`
-	By     Person `json:"by"`
-	Reason string `json:"reason"`
+	Member string       `json:"member"`
+	Line   string       `json:"line"`
+	Was    GovernValue  `json:"was"`
+	Is     GovernValue  `json:"is"`
+	By     GovernPerson `json:"by"`
+	Reason string       `json:"reason"`
 }
 
 // RankingRow is the ranking of a month.
 type RankingRow struct {
-	Head
-	Sheet     SheetRow        `json:"sheet"`
+	GovernHead
+	Sheet     GovernSheetRow  `json:"sheet"`
 	Rows      []RankedRow     `json:"rows"`
-	Computed  Person          `json:"computed"`
-	Published Person          `json:"published"`
-	Finalised Person          `json:"finalised"`
+	Computed  GovernPerson    `json:"computed"`
+	Published GovernPerson    `json:"published"`
+	Finalised GovernPerson    `json:"finalised"`
 	Amended   []CorrectionRow `json:"amended"`
 	SHA256    string          `json:"sha256"`
 	Intact    bool            `json:"intact" doc:"A final ranking still is what was frozen."`
@@ -98,35 +98,35 @@ type RankingRow struct {
 
 // ProtestRow is an objection against a line.
 type ProtestRow struct {
-	Head
-	Text    string     `json:"text"`
-	Files   []Evidence `json:"files"`
-	Claimed Value      `json:"claimed"`
-	Filed   Person     `json:"filed"`
-	Decided Person     `json:"decided"`
-	Reason  string     `json:"reason"`
+	GovernHead
+	Text    string           `json:"text"`
+	Files   []GovernEvidence `json:"files"`
+	Claimed GovernValue      `json:"claimed"`
+	Filed   GovernPerson     `json:"filed"`
+	Decided GovernPerson     `json:"decided"`
+	Reason  string           `json:"reason"`
 }
 
-type computeInput struct {
+type governComputeInput struct {
 	Body struct {
 		Sheet string `json:"sheet" minLength:"1" maxLength:"32"`
 		Month string `json:"month" pattern:"^[0-9]{4}-[0-9]{2}$"`
 	}
 }
 
-type protestInput struct {
+type governProtestInput struct {
 	Body struct {
-		Ranking string     `json:"ranking" minLength:"1" maxLength:"64"`
-		Member  string     `json:"member" minLength:"1" maxLength:"32"`
-		Line    string     `json:"line" minLength:"1" maxLength:"32"`
-		Text    string     `json:"text" minLength:"1" maxLength:"2000"`
-		Files   []Evidence `json:"files,omitempty" maxItems:"20"`
-		Num     int64      `json:"num" minimum:"0"`
-		Den     int64      `json:"den" minimum:"0"`
+		Ranking string           `json:"ranking" minLength:"1" maxLength:"64"`
+		Member  string           `json:"member" minLength:"1" maxLength:"32"`
+		Line    string           `json:"line" minLength:"1" maxLength:"32"`
+		Text    string           `json:"text" minLength:"1" maxLength:"2000"`
+		Files   []GovernEvidence `json:"files,omitempty" maxItems:"20"`
+		Num     int64            `json:"num" minimum:"0"`
+		Den     int64            `json:"den" minimum:"0"`
 	}
 }
 
-type ruleInput struct {
+type governRuleInput struct {
 	api.ByID
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -139,8 +139,8 @@ type ruleInput struct {
 
 func (d *desk) rankingRoutes() {
 	api.Handle(d.api, api.Route{Method: http.MethodGet, Path: "/govern/sheets", ID: "list-score-sheets", Summary: "Score sheets in force, with their formulas", Tag: tag},
-		func(_ context.Context, scope access.Scope, _ *api.None) (api.List[SheetRow], error) {
-			out := api.List[SheetRow]{Items: []SheetRow{}}
+		func(_ context.Context, scope access.Scope, _ *api.None) (api.List[GovernSheetRow], error) {
+			out := api.List[GovernSheetRow]{Items: []GovernSheetRow{}}
 			for _, s := range d.Room.Rules().Sheets {
 				out.Items = append(out.Items, sheetRow(s))
 			}
@@ -150,7 +150,7 @@ func (d *desk) rankingRoutes() {
 		d.Room.Rankings, d.ranking)
 	one(d, route{"/govern/rankings/{id}", "get-ranking", "One ranking, with formula and numbers"},
 		d.Room.Ranking, d.ranking)
-	making(d, route{"/govern/rankings", "compute-ranking", "Score a month"}, func(ctx context.Context, scope access.Scope, in *computeInput) (govern.Ranking, error) {
+	making(d, route{"/govern/rankings", "compute-ranking", "Score a month"}, func(ctx context.Context, scope access.Scope, in *governComputeInput) (govern.Ranking, error) {
 		return d.Room.ComputeRanking(ctx, scope, in.Body.Sheet, in.Body.Month)
 	}, d.ranking)
 	acting(d, route{"/govern/rankings/{id}/publish", "publish-ranking", "Show it to those in it; the objection period begins"},
@@ -161,12 +161,12 @@ func (d *desk) rankingRoutes() {
 		d.Room.DropRanking, d.ranking)
 	listing(d, route{"/govern/protests", "list-protests", "Objections against rankings"},
 		d.Room.Protests, d.protest)
-	making(d, route{"/govern/protests", "file-protest", "Object to a line of one's own row"}, func(ctx context.Context, scope access.Scope, in *protestInput) (govern.Protest, error) {
+	making(d, route{"/govern/protests", "file-protest", "Object to a line of one's own row"}, func(ctx context.Context, scope access.Scope, in *governProtestInput) (govern.Protest, error) {
 		b := in.Body
 		return d.Room.FileProtest(ctx, scope, govern.ProtestCmd{Ranking: b.Ranking, Member: b.Member, Line: b.Line, Text: b.Text, Files: proof(b.Files),
 			Claimed: score.Value{Num: b.Num, Den: b.Den, Known: true}})
 	}, d.protest)
-	making(d, route{"/govern/protests/{id}/rule", "rule-protest", "Decide an objection, with a reason"}, func(ctx context.Context, scope access.Scope, in *ruleInput) (govern.Protest, error) {
+	making(d, route{"/govern/protests/{id}/rule", "rule-protest", "Decide an objection, with a reason"}, func(ctx context.Context, scope access.Scope, in *governRuleInput) (govern.Protest, error) {
 		b := in.Body
 		return d.Room.RuleProtest(ctx, scope, govern.Ruling{Act: govern.Act{ID: in.ID, Version: b.Version, Note: b.Note}, Uphold: b.Uphold,
 			Value: score.Value{Num: b.Num, Den: b.Den, Known: true}})
@@ -183,8 +183,8 @@ func reads(scope access.Scope) error {
 	return scope.Require(access.GovernRead)
 }
 
-func sheetRow(s score.Sheet) SheetRow {
-	out := SheetRow{Code: s.Code, ZH: s.ZH, EN: s.EN, Objects: s.Objects, LateDays: int64(s.LateDays), ObjectionDays: int64(s.ObjectionDays), Cover: int64(s.Cover),
+func sheetRow(s score.Sheet) GovernSheetRow {
+	out := GovernSheetRow{Code: s.Code, ZH: s.ZH, EN: s.EN, Objects: s.Objects, LateDays: int64(s.LateDays), ObjectionDays: int64(s.ObjectionDays), Cover: int64(s.Cover),
 		Yellow: int64(s.Yellow), Red: int64(s.Red), Lines: []SheetLine{}, Rules: []SheetRule{}, Source: s.Source, Label: s.Label}
 	for _, l := range s.Lines {
 		out.Lines = append(out.Lines, SheetLine{l.Code, l.ZH, l.EN, l.Indicator, int64(l.Weight), string(l.Formula), l.Good, l.Target, l.Zero, l.Points, int64(l.Base),
@@ -197,7 +197,7 @@ func sheetRow(s score.Sheet) SheetRow {
 }
 
 func (d *desk) ranking(ctx context.Context, r *govern.Ranking) RankingRow {
-	out := RankingRow{Head: d.head(ctx, r.Head), Sheet: sheetRow(r.Sheet), Rows: []RankedRow{}, Computed: person(r.Computed), Published: person(r.Published),
+	out := RankingRow{GovernHead: d.head(ctx, r.Head), Sheet: sheetRow(r.Sheet), Rows: []RankedRow{}, Computed: person(r.Computed), Published: person(r.Published),
 		Finalised: person(r.Finalised), Amended: []CorrectionRow{}, SHA256: r.SHA256, Intact: r.Intact()}
 	for _, x := range r.Rows {
 		row := RankedRow{Member: x.Object, Name: x.Name, Key: x.Key, Marks: []MarkCell{}, Centi: x.Centi, Place: x.Place, Band: x.Band, LastPlace: x.LastPlace,

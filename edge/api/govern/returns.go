@@ -46,8 +46,8 @@ type FormCheck struct {
 	Warn bool   `json:"warn"`
 }
 
-// Slip is what is wrong with a return.
-type Slip struct {
+// GovernSlip is what is wrong with a return.
+type GovernSlip struct {
 	Field string `json:"field"`
 	Rule  string `json:"rule"`
 	Why   string `json:"why" enum:"missing,bounds,unknown,text,check"`
@@ -56,36 +56,36 @@ type Slip struct {
 	EN    string `json:"en"`
 }
 
-// Values are numbers (money in fen) and texts by field.
-type Values struct {
+// GovernValues are numbers (money in fen) and texts by field.
+type GovernValues struct {
 	Numbers map[string]int64  `json:"numbers"`
 	Texts   map[string]string `json:"texts"`
 }
 
 // AmendmentRow is what was signed before.
 type AmendmentRow struct {
-	Revision int64  `json:"revision"`
-	Values   Values `json:"values"`
-	By       Person `json:"by"`
-	Reason   string `json:"reason"`
+	Revision int64        `json:"revision"`
+	Values   GovernValues `json:"values"`
+	By       GovernPerson `json:"by"`
+	Reason   string       `json:"reason"`
 }
 
 // ReturnRow is a form of a period of one member unit.
 type ReturnRow struct {
-	Head
-	Values    Values         `json:"values"`
-	Filled    Person         `json:"filled"`
-	Submitted Person         `json:"submitted"`
-	Signed    Person         `json:"signed"`
+	GovernHead
+	Values    GovernValues   `json:"values"`
+	Filled    GovernPerson   `json:"filled"`
+	Submitted GovernPerson   `json:"submitted"`
+	Signed    GovernPerson   `json:"signed"`
 	Reason    string         `json:"reason"`
 	Revision  int64          `json:"revision"`
 	Late      bool           `json:"late"`
 	Reminded  int64          `json:"reminded"`
 	Amended   []AmendmentRow `json:"amended"`
-	Slips     []Slip         `json:"slips" doc:"Filled where one return is read or written."`
+	Slips     []GovernSlip   `json:"slips" doc:"Filled where one return is read or written."`
 }
 
-type askInput struct {
+type governAskInput struct {
 	Body struct {
 		Member string `json:"member" minLength:"1" maxLength:"32"`
 		Form   string `json:"form" minLength:"1" maxLength:"32"`
@@ -93,16 +93,16 @@ type askInput struct {
 	}
 }
 
-type fillInput struct {
+type governFillInput struct {
 	api.ByID
 	Body struct {
-		Version int64  `json:"version" minimum:"1"`
-		Note    string `json:"note,omitempty" maxLength:"2000" doc:"Of a correction: the reason."`
-		Values  Values `json:"values"`
+		Version int64        `json:"version" minimum:"1"`
+		Note    string       `json:"note,omitempty" maxLength:"2000" doc:"Of a correction: the reason."`
+		Values  GovernValues `json:"values"`
 	}
 }
 
-func (in *fillInput) cmd() govern.FillCmd {
+func (in *governFillInput) cmd() govern.FillCmd {
 	return govern.FillCmd{Act: govern.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}, Values: form.Values(in.Body.Values)}
 }
 
@@ -122,15 +122,15 @@ func (d *desk) returnRoutes() {
 			r, slips, err := d.Room.Return(ctx, scope, in.ID)
 			return d.slipped(ctx, &r, slips), err
 		})
-	making(d, route{"/govern/returns", "ask-return", "Open a form of a period by hand"}, func(ctx context.Context, scope access.Scope, in *askInput) (govern.Return, error) {
+	making(d, route{"/govern/returns", "ask-return", "Open a form of a period by hand"}, func(ctx context.Context, scope access.Scope, in *governAskInput) (govern.Return, error) {
 		return d.Room.AskReturn(ctx, scope, in.Body.Member, in.Body.Form, in.Body.Period)
 	}, d.returned)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/govern/returns/{id}/fill", ID: "fill-return", Summary: "Keep a draft", Tag: tag},
-		func(ctx context.Context, scope access.Scope, in *fillInput) (ReturnRow, error) {
+		func(ctx context.Context, scope access.Scope, in *governFillInput) (ReturnRow, error) {
 			r, slips, err := d.Room.FillReturn(ctx, scope, in.cmd())
 			return d.slipped(ctx, &r, slips), err
 		})
-	making(d, route{"/govern/returns/{id}/correct", "correct-return", "Correct what was signed, with a reason"}, func(ctx context.Context, scope access.Scope, in *fillInput) (govern.Return, error) {
+	making(d, route{"/govern/returns/{id}/correct", "correct-return", "Correct what was signed, with a reason"}, func(ctx context.Context, scope access.Scope, in *governFillInput) (govern.Return, error) {
 		return d.Room.CorrectReturn(ctx, scope, in.cmd())
 	}, d.returned)
 	acting(d, route{"/govern/returns/{id}/submit", "submit-return", "Hand it to the second person of the unit"},
@@ -155,8 +155,8 @@ func formRow(f form.Form) FormRow {
 	return out
 }
 
-func values(v form.Values) Values {
-	out := Values(v)
+func values(v form.Values) GovernValues {
+	out := GovernValues(v)
 	if out.Numbers == nil {
 		out.Numbers = map[string]int64{}
 	}
@@ -167,8 +167,8 @@ func values(v form.Values) Values {
 }
 
 func (d *desk) returned(ctx context.Context, r *govern.Return) ReturnRow {
-	out := ReturnRow{Head: d.head(ctx, r.Head), Values: values(r.Values), Filled: person(r.Filled), Submitted: person(r.Submitted), Signed: person(r.Signed), Reason: r.Reason,
-		Revision: r.Revision, Late: r.Late, Reminded: r.Reminded, Amended: []AmendmentRow{}, Slips: []Slip{}}
+	out := ReturnRow{GovernHead: d.head(ctx, r.Head), Values: values(r.Values), Filled: person(r.Filled), Submitted: person(r.Submitted), Signed: person(r.Signed), Reason: r.Reason,
+		Revision: r.Revision, Late: r.Late, Reminded: r.Reminded, Amended: []AmendmentRow{}, Slips: []GovernSlip{}}
 	for _, a := range r.Amended {
 		out.Amended = append(out.Amended, AmendmentRow{a.Revision, values(a.Values), person(a.By), a.Reason})
 	}
@@ -178,7 +178,7 @@ func (d *desk) returned(ctx context.Context, r *govern.Return) ReturnRow {
 func (d *desk) slipped(ctx context.Context, r *govern.Return, slips []form.Slip) ReturnRow {
 	out := d.returned(ctx, r)
 	for _, s := range slips {
-		out.Slips = append(out.Slips, Slip(s))
+		out.Slips = append(out.Slips, GovernSlip(s))
 	}
 	return out
 }

@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tansta
 import { bare, gate, root, text, type Raw } from "./routes/base";
 import { caseRoutes } from "./routes/cases";
 import { bareFigures, figures } from "./routes/figures";
+import { governRoutes } from "./routes/govern";
 import { outreachRoutes } from "./routes/outreach";
 import { Home } from "./shell/home";
 
@@ -123,7 +124,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...caseRoutes, ...figures, ...outreachRoutes,
+  ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -12,7 +12,7 @@ import { useSession } from "../ui/session";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { Once } from "./once";
 
-const ROLES = ["operator", "officer", "stop_officer", "analyst", "leader", "bank_liaison", "system_admin", "security_admin", "audit_admin"];
+const ROLES = ["operator", "officer", "stop_officer", "analyst", "leader", "joint_clerk", "bank_liaison", "system_admin", "security_admin", "audit_admin"];
 const TOUCH = [["users"], ["units"]];
 
 /** Users lists the accounts of a unit, or of all. Accounts and roles are two rights of two administrators. */

@@ -230,6 +230,279 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Issues of bulletins, the latest first */
+        get: operations["list-bulletins"];
+        put?: never;
+        /** Draft the issue of a period */
+        post: operations["draft-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of bulletins */
+        get: operations["list-bulletin-kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One issue with its figures, comments, findings and history */
+        get: operations["get-bulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve an issue: never who wrote it */
+        post: operations["approve-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at an issue as release does: words, limits, and a count anew */
+        post: operations["check-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An issue beside the one before */
+        get: operations["compare-bulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/errata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a correction of a published issue */
+        post: operations["correct-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/paragraphs/{pid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace the words of a paragraph */
+        put: operations["edit-bulletin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze an approved issue under its number */
+        post: operations["publish-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/redraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count every figure anew; written words stay */
+        post: operations["redraw-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Comment on an issue or a paragraph */
+        post: operations["remark-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an issue back to the clerk, with a reason */
+        post: operations["return-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a figure out, with a reason */
+        post: operations["strike-bulletin-figure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a draft to the leader */
+        post: operations["submit-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a finding pass, with a reason */
+        post: operations["waive-bulletin-finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulletins/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an issue before it is published, with a reason */
+        post: operations["withdraw-bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/case-words": {
         parameters: {
             query?: never;
@@ -946,6 +1219,935 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/govern/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The responsibility list */
+        get: operations["list-duties"];
+        put?: never;
+        /** Put a duty on member units */
+        post: operations["assign-duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/duties/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a duty off a member unit, with a reason */
+        post: operations["end-duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices, supervision listings and interviews */
+        get: operations["list-escalations"];
+        put?: never;
+        /** Propose one by hand */
+        post: operations["propose-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["get-escalation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a proposal up, with a reason */
+        post: operations["adopt-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second signature under an interview */
+        post: operations["approve-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing is done, with a reason */
+        post: operations["decline-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an interview that was held */
+        post: operations["hold-interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand in the rectification plan */
+        post: operations["plan-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/escalations/{id}/recheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Was the plan carried out */
+        post: operations["recheck-escalation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of returns, with bounds and checks */
+        get: operations["list-forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Interviews held, by kind of unit */
+        get: operations["count-interviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/liaisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Liaisons, numbers masked */
+        get: operations["list-liaisons"];
+        put?: never;
+        /** A liaison takes the place of the one before */
+        post: operations["take-over-liaison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/liaisons/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number of a liaison, with a reason */
+        post: operations["reveal-liaison"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units × duties with lights */
+        get: operations["duty-matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings of the joint conference */
+        get: operations["list-meetings"];
+        put?: never;
+        /** Enter a meeting that is to be held */
+        post: operations["plan-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One meeting */
+        get: operations["get-meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/meetings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not held, with a reason */
+        post: operations["cancel-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/meetings/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a meeting: attendance, minutes, decisions */
+        post: operations["hold-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Member units of the joint conference */
+        get: operations["list-members"];
+        put?: never;
+        /** Add a member unit */
+        post: operations["add-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/members/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a member unit out, with a reason */
+        post: operations["leave-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notices of the joint office */
+        get: operations["list-notices"];
+        put?: never;
+        /** Send a notice to member units */
+        post: operations["issue-notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for somebody in the joint conference */
+        get: operations["govern-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/protests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objections against rankings */
+        get: operations["list-protests"];
+        put?: never;
+        /** Object to a line of one's own row */
+        post: operations["file-protest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/protests/{id}/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide an objection, with a reason */
+        post: operations["rule-protest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/protests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an objection back */
+        post: operations["withdraw-protest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/rankings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Monthly rankings */
+        get: operations["list-rankings"];
+        put?: never;
+        /** Score a month */
+        post: operations["compute-ranking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/rankings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ranking, with formula and numbers */
+        get: operations["get-ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/rankings/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw a draft away */
+        post: operations["drop-ranking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/rankings/{id}/finalise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze it; proposals follow */
+        post: operations["finalise-ranking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/rankings/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show it to those in it; the objection period begins */
+        post: operations["publish-ranking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has read a notice; of a member unit: what it was sent */
+        get: operations["list-receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/receipts/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a notice; the first reading is recorded */
+        post: operations["read-notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns; overdue=true gives the missing ones */
+        get: operations["list-returns"];
+        put?: never;
+        /** Open a form of a period by hand */
+        post: operations["ask-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One return, with what is wrong with it */
+        get: operations["get-return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct what was signed, with a reason */
+        post: operations["correct-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns/{id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a draft */
+        post: operations["fill-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it back to who filled it in */
+        post: operations["send-back-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept it: a second person of the unit */
+        post: operations["sign-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/returns/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it to the second person of the unit */
+        post: operations["submit-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places of the leading group and of task groups */
+        get: operations["list-seats"];
+        put?: never;
+        /** Give a person a place in a group */
+        post: operations["take-seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/seats/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a place in a group */
+        post: operations["leave-seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Score sheets in force, with their formulas */
+        get: operations["list-score-sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks of member units */
+        get: operations["list-tasks"];
+        put?: never;
+        /** Set a supervision item to member units */
+        post: operations["set-supervision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/tasks/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a task that was reported */
+        post: operations["accept-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/tasks/{id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is no longer wanted, with a reason */
+        post: operations["drop-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/tasks/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was done */
+        post: operations["report-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/tasks/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task back, with a reason */
+        post: operations["return-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Occurrences of duties */
+        get: operations["list-terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/terms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One occurrence of a duty */
+        get: operations["get-term"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/terms/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept it: not who handed it in */
+        post: operations["confirm-term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/terms/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it back, with a reason */
+        post: operations["return-term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/terms/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a duty was done, with evidence */
+        post: operations["submit-term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/govern/terms/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It need not be done this time, with a reason */
+        post: operations["waive-term"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hits": {
         parameters: {
             query?: never;
@@ -955,6 +2157,108 @@ export interface paths {
         };
         /** Hits, newest first */
         get: operations["list-hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary of indicators */
+        get: operations["list-indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry of the dictionary */
+        get: operations["get-indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is behind a figure, the latest first */
+        get: operations["list-facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure in its parts */
+        get: operations["read-groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A figure with its comparisons */
+        get: operations["read-indicator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{code}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The course of a figure over periods */
+        get: operations["read-series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2170,6 +3474,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Population bases with their days and sources */
+        get: operations["list-populations"];
+        put?: never;
+        /** Set a population base from a day on */
+        post: operations["set-population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's saved questions */
+        get: operations["list-queries"];
+        put?: never;
+        /** Keep a question */
+        post: operations["save-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a saved question */
+        delete: operations["drop-query"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A question of one's own, with a reason */
+        post: operations["ask-query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/restrictions": {
         parameters: {
             query?: never;
@@ -2463,6 +3837,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The centre's own map */
+        get: operations["get-map"];
+        put?: never;
+        post?: never;
+        /** Remove the centre's map */
+        delete: operations["drop-map"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2610,6 +4002,23 @@ export interface paths {
         };
         /** What everybody may know */
         get: operations["site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/situation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The situation on one page, without names */
+        get: operations["situation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3125,6 +4534,13 @@ export interface components {
             payee?: string;
             phone: string;
         };
+        AmendmentRow: {
+            by: components["schemas"]["GovernPerson"];
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            values: components["schemas"]["GovernValues"];
+        };
         Attempt: {
             /** Format: int64 */
             already_paid_fen: number;
@@ -3359,6 +4775,24 @@ export interface components {
             type: "stop" | "release" | "freeze" | "thaw" | "remind";
             unit: string;
             urgent: boolean;
+        };
+        BankSpeed: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked_fen: number;
+            bank: string;
+            /** Format: int64 */
+            held_fen: number;
+            /** Format: double */
+            median_s: number;
+            name: string;
+            /** Format: int64 */
+            orders: number;
+            /** Format: double */
+            p90_s: number;
+            /** Format: int64 */
+            silent: number;
         };
         BankView: {
             active: boolean;
@@ -3751,12 +5185,24 @@ export interface components {
             en: string;
             zh: string;
         };
+        CellRow: {
+            figure: string;
+            text: string;
+        };
         ChangeInputBody: {
             new: string;
             old: string;
         };
         ChaseInputBody: {
             note?: string;
+        };
+        CheckAnswer: {
+            findings: components["schemas"]["FindingRow"][] | null;
+            /**
+             * Format: int64
+             * @description That are neither mended nor let pass.
+             */
+            stops: number;
         };
         CheckInputBody: {
             account?: string;
@@ -3933,6 +5379,27 @@ export interface components {
             en: string;
             zh: string;
         };
+        ColumnRow: {
+            code: string;
+            name: string;
+            unit: string;
+            /** @enum {string} */
+            what: "value" | "rank" | "was" | "move";
+        };
+        CompareRow: {
+            base_text: string;
+            from: string;
+            /** @enum {string} */
+            kind: "yoy" | "mom";
+            text: string;
+            to: string;
+            /** @enum {string} */
+            tone: "good" | "bad" | "neutral";
+        };
+        Comparison: {
+            rows: components["schemas"]["DifferenceRow"][] | null;
+            with: components["schemas"]["IssueRow"];
+        };
         Conservation: {
             balanced: boolean;
             /** Format: int64 */
@@ -3971,6 +5438,14 @@ export interface components {
         ContactOut: {
             name: string;
             phone: string;
+        };
+        CorrectionRow: {
+            by: components["schemas"]["GovernPerson"];
+            is: components["schemas"]["GovernValue"];
+            line: string;
+            member: string;
+            reason: string;
+            was: components["schemas"]["GovernValue"];
         };
         CounterAlert: {
             account: string;
@@ -4096,6 +5571,41 @@ export interface components {
             name: string;
             phone: string;
         };
+        DifferenceRow: {
+            after: string;
+            before: string;
+            figures: components["schemas"]["MovedRow"][] | null;
+            paragraph: string;
+        };
+        DutyRow: {
+            at: string;
+            basis: string;
+            /** @description Empty: no clock. */
+            due: string;
+            /**
+             * Format: int64
+             * @description Days after the end of a period.
+             */
+            due_days: number;
+            evidence: string;
+            /** @enum {string} */
+            frequency: "once" | "week" | "month" | "quarter" | "half" | "year";
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
         EdgeView: {
             at: string;
             exit: boolean;
@@ -4125,6 +5635,54 @@ export interface components {
              */
             n: number;
             to: string;
+        };
+        ErratumRow: {
+            at: string;
+            id: string;
+            /** @description Of who corrected. */
+            name: string;
+            new: string;
+            old: string;
+            place: string;
+            reason: string;
+            /** @description The figure by its title. */
+            what: string;
+        };
+        EscalationRow: {
+            adopted: components["schemas"]["GovernPerson"];
+            approved: components["schemas"]["GovernPerson"];
+            at: string;
+            checks: components["schemas"]["RecheckRow"][] | null;
+            declined: components["schemas"]["GovernPerson"];
+            /** @description Empty: no clock. */
+            due: string;
+            held: string;
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            object_kind: string;
+            object_name: string;
+            overdue: boolean;
+            period: string;
+            plan: string;
+            plan_files: components["schemas"]["GovernEvidence"][] | null;
+            planned: components["schemas"]["GovernPerson"];
+            present: string;
+            proposed: components["schemas"]["GovernPerson"];
+            reason: string;
+            record: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            /** @enum {string} */
+            trigger: "ranking" | "duty" | "return" | "other";
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            why: string;
         };
         EventAddingBody: {
             at: string;
@@ -4201,6 +5759,12 @@ export interface components {
             name: string;
             value: string;
         };
+        Excluded: {
+            en: string;
+            /** Format: int64 */
+            n: number;
+            zh: string;
+        };
         ExitView: {
             code: string;
             /** Format: int64 */
@@ -4219,6 +5783,90 @@ export interface components {
             /** @description All candidates behind this order. */
             order_id?: string;
             party?: components["schemas"]["PartyInput"];
+        };
+        Fact: {
+            at: string;
+            /** Format: int64 */
+            fen: number;
+            id: string;
+            measure: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Kind and id of the record to open. */
+            object: string;
+            region: string;
+            region_name: string;
+            /** @description Side to value, in Chinese words. */
+            sides: {
+                [key: string]: string;
+            };
+            sides_en: {
+                [key: string]: string;
+            };
+            unit: string;
+            unit_name: string;
+        };
+        Facts: {
+            items: components["schemas"]["Fact"][] | null;
+            next: string;
+            /** Format: int64 */
+            sum_fen: number;
+            /**
+             * Format: int64
+             * @description Of all pages.
+             */
+            sum_n: number;
+        };
+        FigureComparison: {
+            base: components["schemas"]["Span"];
+            base_text_en: string;
+            base_text_zh: string;
+            /**
+             * Format: double
+             * @description For drawing only.
+             */
+            change: number;
+            /** @enum {string} */
+            dir: "up" | "down" | "flat" | "none";
+            /** @enum {string} */
+            kind: "yoy" | "mom" | "base";
+            /** @enum {string} */
+            note: "" | "base_zero" | "base_small" | "no_history";
+            text_en: string;
+            /** @description As a bulletin prints it. */
+            text_zh: string;
+            /**
+             * @description By the wish of the indicator, not by the sign.
+             * @enum {string}
+             */
+            tone: "good" | "bad" | "neutral";
+        };
+        FigureRow: {
+            compare: components["schemas"]["CompareRow"][] | null;
+            cut_off: string;
+            /**
+             * Format: int64
+             * @description 0 where it is no rate.
+             */
+            den: number;
+            harm: boolean;
+            id: string;
+            link: components["schemas"]["LinkRow"];
+            /** @description As the sentence calls it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Pieces, fen, or the numerator.
+             */
+            num: number;
+            owner: string;
+            /** @description Of the definition. */
+            revision: string;
+            struck: boolean;
+            struck_why: string;
+            text: string;
+            title: string;
+            unit: string;
         };
         Figures: {
             by_level: {
@@ -4290,6 +5938,28 @@ export interface components {
             /** @description queued, reading, ready, failed, undone */
             state: string;
         };
+        FindingRow: {
+            code: string;
+            do_en: string;
+            do_zh: string;
+            en: string;
+            figure: string;
+            /**
+             * Format: int64
+             * @description UTF-16 units; both 0: the whole.
+             */
+            from: number;
+            /** @description Cannot be let pass. */
+            hard: boolean;
+            id: string;
+            paragraph: string;
+            /** @enum {string} */
+            severity: "stop" | "warn" | "note";
+            /** Format: int64 */
+            to: number;
+            waived: boolean;
+            zh: string;
+        };
         Flow: {
             conservation: components["schemas"]["Conservation"];
             exits: components["schemas"]["FlowExit"][] | null;
@@ -4336,6 +6006,45 @@ export interface components {
             layer: number;
             /** Format: int64 */
             tainted_fen: number;
+        };
+        FormCheck: {
+            en: string;
+            rule: string;
+            warn: boolean;
+            zh: string;
+        };
+        FormField: {
+            code: string;
+            en: string;
+            hint: string;
+            /** @enum {string} */
+            kind: "count" | "fen" | "text";
+            /**
+             * Format: int64
+             * @description Of a text: characters.
+             */
+            max: number;
+            /** @description Under which it is counted; empty: nowhere. */
+            measure: string;
+            /** Format: int64 */
+            min: number;
+            optional: boolean;
+            unit: string;
+            zh: string;
+        };
+        FormRow: {
+            checks: components["schemas"]["FormCheck"][] | null;
+            code: string;
+            /** Format: int64 */
+            due_days: number;
+            en: string;
+            fields: components["schemas"]["FormField"][] | null;
+            label: string;
+            members: string[] | null;
+            /** @enum {string} */
+            period: "week" | "month" | "quarter" | "half" | "year";
+            source: string;
+            zh: string;
         };
         Found: {
             orders: components["schemas"]["OrderRow"][] | null;
@@ -4447,6 +6156,281 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        GovernAskInputBody: {
+            form: string;
+            member: string;
+            period: string;
+        };
+        GovernAttend: {
+            came: boolean;
+            member: string;
+            /** @description Name and post, as signed. */
+            who?: string;
+        };
+        GovernComputeInputBody: {
+            month: string;
+            sheet: string;
+        };
+        GovernDecision: {
+            /** @description Empty: after the days of the setting. */
+            due?: string;
+            /** @description Ids of the tasks that followed. */
+            tasks?: string[] | null;
+            text: string;
+            /** @description Member units that get a task. */
+            to?: string[] | null;
+        };
+        GovernDutyInputBody: {
+            basis?: string;
+            code: string;
+            /** @description Of a duty that falls due once. */
+            due?: string;
+            /** Format: int64 */
+            due_days?: number;
+            evidence: string;
+            /** @enum {string} */
+            frequency: "once" | "week" | "month" | "quarter" | "half" | "year";
+            kinds?: string[] | null;
+            title: string;
+            to?: string[] | null;
+        };
+        GovernEvidence: {
+            name: string;
+            /** @description Fingerprint of the file; the file itself stays where it is. */
+            sha256: string;
+        };
+        GovernFillInputBody: {
+            /** @description Of a correction: the reason. */
+            note?: string;
+            values: components["schemas"]["GovernValues"];
+            /** Format: int64 */
+            version: number;
+        };
+        GovernHoldInputBody: {
+            came?: components["schemas"]["GovernAttend"][] | null;
+            decisions?: components["schemas"]["GovernDecision"][] | null;
+            files?: components["schemas"]["GovernEvidence"][] | null;
+            held: string;
+            minutes: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GovernInterviewInputBody: {
+            held: string;
+            present: string;
+            record: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GovernLiaisonInputBody: {
+            /** @enum {string} */
+            kind: "chief" | "deputy";
+            member: string;
+            name: string;
+            /** @description What is handed over; needed where somebody holds the place. */
+            note?: string;
+            phone: string;
+            post?: string;
+        };
+        GovernMatrix: {
+            columns: components["schemas"]["MatrixColumn"][] | null;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            due: number;
+            lines: components["schemas"]["MatrixLine"][] | null;
+        };
+        GovernMeetingInputBody: {
+            agenda?: string;
+            chair?: string;
+            held: string;
+            /** @enum {string} */
+            kind: "joint" | "push" | "talk" | "interview" | "study" | "visit";
+            place?: string;
+            title: string;
+            to?: string[] | null;
+        };
+        GovernMemberInputBody: {
+            code: string;
+            key?: string;
+            /** @enum {string} */
+            kind: "county" | "township" | "bank" | "carrier" | "department" | "school" | "enterprise";
+            name: string;
+            /** Format: int64 */
+            rank?: number;
+            region?: string;
+            short?: string;
+            unit?: string;
+        };
+        GovernNoticeInputBody: {
+            files?: components["schemas"]["GovernEvidence"][] | null;
+            kinds?: string[] | null;
+            text: string;
+            title: string;
+            /** @description Codes of member units; empty: all of the kinds. */
+            to?: string[] | null;
+        };
+        GovernOverview: {
+            /**
+             * Format: int64
+             * @description Interviews that wait for a second signature.
+             */
+            approvals: number;
+            /**
+             * Format: int64
+             * @description Rankings computed and not published.
+             */
+            drafts: number;
+            /** Format: int64 */
+            members: number;
+            /**
+             * Format: int64
+             * @description Proposed escalations that wait for a person.
+             */
+            proposals: number;
+            /** Format: int64 */
+            protests: number;
+            /**
+             * Format: int64
+             * @description Past their day and not signed.
+             */
+            returns_missing: number;
+            /** Format: int64 */
+            returns_open: number;
+            /** Format: int64 */
+            tasks_open: number;
+            /** Format: int64 */
+            tasks_overdue: number;
+            /** Format: int64 */
+            terms_overdue: number;
+            /**
+             * Format: int64
+             * @description Handed in, to be accepted by the office.
+             */
+            terms_waiting: number;
+            /**
+             * Format: int64
+             * @description Notices that a member unit has not read.
+             */
+            unread: number;
+        };
+        GovernPerson: {
+            at: string;
+            /** @description Empty: nobody yet; 'system': the centre's own clock. */
+            name: string;
+        };
+        GovernProposeInputBody: {
+            /** @enum {string} */
+            kind: "notice" | "listing" | "interview";
+            member: string;
+            ref?: string;
+            /** @enum {string} */
+            trigger: "ranking" | "duty" | "return" | "other";
+            why: string;
+        };
+        GovernProtestInputBody: {
+            /** Format: int64 */
+            den: number;
+            files?: components["schemas"]["GovernEvidence"][] | null;
+            line: string;
+            member: string;
+            /** Format: int64 */
+            num: number;
+            ranking: string;
+            text: string;
+        };
+        GovernRecheckInputBody: {
+            note: string;
+            pass: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        GovernRecordActInputBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GovernRevealed: {
+            value: string;
+        };
+        GovernRuleInputBody: {
+            /** Format: int64 */
+            den?: number;
+            note: string;
+            /** Format: int64 */
+            num?: number;
+            uphold: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        GovernSeatInputBody: {
+            group: string;
+            /** @enum {string} */
+            kind: "head" | "deputy" | "member" | "office";
+            member?: string;
+            name: string;
+            post: string;
+        };
+        GovernSheetRow: {
+            code: string;
+            /**
+             * Format: int64
+             * @description Percent of the weight that must be scored.
+             */
+            cover: number;
+            en: string;
+            label: string;
+            /** Format: int64 */
+            late_days: number;
+            lines: components["schemas"]["SheetLine"][] | null;
+            /** Format: int64 */
+            objection_days: number;
+            objects: string;
+            /** Format: int64 */
+            red: number;
+            rules: components["schemas"]["SheetRule"][] | null;
+            source: string;
+            /**
+             * Format: int64
+             * @description Hundredths of a point: below it yellow.
+             */
+            yellow: number;
+            zh: string;
+        };
+        GovernSlip: {
+            en: string;
+            field: string;
+            rule: string;
+            /** @description May be handed in with a remark. */
+            warn: boolean;
+            /** @enum {string} */
+            why: "missing" | "bounds" | "unknown" | "text" | "check";
+            zh: string;
+        };
+        GovernSubmitInputBody: {
+            files?: components["schemas"]["GovernEvidence"][] | null;
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        GovernValue: {
+            /**
+             * Format: int64
+             * @description 1 for a count.
+             */
+            den: number;
+            known: boolean;
+            /** Format: int64 */
+            num: number;
+        };
+        GovernValues: {
+            numbers: {
+                [key: string]: number;
+            };
+            texts: {
+                [key: string]: string;
+            };
+        };
         GradeInputBody: {
             /** @enum {string} */
             level: "urgent" | "high" | "medium" | "low";
@@ -4515,6 +6499,22 @@ export interface components {
             /** @description Why it is false or true. */
             why: string;
         };
+        GroupRow: {
+            en: string;
+            hidden: boolean;
+            key: string;
+            /**
+             * Format: double
+             * @description For drawing only.
+             */
+            per10k: number;
+            /** @description Of a count by area: per 10,000 residents; empty without a population base. */
+            per10k_text: string;
+            /** Format: int64 */
+            population: number;
+            reading: components["schemas"]["Reading"];
+            zh: string;
+        };
         GroupTable: {
             /** @description By row and column; -1: not shown. */
             cells: (number[] | null)[] | null;
@@ -4535,6 +6535,20 @@ export interface components {
              */
             n: number;
             rows: components["schemas"]["TableLine"][] | null;
+            to: string;
+        };
+        Groups: {
+            /** @description A thing may stand in several parts: they do not add up to the whole. */
+            overlap: boolean;
+            /** @description All that is beyond the limit. */
+            rest: components["schemas"]["GroupRow"];
+            rows: components["schemas"]["GroupRow"][] | null;
+            whole: components["schemas"]["Reading"];
+        };
+        HeadRow: {
+            centre: string;
+            embargo: string;
+            style: string;
             to: string;
         };
         Hit: {
@@ -4591,6 +6605,48 @@ export interface components {
             /** @description It grew out of this warning, or */
             warning_id?: string;
         };
+        Indicator: {
+            code: string;
+            /** Format: int64 */
+            decimals: number;
+            dims: string[] | null;
+            en: string;
+            /** @description What comes out of the entry's own example. */
+            example: string;
+            formula_en: string;
+            formula_zh: string;
+            /** @enum {string} */
+            from: "event" | "return" | "imported";
+            /** @enum {string} */
+            good: "up" | "down" | "none";
+            group: string;
+            /**
+             * Format: int64
+             * @description In public texts, counts above 0 and below it are not shown.
+             */
+            hide: number;
+            /** @description No text fixes the formula: a local definition. */
+            local: boolean;
+            owner: string;
+            periods: string[] | null;
+            /** @enum {string} */
+            rounding: "half_up" | "truncate";
+            /**
+             * Format: int64
+             * @description A base below it is marked.
+             */
+            small: number;
+            source: string;
+            source_en: string;
+            unit: string;
+            unit_en: string;
+            zh: string;
+        };
+        InterviewCount: {
+            kind: string;
+            /** Format: int64 */
+            n: number;
+        };
         InvolvedCard: {
             at: string;
             bank: string;
@@ -4609,6 +6665,165 @@ export interface components {
             opened_at: string;
             outlet: string;
             unit: components["schemas"]["Unit"];
+        };
+        IssueActInputBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        IssueDetail: {
+            /** @description What the caller may do now. */
+            acts: string[] | null;
+            approved_at: string;
+            /** @description Name. */
+            approved_by: string;
+            /**
+             * Format: int64
+             * @description Of a published issue, in its detail; 0 in a list.
+             */
+            corrections: number;
+            cut_off: string;
+            drafted_at: string;
+            /** @description Name. */
+            drafted_by: string;
+            errata: components["schemas"]["ErratumRow"][] | null;
+            figures: components["schemas"]["FigureRow"][] | null;
+            /** @description Of words and limits; the count anew is made by check. */
+            findings: components["schemas"]["FindingRow"][] | null;
+            /** @description First day of its period. */
+            from: string;
+            /** @description SHA-256 of the content of a published issue. */
+            hash: string;
+            head: components["schemas"]["HeadRow"];
+            history: components["schemas"]["StepRow"][] | null;
+            id: string;
+            kind: string;
+            kind_en: string;
+            kind_zh: string;
+            /**
+             * Format: int64
+             * @description Of its kind, unit and year; 0 before it is published.
+             */
+            no: number;
+            /** @description The last published issue of its kind. */
+            previous: string;
+            published_at: string;
+            /** @description Name. */
+            published_by: string;
+            remarks: components["schemas"]["RemarkRow"][] | null;
+            sections: components["schemas"]["SectionRow"][] | null;
+            /** @enum {string} */
+            state: "draft" | "review" | "approved" | "published" | "withdrawn";
+            /**
+             * Format: int64
+             * @description Findings that stop it, as of the last change; the count anew is not among them.
+             */
+            stops: number;
+            title: string;
+            /** @description Last day. */
+            to: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        IssueDraftInputBody: {
+            /** @description A day of the period, YYYY-MM-DD. */
+            at: string;
+            kind: string;
+            /** @description Whose bulletin it is; empty: the caller's unit. */
+            unit?: string;
+        };
+        IssueEditInputBody: {
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        IssueErratumInputBody: {
+            /** @description Figure or paragraph. */
+            place: string;
+            reason: string;
+            /** @description New words of a paragraph; a figure is counted anew and nobody types it. */
+            text?: string;
+        };
+        IssueRemarkInputBody: {
+            /** @description Empty: the whole issue. */
+            paragraph?: string;
+            text: string;
+        };
+        IssueRow: {
+            approved_at: string;
+            /** @description Name. */
+            approved_by: string;
+            /**
+             * Format: int64
+             * @description Of a published issue, in its detail; 0 in a list.
+             */
+            corrections: number;
+            cut_off: string;
+            drafted_at: string;
+            /** @description Name. */
+            drafted_by: string;
+            /** @description First day of its period. */
+            from: string;
+            /** @description SHA-256 of the content of a published issue. */
+            hash: string;
+            id: string;
+            kind: string;
+            kind_en: string;
+            kind_zh: string;
+            /**
+             * Format: int64
+             * @description Of its kind, unit and year; 0 before it is published.
+             */
+            no: number;
+            /** @description The last published issue of its kind. */
+            previous: string;
+            published_at: string;
+            /** @description Name. */
+            published_by: string;
+            /** @enum {string} */
+            state: "draft" | "review" | "approved" | "published" | "withdrawn";
+            /**
+             * Format: int64
+             * @description Findings that stop it, as of the last change; the count anew is not among them.
+             */
+            stops: number;
+            title: string;
+            /** @description Last day. */
+            to: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        IssueStrikeInputBody: {
+            figure: string;
+            /** @description Why. */
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        IssueWaiveInputBody: {
+            finding: string;
+            /** @description Why it may pass: its source. */
+            note: string;
+            /** Format: int64 */
+            version: number;
+        };
+        KindRow: {
+            en: string;
+            kind: string;
+            /**
+             * Format: int64
+             * @description 0: no limit.
+             */
+            max_chars: number;
+            /** @enum {string} */
+            period: "day" | "week" | "month";
+            /** @description Leaves the police: no persons, no small groups. */
+            public: boolean;
+            /** @enum {string} */
+            style: "red" | "notice" | "plain";
+            zh: string;
         };
         LeagueRow: {
             /** Format: int64 */
@@ -4668,12 +6883,49 @@ export interface components {
             source?: string;
             unit?: string;
         };
+        LiaisonRow: {
+            at: string;
+            /** @description Empty: no clock. */
+            due: string;
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            name: string;
+            /** @description What was handed over. */
+            note: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            /** @description Masked. */
+            phone: string;
+            post: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
         Line: {
             action: string;
             actor: string;
             at: string;
             text_en: string;
             text_zh: string;
+        };
+        LinkRow: {
+            /** @description A day of the period. */
+            at: string;
+            code: string;
+            from: string;
+            period: string;
+            region: string;
+            sides: components["schemas"]["SideRow"][] | null;
+            to: string;
+            unit: string;
         };
         ListAuditEntry: {
             items: components["schemas"]["AuditEntry"][] | null;
@@ -4715,6 +6967,21 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListDutyRow: {
+            items: components["schemas"]["DutyRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListEscalationRow: {
+            items: components["schemas"]["EscalationRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListFormRow: {
+            items: components["schemas"]["FormRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListFraudFreeTitle: {
             items: components["schemas"]["FraudFreeTitle"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -4722,6 +6989,11 @@ export interface components {
         };
         ListFreezeRow: {
             items: components["schemas"]["FreezeRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListGovernSheetRow: {
+            items: components["schemas"]["GovernSheetRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4735,8 +7007,28 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListIndicator: {
+            items: components["schemas"]["Indicator"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListInterviewCount: {
+            items: components["schemas"]["InterviewCount"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListInvolvedCard: {
             items: components["schemas"]["InvolvedCard"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListIssueRow: {
+            items: components["schemas"]["IssueRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListKindRow: {
+            items: components["schemas"]["KindRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4745,8 +7037,23 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListLiaisonRow: {
+            items: components["schemas"]["LiaisonRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListMarkRow: {
             items: components["schemas"]["MarkRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListMeetingRow: {
+            items: components["schemas"]["MeetingRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListMemberRow: {
+            items: components["schemas"]["MemberRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4757,6 +7064,11 @@ export interface components {
         };
         ListMessageReceipt: {
             items: components["schemas"]["MessageReceipt"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListNoticeRow: {
+            items: components["schemas"]["NoticeRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4782,6 +7094,16 @@ export interface components {
         };
         ListPledgeCount: {
             items: components["schemas"]["PledgeCount"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListPopulationRow: {
+            items: components["schemas"]["PopulationRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListProtestRow: {
+            items: components["schemas"]["ProtestRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4815,6 +7137,16 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListRankingRow: {
+            items: components["schemas"]["RankingRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListReceiptRow: {
+            items: components["schemas"]["ReceiptRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListRegistrationRate: {
             items: components["schemas"]["RegistrationRate"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -4822,6 +7154,11 @@ export interface components {
         };
         ListRestrictionRow: {
             items: components["schemas"]["RestrictionRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListReturnRow: {
+            items: components["schemas"]["ReturnRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4835,8 +7172,18 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListSavedQuery: {
+            items: components["schemas"]["SavedQuery"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListScenario: {
             items: components["schemas"]["Scenario"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListSeatRow: {
+            items: components["schemas"]["SeatRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4855,6 +7202,11 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListString: {
+            items: string[] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListTallyRow: {
             items: components["schemas"]["TallyRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -4862,6 +7214,16 @@ export interface components {
         };
         ListTargetTask: {
             items: components["schemas"]["TargetTask"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTaskRow: {
+            items: components["schemas"]["TaskRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTermRow: {
+            items: components["schemas"]["TermRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -4884,6 +7246,24 @@ export interface components {
             items: components["schemas"]["WarningRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
+        };
+        MapSetting: {
+            geojson?: unknown;
+            /** @enum {string} */
+            kind: "none" | "geojson";
+            name?: string;
+            updated_at?: string;
+        };
+        MarkCell: {
+            /**
+             * Format: int64
+             * @description Hundredths of a point.
+             */
+            centi: number;
+            line: string;
+            /** @enum {string} */
+            state: "scored" | "small" | "missing";
+            value: components["schemas"]["GovernValue"];
         };
         MarkInputBody: {
             /** @description Of a marked account. */
@@ -4947,6 +7327,26 @@ export interface components {
              */
             version?: number;
         };
+        MatrixCell: {
+            code: string;
+            due: string;
+            light: string;
+            /** @description Empty: it has none yet. */
+            term: string;
+        };
+        MatrixColumn: {
+            code: string;
+            title: string;
+        };
+        MatrixLine: {
+            /** @description Only the duties that it has. */
+            cells: components["schemas"]["MatrixCell"][] | null;
+            kind: string;
+            member: string;
+            name: string;
+            /** Format: int64 */
+            red: number;
+        };
         MeasureActBody: {
             note?: string;
             /** Format: int64 */
@@ -4957,6 +7357,63 @@ export interface components {
             editions: components["schemas"]["RuleEdition"][] | null;
             lines: components["schemas"]["RuleLine"][] | null;
             measures: components["schemas"]["SanctionMeasure"][] | null;
+        };
+        MeetingRow: {
+            agenda: string;
+            at: string;
+            chair: string;
+            decisions: components["schemas"]["GovernDecision"][] | null;
+            /** @description Empty: no clock. */
+            due: string;
+            files: components["schemas"]["GovernEvidence"][] | null;
+            /** @description Planned for, or held at. */
+            held: string;
+            id: string;
+            invited: components["schemas"]["GovernAttend"][] | null;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            minutes: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            place: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        MemberRevealBody: {
+            reason: string;
+        };
+        MemberRow: {
+            at: string;
+            /** @description Empty: no clock. */
+            due: string;
+            id: string;
+            /** @description Under which figures know it. */
+            key: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            name: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            /** Format: int64 */
+            rank: number;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            short: string;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
         };
         MessageCircle: {
             /** @description When it happened. */
@@ -5049,6 +7506,12 @@ export interface components {
             /** @enum {string} */
             type: "hit" | "state" | "attempt" | "order" | "reveal";
         };
+        MovedRow: {
+            after: string;
+            before: string;
+            figure: string;
+            title: string;
+        };
         NewBankKey: {
             active: boolean;
             bank: string;
@@ -5104,6 +7567,34 @@ export interface components {
             tier: number;
         };
         None: Record<string, never>;
+        NoticeRead: {
+            notice: components["schemas"]["NoticeRow"];
+            receipt: components["schemas"]["ReceiptRow"];
+        };
+        NoticeRow: {
+            at: string;
+            /** @description Empty: no clock. */
+            due: string;
+            files: components["schemas"]["GovernEvidence"][] | null;
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            sent: components["schemas"]["GovernPerson"];
+            state: string;
+            text: string;
+            title: string;
+            to: string[] | null;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
         ObjectionDetail: {
             account: string;
             bank_name: string;
@@ -5384,6 +7875,17 @@ export interface components {
             venues: string[] | null;
             zh: string;
         };
+        ParagraphRow: {
+            edited: boolean;
+            /** @description Words without figures. */
+            free: boolean;
+            id: string;
+            /** @description Record behind a line of another room. */
+            object: string;
+            question: boolean;
+            spans: components["schemas"]["SpanRow"][] | null;
+            text: string;
+        };
         ParamsView: {
             /** Format: int64 */
             hop_window_h: number;
@@ -5552,6 +8054,24 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PopulationInputBody: {
+            day: string;
+            /** Format: int64 */
+            n: number;
+            region: string;
+            /** @description Where the number comes from, with its date. */
+            source: string;
+        };
+        PopulationRow: {
+            /** @description In force from this day on. */
+            day: string;
+            /** Format: int64 */
+            n: number;
+            region: string;
+            region_name: string;
+            set_at: string;
+            source: string;
+        };
         Problem: {
             args?: {
                 [key: string]: unknown;
@@ -5577,6 +8097,31 @@ export interface components {
             note?: string;
             number?: string;
             sha256: string;
+        };
+        ProtestRow: {
+            at: string;
+            claimed: components["schemas"]["GovernValue"];
+            decided: components["schemas"]["GovernPerson"];
+            /** @description Empty: no clock. */
+            due: string;
+            filed: components["schemas"]["GovernPerson"];
+            files: components["schemas"]["GovernEvidence"][] | null;
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            reason: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            text: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
         };
         PublicityActBody: {
             note?: string;
@@ -5755,6 +8300,50 @@ export interface components {
             views?: number;
             views_day?: string;
         };
+        QueryAnswer: {
+            columns: components["schemas"]["QueryColumn"][] | null;
+            rows: components["schemas"]["QueryRow"][] | null;
+            truncated: boolean;
+            whole_en: string;
+            whole_zh: string;
+        };
+        QueryBody: {
+            /** @description unit:6, region:9, day, or a side. */
+            by: string[] | null;
+            code: string;
+            from: string;
+            /** Format: int64 */
+            limit: number;
+            only: components["schemas"]["QueryOnly"][] | null;
+            /** @description Why it is asked; kept in the audit log. */
+            reason: string;
+            to: string;
+        };
+        QueryColumn: {
+            en: string;
+            key: string;
+            zh: string;
+        };
+        QueryKey: {
+            en: string;
+            value: string;
+            zh: string;
+        };
+        QueryOnly: {
+            dim: string;
+            values: string[] | null;
+        };
+        QueryRow: {
+            /** Format: int64 */
+            fen: number;
+            /** @description Too few people: area and person's sides together would name them. */
+            hidden: boolean;
+            keys: components["schemas"]["QueryKey"][] | null;
+            /** Format: int64 */
+            n: number;
+            text_en: string;
+            text_zh: string;
+        };
         QueueItem: {
             due_at: string;
             due_what: string;
@@ -5772,8 +8361,128 @@ export interface components {
             type: "order" | "warning";
             unit: components["schemas"]["Unit"];
         };
+        RankedRow: {
+            /** @enum {string} */
+            band: "blue" | "yellow" | "red" | "";
+            /**
+             * Format: int64
+             * @description Hundredths of a point per hundred; -1: not ranked.
+             */
+            centi: number;
+            key: string;
+            /** Format: int64 */
+            last_place: number;
+            marks: components["schemas"]["MarkCell"][] | null;
+            member: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0: not ranked.
+             */
+            place: number;
+            /** @enum {string} */
+            proposed: "notice" | "listing" | "interview" | "";
+            /**
+             * Format: int64
+             * @description Months in a row in the worst band.
+             */
+            streak: number;
+        };
+        RankingRow: {
+            amended: components["schemas"]["CorrectionRow"][] | null;
+            at: string;
+            computed: components["schemas"]["GovernPerson"];
+            /** @description Empty: no clock. */
+            due: string;
+            finalised: components["schemas"]["GovernPerson"];
+            id: string;
+            /** @description A final ranking still is what was frozen. */
+            intact: boolean;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            published: components["schemas"]["GovernPerson"];
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            rows: components["schemas"]["RankedRow"][] | null;
+            sha256: string;
+            sheet: components["schemas"]["GovernSheetRow"];
+            state: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        Reading: {
+            /** @description Day of the population base. */
+            base_day: string;
+            code: string;
+            compare: components["schemas"]["FigureComparison"][] | null;
+            /**
+             * Format: int64
+             * @description Of a rate; of a quantile, how many values.
+             */
+            den: number;
+            en: string;
+            excluded: components["schemas"]["Excluded"][] | null;
+            /** @enum {string} */
+            good: "up" | "down" | "none";
+            /** @description False: nothing was counted then; a gap, not a zero. */
+            known: boolean;
+            /** @description No text fixes the formula. */
+            local: boolean;
+            /**
+             * Format: int64
+             * @description Pieces, or fen of an amount.
+             */
+            num: number;
+            period: components["schemas"]["Span"];
+            region?: string;
+            /** @description The base is small. */
+            small: boolean;
+            text_en: string;
+            text_zh: string;
+            unit: string;
+            unit_code?: string;
+            /**
+             * Format: double
+             * @description For drawing only.
+             */
+            value: number;
+            zh: string;
+        };
         ReasonInputBody: {
             reason?: string;
+        };
+        ReceiptRow: {
+            at: string;
+            /** @description Empty: no clock. */
+            due: string;
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            read: components["schemas"]["GovernPerson"];
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            unreachable: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        RecheckRow: {
+            by: components["schemas"]["GovernPerson"];
+            note: string;
+            pass: boolean;
         };
         RegistrationRate: {
             /**
@@ -5807,6 +8516,14 @@ export interface components {
              */
             fen?: number;
             reason: string;
+        };
+        RemarkRow: {
+            at: string;
+            done: boolean;
+            id: string;
+            name: string;
+            paragraph: string;
+            text: string;
         };
         ReportInputBody: {
             /** Format: int64 */
@@ -5852,6 +8569,38 @@ export interface components {
             /** Format: int64 */
             version: number;
             warning_id: string;
+        };
+        ReturnRow: {
+            amended: components["schemas"]["AmendmentRow"][] | null;
+            at: string;
+            /** @description Empty: no clock. */
+            due: string;
+            filled: components["schemas"]["GovernPerson"];
+            id: string;
+            kind: string;
+            late: boolean;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            reason: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            /** Format: int64 */
+            reminded: number;
+            /** Format: int64 */
+            revision: number;
+            signed: components["schemas"]["GovernPerson"];
+            /** @description Filled where one return is read or written. */
+            slips: components["schemas"]["GovernSlip"][] | null;
+            state: string;
+            submitted: components["schemas"]["GovernPerson"];
+            unit: components["schemas"]["Unit"];
+            values: components["schemas"]["GovernValues"];
+            /** Format: int64 */
+            version: number;
         };
         RevealInputBody: {
             /** @enum {string} */
@@ -6062,6 +8811,16 @@ export interface components {
             /** Format: int64 */
             years: number;
         };
+        SaveQueryInputBody: {
+            body: components["schemas"]["QueryBody"];
+            name: string;
+        };
+        SavedQuery: {
+            body: components["schemas"]["QueryBody"];
+            id: string;
+            name: string;
+            updated_at: string;
+        };
         Scenario: {
             basis: string;
             code: string;
@@ -6101,6 +8860,46 @@ export interface components {
             over: string;
             where: string;
         };
+        SeatRow: {
+            at: string;
+            /** @description Empty: no clock. */
+            due: string;
+            group: string;
+            id: string;
+            kind: string;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            name: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            post: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            state: string;
+            unit: components["schemas"]["Unit"];
+            until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SectionRow: {
+            annex: boolean;
+            heading: string;
+            id: string;
+            paragraphs: components["schemas"]["ParagraphRow"][] | null;
+            table?: components["schemas"]["TableRow"];
+        };
+        Series: {
+            /** @enum {string} */
+            dir: "up" | "down" | "flat" | "none";
+            points: components["schemas"]["Reading"][] | null;
+            /**
+             * Format: int64
+             * @description For how many periods in a row it has gone the same way.
+             */
+            streak: number;
+        };
         Session: {
             /** Format: int64 */
             idle_timeout_s: number;
@@ -6135,6 +8934,38 @@ export interface components {
             /** Format: int64 */
             num: number;
         };
+        SheetLine: {
+            /**
+             * Format: int64
+             * @description Smallest denominator that counts.
+             */
+            base: number;
+            code: string;
+            en: string;
+            /** @enum {string} */
+            formula: "ratio" | "range" | "deduct" | "place";
+            /** @enum {string} */
+            good: "up" | "down";
+            /** @description Code of the indicator dictionary. */
+            indicator: string;
+            points: string;
+            /** @description The units report it themselves. */
+            reported: boolean;
+            /**
+             * Format: int64
+             * @description 100 for percent, 10000 for per ten thousand; 0 plain.
+             */
+            scale: number;
+            target: string;
+            unit: string;
+            /**
+             * Format: int64
+             * @description Points.
+             */
+            weight: number;
+            zero: string;
+            zh: string;
+        };
         SheetRow: {
             by: string;
             claim_id?: string;
@@ -6145,6 +8976,12 @@ export interface components {
             /** Format: int64 */
             rows: number;
             updated_at: string;
+        };
+        SheetRule: {
+            /** Format: int64 */
+            months: number;
+            /** @enum {string} */
+            step: "notice" | "listing" | "interview";
         };
         SheetView: {
             accounts: components["schemas"]["AccountView"][] | null;
@@ -6177,6 +9014,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        SideRow: {
+            dim: string;
+            values: string[] | null;
+        };
         SignInInputBody: {
             login: string;
             password: string;
@@ -6190,6 +9031,22 @@ export interface components {
             needs_setup: boolean;
             version: string;
         };
+        Situation: {
+            as_of: string;
+            banks: components["schemas"]["BankSpeed"][] | null;
+            demo: boolean;
+            period: components["schemas"]["Span"];
+            six: components["schemas"]["Reading"][] | null;
+            towns: components["schemas"]["GroupRow"][] | null;
+            towns_code: string;
+            types: components["schemas"]["TypeLine"][] | null;
+            urgent: components["schemas"]["UrgentLine"][] | null;
+            /**
+             * Format: int64
+             * @description Open urgent orders that are not listed; at most 200 are counted.
+             */
+            urgent_more: number;
+        };
         SourceKey: {
             /** @description Shown once. */
             key: string;
@@ -6202,6 +9059,31 @@ export interface components {
             quota_per_s: number;
             revoked_at: string;
             title: string;
+        };
+        Span: {
+            en: string;
+            from: string;
+            kind: string;
+            to: string;
+            zh: string;
+        };
+        SpanRow: {
+            figure: string;
+            /**
+             * Format: int64
+             * @description UTF-16 units.
+             */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        StepRow: {
+            act: string;
+            at: string;
+            name: string;
+            note: string;
+            /** Format: int64 */
+            version: number;
         };
         StockMove: {
             /** @enum {string} */
@@ -6303,6 +9185,21 @@ export interface components {
              */
             part: number;
         };
+        TableRow: {
+            columns: components["schemas"]["ColumnRow"][] | null;
+            /** @description Heading of the column of names. */
+            first: string;
+            note: string;
+            rows: components["schemas"]["TableRowRow"][] | null;
+            title: string;
+            /** @description The last row is the whole. */
+            total: boolean;
+        };
+        TableRowRow: {
+            cells: components["schemas"]["CellRow"][] | null;
+            key: string;
+            label: string;
+        };
         TallyRow: {
             kind: string;
             /** Format: int64 */
@@ -6378,6 +9275,63 @@ export interface components {
             to: string;
             units: string[] | null;
         };
+        TaskRow: {
+            at: string;
+            decided: components["schemas"]["GovernPerson"];
+            /** @description Empty: no clock. */
+            due: string;
+            files: components["schemas"]["GovernEvidence"][] | null;
+            id: string;
+            kind: string;
+            late: boolean;
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            reason: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            report: string;
+            reported: components["schemas"]["GovernPerson"];
+            set: components["schemas"]["GovernPerson"];
+            state: string;
+            text: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        TermRow: {
+            at: string;
+            decided: components["schemas"]["GovernPerson"];
+            /** @description Empty: no clock. */
+            due: string;
+            files: components["schemas"]["GovernEvidence"][] | null;
+            id: string;
+            kind: string;
+            late: boolean;
+            /** @enum {string} */
+            light: "green" | "white" | "amber" | "red" | "grey";
+            /** @description Code of the member unit; empty: of the office. */
+            member: string;
+            note: string;
+            number: string;
+            overdue: boolean;
+            period: string;
+            reason: string;
+            /** @description The record it belongs to. */
+            ref: string;
+            region: string;
+            /** Format: int64 */
+            reminded: number;
+            state: string;
+            submitted: components["schemas"]["GovernPerson"];
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
         TextCheckingBody: {
             text: string;
         };
@@ -6437,6 +9391,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        TypeLine: {
+            code: string;
+            en: string;
+            points: components["schemas"]["Reading"][] | null;
+            zh: string;
+        };
         Unit: {
             code: string;
             name: string;
@@ -6462,6 +9422,17 @@ export interface components {
             users: number;
             /** Format: int64 */
             version: number;
+        };
+        UrgentLine: {
+            due_at: string;
+            fraud: string;
+            id: string;
+            level: string;
+            number: string;
+            overdue: boolean;
+            raised_at: string;
+            state: string;
+            unit_name: string;
         };
         UserRow: {
             active: boolean;
@@ -7186,6 +10157,584 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-bulletins": {
+        parameters: {
+            query?: {
+                kind?: string;
+                state?: string[] | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIssueRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draft-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueDraftInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-bulletin-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKindRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compare-bulletin": {
+        parameters: {
+            query?: {
+                /** @description Empty: the last published issue of its kind. */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueErratumInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErratumRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "edit-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                pid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueEditInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "redraw-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remark-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueRemarkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "strike-bulletin-figure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueStrikeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "waive-bulletin-finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueWaiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueDetail"];
                 };
             };
             /** @description Error */
@@ -8741,6 +12290,2298 @@ export interface operations {
             };
         };
     };
+    "list-duties": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDutyRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernDutyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDutyRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-escalations": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernProposeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "adopt-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold-interview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernInterviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernSubmitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recheck-escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EscalationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFormRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-interviews": {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInterviewCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-liaisons": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLiaisonRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-over-liaison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernLiaisonInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiaisonRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-liaison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRevealBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovernRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty-matrix": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovernMatrix"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-meetings": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMeetingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "plan-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernMeetingInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hold-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernHoldInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-members": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMemberRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernMemberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-notices": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNoticeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernNoticeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "govern-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GovernOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-protests": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProtestRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "file-protest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernProtestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rule-protest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRuleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-protest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtestRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-rankings": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRankingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "compute-ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernComputeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "finalise-ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "publish-ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-receipts": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReceiptRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeRead"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-returns": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernAskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "correct-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernFillInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernFillInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-back-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-seats": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSeatRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernSeatInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave-seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-score-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGovernSheetRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tasks": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTaskRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListString"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "accept-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "report-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernSubmitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-terms": {
+        parameters: {
+            query?: {
+                state?: string[] | null;
+                kind?: string;
+                member?: string;
+                period?: string;
+                ref?: string;
+                from?: string;
+                to?: string;
+                /** @description Only what is past its day and still waits for the member unit. */
+                overdue?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTermRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "confirm-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "submit-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernSubmitInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "waive-term": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GovernRecordActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-hits": {
         parameters: {
             query?: {
@@ -8768,6 +14609,327 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListHit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-indicators": {
+        parameters: {
+            query?: {
+                group?: string;
+                /** @description Part of a code or name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIndicator"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-indicator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Indicator"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-facts": {
+        parameters: {
+            query?: {
+                /** @description Default: month, or the first kind that the indicator has. */
+                period?: "day" | "week" | "month" | "quarter" | "half" | "year" | "ytd" | "since" | "campaign" | "point" | "range";
+                /** @description A day of the period, YYYY-MM-DD; default: today. A period that is not over is cut there. */
+                at?: string;
+                /** @description Of since, campaign and range. */
+                from?: string;
+                to?: string;
+                /** @description Of the campaign or event. */
+                name?: string;
+                unit?: string;
+                region?: string;
+                /** @description Compare with this span too. */
+                base_from?: string;
+                base_to?: string;
+                fraud_type?: string;
+                campaign?: string;
+                supervision?: string;
+                card_kind?: string;
+                bank?: string;
+                carrier?: string;
+                outlet?: string;
+                venue?: string;
+                channel?: string;
+                amount_band?: string;
+                age_band?: string;
+                sex?: string;
+                occupation?: string;
+                member_unit?: string;
+                level?: string;
+                result?: string;
+                part?: "num" | "den";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-groups": {
+        parameters: {
+            query: {
+                /** @description Default: month, or the first kind that the indicator has. */
+                period?: "day" | "week" | "month" | "quarter" | "half" | "year" | "ytd" | "since" | "campaign" | "point" | "range";
+                /** @description A day of the period, YYYY-MM-DD; default: today. A period that is not over is cut there. */
+                at?: string;
+                /** @description Of since, campaign and range. */
+                from?: string;
+                to?: string;
+                /** @description Of the campaign or event. */
+                name?: string;
+                unit?: string;
+                region?: string;
+                /** @description Compare with this span too. */
+                base_from?: string;
+                base_to?: string;
+                fraud_type?: string;
+                campaign?: string;
+                supervision?: string;
+                card_kind?: string;
+                bank?: string;
+                carrier?: string;
+                outlet?: string;
+                venue?: string;
+                channel?: string;
+                amount_band?: string;
+                age_band?: string;
+                sex?: string;
+                occupation?: string;
+                member_unit?: string;
+                level?: string;
+                result?: string;
+                /** @description unit, region, day, or a side of the indicator. */
+                by: string;
+                /** @description Of unit and region: 4 city, 6 county, 9 township, 12 station. */
+                digits?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Groups"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-indicator": {
+        parameters: {
+            query?: {
+                /** @description Default: month, or the first kind that the indicator has. */
+                period?: "day" | "week" | "month" | "quarter" | "half" | "year" | "ytd" | "since" | "campaign" | "point" | "range";
+                /** @description A day of the period, YYYY-MM-DD; default: today. A period that is not over is cut there. */
+                at?: string;
+                /** @description Of since, campaign and range. */
+                from?: string;
+                to?: string;
+                /** @description Of the campaign or event. */
+                name?: string;
+                unit?: string;
+                region?: string;
+                /** @description Compare with this span too. */
+                base_from?: string;
+                base_to?: string;
+                fraud_type?: string;
+                campaign?: string;
+                supervision?: string;
+                card_kind?: string;
+                bank?: string;
+                carrier?: string;
+                outlet?: string;
+                venue?: string;
+                channel?: string;
+                amount_band?: string;
+                age_band?: string;
+                sex?: string;
+                occupation?: string;
+                member_unit?: string;
+                level?: string;
+                result?: string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reading"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "read-series": {
+        parameters: {
+            query?: {
+                /** @description Default: month, or the first kind that the indicator has. */
+                period?: "day" | "week" | "month" | "quarter" | "half" | "year" | "ytd" | "since" | "campaign" | "point" | "range";
+                /** @description A day of the period, YYYY-MM-DD; default: today. A period that is not over is cut there. */
+                at?: string;
+                /** @description Of since, campaign and range. */
+                from?: string;
+                to?: string;
+                /** @description Of the campaign or event. */
+                name?: string;
+                unit?: string;
+                region?: string;
+                /** @description Compare with this span too. */
+                base_from?: string;
+                base_to?: string;
+                fraud_type?: string;
+                campaign?: string;
+                supervision?: string;
+                card_kind?: string;
+                bank?: string;
+                carrier?: string;
+                outlet?: string;
+                venue?: string;
+                channel?: string;
+                amount_band?: string;
+                age_band?: string;
+                sex?: string;
+                occupation?: string;
+                member_unit?: string;
+                level?: string;
+                result?: string;
+                n?: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
                 };
             };
             /** @description Error */
@@ -11765,6 +17927,194 @@ export interface operations {
             };
         };
     };
+    "list-populations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPopulationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PopulationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PopulationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSavedQuery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveQueryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQuery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-restrictions": {
         parameters: {
             query?: {
@@ -12475,6 +18825,64 @@ export interface operations {
             };
         };
     };
+    "get-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "check-setup": {
         parameters: {
             query?: {
@@ -12821,6 +19229,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    situation: {
+        parameters: {
+            query?: {
+                period?: "day" | "week" | "month" | "quarter" | "half" | "year" | "ytd";
+                at?: string;
+                /** @description Of the areas: 6 county, 9 township. */
+                digits?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Situation"];
                 };
             };
             /** @description Error */

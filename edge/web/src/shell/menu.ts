@@ -13,13 +13,16 @@ export interface Place {
   group: Group;
   path:
     | "/cases" | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
-    | "/outreach" | "/outreach/targets" | "/outreach/messages"
+    | "/govern/duties" | "/govern/members" | "/govern/meetings" | "/govern/rankings" | "/govern/returns"
+    | "/leader" | "/situation" | "/bulletins" | "/indicators" | "/query"
+    | "/outreach" | "/targets" | "/group-messages"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
 
 /** The menu: a user sees those places that one of their rights opens, in groups when they are many. Icons are paths in a 20×20 box. */
 export const PLACES: Place[] = [
+  { key: "leader", group: "work", path: "/leader", rights: ["bulletin.approve"], pinyin: "ldsy lingdaoshouye", icon: "M4 9l6-5 6 5v7H4zM8 16v-4h4v4" },
   { key: "today", group: "work", path: "/today", rights: ["warning.read"], pinyin: "jrdb jinridaiban", icon: "M4 4h12v12H4zM7 9l2 2 4-4" },
   { key: "alerts", group: "warn", path: "/alerts", rights: ["warning.read"], pinyin: "yjzt yujingzongtai", icon: "M10 3l7.5 13.5h-15zM10 8v4M10 13.6v.8" },
   { key: "tasks", group: "warn", path: "/tasks", rights: ["order.work", "order.chase"], pinyin: "wdrw woderenwu", icon: "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3" },
@@ -34,9 +37,18 @@ export const PLACES: Place[] = [
   { key: "cases", group: "case", path: "/cases", rights: ["case.read"], pinyin: "aj anjian lkdj sacard sheanliangka", icon: "M4 6h12v10H4zM7.5 6V4h5v2M4 10h12" },
   { key: "persons", group: "warn", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
   { key: "scenarios", group: "warn", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
+  { key: "duties", group: "govern", path: "/govern/duties", rights: ["govern.read", "member.work"], pinyin: "zrqd zerenqingdan rw renwu", icon: "M4 4h12v12H4zM4 8h12M8 4v12M12 4v12" },
+  { key: "members", group: "govern", path: "/govern/members", rights: ["govern.read", "member.work"], pinyin: "cydw chengyuandanwei lly tz tongzhi", icon: "M10 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM4 12a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM16 12a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM10 7v3M5 12l5-2 5 2" },
+  { key: "meetings", group: "govern", path: "/govern/meetings", rights: ["govern.read", "member.work"], pinyin: "hy huiyi dd dudao yt yuetan", icon: "M3 5h14v8H9l-4 3v-3H3zM6 8h8M6 10.5h5" },
+  { key: "rankings", group: "govern", path: "/govern/rankings", rights: ["govern.read", "member.work"], pinyin: "ypm yuepaiming kh kaohe", icon: "M4 16v-5h3v5zM8.5 16V5h3v11zM13 16V9h3v7z" },
+  { key: "returns", group: "govern", path: "/govern/returns", rights: ["govern.read", "member.work"], pinyin: "sjtb shujutianbao qb quebao", icon: "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h2M12 12l1.5 1.5L16 11" },
   { key: "outreach", group: "publicity", path: "/outreach", rights: ["outreach.read"], pinyin: "xchd xuanchuanhuodong zlk wzdw", icon: "M4 8v4h3l6 4V4L7 8zM15.5 8a3 3 0 0 1 0 4" },
-  { key: "targets", group: "publicity", path: "/outreach/targets", rights: ["outreach.read"], pinyin: "ysprq yishoupianrenqun jzxc", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" },
-  { key: "groupMessages", group: "publicity", path: "/outreach/messages", rights: ["outreach.read"], pinyin: "qxx qunxiaoxi", icon: "M3 4h11v8H8l-3 3v-3H3zM16 8h1v6h-2v2l-2-2H9" },
+  { key: "targets", group: "publicity", path: "/targets", rights: ["outreach.read"], pinyin: "ysprq yishoupianrenqun jzxc", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 7a3 3 0 1 0 0 6 3 3 0 0 0 0-6z" },
+  { key: "groupMessages", group: "publicity", path: "/group-messages", rights: ["outreach.read"], pinyin: "qxx qunxiaoxi", icon: "M3 4h11v8H8l-3 3v-3H3zM16 8h1v6h-2v2l-2-2H9" },
+  { key: "situation", group: "figures", path: "/situation", rights: ["figure.read"], pinyin: "tszl taishizonglan dp daping", icon: "M3 4h14v10H3zM7 17h6M6 11l3-3 2 2 3-3" },
+  { key: "bulletins", group: "figures", path: "/bulletins", rights: ["bulletin.read"], pinyin: "tbzx tongbaozhongxin", icon: "M5 3h10v14H5zM7.5 6.5h5M7.5 9.5h5M7.5 12.5h3" },
+  { key: "indicators", group: "figures", path: "/indicators", rights: ["figure.read"], pinyin: "zbk zhibiaoku", icon: "M4 16V9M8 16V4M12 16v-5M16 16V7" },
+  { key: "query", group: "figures", path: "/query", rights: ["figure.query"], pinyin: "zzcx zizhuchaxun", icon: "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4zM13 13l4 4" },
   { key: "units", group: "admin", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
   { key: "sources", group: "admin", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
   { key: "banks", group: "admin", path: "/banks", rights: ["bank.manage"], pinyin: "jgml jigouminglu", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
