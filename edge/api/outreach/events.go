@@ -130,7 +130,7 @@ type PublicityTally struct {
 type tallyQuery struct {
 	eventQuery
 	By     string `query:"by" enum:"unit,venue,kind,form,region,campaign,"`
-	Digits int    `query:"digits" enum:"0,6,9"`
+	Digits int    `query:"digits" minimum:"0" maximum:"9"`
 }
 
 // CoverageGap is an area with what reached it.

@@ -35,7 +35,7 @@ type GroupTable struct {
 type tableQuery struct {
 	Rows       []string `query:"rows" maxItems:"3" doc:"1 to 3 of age_band, sex, occupation, fraud_type, region."`
 	Column     string   `query:"column" maxLength:"16"`
-	Digits     int      `query:"digits" enum:"0,6,9"`
+	Digits     int      `query:"digits" minimum:"0" maximum:"9"`
 	From       string   `query:"from" maxLength:"10"`
 	To         string   `query:"to" maxLength:"10"`
 	Region     string   `query:"region" maxLength:"12"`

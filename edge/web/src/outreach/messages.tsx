@@ -27,9 +27,9 @@ export const stepOf = (state: string): number => (state === "sending" ? 2 : ["wi
 export function GroupMessages() {
   const { t } = useTranslation();
   const { can } = useSession();
-  const search = useSearch({ from: "/gate/outreach/messages" }) as Search;
+  const search = useSearch({ from: "/gate/group-messages" }) as Search;
   const navigate = useNavigate();
-  const go = (next: Search) => void navigate({ to: "/outreach/messages", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
+  const go = (next: Search) => void navigate({ to: "/group-messages", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
   const list = search.state !== undefined && search.state in LISTS ? search.state : "all";
   const query = useQuery({ queryKey: ["outreach", "messages", list], queryFn: () => outreach.messages({ state: LISTS[list] }) });
   const circles = useQuery({ queryKey: ["outreach", "circles"], queryFn: () => outreach.circles() }).data?.items ?? [];

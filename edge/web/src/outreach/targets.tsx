@@ -42,9 +42,9 @@ export function Targets() {
   const { can } = useSession();
   const rules = useRules();
   const value = useValue();
-  const search = useSearch({ from: "/gate/outreach/targets" }) as Search;
+  const search = useSearch({ from: "/gate/targets" }) as Search;
   const navigate = useNavigate();
-  const go = (next: Search) => void navigate({ to: "/outreach/targets", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
+  const go = (next: Search) => void navigate({ to: "/targets", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
   const rows = (search.rows ?? "age_band,sex").split(",").filter((each) => (SIDES as readonly string[]).includes(each)).slice(0, 3);
   const column = search.column === "-" ? "" : (search.column ?? "fraud_type");
   const from = search.from ?? today(-180);

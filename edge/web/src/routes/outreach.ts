@@ -6,11 +6,11 @@ const publicity = createRoute({
   component: lazyRouteComponent(() => import("../outreach/outreach"), "Outreach"),
 });
 const targets = createRoute({
-  getParentRoute: () => gate, path: "/outreach/targets", validateSearch: (s: Raw) => text(s, "rows", "column", "from", "to", "region", "state", "id"),
+  getParentRoute: () => gate, path: "/targets", validateSearch: (s: Raw) => text(s, "rows", "column", "from", "to", "region", "state", "id"),
   component: lazyRouteComponent(() => import("../outreach/targets"), "Targets"),
 });
 const messages = createRoute({
-  getParentRoute: () => gate, path: "/outreach/messages", validateSearch: (s: Raw) => text(s, "state", "id", "new"),
+  getParentRoute: () => gate, path: "/group-messages", validateSearch: (s: Raw) => text(s, "state", "id", "new"),
   component: lazyRouteComponent(() => import("../outreach/messages"), "GroupMessages"),
 });
 
