@@ -31,6 +31,7 @@ type commands struct {
 	Partner partnerCmd  `cmd:"" help:"Banks: test their endpoints, or play them."`
 	User    userCmd     `cmd:"" help:"Accounts, for whoever runs the machine."`
 	Audit   auditCmd    `cmd:"" help:"Verify and export the audit chain."`
+	Verify  verifyCmd   `cmd:"" help:"Count again what the figures are made of."`
 	Setup   setupCmd    `cmd:"" help:"Print a new one-time set-up link."`
 	Doctor  doctorCmd   `cmd:"" help:"Check everything that can be wrong and say how to mend it."`
 	Settle  configCmd   `cmd:"" name:"config" help:"Print the settings in force and where each came from."`
