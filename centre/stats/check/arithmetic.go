@@ -98,7 +98,7 @@ func (c *checker) changes(f *phrase.Figure) {
 			c.add(kind{Points, Look}, place, fmt.Sprintf("%s是比率，“%s”是百分之几还是百分点？", f.Name, x.Quote), fmt.Sprintf("%s is a rate: is %q per cent or percentage points?", f.Name, x.Quote))
 		case x.Unit == "个百分点" && f.Unit != "%" && f.Unit != "" && f.Value.Op != phrase.None:
 			c.add(kind{Points, Stop}, place, fmt.Sprintf("%s不是比率，不能用百分点：%s", f.Name, x.Quote), fmt.Sprintf("%s is no rate, percentage points do not fit: %s", f.Name, x.Quote))
-		case x.Unit == "倍" && x.Op == phrase.Up:
+		case x.Unit == "倍" && x.Op == phrase.Up && (x.Kind != "" || f.Code != ""):
 			c.add(kind{Multiple, Look}, place, fmt.Sprintf("“%s”：是增长到还是增长了？请写明基数", x.Quote), fmt.Sprintf("%q: grown to or grown by? say the base", x.Quote))
 		}
 		c.recompute(f, x, base)

@@ -97,7 +97,7 @@ func TestSeedTexts(t *testing.T) {
 	check.NoError(t, err)
 	want := map[string][]string{
 		"000": {Rounded, TwoNames},
-		"001": {Multiple, Superlative, Superlative, Superlative},
+		"001": {Multiple, Superlative, Superlative},
 		"002": {Mismatch, UnitMissing, TwoPeriods, TwoOwners},
 		"003": {Superlative, Superlative},
 		"004": {DateGarbled},

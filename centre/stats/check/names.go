@@ -124,12 +124,18 @@ func (c *checker) superlatives() {
 			i += from
 			from = i + len(word)
 			rest := phrase.Fold(c.text[i:min(len(c.text), i+30)])
-			if slices.ContainsFunc(c.rules.NotSuperlative, func(w string) bool { return strings.HasPrefix(rest, w) }) || c.sourced(i) {
+			if slices.ContainsFunc(c.rules.NotSuperlative, func(w string) bool { return strings.HasPrefix(rest, w) }) || c.sourced(i) || word == "第一" && !c.ranked(i) {
 				continue
 			}
 			c.add(kind{Superlative, Look}, [2]int{i, i + len(word)}, fmt.Sprintf("“%s”须有出处（数据来源、排名文件），否则删去", word), fmt.Sprintf("%q needs a source, or is taken out", word))
 		}
 	}
+}
+
+// ranked says whether 第一 stands behind a word of ranks: 居全省第一, and not 第一层.
+func (c *checker) ranked(i int) bool {
+	before := phrase.Fold(c.text[max(0, i-30):i])
+	return slices.ContainsFunc(c.rules.Ranked, func(w string) bool { return strings.HasSuffix(before, w) })
 }
 
 // sourced says whether the sentence around a place names a source.

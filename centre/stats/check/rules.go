@@ -25,6 +25,7 @@ type rules struct {
 	NotSuperlative []string       `yaml:"not_superlative"`
 	Shares         []string       `yaml:"shares"`
 	OtherOwners    []string       `yaml:"other_owners"`
+	Ranked         []string       `yaml:"ranked"`
 }
 
 // shipped are the rules of the rulebook: part of the program, so a fault in them is a fault of the program; a test reads them.

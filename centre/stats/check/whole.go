@@ -100,8 +100,7 @@ func (c *checker) share(f *phrase.Figure) {
 func (c *checker) totals() {
 	for i := range c.found.Figures {
 		f := &c.found.Figures[i]
-		lead := c.text[max(0, f.NumStart-12):max(0, f.NumStart)]
-		if !level(f) || f.Value.Op != phrase.Eq || !strings.HasSuffix(lead, "合计") && !strings.HasSuffix(lead, "共计") && !strings.HasSuffix(lead, "总计") {
+		if !level(f) || f.Story || f.Value.Op != phrase.Eq || f.Name != "合计" && f.Name != "共计" && f.Name != "总计" {
 			continue
 		}
 		sum, n := new(big.Rat), 0
@@ -172,7 +171,7 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 	case !same && c.owner(a) != c.owner(b):
 		c.add(kind{TwoOwners, Look}, both, fmt.Sprintf("%s（%s）与%s（%s）：同一指标、不同来源，不能相加", say(a), c.owner(a), say(b), c.owner(b)),
 			fmt.Sprintf("%s and %s: one measure, two owners; never add them", say(a), say(b)))
-	case !same && a.Name == b.Name && a.Period.Text != "" && a.Period.Text == b.Period.Text && a.Subject == b.Subject && !hasBrother(c, a, b):
+	case !same && a.Code != "" && a.Name == b.Name && a.Period.Text != "" && a.Period.Text == b.Period.Text && a.Subject == b.Subject && !hasBrother(c, a, b):
 		c.add(kind{TwoValues, Look}, both, fmt.Sprintf("%s与%s：同名同期，数不同", say(a), say(b)), fmt.Sprintf("%s and %s: one name and period, two values", say(a), say(b)))
 	default:
 		return false

@@ -104,6 +104,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 			k += len(closer.Word)
 		}
 		kind := Comparison{Kind: p.S.Str(i, k), Base: base}
+		k = p.behindBase(k, c)
 		k = p.inBrackets(k, &kind, c)
 		c.kinds, c.named = []Comparison{kind}, true
 		return p.comma(k), true
@@ -199,6 +200,31 @@ func (p *parser) was(i int, c *change) (int, bool) {
 	}
 	c.amounts = []amount{{n: n, op: c.op}}
 	return n.j, true
+}
+
+// behindBase reads the earlier number behind its period: 与去年同期5930起相比, 比去年同期的3.88亿元.
+func (p *parser) behindBase(j int, c *change) int {
+	k := j
+	if k < len(p.R) && p.R[k] == '的' || k > 0 && p.R[k-1] == '的' {
+		k = max(k, j)
+		if p.R[min(k, len(p.R)-1)] == '的' {
+			k++
+		}
+	}
+	if k >= len(p.R) || !script.IsDigit(p.R[k]) {
+		return j
+	}
+	n, ok := p.amount(k)
+	if !ok || n.kind == unitRatio {
+		return j
+	}
+	c.was = &amount{n: n, op: Was}
+	k = n.j
+	closer, ok := p.w.closers.At(p.R, k)
+	if ok {
+		k += len(closer.Word)
+	}
+	return k
 }
 
 // inBrackets reads the earlier number behind the word of a comparison: 环比（42起）, 同比（去年同期21起）.

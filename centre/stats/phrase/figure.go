@@ -2,6 +2,7 @@ package phrase
 
 import (
 	"math/big"
+	"strings"
 
 	"fanzha/centre/stats/phrase/dates"
 	"fanzha/centre/stats/phrase/script"
@@ -167,7 +168,7 @@ type Text struct {
 // Equal says whether two figures say the same: value with scale and claim, unit, name, comparisons, rank. Places in the text, quotes
 // and what a single sentence cannot say are not looked at.
 func Equal(a, b Figure) bool {
-	if !sameName(a.Name, b.Name) || a.Unit != b.Unit || !sameNumber(a.Value, b.Value) || len(a.Compare) != len(b.Compare) || a.Filter != b.Filter {
+	if !sameName(a.Name, b.Name) || a.Unit != b.Unit || !sameNumber(a.Value, b.Value) || len(a.Compare) != len(b.Compare) || strings.Contains(a.Name, a.Filter) && strings.Contains(b.Name, b.Filter) && a.Filter != b.Filter {
 		return false
 	}
 	for i := range a.Compare {

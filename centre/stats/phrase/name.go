@@ -54,6 +54,11 @@ func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 		return []string{before}, start, end
 	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.i), n.i))):
 		return []string{strings.TrimSpace(p.S.Str(p.window(n.i), n.i))}, p.window(n.i), end // 刑拘85人、逮捕42人，合计127人
+	case n.unit == "%" && p.R[max(n.i-1, 0)] == '达': // 18至35岁占比最高，达61.2%
+		a, b := p.clauseBefore(p.window(n.i))
+		if a < b && hanCount(p.S.Str(a, b)) >= 3 && strings.ContainsAny(p.S.Str(a, b), "占率比") {
+			return []string{p.S.Str(a, b)}, a, end
+		}
 	case len(p.group) > 0 && p.lastEnd >= n.i-1:
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	}
@@ -120,7 +125,7 @@ func (p *parser) clean(i, j int) (int, int) {
 			j = k
 		}
 	}
-	for _, w := range []string{"依次为", "分别为", "分别是", "依次是", "的为"} {
+	for _, w := range []string{"依次为", "分别为", "分别是", "依次是"} {
 		if at := strings.Index(p.S.Str(i, j), w); at >= 0 {
 			if k := i + len([]rune(p.S.Str(i, j)[:at])) + len([]rune(w)); k < j {
 				i = k

@@ -20,6 +20,7 @@ type parser struct {
 	out Text
 
 	period0 Period
+	opening Period // the first one of the text
 	lasting Period // the last one that is not a day
 	subject string
 	filter  string
@@ -99,6 +100,9 @@ func (p *parser) step(i int) int {
 		n, j, ok := p.number(i)
 		switch {
 		case ok:
+			if k, done := p.distribute(n); done {
+				return k
+			}
 			return p.figure(n)
 		case n.refused:
 			p.warn(WarnRange, i, j)
@@ -110,7 +114,7 @@ func (p *parser) step(i int) int {
 
 // word reads a comparison, a period, a rank or 其中.
 func (p *parser) word(i int) (int, bool) {
-	if script.Says(p.R, i, "其中") {
+	if script.Says(p.R, i, "其中") && (i == 0 || !script.IsHan(p.R[i-1])) && !script.Says(p.R, i+2, "的") {
 		p.whole = -1
 		if n := len(p.group); n > 0 {
 			p.whole = p.group[n-1]
@@ -120,6 +124,11 @@ func (p *parser) word(i int) (int, bool) {
 		p.from = i + 2
 		return i + 2, true
 	}
+	if p.R[i] == '连' {
+		if j, ok := p.none(i); ok {
+			return j, true
+		}
+	}
 	if j, ok := p.compare(i); ok {
 		return j, true
 	}
@@ -127,7 +136,7 @@ func (p *parser) word(i int) (int, bool) {
 		switch {
 		case i > 0 && strings.ContainsRune("由比较于", p.R[i-1]), script.Says(p.R, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
-		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电'): // a dateline, an aside
+		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电' && period.Kind == Day): // a dateline, an aside
 			j++
 		default:
 			p.period0 = period
@@ -148,7 +157,15 @@ func (p *parser) sentence(i int) {
 	} else {
 		p.lasting = p.period0
 	}
-	i = p.listMark(i)
+	if k := p.listMark(i); k > i {
+		if p.R[k-1] == '、' && p.opening.Text != "" { // a new part is again about the period of the bulletin
+			p.period0 = p.opening
+		}
+		i = k
+	}
+	if p.opening.Text == "" && p.period0.Kind != Day {
+		p.opening = p.period0
+	}
 	p.begin, p.from, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
 	p.last, p.pending, p.measure = Comparison{}, nil, ""
 	p.story = false
@@ -242,7 +259,9 @@ func (p *parser) figure(n lexed) int {
 	f := Figure{Period: p.period0, Value: n.num, Unit: n.unit, Stat: statOf(n.kind), Filter: p.filter, Whole: -1, Story: p.story}
 	if n.missing {
 		f.Warn = append(f.Warn, WarnUnit)
-		p.warn(WarnUnit, n.i, n.j)
+		if !p.story || n.num.Scale >= 8 {
+			p.warn(WarnUnit, n.i, n.j)
+		}
 	}
 	p.hangs = p.lastEnd == n.i && p.lastEnd > 0
 	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' && p.from <= p.lastEnd+1
@@ -251,9 +270,10 @@ func (p *parser) figure(n lexed) int {
 		return n.j
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
-	f.Quote, f.Start, f.End = p.S.Quote(start, end), p.S.At(start), p.S.End(end)
-	f.RuneStart, f.RuneEnd = p.S.Run(start), p.S.RuneEnd(end)
-	f.Printed, f.NumStart, f.NumEnd = p.S.Quote(n.i, n.j), p.S.At(n.i), p.S.End(n.j)
+	p.stand(&f, [4]int{start, end, n.i, n.j})
+	if measure, place, ok := p.ofPlace(names[0]); ok && len(names) == 1 && f.Unit != "%" {
+		p.measure, f.Subject, names[0] = measure, place, measure
+	}
 	for _, name := range names {
 		p.add(f, name)
 	}
@@ -280,6 +300,7 @@ func (p *parser) fromBase(n lexed) bool {
 // add appends a figure under a name.
 func (p *parser) add(f Figure, name string) {
 	f.Name = name
+	p.ofType(&f, name)
 	if !f.Story {
 		f.Code = p.w.code(name, f.Unit)
 	}

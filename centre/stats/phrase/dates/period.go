@@ -121,6 +121,12 @@ func (p *Reader) moment(i int) (m moment, j int, ok bool) {
 	if ok && j < len(p.R) && p.R[j] == '度' {
 		j++
 	}
+	if m.said && script.Says(p.R, j, "第") { // 2026年第46周
+		if n, e := p.Small(j + 1); n > 0 && n <= 53 && script.Says(p.R, e, "周") {
+			m.part = "week"
+			return m, e + 1, true
+		}
+	}
 	for _, part := range parts {
 		if script.Says(p.R, j, part.word) {
 			m.part, ok = part.part, true
