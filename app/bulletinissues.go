@@ -12,6 +12,7 @@ import (
 	"fanzha/centre/stats/bulletin"
 	bulletinstore "fanzha/centre/stats/bulletin/store"
 	apibulletins "fanzha/edge/api/bulletins"
+	"fanzha/sim"
 )
 
 // openBulletins makes the room of bulletins over the counts of the centre.
@@ -56,10 +57,15 @@ func (n bulletinNames) RegionName(ctx context.Context, code string) string {
 // SideName implements bulletin.Names.
 func (n bulletinNames) SideName(_ context.Context, d stats.Dim, value string) string {
 	zh, _ := n.names.Side(d, value)
-	if zh == "" {
-		return value
+	if zh != "" && zh != value {
+		return zh
 	}
-	return zh
+	for _, p := range sim.Partners() { // carriers have no directory yet: those of the invented city by their names
+		if d == stats.Carrier && p.Code == value {
+			return p.NameZH
+		}
+	}
+	return value
 }
 
 // bulletinLines gives what other rooms have to say in a section.

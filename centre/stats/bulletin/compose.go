@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"fanzha/centre/stats"
 	"fanzha/term/fraud"
@@ -182,7 +184,7 @@ func (c *composer) tops(p *Paragraph, t *TemplateParagraph) {
 			continue
 		}
 		f := c.of(p.ID+"."+g.Key, d, g.Ask, g.Value)
-		f.Name, f.Title, f.Text = g.Name, d.Name+"："+g.Name, g.Text
+		f.Name, f.Title, f.Text = spoken(g.Name), d.Name+"："+g.Name, g.Text
 		c.issue.Figures[f.ID] = f
 		p.Figures = append(p.Figures, f.ID)
 		words := f.said()
@@ -200,6 +202,15 @@ func (c *composer) tops(p *Paragraph, t *TemplateParagraph) {
 		return
 	}
 	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.fields.Replace(t.Tail)
+}
+
+// spoken is a name as it stands before a number. A code that nobody has named would run into it: 代码A12的5张.
+func spoken(name string) string {
+	last, _ := utf8.DecodeLastRuneInString(name)
+	if unicode.Is(unicode.Han, last) {
+		return name
+	}
+	return "代码" + name + "的"
 }
 
 // lines are those of another room, one paragraph each; corrections of earlier issues are this room's own.
