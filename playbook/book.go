@@ -60,6 +60,7 @@ type Book struct {
 	Measures  Measures
 	Sanctions Sanctions
 	Titles    Titles
+	Reviews   Reviews
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -99,6 +100,8 @@ var reactions = []Reaction{
 	{stoppay.EvFailed, "tell the freeze that it did not reach its bank", Book.loseFreeze},
 	{measure.EvFreezeActive, "hand the hold over to the freeze", Book.handOver},
 	{measure.EvFreezeLapsed, "end the hand-over", Book.endFreeze},
+	{casefile.EvFiled, "open the review of the warning", Book.reviewWarned},
+	{casefile.EvCorrected, "open the review of the warning", Book.reviewWarned},
 	{casefile.EvFiled, "withdraw the fraud-free title of the place", Book.withdrawTitle},
 	{casefile.EvCorrected, "withdraw the fraud-free title of the place", Book.withdrawTitle},
 }

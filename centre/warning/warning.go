@@ -168,7 +168,7 @@ type Warning struct {
 	FinishedAt when.Micros
 	WatchUntil when.Micros
 	ReviewAt   when.Micros
-	ReviewHit  string // hit that opened the review
+	ReviewHit  string // hit that opened the review, or "case/" and the id of the case that says so
 	Finding    Finding
 	ReviewNote string
 	ClosedAt   when.Micros

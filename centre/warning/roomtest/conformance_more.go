@@ -61,6 +61,16 @@ func report(r *room) {
 	v, err := r.s.Review(r.ctx, Scope("an", City, access.Analyst), warning.ReviewCmd{ID: w.ID, Finding: warning.Defrauded, Note: "second account"})
 	check.NoError(r, err)
 	check.Equal(r, v.State, warning.Closed)
+	r.record(Hit("d", Of(Phone(4))))
+	second := r.finish(r.claim(r.find(Phone(4)).ID).ID, warning.Dissuaded)
+	_, err = r.s.Defrauded(r.ctx, Scope("an", City, access.Analyst), second.ID, "C9")
+	check.Fault(r, err, access.ErrDenied.Code)
+	for range 2 {
+		v, err = r.s.Defrauded(r.ctx, access.System(), second.ID, "C9")
+		check.NoError(r, err)
+		check.Equal(r, []any{v.State, v.ReviewHit}, []any{warning.InReview, "case/C9"})
+	}
+	check.Equal(r, strings.Count(strings.Join(r.kinds(), " "), warning.EventReviewOpened), 2)
 }
 
 // What an officer has graded down stays down for evidence that he knew of, until that level's quiet time is over; stronger
