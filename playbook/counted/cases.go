@@ -26,10 +26,10 @@ func ofCase(e Event) ([]stats.Fact, error) {
 		t.suspect(b, p)
 	}
 	for _, m := range b.Money {
-		t.addIf(!m.Gone && !b.Void, "case."+m.Kind, m.ID, m.At, fen(m.Fen))
+		t.add("case."+m.Kind, m.ID, m.At, only(!m.Gone && !b.Void), fen(m.Fen))
 	}
 	for _, x := range b.Exhibits {
-		t.addIf(!x.Gone && !b.Void, "exhibit.seized", x.ID, x.At, side(stats.CardKind, x.Kind), pieces(x.N), fen(x.Fen))
+		t.add("exhibit.seized", x.ID, x.At, only(!x.Gone && !b.Void), side(stats.CardKind, x.Kind), pieces(x.N), fen(x.Fen))
 	}
 	for _, c := range b.Cards {
 		t.card(b, c)
@@ -46,9 +46,9 @@ func (t *things) filed(e Event, b casefile.EventBody) {
 	loss, id := fen(b.LossFen), b.ID
 	live := !b.Void && b.State != casefile.Withdrawn
 	telecom, related := live && b.Scope == "telecom", live && b.Scope == "related"
-	t.addIf(telecom, "case.filed", id, b.FiledAt, loss)
-	t.addIf(related, "case.filed_related", id, b.FiledAt, loss)
-	t.addIf(live, "case.handled", id, b.FiledAt, loss)
+	t.add("case.filed", id, b.FiledAt, only(telecom), loss)
+	t.add("case.filed_related", id, b.FiledAt, only(related), loss)
+	t.add("case.handled", id, b.FiledAt, only(live), loss)
 	if e.Kind == casefile.EvReopened {
 		t.add("case.reopened", id+"."+number(e.Seq), e.At)
 	}
@@ -58,16 +58,16 @@ func (t *things) filed(e Event, b casefile.EventBody) {
 		day = b.FiledAt
 	}
 	age := side(stats.Result, solvedAge(b))
-	t.addIf(telecom && solved, "case.solved", id, day, loss, age)
-	t.addIf(related && solved, "case.solved_related", id, day, loss, age)
-	t.addIf(telecom && solved, "case.filed_solved", id, b.FiledAt, loss, age)
-	t.addIf(!b.Void && b.WithdrawnAt > 0, "case.withdrawn", id, max(b.WithdrawnAt, b.FiledAt), loss)
+	t.add("case.solved", id, day, only(telecom && solved), loss, age)
+	t.add("case.solved_related", id, day, only(related && solved), loss, age)
+	t.add("case.filed_solved", id, b.FiledAt, only(telecom && solved), loss, age)
+	t.add("case.withdrawn", id, max(b.WithdrawnAt, b.FiledAt), only(!b.Void && b.WithdrawnAt > 0), loss)
 	under := live && b.Supervision != ""
-	t.addIf(under, "case.supervised", id, max(b.SupervisedAt, b.FiledAt), loss)
-	t.addIf(under && solved, "case.supervised_solved", id, day, loss)
-	t.addIf(telecom && b.Warned, "case.warned", id, b.FiledAt, loss)
-	t.addIf(telecom && b.Victim.Kind == "enterprise", "case.enterprise", id, b.FiledAt, loss)
-	t.addIf(telecom && b.Victim.MemberUnit != "", "case.staff", id, b.FiledAt, loss)
+	t.add("case.supervised", id, max(b.SupervisedAt, b.FiledAt), only(under), loss)
+	t.add("case.supervised_solved", id, day, only(under && solved), loss)
+	t.add("case.warned", id, b.FiledAt, only(telecom && b.Warned), loss)
+	t.add("case.enterprise", id, b.FiledAt, only(telecom && b.Victim.Kind == "enterprise"), loss)
+	t.add("case.staff", id, b.FiledAt, only(telecom && b.Victim.MemberUnit != ""), loss)
 }
 
 // solvedAge says how old a case was when it was solved.
@@ -96,9 +96,9 @@ func (t *things) suspect(b casefile.EventBody, p casefile.EventPerson) {
 	var dealt when.Micros
 	for kind, m := range latest {
 		is := !m.Gone && !p.Gone && !b.Void
-		t.addIf(is, "suspect."+kind, p.ID+"."+kind, m.At, role, cards)
+		t.add("suspect."+kind, p.ID+"."+kind, m.At, only(is), role, cards)
 		if kind == "arrested" && p.Fugitive == "a" {
-			t.addIf(is, "suspect.arrested_fugitive_a", p.ID, m.At, role, cards)
+			t.add("suspect.arrested_fugitive_a", p.ID, m.At, only(is), role, cards)
 		}
 		if is && (kind == "compulsory" || kind == "punished") && (dealt == 0 || m.At < dealt) {
 			dealt = m.At
@@ -107,7 +107,7 @@ func (t *things) suspect(b casefile.EventBody, p casefile.EventPerson) {
 	if dealt > 0 {
 		t.add("suspect.dealt", p.ID, dealt, role, cards)
 	} else if len(latest) > 0 {
-		t.addIf(false, "suspect.dealt", p.ID, b.FiledAt, role, cards)
+		t.add("suspect.dealt", p.ID, b.FiledAt, only(false), role, cards)
 	}
 }
 
@@ -115,11 +115,12 @@ func (t *things) suspect(b casefile.EventBody, p casefile.EventPerson) {
 func (t *things) card(b casefile.EventBody, c casefile.EventCard) {
 	is := !c.Gone && !b.Void
 	of := []func(*stats.Fact){
+		only(is),
 		side(stats.CardKind, c.Kind), side(stats.Bank, c.Bank), side(stats.Carrier, c.Carrier), side(stats.Outlet, c.Outlet), side(stats.Result, c.Check),
 	}
-	t.addIf(is, "card.involved", c.ID, c.At, of...)
+	t.add("card.involved", c.ID, c.At, of...)
 	if c.Check != "" && c.CheckedAt > 0 {
-		t.addIf(is, "card.checked", c.ID, c.CheckedAt, of...)
-		t.addIf(is, "card.involved_checked", c.ID, c.At, of...)
+		t.add("card.checked", c.ID, c.CheckedAt, of...)
+		t.add("card.involved_checked", c.ID, c.At, of...)
 	}
 }

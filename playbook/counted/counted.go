@@ -72,10 +72,8 @@ func (t *things) add(measure, id string, at when.Micros, change ...func(*stats.F
 	t.out = append(t.out, f)
 }
 
-// addIf counts one thing that may turn out not to be: then it is told as gone, on the day on which it would stand.
-func (t *things) addIf(is bool, measure, id string, at when.Micros, change ...func(*stats.Fact)) {
-	t.add(measure, id, at, append(change, func(f *stats.Fact) { f.Gone = !is })...)
-}
+// only says whether a thing is so: one that turned out not to be is told as gone, on the day on which it would stand.
+func only(is bool) func(*stats.Fact) { return func(f *stats.Fact) { f.Gone = !is } }
 
 func fen(n int64) func(*stats.Fact) { return func(f *stats.Fact) { f.Fen = n } }
 

@@ -44,7 +44,7 @@ func ofReturn(e Event) ([]stats.Fact, error) {
 	}
 	id := b.Kind + "/" + b.Period + "/" + b.Member
 	t.add("return.accepted", id, day.Start())
-	t.addIf(!b.Late, "return.in_time", id, day.Start())
+	t.add("return.in_time", id, day.Start(), only(!b.Late))
 	for _, v := range b.Values {
 		t.add(v.Measure, id+"/"+v.Measure, day.Start(), pieces(v.N), fen(v.Fen))
 	}

@@ -91,7 +91,7 @@ func ofFreeze(e Event) ([]stats.Fact, error) {
 	}
 	if e.Kind == measure.EvFreezeActive && b.ExecutedAt > 0 {
 		t.add("freeze.active", b.ID, b.ExecutedAt, fen(b.Frozen))
-		t.addIf(b.Order == "", "freeze.unheld", b.ID, b.ExecutedAt, fen(b.Frozen))
+		t.add("freeze.unheld", b.ID, b.ExecutedAt, only(b.Order == ""), fen(b.Frozen))
 	}
 	return t.out, nil
 }

@@ -31,7 +31,7 @@ func ofWarning(e Event) ([]stats.Fact, error) {
 			t.add("warning.reach_ms", n.Warning, opened, pieces(ms))
 		}
 		inTime := n.MovedAt == 0 || n.ReachedAt < n.MovedAt
-		t.addIf(inTime, "warning.reached_in_time", n.Warning, opened)
+		t.add("warning.reached_in_time", n.Warning, opened, only(inTime))
 	}
 	if e.Kind == warning.EventLevelRaised {
 		t.add("warning.level_raised", n.Warning, e.At)
@@ -44,7 +44,7 @@ func ofWarning(e Event) ([]stats.Fact, error) {
 	t.add("warning.raised_handled", n.Warning, opened, outcome)
 	failed := n.Finding == warning.Defrauded
 	if n.Outcome == warning.Dissuaded {
-		t.addIf(!failed, "warning.dissuaded", n.Warning, n.FinishedAt, outcome, fen(n.PossibleLossFen))
+		t.add("warning.dissuaded", n.Warning, n.FinishedAt, only(!failed), outcome, fen(n.PossibleLossFen))
 	}
 	if failed {
 		t.add("warning.defrauded", n.Warning, opened, outcome)
@@ -91,8 +91,8 @@ func ofOrder(e Event) ([]stats.Fact, error) {
 	}
 	signOwed := (b.SignedAt > 0 || b.SignDue > 0 && b.SignDue < e.At) && !withdrawnBefore(b.SignedAt, b.SignDue)
 	if b.SignDue > 0 {
-		t.addIf(signOwed, "order.sign_due", b.Order, issued)
-		t.addIf(signOwed && b.SignedAt > 0 && b.SignedAt <= b.SignDue && !b.Missed.Has(dispatch.SignBy), "order.signed_in_time", b.Order, issued)
+		t.add("order.sign_due", b.Order, issued, only(signOwed))
+		t.add("order.signed_in_time", b.Order, issued, only(signOwed && b.SignedAt > 0 && b.SignedAt <= b.SignDue && !b.Missed.Has(dispatch.SignBy)))
 	}
 	switch e.Kind {
 	case dispatch.EvChased:
@@ -112,7 +112,7 @@ func (t *things) face(e Event, b dispatch.EventBody, withdrawn bool) {
 	}
 	over := b.VisitedAt > 0 || b.VisitDue < e.At || b.EndedAt > 0
 	issued := b.IssuedAt
-	t.addIf(over, "order.face_due", b.Order, issued)
+	t.add("order.face_due", b.Order, issued, only(over))
 	out := ""
 	switch {
 	case b.Result == dispatch.FalseAlarm || b.Result == dispatch.Duplicate:
@@ -125,8 +125,8 @@ func (t *things) face(e Event, b dispatch.EventBody, withdrawn bool) {
 	}
 	met := b.VisitedAt > 0 && out == ""
 	if b.VisitedAt > 0 {
-		t.addIf(met, "order.face_met", b.Order, issued)
-		t.addIf(met && b.VisitedAt <= b.VisitDue && !b.Missed.Has(dispatch.VisitBy), "order.face_in_time", b.Order, issued)
+		t.add("order.face_met", b.Order, issued, only(met))
+		t.add("order.face_in_time", b.Order, issued, only(met && b.VisitedAt <= b.VisitDue && !b.Missed.Has(dispatch.VisitBy)))
 	}
 }
 
@@ -156,7 +156,7 @@ func ofLead(e Event) ([]stats.Fact, error) {
 	t.add("lead.raised", b.ID, b.At, fen(b.Fen))
 	if b.Done > 0 {
 		t.add("lead.answered", b.ID, b.At)
-		t.addIf(b.Done <= b.Due, "lead.in_time", b.ID, b.At)
+		t.add("lead.in_time", b.ID, b.At, only(b.Done <= b.Due))
 	}
 	return t.out, nil
 }
