@@ -39,5 +39,5 @@ const RECORDS: Record<string, (id: string) => { to: string; search?: Record<stri
 export function recordOf(object: string): { to: string; search?: Record<string, string>; params?: Record<string, string> } | undefined {
   const [kind, ...rest] = object.split("/");
   const id = rest.join("/");
-  return id === "" ? undefined : RECORDS[kind]?.(id);
+  return id !== "" && Object.hasOwn(RECORDS, kind) ? RECORDS[kind](id) : undefined;
 }
