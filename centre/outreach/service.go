@@ -156,9 +156,15 @@ type decision[T any, P rec[T]] struct {
 	do    func(P, By) error
 }
 
+// asked is an act with who asks for it.
+type asked struct {
+	scope access.Scope
+	act   Act
+}
+
 // act reads a record, decides, and saves it.
-func act[T any, P rec[T]](ctx context.Context, s *Service, scope access.Scope, a Act, d decision[T, P]) (T, error) {
-	r, by, err := load[T, P](ctx, s, scope, a, d.right)
+func act[T any, P rec[T]](ctx context.Context, s *Service, q asked, d decision[T, P]) (T, error) {
+	r, by, err := load[T, P](ctx, s, q, d.right)
 	if err != nil {
 		return r, err
 	}
@@ -173,8 +179,9 @@ func act[T any, P rec[T]](ctx context.Context, s *Service, scope access.Scope, a
 }
 
 // load reads a record for an act.
-func load[T any, P rec[T]](ctx context.Context, s *Service, scope access.Scope, a Act, right access.Right) (T, By, error) {
+func load[T any, P rec[T]](ctx context.Context, s *Service, q asked, right access.Right) (T, By, error) {
 	var r T
+	scope, a := q.scope, q.act
 	by := byOf(scope, s.o.Clock.Now(), a.Note)
 	err := scope.Require(right)
 	if err != nil {

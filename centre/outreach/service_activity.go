@@ -73,12 +73,12 @@ func (s *Service) CorrectEvent(ctx context.Context, scope access.Scope, a Act, e
 	if err != nil {
 		return Event{}, err
 	}
-	return act(ctx, s, scope, a, corrects(s, recordMoves, e))
+	return act(ctx, s, asked{scope, a}, corrects(s, recordMoves, e))
 }
 
 // VoidEvent takes an event back, with a reason: it counts as nothing from then on.
 func (s *Service) VoidEvent(ctx context.Context, scope access.Scope, a Act) (Event, error) {
-	return act(ctx, s, scope, a, voids[Event](recordMoves, actVoid))
+	return act(ctx, s, asked{scope, a}, voids[Event](recordMoves, actVoid))
 }
 
 // Event returns one event.
@@ -122,12 +122,12 @@ func (s *Service) AddCampaign(ctx context.Context, scope access.Scope, m Campaig
 // CorrectCampaign changes a plan.
 func (s *Service) CorrectCampaign(ctx context.Context, scope access.Scope, a Act, m Campaign) (Campaign, error) {
 	m.Head.At = m.From.Start()
-	return act(ctx, s, scope, a, corrects(s, listMoves, m))
+	return act(ctx, s, asked{scope, a}, corrects(s, listMoves, m))
 }
 
 // CloseCampaign ends a campaign with its result in words.
 func (s *Service) CloseCampaign(ctx context.Context, scope access.Scope, a Act) (Campaign, error) {
-	return act(ctx, s, scope, a, decision[Campaign, *Campaign]{access.OutreachWork, actEnd, func(m *Campaign, by By) error {
+	return act(ctx, s, asked{scope, a}, decision[Campaign, *Campaign]{access.OutreachWork, actEnd, func(m *Campaign, by By) error {
 		m.Result = by.Note
 		c := checks{rules: s.o.Rules}
 		c.open(&m.Result, "result", 1, noteMax)
@@ -177,7 +177,7 @@ func (s *Service) AddPledge(ctx context.Context, scope access.Scope, p Pledge) (
 
 // VoidPledge takes an entry back, with a reason.
 func (s *Service) VoidPledge(ctx context.Context, scope access.Scope, a Act) (Pledge, error) {
-	return act(ctx, s, scope, a, voids[Pledge](recordMoves, actVoid))
+	return act(ctx, s, asked{scope, a}, voids[Pledge](recordMoves, actVoid))
 }
 
 // Pledges returns a page of pledges.
@@ -192,7 +192,7 @@ func (s *Service) AddWork(ctx context.Context, scope access.Scope, w Work) (Work
 
 // CorrectWork changes an entry of the catalogue, its views above all.
 func (s *Service) CorrectWork(ctx context.Context, scope access.Scope, a Act, w Work) (Work, error) {
-	return act(ctx, s, scope, a, corrects(s, listMoves, w))
+	return act(ctx, s, asked{scope, a}, corrects(s, listMoves, w))
 }
 
 // Works returns a page of the catalogue.
@@ -207,7 +207,7 @@ func (s *Service) AddHonour(ctx context.Context, scope access.Scope, h Honour) (
 
 // EndHonour ends one, with a reason.
 func (s *Service) EndHonour(ctx context.Context, scope access.Scope, a Act) (Honour, error) {
-	return act(ctx, s, scope, a, voids[Honour](listMoves, actEnd))
+	return act(ctx, s, asked{scope, a}, voids[Honour](listMoves, actEnd))
 }
 
 // Honours returns a page of honours.
@@ -223,7 +223,7 @@ func (s *Service) AddMaterial(ctx context.Context, scope access.Scope, m Materia
 
 // ApproveMaterial lets an edition be stocked. Right outreach.approve; never by its writer.
 func (s *Service) ApproveMaterial(ctx context.Context, scope access.Scope, a Act) (Material, error) {
-	return act(ctx, s, scope, a, decision[Material, *Material]{access.OutreachApprove, actApprove, func(m *Material, by By) error {
+	return act(ctx, s, asked{scope, a}, decision[Material, *Material]{access.OutreachApprove, actApprove, func(m *Material, by By) error {
 		c := checks{}
 		c.other(by, m.MadeBy)
 		if c.err != nil {
@@ -236,7 +236,7 @@ func (s *Service) ApproveMaterial(ctx context.Context, scope access.Scope, a Act
 
 // RetireMaterial takes an edition out of use, with a reason.
 func (s *Service) RetireMaterial(ctx context.Context, scope access.Scope, a Act) (Material, error) {
-	return act(ctx, s, scope, a, voids[Material](materialMoves, actRetire))
+	return act(ctx, s, asked{scope, a}, voids[Material](materialMoves, actRetire))
 }
 
 // Material returns one edition.

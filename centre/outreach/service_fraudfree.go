@@ -16,7 +16,7 @@ func (s *Service) Apply(ctx context.Context, scope access.Scope, f FraudFree) (F
 }
 
 func (s *Service) fraudFree(ctx context.Context, scope access.Scope, a Act, d decision[FraudFree, *FraudFree]) (FraudFree, error) {
-	return act(ctx, s, scope, a, d)
+	return act(ctx, s, asked{scope, a}, d)
 }
 
 // Watch takes an application up: the watch begins. Right outreach.approve; never by who applied.

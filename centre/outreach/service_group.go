@@ -165,12 +165,12 @@ func (s *Service) Give(ctx context.Context, scope access.Scope, cmd TaskCmd) ([]
 
 // AcceptTask signs a task.
 func (s *Service) AcceptTask(ctx context.Context, scope access.Scope, a Act) (Task, error) {
-	return act(ctx, s, scope, a, decision[Task, *Task]{access.OutreachWork, actAccept, func(t *Task, by By) error { return t.accept(by) }})
+	return act(ctx, s, asked{scope, a}, decision[Task, *Task]{access.OutreachWork, actAccept, func(t *Task, by By) error { return t.accept(by) }})
 }
 
 // FinishTask reports what was done: how many people were reached, and how.
 func (s *Service) FinishTask(ctx context.Context, scope access.Scope, a Act, reached int64) (Task, error) {
-	return act(ctx, s, scope, a, decision[Task, *Task]{access.OutreachWork, actFinish, func(t *Task, by By) error {
+	return act(ctx, s, asked{scope, a}, decision[Task, *Task]{access.OutreachWork, actFinish, func(t *Task, by By) error {
 		t.Reached, t.Result = reached, by.Note
 		return t.finish(s.o.Rules, by)
 	}})
@@ -178,7 +178,7 @@ func (s *Service) FinishTask(ctx context.Context, scope access.Scope, a Act, rea
 
 // WithdrawTask calls a task off, with a reason.
 func (s *Service) WithdrawTask(ctx context.Context, scope access.Scope, a Act) (Task, error) {
-	return act(ctx, s, scope, a, decision[Task, *Task]{access.OutreachWork, actWithdraw, func(t *Task, by By) error { return t.withdraw(by) }})
+	return act(ctx, s, asked{scope, a}, decision[Task, *Task]{access.OutreachWork, actWithdraw, func(t *Task, by By) error { return t.withdraw(by) }})
 }
 
 // Task returns one task.

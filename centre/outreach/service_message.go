@@ -14,7 +14,7 @@ func (s *Service) AddCircle(ctx context.Context, scope access.Scope, c Circle) (
 
 // CorrectCircle changes the members of a group.
 func (s *Service) CorrectCircle(ctx context.Context, scope access.Scope, a Act, c Circle) (Circle, error) {
-	return act(ctx, s, scope, a, corrects(s, listMoves, c))
+	return act(ctx, s, asked{scope, a}, corrects(s, listMoves, c))
 }
 
 // Circle returns one group.
@@ -39,7 +39,7 @@ func (s *Service) Draft(ctx context.Context, scope access.Scope, m Message) (Mes
 
 // Redraft puts other words in; what was verified is verified anew.
 func (s *Service) Redraft(ctx context.Context, scope access.Scope, a Act, with Message) (Message, error) {
-	return act(ctx, s, scope, a, decision[Message, *Message]{access.OutreachWork, actCorrect, func(m *Message, by By) error {
+	return act(ctx, s, asked{scope, a}, decision[Message, *Message]{access.OutreachWork, actCorrect, func(m *Message, by By) error {
 		m.Title, m.What, m.Why, m.Do, m.ValidUntil = with.Title, with.What, with.Why, with.Do, with.ValidUntil
 		return m.correct(s.o.Rules, by)
 	}})
@@ -47,30 +47,30 @@ func (s *Service) Redraft(ctx context.Context, scope access.Scope, a Act, with M
 
 // Verify records what the department said. A message that it denies is voided.
 func (s *Service) Verify(ctx context.Context, scope access.Scope, a Act, v Verification) (Message, error) {
-	return act(ctx, s, scope, a, decision[Message, *Message]{access.OutreachWork, actVerify, func(m *Message, by By) error {
+	return act(ctx, s, asked{scope, a}, decision[Message, *Message]{access.OutreachWork, actVerify, func(m *Message, by By) error {
 		return m.verify(s.o.Rules, v, by)
 	}})
 }
 
 // Approve lets a message leave. Right outreach.approve; never by its writer, nor by who verified it.
 func (s *Service) Approve(ctx context.Context, scope access.Scope, a Act) (Message, error) {
-	return act(ctx, s, scope, a, decision[Message, *Message]{access.OutreachApprove, actApprove, func(m *Message, by By) error { return m.approve(by) }})
+	return act(ctx, s, asked{scope, a}, decision[Message, *Message]{access.OutreachApprove, actApprove, func(m *Message, by By) error { return m.approve(by) }})
 }
 
 // Return sends a message back to its writer, with a reason.
 func (s *Service) Return(ctx context.Context, scope access.Scope, a Act) (Message, error) {
-	return act(ctx, s, scope, a, decision[Message, *Message]{access.OutreachApprove, actReturn, func(m *Message, by By) error { return m.giveBack(by) }})
+	return act(ctx, s, asked{scope, a}, decision[Message, *Message]{access.OutreachApprove, actReturn, func(m *Message, by By) error { return m.giveBack(by) }})
 }
 
 // Discard voids a message that has not left, with a reason.
 func (s *Service) Discard(ctx context.Context, scope access.Scope, a Act) (Message, error) {
-	return act(ctx, s, scope, a, voids[Message](messageMoves, actVoid))
+	return act(ctx, s, asked{scope, a}, voids[Message](messageMoves, actVoid))
 }
 
 // Push sends an approved message to its group: the intention is saved first, then the channel is called, then its answer is saved. A
 // channel that does not answer is asked again by Tick.
 func (s *Service) Push(ctx context.Context, scope access.Scope, a Act) (Message, error) {
-	m, by, err := load[Message](ctx, s, scope, a, access.OutreachWork)
+	m, by, err := load[Message](ctx, s, asked{scope, a}, access.OutreachWork)
 	if err != nil {
 		return m, err
 	}
@@ -126,7 +126,7 @@ func (m *Message) parcel(c *Circle) Parcel {
 
 // Withdraw takes a message back, with a reason, and tells the channel.
 func (s *Service) Withdraw(ctx context.Context, scope access.Scope, a Act) (Message, error) {
-	m, err := act(ctx, s, scope, a, decision[Message, *Message]{access.OutreachWork, actWithdraw, func(m *Message, by By) error { return m.withdraw(by) }})
+	m, err := act(ctx, s, asked{scope, a}, decision[Message, *Message]{access.OutreachWork, actWithdraw, func(m *Message, by By) error { return m.withdraw(by) }})
 	if err != nil {
 		return m, err
 	}

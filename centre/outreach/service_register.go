@@ -14,7 +14,12 @@ import (
 // since the level before it.
 type level interface {
 	Record
-	check(r *Rules, by By) error
+	checked
+	levelling
+}
+
+// levelling is what a level is beside a record: of whom, how many, and how many more than before.
+type levelling interface {
 	place() (subject string, value string, day stats.Day)
 	people() int64
 	since(n int64)
@@ -130,7 +135,7 @@ func voidLevel[T any, P interface {
 	rec[T]
 	level
 }](ctx context.Context, s *Service, scope access.Scope, a Act) (T, error) {
-	r, by, err := load[T, P](ctx, s, scope, a, access.OutreachWork)
+	r, by, err := load[T, P](ctx, s, asked{scope, a}, access.OutreachWork)
 	if err != nil {
 		return r, err
 	}
