@@ -117,6 +117,9 @@ var selfNamed = []string{"立案", "破案", "止付", "冻结", "刑拘", "刑�
 // clean takes from r[i:j] what is no part of a name: connectors, the place, the organ, adverbs.
 func (p *parser) clean(i, j int) (int, int) {
 	i, j = p.trim(i, j)
+	if i+1 < j && script.IsDigit(p.R[i]) && p.R[i+1] == '.' && i+2 < j && script.IsHan(p.R[i+2]) { // 其中：1.刷单返利
+		i += 2
+	}
 	if k := p.lastMark(i, j); k > i {
 		i = k
 	}

@@ -12,10 +12,9 @@ type lexed struct {
 	num     Number
 	unit    string
 	kind    unitKind
-	missing bool   // scaled, but without a unit
-	filter  bool   // a threshold: 30万元以上的
-	refused bool   // too many digits
-	after   string // qualifier after the unit
+	missing bool // scaled, but without a unit
+	filter  bool // a threshold: 30万元以上的
+	refused bool // too many digits
 }
 
 // number reads the number that begins at r[i]; j is where reading goes on when it is none.

@@ -19,7 +19,7 @@ func Value(text string) (n Number, unit string, ok bool) {
 		return n, "", false
 	}
 	l := lexed{i: i, d: i}
-	j := i
+	var j int
 	if script.IsDigit(p.R[i]) {
 		j, ok = p.digits(&l)
 	} else if script.HanDigit(p.R[i]) >= 0 && p.R[i] == '双' {

@@ -106,7 +106,6 @@ var parts = []struct {
 
 // moment reads one moment: a year, then perhaps a part of it.
 func (p *Reader) moment(i int) (m moment, j int, ok bool) {
-	j = i
 	if m, j, ok = p.iso(i); ok {
 		return m, j, true
 	}
@@ -129,7 +128,7 @@ func (p *Reader) moment(i int) (m moment, j int, ok bool) {
 	}
 	for _, part := range parts {
 		if script.Says(p.R, j, part.word) {
-			m.part, ok = part.part, true
+			m.part = part.part
 			return m, j + len([]rune(part.word)), true
 		}
 	}
@@ -218,7 +217,7 @@ func (p *Reader) yearAt(i int) (year, j int, ok bool) {
 		return 0, i, false
 	}
 	for k := range 4 {
-		d := int64(-1)
+		var d int64
 		if c := p.R[i+k]; script.IsDigit(c) {
 			d = int64(c - '0')
 		} else {
