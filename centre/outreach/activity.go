@@ -40,7 +40,7 @@ func (*Event) Kind() string { return "event" }
 
 func (e *Event) check(r *Rules, by By) error {
 	c := checks{rules: r}
-	form, ok := r.form(e.Form)
+	form, ok := r.Form(e.Form)
 	c.that(ok, "form")
 	c.word(r.Kinds, e.Sort, "kind")
 	c.word(r.Venues, e.Venue, "venue")

@@ -4,7 +4,6 @@ import "fanzha/term/fault"
 
 // The refusals of this room. Texts are in term/fault/texts/outreach.yaml.
 var (
-	ErrRules      = fault.New(fault.Invalid, "outreach.rules_file")
 	ErrNotFound   = fault.New(fault.NotFound, "outreach.not_found")
 	ErrStale      = fault.New(fault.Conflict, "outreach.stale")
 	ErrField      = fault.New(fault.Invalid, "outreach.field")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fanzha/base/access"
+	"fanzha/centre/outreach/hiding"
 	"fanzha/centre/stats"
 	"fanzha/term/when"
 )
@@ -49,7 +50,7 @@ func (s *Service) Table(_ context.Context, scope access.Scope, a TableAsk) (Tabl
 	case s.o.Counter == nil:
 		return Table{}, ErrNotCounted
 	}
-	x := &crossing{counter: s.o.Counter, digits: a.Digits, rows: a.Rows, column: a.Column, counts: newCounts(), values: map[string]string{}}
+	x := &crossing{counter: s.o.Counter, digits: a.Digits, rows: a.Rows, column: a.Column, counts: hiding.New(), values: map[string]string{}}
 	// the area last: its groups are read at once, and no question asks for "no area"
 	for _, name := range names {
 		if name != RegionSide {
@@ -63,7 +64,7 @@ func (s *Service) Table(_ context.Context, scope access.Scope, a TableAsk) (Tabl
 	if err != nil {
 		return Table{}, err
 	}
-	t := x.counts.table(s.o.Rules.GroupK, s.o.Rules.GroupRows)
+	t := x.counts.Table(s.o.Rules.GroupK, s.o.Rules.GroupRows)
 	t.Span = a.Span
 	if a.Column == "" {
 		t.Columns, t.Cells = nil, nil // the sums of the rows are all there is
@@ -79,7 +80,7 @@ type crossing struct {
 	column  string
 	order   []string
 	values  map[string]string // of the sides asked so far
-	counts  *counts
+	counts  *hiding.Counts
 	asks    int
 }
 
@@ -101,7 +102,7 @@ func (x *crossing) split(q stats.Query, depth int) error {
 	for _, g := range groups {
 		x.values[name] = g.Value
 		if depth == len(x.order)-1 {
-			x.counts.add(x.row(), x.values[x.column], g.Sum)
+			x.counts.Add(x.row(), x.values[x.column], g.Sum)
 			continue
 		}
 		next := q

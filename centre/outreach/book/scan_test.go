@@ -1,4 +1,4 @@
-package outreach
+package book
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package outreach
+package hiding
 
 import (
 	"fmt"
@@ -72,7 +72,7 @@ func TestNothingCanBeComputed(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 11))
 	seen, hides := 0, int64(0)
 	for range 1500 {
-		c := newCounts()
+		c := New()
 		rows, cols := 1+r.IntN(4), 1+r.IntN(4)
 		for i := range rows {
 			for j := range cols {
@@ -80,21 +80,21 @@ func TestNothingCanBeComputed(t *testing.T) {
 				if r.IntN(3) == 0 {
 					n = 0
 				}
-				c.add(fmt.Sprint("r", i), fmt.Sprint("c", j), stats.Sum{N: n, Fen: n * 100})
+				c.Add(fmt.Sprint("r", i), fmt.Sprint("c", j), stats.Sum{N: n, Fen: n * 100})
 			}
 		}
 		k := int64(2 + r.IntN(3))
 		safe(t, c, k)
-		table := c.table(k, 40)
+		table := c.Table(k, 40)
 		seen++
 		hides += table.Hides
 	}
 	check.True(t, seen == 1500 && hides > 500, fmt.Sprint("too little was hidden to prove anything: ", hides))
 }
 
-func safe(t *testing.T, c *counts, k int64) {
+func safe(t *testing.T, c *Counts, k int64) {
 	t.Helper()
-	table := c.table(k, 40)
+	table := c.Table(k, 40)
 	var all int64
 	for _, cells := range c.cells {
 		for _, n := range cells {
@@ -139,10 +139,10 @@ func FuzzTable(f *testing.F) {
 		if len(cells) < 2 || len(cells) > 12 {
 			return
 		}
-		c := newCounts()
+		c := New()
 		width := 2 + int(k)%3
 		for i, n := range cells {
-			c.add(fmt.Sprint(i/width), fmt.Sprint(i%width), stats.Sum{N: int64(n % 8), Fen: int64(n%8) * 100})
+			c.Add(fmt.Sprint(i/width), fmt.Sprint(i%width), stats.Sum{N: int64(n % 8), Fen: int64(n%8) * 100})
 		}
 		safe(t, c, 2+int64(k%4))
 	})

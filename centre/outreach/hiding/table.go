@@ -1,4 +1,5 @@
-package outreach
+// Package hiding makes tables of groups (易受骗人群) in which small numbers are hidden, and cannot be computed from what is shown.
+package hiding
 
 import (
 	"cmp"
@@ -33,17 +34,19 @@ type Table struct {
 	Hides   int64 // how many cells are hidden
 }
 
-// counts is a table before anything is hidden.
-type counts struct {
+// Counts is a table before anything is hidden.
+type Counts struct {
 	cells map[string]map[string]int64 // by row, then column
 	fen   map[string]int64            // by row
 }
 
-func newCounts() *counts {
-	return &counts{cells: map[string]map[string]int64{}, fen: map[string]int64{}}
+// New returns counts of nothing.
+func New() *Counts {
+	return &Counts{cells: map[string]map[string]int64{}, fen: map[string]int64{}}
 }
 
-func (c *counts) add(row, column string, s stats.Sum) {
+// Add counts something in a cell.
+func (c *Counts) Add(row, column string, s stats.Sum) {
 	if s.N <= 0 {
 		return
 	}
@@ -54,9 +57,9 @@ func (c *counts) add(row, column string, s stats.Sum) {
 	c.fen[row] += s.Fen
 }
 
-// table folds, hides and sorts. Whoever sees it can compute no number that it hides: every hidden cell can have another value with
+// Table folds, hides and sorts. Whoever sees it can compute no number that it hides: every hidden cell can have another value with
 // all that is shown unchanged.
-func (c *counts) table(k, most int64) Table {
+func (c *Counts) Table(k, most int64) Table {
 	rowSums, columnSums := map[string]int64{}, map[string]int64{}
 	t := Table{K: k}
 	for row, cells := range c.cells {
