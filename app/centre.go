@@ -97,6 +97,7 @@ type Centre struct {
 	outreach  *outreach.Service
 	groups    *groupbox.Box
 	govern    *govern.Service
+	staging   atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts  []*sheetsapi.Desk           // one for each handler that was made
 	mules     atomic.Pointer[mules.World] // of a living city; nil elsewhere
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 
 	"fanzha/base/access"
 	"fanzha/base/clock"
@@ -63,6 +64,9 @@ func (c *Centre) BuildGovern(ctx context.Context) error {
 	if err != nil || len(have) > 0 {
 		return err
 	}
+	// the clocks of the present wait: to them everything of the past is long due
+	c.staging.Store(true)
+	defer c.staging.Store(false)
 	now := c.clock.Now()
 	first := calendar.Of(calendar.Month, now-demoGovernDays*when.Day).Start() + 9*when.Hour
 	d := demoOffice{centre: c, clock: clock.NewManual(first), rand: rand.New(rand.NewPCG(20261122, 85)), kinds: map[string]string{},
@@ -94,9 +98,9 @@ func (d *demoOffice) found(ctx context.Context) error {
 		members = append(members, govern.MemberCmd{Code: p.Code, Kind: "county", Name: p.NameZH, Short: p.NameZH, Key: p.Code, Region: p.Code})
 	}
 	for _, x := range demoDepartments {
-		name := sim.CityZH + x[1]
-		if x[1][0:3] == "人" || x[1][0:3] == "金" || x[1][0:3] == "团" {
-			name = x[1]
+		name, own := strings.CutPrefix(x[1], "市")
+		if own {
+			name = sim.CityZH + name
 		}
 		members = append(members, govern.MemberCmd{Code: x[0], Kind: "department", Name: name, Short: x[1]})
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"time"
 
 	"fanzha/base/access"
@@ -132,15 +131,16 @@ func asking(objects, key, name string, a indicator.Ask) indicator.Ask {
 
 // tickGovern lets the clocks of the joint conference run; copies that look at once are no harm.
 func (c *Centre) tickGovern(ctx context.Context) error {
-	for {
+	for !c.staging.Load() {
 		n, err := c.govern.Tick(ctx)
 		if err != nil || n == 0 {
 			return err
 		}
 		if ctx.Err() != nil {
-			return errors.Join(ctx.Err())
+			return ctx.Err()
 		}
 	}
+	return nil
 }
 
 // GovernSums counts the records of the joint conference that a caller may see, by book and state: "term/open".
