@@ -132,21 +132,6 @@ func TestRate(t *testing.T) {
 	check.True(t, old.Old, "an old base is marked")
 }
 
-// FuzzBody protects: whatever stands in an event, it is read or refused, and its facts are those of its counts.
-func FuzzBody(f *testing.F) {
-	f.Add([]byte(`{"id":"a","counts":{"publicity.event":1},"sides":{"venue":"school","moon":"x"}}`))
-	f.Add([]byte(`{}`))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		facts, err := Facts(1, raw)
-		if err != nil {
-			return
-		}
-		b, err := ParseBody(raw)
-		check.NoError(t, err)
-		check.Equal(t, len(facts), len(b.Counts))
-	})
-}
-
 // TestText protects: a message reads the same however its parts end, names who verified it and until when it holds.
 func TestText(t *testing.T) {
 	m := Message{Title: "虚假退税", What: "有人收到短信。", Why: "税务部门不以短信索要卡号！", Do: "不点击", Department: "市税务局", ValidUntil: now}

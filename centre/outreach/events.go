@@ -1,11 +1,8 @@
 package outreach
 
 import (
-	"encoding/json"
-	"fmt"
-
+	"fanzha/centre/outreach/told"
 	"fanzha/centre/stats"
-	"fanzha/term/when"
 )
 
 // The kinds of events. Subject is the record's id, the body a Body: whole each time, so that the last one alone is enough.
@@ -24,22 +21,12 @@ const (
 )
 
 // Body is what an event of this room says. It holds no personal data.
-type Body struct {
-	ID     string            `json:"id"`
-	Object string            `json:"object"` // kind and id: what a screen opens
-	Unit   string            `json:"unit"`
-	Region string            `json:"region,omitempty"`
-	At     when.Micros       `json:"at"` // when it happened
-	State  State             `json:"state"`
-	Gone   bool              `json:"gone,omitempty"`   // it counts as nothing
-	Sides  map[string]string `json:"sides,omitempty"`  // code of stats.Dim: value
-	Counts map[string]int64  `json:"counts,omitempty"` // measure: how many
-}
+type Body = told.Body
 
 // BodyOf is what the event of a record says, and its kind; no kind, no event.
 func BodyOf(r Record) (kind string, b Body) {
 	h := r.Heading()
-	b = Body{ID: h.ID, Object: r.Kind() + "/" + h.ID, Unit: h.Unit, At: h.At, State: h.State, Gone: h.State == Void}
+	b = Body{ID: h.ID, Object: r.Kind() + "/" + h.ID, Unit: h.Unit, At: h.At, State: string(h.State), Gone: h.State == Void}
 	switch v := r.(type) {
 	case *Event:
 		b.Region, b.Sides = v.Region, sides(stats.Venue, v.Venue, stats.Campaign, v.Campaign, stats.Result, v.Sort)
@@ -78,7 +65,7 @@ func acted(r Record, b Body) (string, Body) {
 		case Pushed, Withdrawn, Expired:
 			b.At = v.PushedAt
 			b.Counts = map[string]int64{"message.pushed": flag(v.PushedAt > 0), "message.members": v.Members, "message.read": v.Read, "message.forwarded": v.Forwarded}
-			return told(EvMessage, v.PushedAt > 0), b
+			return where(EvMessage, v.PushedAt > 0), b
 		}
 	case *FraudFree:
 		b.Region, b.Sides = v.Region, sides(stats.Result, v.Sort, stats.MemberUnit, v.Member)
@@ -98,7 +85,7 @@ func acted(r Record, b Body) (string, Body) {
 	return "", b
 }
 
-func told(kind string, yes bool) string {
+func where(kind string, yes bool) string {
 	if yes {
 		return kind
 	}
@@ -125,32 +112,5 @@ func sides(pairs ...any) map[string]string {
 	return out
 }
 
-// ParseBody reads the body of an event.
-func ParseBody(raw []byte) (Body, error) {
-	var b Body
-	err := json.Unmarshal(raw, &b)
-	if err != nil || b.ID == "" {
-		return b, badField("body").With(fmt.Errorf("event: %w", err))
-	}
-	return b, nil
-}
-
 // Facts are what an event of this room counts for: one a measure, under the record's id.
-func Facts(seq int64, raw []byte) ([]stats.Fact, error) {
-	b, err := ParseBody(raw)
-	if err != nil {
-		return nil, err
-	}
-	var out []stats.Fact
-	for measure, n := range b.Counts {
-		f := stats.Fact{Measure: measure, ID: b.ID, Seq: seq, At: b.At, Unit: b.Unit, Region: b.Region, N: n, Object: b.Object, Gone: b.Gone}
-		for name, value := range b.Sides {
-			d, ok := stats.ParseDim(name)
-			if ok {
-				f.Sides[d] = value
-			}
-		}
-		out = append(out, f)
-	}
-	return out, nil
-}
+func Facts(seq int64, raw []byte) ([]stats.Fact, error) { return told.Facts(seq, raw) }

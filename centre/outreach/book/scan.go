@@ -233,7 +233,7 @@ func (n numberAt) date() bool {
 }
 
 // after may follow a name at once; a name that ends the text is one too.
-const after = "，。、；：！？,.;:!?（）()《》“” \n在被于接报称收因遭与向的到将听为，等说通和及把给对从也是已曾，经先女同老小"
+const after = "，。、；：！？,.;:!?（）()《》“” \n在被于接报称收因遭与向的到将听为，等说通和及把给对从也是已曾，经先女同老小拨加转点汇扫登打下"
 
 // people finds names by what stands beside them: 市民王小明在…, 王小明，女，…, 王小明先生, 姓名：王小明.
 func (s *scanner) people(f *finds, flat []rune) {
