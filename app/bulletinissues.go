@@ -10,6 +10,7 @@ import (
 	"fanzha/base/id"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/reckon"
 	bulletinstore "fanzha/centre/stats/bulletin/store"
 	apibulletins "fanzha/edge/api/bulletins"
 	"fanzha/sim"
@@ -24,8 +25,8 @@ func (c *Centre) openBulletins(context.Context) error {
 	kept := bulletinstore.New(c.records)
 	names := bulletinNames{people: c.People, names: c.stats.names}
 	c.bulletins = bulletin.New(bulletin.Options{
-		Ledger: kept, Reader: kept, Press: kept, Words: bulletin.Grammar{}, Lines: bulletinLines{}, Units: names, Clock: c.clock, Templates: templates,
-		NewID: id.New(c.clock.Now, rand.Reader).New, Book: &bulletin.Reckoner{Eval: c.stats.Evaluator, Raw: c.stats.store, Names: names},
+		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: bulletinLines{}, Units: names, Clock: c.clock, Templates: templates,
+		NewID: id.New(c.clock.Now, rand.Reader).New, Book: &reckon.Reckoner{Eval: c.stats.Evaluator, Raw: c.stats.store, Names: names},
 	})
 	return nil
 }

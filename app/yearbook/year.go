@@ -16,6 +16,7 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/reckon"
 	"fanzha/centre/stats/cube"
 	"fanzha/centre/stats/indicator"
 	"fanzha/edge/print"
@@ -204,9 +205,9 @@ func yearService(facts []stats.Fact, year int) (*bulletin.Service, func(), error
 	now := clock.NewManual(stats.Date(year+1, 1, 1).Start() + 8*when.Hour)
 	n := 0
 	return bulletin.New(bulletin.Options{
-		Press: noPress{}, Words: bulletin.Grammar{}, Lines: noLines{}, Units: names, Clock: now, Templates: templates,
+		Press: noPress{}, Words: reckon.Grammar{}, Lines: noLines{}, Units: names, Clock: now, Templates: templates,
 		NewID: func() string { n++; return fmt.Sprintf("year-%06d", n) },
-		Book: &bulletin.Reckoner{
+		Book: &reckon.Reckoner{
 			Eval: func() indicator.Evaluator {
 				return indicator.Evaluator{Book: book, Counter: c, People: inventedHeads{}, Home: sim.CityCode}
 			},

@@ -181,22 +181,30 @@ func (b *book) table(j *Job, t *bulletin.Table, sheet string) {
 		rows = rows[:len(rows)-1]
 	}
 	at := 1
-	sums := map[int]int64{}
+	page := tally{j, t, map[int]int64{}}
 	for _, r := range rows {
 		at++
-		b.row(sheet, at, b.cells(j, t, r, at, sums)...)
+		b.row(sheet, at, b.cells(page, r, at)...)
 	}
 	if !t.Total {
 		return
 	}
 	whole := t.Rows[len(t.Rows)-1]
 	at++
-	b.row(sheet, at, b.others(j, t, whole, sums, at)...)
+	b.row(sheet, at, b.others(page, whole)...)
 	b.row(sheet, at+1, b.sums(j, t, at)...)
 }
 
+// tally is a table with the sums of its columns so far.
+type tally struct {
+	job   *Job
+	table *bulletin.Table
+	sums  map[int]int64
+}
+
 // cells are one row: the values of a rate with its parts.
-func (b *book) cells(j *Job, t *bulletin.Table, r bulletin.Row, at int, sums map[int]int64) []any {
+func (b *book) cells(p tally, r bulletin.Row, at int) []any {
+	j, t, sums := p.job, p.table, p.sums
 	out := []any{r.Label}
 	for k, c := range t.Columns {
 		d := j.Definitions[c.Code]
@@ -244,7 +252,8 @@ func rate(col, at int, v bulletin.Value, unit string) any {
 }
 
 // others is what no row has: without it the total would not add up.
-func (b *book) others(j *Job, t *bulletin.Table, whole bulletin.Row, sums map[int]int64, at int) []any {
+func (b *book) others(p tally, whole bulletin.Row) []any {
+	j, t, sums := p.job, p.table, p.sums
 	out := []any{"其他及未注明"}
 	for k, c := range t.Columns {
 		d := j.Definitions[c.Code]

@@ -147,10 +147,7 @@ func (Break) write(b *bytes.Buffer) {
 }
 
 func (t Table) write(b *bytes.Buffer) {
-	sum := 0
-	for _, w := range t.Widths {
-		sum += w
-	}
+	sum := t.sum()
 	if sum <= 0 {
 		return
 	}
@@ -174,14 +171,23 @@ func (t Table) write(b *bytes.Buffer) {
 			if c < len(row) {
 				text = row[c]
 			}
-			t.cell(b, textWidth*t.Widths[c]/sum, text, k == 0, c)
+			t.cell(b, c, text, k == 0)
 		}
 		b.WriteString(`</w:tr>`)
 	}
 	b.WriteString(`</w:tbl>`)
 }
 
-func (t Table) cell(b *bytes.Buffer, width int, text string, head bool, column int) {
+func (t Table) sum() int {
+	sum := 0
+	for _, w := range t.Widths {
+		sum += w
+	}
+	return sum
+}
+
+func (t Table) cell(b *bytes.Buffer, column int, text string, head bool) {
+	width := textWidth * t.Widths[column] / t.sum()
 	side, shade := "right", ""
 	switch {
 	case head:

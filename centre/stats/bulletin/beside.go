@@ -59,13 +59,20 @@ func refigure(p *Paragraph, old, now *Content) string {
 	return b.String()
 }
 
-// Remark adds a comment to an issue or one of its paragraphs.
-func (s *Service) Remark(ctx context.Context, scope access.Scope, id, paragraph, text string) (Remark, error) {
-	i, err := s.load(ctx, scope, actRemark, Act{ID: id})
+// RemarkCmd is a comment on an issue, or on one of its paragraphs.
+type RemarkCmd struct {
+	ID        string
+	Paragraph string // empty: the whole issue
+	Text      string
+}
+
+// Remark adds a comment.
+func (s *Service) Remark(ctx context.Context, scope access.Scope, cmd RemarkCmd) (Remark, error) {
+	i, err := s.load(ctx, scope, actRemark, Act{ID: cmd.ID})
 	if err != nil {
 		return Remark{}, err
 	}
-	text = mend(text)
+	text, paragraph := mend(cmd.Text), cmd.Paragraph
 	_, err = move(i.State, actRemark)
 	switch {
 	case err != nil:
@@ -288,12 +295,9 @@ func moveOf(old, now *Issue, id string) Moved {
 	return m
 }
 
-// exportNote is how an export is named in the history.
-const exportNote = "导出"
-
-// Exported records that a document of an issue left.
-func (s *Service) Exported(ctx context.Context, scope access.Scope, i Issue, format, reason string) error {
-	a := act{name: "export", note: exportNote + format + " " + mend(reason), from: i.State}
+// Exported records that a document of an issue left: in what format, and why.
+func (s *Service) Exported(ctx context.Context, scope access.Scope, i Issue, note string) error {
+	a := act{name: "export", note: mend(note), from: i.State}
 	return s.o.Ledger.Save(ctx, Change{Step: s.step(scope, &i, a), ID: i.ID, Unit: i.Unit, Kind: i.Kind})
 }
 

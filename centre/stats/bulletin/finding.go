@@ -70,7 +70,7 @@ func (c *Content) Marks(p *Paragraph) (found []Mark, missing []string) {
 		if !ok || f.Struck {
 			continue
 		}
-		from, to := within(p.Text, f.Text, at)
+		from, to := Within(p.Text, f.Text, at)
 		if from < 0 {
 			missing = append(missing, id)
 			continue
@@ -81,7 +81,7 @@ func (c *Content) Marks(p *Paragraph) (found []Mark, missing []string) {
 			if x.Text == "" {
 				continue
 			}
-			from, to = within(p.Text, x.Text, at)
+			from, to = Within(p.Text, x.Text, at)
 			if from < 0 {
 				missing = append(missing, id)
 				break
@@ -93,8 +93,8 @@ func (c *Content) Marks(p *Paragraph) (found []Mark, missing []string) {
 	return found, missing
 }
 
-// within finds a printed number from a place on: whole, not as a part of a longer number.
-func within(text, number string, at int) (from, to int) {
+// Within finds a printed number from a place on: whole, not as a part of a longer number.
+func Within(text, number string, at int) (from, to int) {
 	for at <= len(text) && number != "" {
 		i := index(text, number, at)
 		if i < 0 {

@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
+
+	"fanzha/centre/stats/bulletin/spot"
 )
 
 // check looks at an issue as release does: every finding, the worst first, with those that were waived marked. Without deep the facts
@@ -69,7 +70,12 @@ func (s *Service) paragraph(i *Issue, t *Template, p *Paragraph) []Finding {
 		out = append(out, strays(p, marks)...)
 	}
 	if t.Public {
-		out = append(out, private(p.Text)...)
+		for _, x := range spot.Private(p.Text) {
+			out = append(out, Finding{
+				Severity: Stop, Code: x.Code, Hard: true, From: x.From, To: x.To, ZH: x.ZH, EN: x.EN,
+				DoZH: "公开文稿中删去或隐去。", DoEN: "Take it out of a public text, or mask it.",
+			})
+		}
 	}
 	var figures []Figure
 	for _, id := range p.Figures {
@@ -87,23 +93,17 @@ func (s *Service) paragraph(i *Issue, t *Template, p *Paragraph) []Finding {
 	return out
 }
 
-// counted are the words behind a number that make it a figure: what a date, a phone number or an ordinal has not.
-var counted = []string{"起", "件", "名", "人", "万", "亿", "元", "个", "张", "套", "部", "份", "条", "次", "场", "家", "批", "种", "%", "％", "倍", "户", "宗", "枚", "例", "笔", "处", "台", "百分点", "小时", "分钟", "天"}
-
-// known are numbers that everybody may write.
-var known = []string{"96110", "110", "12381", "12321"}
-
 // strays finds numbers that are no figure of the paragraph: typed, and without a source. Beside figures they are never let pass.
 func strays(p *Paragraph, marks []Mark) []Finding {
 	var out []Finding
 	for at := 0; at < len(p.Text); {
-		from, to := number(p.Text, at)
+		from, to := spot.Number(p.Text, at)
 		if from < 0 {
 			break
 		}
 		at = to
 		inside := slices.ContainsFunc(marks, func(m Mark) bool { return from >= m.From && to <= m.To })
-		if inside || !isCounted(p.Text, from, to) {
+		if inside || !spot.Counts(p.Text, from, to) {
 			continue
 		}
 		out = append(out, Finding{
@@ -114,59 +114,6 @@ func strays(p *Paragraph, marks []Mark) []Finding {
 		})
 	}
 	return out
-}
-
-const hanDigits = "零〇一二三四五六七八九十百千万亿两"
-
-// number finds the next run of digits, or of Chinese numerals of two and more characters, with its point.
-func number(text string, at int) (from, to int) {
-	from = -1
-	han := 0
-	for k, r := range text[at:] {
-		pos := at + k
-		digit := numeral(r)
-		isHan := strings.ContainsRune(hanDigits, r)
-		switch {
-		case from < 0 && (digit || isHan && r != '万' && r != '亿'):
-			from, han = pos, 0
-			if isHan {
-				han = 1
-			}
-		case from >= 0 && han == 0 && (digit || (r == '.' || r == ',' || r == '．') && follows(text[pos+utf8.RuneLen(r):])):
-		case from >= 0 && han > 0 && isHan:
-			han++
-		case from >= 0:
-			return from, pos
-		}
-	}
-	if from < 0 {
-		return -1, -1
-	}
-	return from, len(text)
-}
-
-func follows(rest string) bool {
-	r, _ := utf8.DecodeRuneInString(rest)
-	return numeral(r)
-}
-
-// isCounted says whether a number counts something: it has a word of measure behind it and is no name, date or telephone number.
-func isCounted(text string, from, to int) bool {
-	said := text[from:to]
-	if slices.Contains(known, said) {
-		return false
-	}
-	first, _ := utf8.DecodeRuneInString(said)
-	if !numeral(first) && utf8.RuneCountInString(said) == 1 {
-		// one Chinese numeral is a word more often than a figure: 一个, 三方, 两卡
-		return false
-	}
-	before, _ := utf8.DecodeLastRuneInString(text[:from])
-	if before == '第' || unicode.IsLetter(before) && before < 0x2E80 {
-		return false
-	}
-	rest := strings.TrimLeft(text[to:], " 　余多")
-	return slices.ContainsFunc(counted, func(w string) bool { return strings.HasPrefix(rest, w) })
 }
 
 // length keeps a text within what its readers get.

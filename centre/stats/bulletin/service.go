@@ -168,17 +168,24 @@ func (s *Service) step(scope access.Scope, i *Issue, a act) Step {
 	}
 }
 
+// EditCmd asks for new words of a paragraph.
+type EditCmd struct {
+	Act
+	Paragraph string
+	Text      string
+}
+
 // Edit replaces the words of a paragraph.
-func (s *Service) Edit(ctx context.Context, scope access.Scope, a Act, paragraph, text string) (Issue, error) {
-	i, err := s.load(ctx, scope, actEdit, a)
+func (s *Service) Edit(ctx context.Context, scope access.Scope, cmd EditCmd) (Issue, error) {
+	i, err := s.load(ctx, scope, actEdit, cmd.Act)
 	if err != nil {
 		return Issue{}, err
 	}
-	next, err := i.edit(scope.User, paragraph, text)
+	next, err := i.edit(scope.User, cmd.Paragraph, cmd.Text)
 	if err != nil {
 		return Issue{}, err
 	}
-	return next, s.save(ctx, scope, &next, act{name: actEdit, note: paragraph, from: i.State})
+	return next, s.save(ctx, scope, &next, act{name: actEdit, note: cmd.Paragraph, from: i.State})
 }
 
 // Strike takes a figure out, with a reason.

@@ -65,7 +65,7 @@ func (d *desk) besideRoutes() {
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/check", ID: "check-bulletin", Summary: "Look at an issue as release does: words, limits, and a count anew", Tag: tag}, d.check)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/remarks", ID: "remark-bulletin", Summary: "Comment on an issue or a paragraph", Tag: tag},
 		func(ctx context.Context, scope access.Scope, in *issueRemarkInput) (IssueDetail, error) {
-			_, err := d.Bulletins.Remark(ctx, scope, in.ID, in.Body.Paragraph, in.Body.Text)
+			_, err := d.Bulletins.Remark(ctx, scope, bulletin.RemarkCmd{ID: in.ID, Paragraph: in.Body.Paragraph, Text: in.Body.Text})
 			return d.detail(ctx, scope, in.ID, err)
 		})
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/errata", ID: "correct-bulletin", Summary: "Publish a correction of a published issue", Tag: tag},
@@ -124,7 +124,7 @@ func (d *desk) export(w http.ResponseWriter, r *http.Request, scope access.Scope
 	if len(reason) > bulletin.NoteMax {
 		reason = ""
 	}
-	err = d.Bulletins.Exported(r.Context(), scope, x.Issue, format, reason)
+	err = d.Bulletins.Exported(r.Context(), scope, x.Issue, "导出"+format+" "+reason)
 	if err != nil {
 		return err
 	}

@@ -144,9 +144,15 @@ func figure(t *testing.T, issue record, id string) record {
 	return nil
 }
 
-// Protects: the way of an issue over HTTP, and the refusals on it.
-func TestIssue(t *testing.T) {
+// Protects: an issue over HTTP from the draft to its documents, in one centre.
+func TestBulletins(t *testing.T) {
 	c := open(t)
+	t.Run("issue", func(t *testing.T) { issue(t, c) })
+	t.Run("export", func(t *testing.T) { export(t, c) })
+}
+
+// issue is the way of an issue, and the refusals on it.
+func issue(t *testing.T, c *centre) {
 	i := c.do("yanpan", "/bulletins", record{"kind": "weekly", "at": "2026-11-11"})
 	path := "/bulletins/" + i["id"].(string)
 	said, span := text(t, i, "overall.0")
@@ -182,9 +188,8 @@ func TestIssue(t *testing.T) {
 	check.Equal(t, []any{status, len(same["rows"].([]any)) > 5}, []any{http.StatusOK, true})
 }
 
-// Protects: documents leave in four formats with a name, and their leaving is in the history.
-func TestExport(t *testing.T) {
-	c := open(t)
+// export: documents leave in four formats with a name, and their leaving is in the history.
+func export(t *testing.T, c *centre) {
 	i := c.do("yanpan", "/bulletins", record{"kind": "public", "at": "2026-11-11"})
 	path := "/bulletins/" + i["id"].(string)
 	for format, magic := range map[string]string{"docx": "PK", "xlsx": "PK", "pdf": "%PDF", "txt": "2026年"} {

@@ -163,7 +163,7 @@ func (d *desk) actRoutes() {
 	}
 	api.Handle(d.api, api.Route{Method: http.MethodPut, Path: "/bulletins/{id}/paragraphs/{pid}", ID: "edit-bulletin", Summary: "Replace the words of a paragraph", Tag: tag},
 		func(ctx context.Context, scope access.Scope, in *issueEditInput) (IssueDetail, error) {
-			_, err := d.Bulletins.Edit(ctx, scope, bulletin.Act{ID: in.ID, Version: in.Body.Version}, in.Paragraph, in.Body.Text)
+			_, err := d.Bulletins.Edit(ctx, scope, bulletin.EditCmd{Act: bulletin.Act{ID: in.ID, Version: in.Body.Version}, Paragraph: in.Paragraph, Text: in.Body.Text})
 			return d.detail(ctx, scope, in.ID, err)
 		})
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/bulletins/{id}/strike", ID: "strike-bulletin-figure", Summary: "Take a figure out, with a reason", Tag: tag},

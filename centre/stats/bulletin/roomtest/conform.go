@@ -9,6 +9,7 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/reckon"
 	"fanzha/internal/check"
 	"fanzha/term/when"
 )
@@ -52,7 +53,7 @@ func Conform(t *testing.T, open func(t *testing.T) Kept) {
 			r := room{T: t, kept: open(t), book: NewBook(), now: clock.NewManual(start)}
 			n := 0
 			r.s = bulletin.New(bulletin.Options{
-				Ledger: r.kept, Reader: r.kept, Press: r.kept, Book: r.book, Words: bulletin.Grammar{}, Lines: Lines{}, Units: Units{}, Clock: r.now,
+				Ledger: r.kept, Reader: r.kept, Press: r.kept, Book: r.book, Words: reckon.Grammar{}, Lines: Lines{}, Units: Units{}, Clock: r.now,
 				Templates: templates, NewID: func() string { n++; return fmt.Sprintf("B%06d", n) },
 			})
 			part(r)
@@ -75,7 +76,7 @@ func (r room) act(i bulletin.Issue, note string) bulletin.Act {
 func (r room) edit(i bulletin.Issue, paragraph, text string) bulletin.Issue {
 	r.Helper()
 	r.now.Set(r.now.Now() + when.Second)
-	out, err := r.s.Edit(r.Context(), clerk, r.act(i, ""), paragraph, text)
+	out, err := r.s.Edit(r.Context(), clerk, bulletin.EditCmd{Act: r.act(i, ""), Paragraph: paragraph, Text: text})
 	check.NoError(r, err)
 	return out
 }
@@ -118,7 +119,7 @@ func life(r room) {
 		acts = append(acts, s.Act)
 	}
 	check.Equal(r, acts, []string{"draft", "submit", "approve", "publish"})
-	_, err = r.s.Edit(r.Context(), clerk, r.act(p, ""), "overall.0", "另说")
+	_, err = r.s.Edit(r.Context(), clerk, bulletin.EditCmd{Act: r.act(p, ""), Paragraph: "overall.0", Text: "另说"})
 	check.Fault(r, err, "bulletin.frozen")
 	p.Version++
 	p.Title = "另题"
@@ -156,7 +157,7 @@ func numbers(r room) {
 	check.Equal(r, i.Stops, 0)
 	i = r.edit(i, "problems.1", "请各单位对照整改，上级抽查了26件。")
 	check.Equal(r, i.Stops, 1)
-	_, err = r.s.Edit(r.Context(), clerk, bulletin.Act{ID: i.ID, Version: 1}, "problems.1", "旧")
+	_, err = r.s.Edit(r.Context(), clerk, bulletin.EditCmd{Act: bulletin.Act{ID: i.ID, Version: 1}, Paragraph: "problems.1", Text: "旧"})
 	check.Fault(r, err, "bulletin.stale")
 }
 

@@ -49,7 +49,7 @@ func errata(r room) {
 // approval: never of one who drafted or wrote, only of a leader; what is given back is a draft again.
 func approval(r room) {
 	i := r.draft()
-	i, err := r.s.Edit(r.Context(), leader, r.act(i, ""), "problems.1", "请各单位整改。")
+	i, err := r.s.Edit(r.Context(), leader, bulletin.EditCmd{Act: r.act(i, ""), Paragraph: "problems.1", Text: "请各单位整改。"})
 	check.NoError(r, err)
 	i, err = r.s.Submit(r.Context(), clerk, r.act(i, ""))
 	check.NoError(r, err)
@@ -71,7 +71,7 @@ func approval(r room) {
 	check.Equal(r, []any{i.State, i.ApprovedBy}, []any{bulletin.Draft, ""})
 	i, err = r.s.Withdraw(r.Context(), clerk, r.act(i, "合并到下期"))
 	check.NoError(r, err)
-	_, err = r.s.Remark(r.Context(), clerk, i.ID, "", "晚了")
+	_, err = r.s.Remark(r.Context(), clerk, bulletin.RemarkCmd{ID: i.ID, Paragraph: "", Text: "晚了"})
 	check.Fault(r, err, "bulletin.frozen")
 	again := r.draft()
 	check.True(r, again.ID != i.ID, "a withdrawn issue blocks its period")
@@ -80,9 +80,9 @@ func approval(r room) {
 // lists: pages, states, comments, and nothing for another jurisdiction.
 func lists(r room) {
 	i := r.draft()
-	remark, err := r.s.Remark(r.Context(), leader, i.ID, "overall.0", "同比口径请再核一遍")
+	remark, err := r.s.Remark(r.Context(), leader, bulletin.RemarkCmd{ID: i.ID, Paragraph: "overall.0", Text: "同比口径请再核一遍"})
 	check.NoError(r, err)
-	_, err = r.s.Remark(r.Context(), leader, i.ID, "nowhere", "哪里")
+	_, err = r.s.Remark(r.Context(), leader, bulletin.RemarkCmd{ID: i.ID, Paragraph: "nowhere", Text: "哪里"})
 	check.Fault(r, err, "bulletin.not_found")
 	r.now.Set(r.now.Now() + when.Minute)
 	daily, err := r.s.Draft(r.Context(), clerk, bulletin.DraftCmd{Kind: "daily", Day: stats.Date(2026, 11, 17)})

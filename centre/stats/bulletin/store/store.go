@@ -238,8 +238,8 @@ func (s *Store) LastNo(ctx context.Context, unit, kind string, year int) (int64,
 // Remarks implements bulletin.Reader.
 func (s *Store) Remarks(ctx context.Context, scope access.Scope, issue string) ([]bulletin.Remark, error) {
 	where, args := scope.Predicate("unit")
-	return list(ctx, s.db, `select id, bulletin, paragraph, body, by_id, by_name, at from bulletin_remark where `+where+` and bulletin = ?
-		order by at, id limit 1000`, append(args, issue), func(r *bulletin.Remark) []any {
+	return list(ctx, s.db, asked{`select id, bulletin, paragraph, body, by_id, by_name, at from bulletin_remark where ` + where + ` and bulletin = ?
+		order by at, id limit 1000`, append(args, issue)}, func(r *bulletin.Remark) []any {
 		return []any{&r.ID, &r.Issue, &r.Paragraph, &r.Text, &r.By, &r.Name, (*int64)(&r.At)}
 	})
 }
@@ -247,8 +247,8 @@ func (s *Store) Remarks(ctx context.Context, scope access.Scope, issue string) (
 // History implements bulletin.Reader.
 func (s *Store) History(ctx context.Context, scope access.Scope, issue string) ([]bulletin.Step, error) {
 	where, args := scope.Predicate("unit")
-	return list(ctx, s.db, `select id, at, actor, actor_name, act, from_state, to_state, note, version from bulletin_step where `+where+` and bulletin = ?
-		order by at, id limit 1000`, append(args, issue), func(x *bulletin.Step) []any {
+	return list(ctx, s.db, asked{`select id, at, actor, actor_name, act, from_state, to_state, note, version from bulletin_step where ` + where + ` and bulletin = ?
+		order by at, id limit 1000`, append(args, issue)}, func(x *bulletin.Step) []any {
 		return []any{&x.ID, (*int64)(&x.At), &x.Actor, &x.Name, &x.Act, (*string)(&x.From), (*string)(&x.To), &x.Note, &x.Version}
 	})
 }
@@ -263,17 +263,23 @@ func erratumFields(e *bulletin.Erratum) []any {
 // Errata implements bulletin.Press.
 func (s *Store) Errata(ctx context.Context, scope access.Scope, issue string) ([]bulletin.Erratum, error) {
 	where, args := scope.Predicate("unit")
-	return list(ctx, s.db, erratum+where+` and bulletin = ? order by at, id limit 1000`, append(args, issue), erratumFields)
+	return list(ctx, s.db, asked{erratum + where + ` and bulletin = ? order by at, id limit 1000`, append(args, issue)}, erratumFields)
 }
 
 // ErrataSince implements bulletin.Press.
 func (s *Store) ErrataSince(ctx context.Context, unit, kind string, from when.Micros) ([]bulletin.Erratum, error) {
-	return list(ctx, s.db, erratum+`unit = ? and kind = ? and at >= ? order by at, id limit 100`, []any{unit, kind, int64(from)}, erratumFields)
+	return list(ctx, s.db, asked{erratum + `unit = ? and kind = ? and at >= ? order by at, id limit 100`, []any{unit, kind, int64(from)}}, erratumFields)
+}
+
+// asked is a query with its arguments.
+type asked struct {
+	query string
+	args  []any
 }
 
 // list reads rows.
-func list[T any](ctx context.Context, d db.Queryer, query string, args []any, to func(*T) []any) ([]T, error) {
-	rows, err := d.Query(ctx, query, args...)
+func list[T any](ctx context.Context, d db.Queryer, a asked, to func(*T) []any) ([]T, error) {
+	rows, err := d.Query(ctx, a.query, a.args...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,6 @@
-package bulletin
+// Package spot finds in a text what is not to be there: numbers that count something, for those without a source, and what does not
+// leave the police: numbers of persons and accounts, links, whole names. It knows nothing of bulletins.
+package spot
 
 import (
 	"slices"
@@ -16,14 +18,18 @@ const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高�
 // afterMask are what follows a family name where the rest of a name is hidden, or where it is no name.
 var afterMask = []string{"某", "女士", "先生", "*", "×", "x", "X", "同学", "大爷", "阿姨", "姓"}
 
-// private finds what does not leave the police: numbers of persons, phones and accounts, links, and whole names behind a role.
-func private(text string) []Finding {
-	var out []Finding
+// Place is what was found, and where: bytes of the text.
+type Place struct {
+	Code     string
+	From, To int
+	ZH, EN   string
+}
+
+// Private finds what does not leave the police: numbers of persons, phones and accounts, links, and whole names behind a role.
+func Private(text string) []Place {
+	var out []Place
 	add := func(code, zh, en string, from, to int) {
-		out = append(out, Finding{
-			Severity: Stop, Code: code, Hard: true, From: from, To: to, ZH: zh, EN: en,
-			DoZH: "公开文稿中删去或隐去。", DoEN: "Take it out of a public text, or mask it.",
-		})
+		out = append(out, Place{code, from, to, zh, en})
 	}
 	for at := 0; at < len(text); {
 		from, to := long(text, at)

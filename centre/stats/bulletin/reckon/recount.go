@@ -1,4 +1,4 @@
-package bulletin
+package reckon
 
 import (
 	"crypto/sha256"
@@ -9,6 +9,7 @@ import (
 	"sort"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stats/indicator"
 	"fanzha/term/region"
 )
@@ -19,7 +20,7 @@ type recounter struct {
 	book    *indicator.Book
 	people  indicator.Population
 	home    string
-	asks    []Ask
+	asks    []bulletin.Ask
 	entries []*indicator.Entry
 	num     []int64
 	den     []int64
@@ -42,14 +43,14 @@ type part struct {
 	span     stats.Span
 }
 
-func (c *recounter) prepare(asks []Ask) error {
+func (c *recounter) prepare(asks []bulletin.Ask) error {
 	c.asks = asks
 	c.num, c.den = make([]int64, len(asks)), make([]int64, len(asks))
 	c.single, c.wanted = make([][]int64, len(asks)), map[string][]want{}
 	for k, a := range asks {
 		e, ok := c.book.Find(a.Code)
 		if !ok {
-			return ErrTemplate.With(fmt.Errorf("the dictionary has no indicator %q", a.Code))
+			return bulletin.ErrTemplate.With(fmt.Errorf("the dictionary has no indicator %q", a.Code))
 		}
 		c.entries = append(c.entries, e)
 		span := a.Span
@@ -118,7 +119,7 @@ func (c *recounter) add(f *stats.Fact) {
 }
 
 // belongs says whether a fact lies in the jurisdiction, unit, area and sides of a question.
-func belongs(f *stats.Fact, a *Ask) bool {
+func belongs(f *stats.Fact, a *bulletin.Ask) bool {
 	under := func(top string) bool { return top == "" || top == f.Unit || region.Under(top, f.Unit) }
 	return under(a.Top) && under(a.Unit) && (a.Region == "" || region.Contains(a.Region, f.Region)) && sided(f, a.Only)
 }
@@ -132,10 +133,10 @@ func sided(f *stats.Fact, only []stats.Only) bool {
 	return true
 }
 
-func (c *recounter) answers() []Value {
-	out := make([]Value, len(c.asks))
+func (c *recounter) answers() []bulletin.Value {
+	out := make([]bulletin.Value, len(c.asks))
 	for k, e := range c.entries {
-		v := Value{Num: c.num[k], Den: c.den[k]}
+		v := bulletin.Value{Num: c.num[k], Den: c.den[k]}
 		switch {
 		case e.Quantile > 0:
 			v = middle(c.single[k], e.Quantile)
@@ -153,21 +154,21 @@ func (c *recounter) answers() []Value {
 }
 
 // middle is the value that so many in a hundred do not exceed.
-func middle(list []int64, percent int) Value {
+func middle(list []int64, percent int) bulletin.Value {
 	if len(list) == 0 {
-		return Value{Bad: true}
+		return bulletin.Value{Bad: true}
 	}
 	sorted := slices.Sorted(slices.Values(list))
 	for k, v := range sorted {
 		if (k+1)*100 >= len(sorted)*percent {
-			return Value{Num: v, Den: int64(len(sorted))}
+			return bulletin.Value{Num: v, Den: int64(len(sorted))}
 		}
 	}
-	return Value{Bad: true}
+	return bulletin.Value{Bad: true}
 }
 
 // heads is the population of the area asked for, or of the centre's.
-func (c *recounter) heads(a *Ask) int64 {
+func (c *recounter) heads(a *bulletin.Ask) int64 {
 	if c.people == nil {
 		return 0
 	}

@@ -1,4 +1,4 @@
-package bulletin
+package reckon
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stats/check"
 	"fanzha/centre/stats/phrase"
 )
@@ -13,32 +14,32 @@ import (
 // Grammar is a Words over the grammar of figures: it reads a sentence as a stranger would, and compares.
 type Grammar struct{}
 
-var _ Words = Grammar{}
+var _ bulletin.Words = Grammar{}
 
 // Percent implements Words.
 func (Grammar) Percent(num, den int64) string { return Percent(num, den) }
 
 // Slips implements Words: the checker's findings, judged against the figures' own bases. What stands at a figure of the record was
 // counted and not typed: there a jump is something to look at, and a rate above 100 per cent is what was counted.
-func (Grammar) Slips(text string, figures []Figure) []Finding {
+func (Grammar) Slips(text string, figures []bulletin.Figure) []bulletin.Finding {
 	var past check.History
 	for _, f := range figures {
 		for _, c := range f.Compare {
-			was := Figure{Unit: f.Unit, Value: c.Value}
-			v, _ := was.size()
+			was := bulletin.Figure{Unit: f.Unit, Value: c.Value}
+			v, _ := size(was)
 			if v.Sign() > 0 {
 				past = append(past, check.Past{Code: f.Ask.Code, Name: f.Name, Unit: f.Unit, Period: c.Span.From.String() + "至" + c.Span.To.String(), Value: v, Printed: c.Then})
 			}
 		}
 	}
-	var out []Finding
+	var out []bulletin.Finding
 	for _, x := range check.Text(text, check.Options{History: past}) {
-		f := Finding{
-			Severity: Warn, Code: x.Code, From: x.Start, To: x.End, ZH: x.ZH, EN: x.EN,
+		f := bulletin.Finding{
+			Severity: bulletin.Warn, Code: x.Code, From: x.Start, To: x.End, ZH: x.ZH, EN: x.EN,
 			DoZH: "核对原始数据；属实的注明来源或原因后放行。", DoEN: "Look at the data; if it is so, let it pass by naming its source or reason.",
 		}
 		if x.Severity == check.Stop && !own(text, x, figures) {
-			f.Severity = Stop
+			f.Severity = bulletin.Stop
 		}
 		out = append(out, f)
 	}
@@ -46,44 +47,44 @@ func (Grammar) Slips(text string, figures []Figure) []Finding {
 }
 
 // own says whether a finding is about the size of a figure of the record.
-func own(text string, x check.Finding, figures []Figure) bool {
+func own(text string, x check.Finding, figures []bulletin.Figure) bool {
 	if x.Code != check.Magnitude && x.Code != check.Slip && x.Code != check.ShareOver {
 		return false
 	}
-	return slices.ContainsFunc(figures, func(f Figure) bool { return strings.Contains(text[x.Start:x.End], f.Text) })
+	return slices.ContainsFunc(figures, func(f bulletin.Figure) bool { return strings.Contains(text[x.Start:x.End], f.Text) })
 }
 
 // Reread implements Words: every figure is read out of the text again and must say what the record says, in value, unit and
 // comparisons.
-func (Grammar) Reread(text string, figures []Figure) []Finding {
+func (Grammar) Reread(text string, figures []bulletin.Figure) []bulletin.Finding {
 	if len(figures) == 0 {
 		return nil
 	}
 	read := phrase.Parse(text).Figures
-	var out []Finding
+	var out []bulletin.Finding
 	at := 0
 	for _, f := range figures {
-		from, to := within(text, f.Text, at)
+		from, to := bulletin.Within(text, f.Text, at)
 		if from < 0 || f.Value.Bad {
 			continue
 		}
 		at = to
 		k := standing(read, from, to)
 		if k < 0 {
-			out = append(out, misread(f, from, to, "读不出这个数字", "the number is not read out of the sentence"))
+			out = append(out, misread(f, [2]int{from, to}, "读不出这个数字", "the number is not read out of the sentence"))
 			continue
 		}
 		zh, en := differs(f, read[k])
 		for _, c := range f.Compare {
-			first, end := within(text, c.Text, at)
+			first, end := bulletin.Within(text, c.Text, at)
 			if first < 0 || zh != "" {
 				continue
 			}
 			at = end
-			zh, en = f.compared(c, turns(read, first, end))
+			zh, en = compared(f, c, turns(read, first, end))
 		}
 		if zh != "" {
-			out = append(out, misread(f, from, to, zh, en))
+			out = append(out, misread(f, [2]int{from, to}, zh, en))
 		}
 	}
 	return out
@@ -113,17 +114,17 @@ func standing(read []phrase.Figure, from, to int) int {
 	return -1
 }
 
-func misread(f Figure, from, to int, zh, en string) Finding {
-	return Finding{
-		Severity: Stop, Code: "reread_differs", Hard: true, Figure: f.ID, From: from, To: to,
+func misread(f bulletin.Figure, at [2]int, zh, en string) bulletin.Finding {
+	return bulletin.Finding{
+		Severity: bulletin.Stop, Code: "reread_differs", Hard: true, Figure: f.ID, From: at[0], To: at[1],
 		ZH: fmt.Sprintf("“%s”复读不一致：%s。", f.Title, zh), EN: fmt.Sprintf("%q, read back: %s.", f.Title, en),
 		DoZH: "恢复原句，或重新取数。", DoEN: "Put the sentence back, or draw anew.",
 	}
 }
 
 // differs says in what a figure that was read is not the one of the record; empty where it is.
-func differs(f Figure, r phrase.Figure) (zh, en string) {
-	want, step := f.size()
+func differs(f bulletin.Figure, r phrase.Figure) (zh, en string) {
+	want, step := size(f)
 	got := r.Value.Rat()
 	off := new(big.Rat).Sub(got, want)
 	limit := new(big.Rat).Mul(step, r.Value.Step())
@@ -138,14 +139,14 @@ var kinds = map[string]string{"yoy": "同比", "mom": "环比"}
 
 // compared says in what a comparison that was read is not the one of the record. One that prints the earlier number itself (small or
 // zero base) is read as that number.
-func (f Figure) compared(c Comparison, read []phrase.Comparison) (zh, en string) {
+func compared(f bulletin.Figure, c bulletin.Comparison, read []phrase.Comparison) (zh, en string) {
 	if c.Text == "" {
 		return "", ""
 	}
 	if _, earlier, told := strings.Cut(c.Text, "期为"); told {
 		for _, x := range phrase.Parse("上年案件" + strings.TrimRight(earlier, "）")).Figures {
-			was := Figure{Unit: f.Unit, Value: c.Value}
-			want, _ := was.size()
+			was := bulletin.Figure{Unit: f.Unit, Value: c.Value}
+			want, _ := size(was)
 			off := want.Sub(want, x.Value.Rat())
 			if off.Abs(off).Cmp(x.Value.Step()) < 0 {
 				return "", ""
@@ -158,7 +159,7 @@ func (f Figure) compared(c Comparison, read []phrase.Comparison) (zh, en string)
 	}
 	for _, x := range read {
 		if x.Kind == kinds[c.Kind] {
-			return f.turned(x, c)
+			return turned(f, x, c)
 		}
 	}
 	return "比较读不出", "a comparison is not read out of the sentence"
@@ -166,9 +167,9 @@ func (f Figure) compared(c Comparison, read []phrase.Comparison) (zh, en string)
 
 // size is the value in the unit of the print, and how much of a printed step it may be off: a rounded number less than one. A count is
 // printed whole.
-func (f Figure) size() (value, steps *big.Rat) {
+func size(f bulletin.Figure) (value, steps *big.Rat) {
 	v := new(big.Rat).SetInt64(f.Value.Num)
-	if f.Value.Den != 0 && !f.single() {
+	if f.Value.Den != 0 && !single(f) {
 		v.Quo(v, new(big.Rat).SetInt64(f.Value.Den))
 	}
 	switch f.Unit {
@@ -187,12 +188,21 @@ func (f Figure) size() (value, steps *big.Rat) {
 }
 
 // single says whether the value is that of one fact among many (a median): Den counts the facts then.
-func (f Figure) single() bool { return f.Unit == "秒" || f.Unit == "分钟" || f.Unit == "小时" }
+func single(f bulletin.Figure) bool {
+	return f.Unit == "秒" || f.Unit == "分钟" || f.Unit == "小时"
+}
+
+func rat(v bulletin.Value) *big.Rat {
+	if v.Den == 0 {
+		return new(big.Rat).SetInt64(v.Num)
+	}
+	return big.NewRat(v.Num, v.Den)
+}
 
 // turned compares a comparison that was read with what the values give.
-func (f Figure) turned(c phrase.Comparison, base Comparison) (zh, en string) {
+func turned(f bulletin.Figure, c phrase.Comparison, base bulletin.Comparison) (zh, en string) {
 	now, then := rat(f.Value), rat(base.Value)
-	if f.single() {
+	if single(f) {
 		now, then = big.NewRat(f.Value.Num, 1), big.NewRat(base.Value.Num, 1)
 	}
 	sign := now.Cmp(then)

@@ -1,4 +1,6 @@
-package bulletin
+// Package reckon stands between bulletins and the counting: it draws figures through the evaluation of indicators, counts them a second
+// time from the stored facts by its own reading of the formulas, and reads sentences back by the grammar of figures.
+package reckon
 
 import (
 	"cmp"
@@ -7,6 +9,7 @@ import (
 	"fmt"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stats/indicator"
 	"fanzha/term/fraud"
 	"fanzha/term/region"
@@ -34,15 +37,15 @@ type Reckoner struct {
 	Names Names
 }
 
-var _ Book = (*Reckoner)(nil)
+var _ bulletin.Book = (*Reckoner)(nil)
 
 // Define implements Book.
-func (r *Reckoner) Define(code string) (Definition, bool) {
+func (r *Reckoner) Define(code string) (bulletin.Definition, bool) {
 	e, ok := r.Eval().Book.Find(code)
 	if !ok {
-		return Definition{}, false
+		return bulletin.Definition{}, false
 	}
-	return Definition{
+	return bulletin.Definition{
 		Code: e.Code, Name: e.ZH, Unit: e.Unit, Rate: e.Rate(), Money: e.Money(), Good: string(e.Good), Owner: e.Owner, Revision: revision(e),
 		Formula: e.FormulaZH(), Local: e.Local, Harm: e.Group == harmGroup && e.Good == indicator.Down,
 	}, true
@@ -51,8 +54,8 @@ func (r *Reckoner) Define(code string) (Definition, bool) {
 // harmGroup is the part of the dictionary that speaks of wrongs done: of it, what should fall is harm.
 const harmGroup = "权益"
 
-// period is the period of a question, cut where it was not over.
-func (a Ask) period() indicator.Period {
+// periodOf is the period of a question, cut where it was not over.
+func periodOf(a bulletin.Ask) indicator.Period {
 	kind := indicator.Kind(a.Period)
 	p := indicator.Period{Kind: kind, Span: a.Span}
 	whole := indicator.PeriodOf(kind, a.Span.From, a.Span.From.Time().Weekday())
@@ -63,8 +66,8 @@ func (a Ask) period() indicator.Period {
 }
 
 // asked is a question as the evaluator takes it. What is asked of a stand (存量) is what stands at the last day.
-func (r *Reckoner) asked(a Ask) indicator.Ask {
-	p := a.period()
+func (r *Reckoner) asked(a bulletin.Ask) indicator.Ask {
+	p := periodOf(a)
 	e, ok := r.Eval().Book.Find(a.Code)
 	if ok && !e.Takes(p.Kind) && e.Takes(indicator.Point) {
 		p = indicator.Period{Kind: indicator.Point, Span: stats.Span{From: a.Span.To, To: a.Span.To}}
@@ -74,8 +77,8 @@ func (r *Reckoner) asked(a Ask) indicator.Ask {
 	}
 }
 
-func valueOf(f indicator.Figure) Value {
-	v := Value{Num: f.Num, Bad: f.NoBase}
+func valueOf(f indicator.Figure) bulletin.Value {
+	v := bulletin.Value{Num: f.Num, Bad: f.NoBase}
 	if f.Entry.Rate() || f.Entry.Quantile > 0 {
 		v.Den = f.Den
 	}
@@ -83,35 +86,35 @@ func valueOf(f indicator.Figure) Value {
 }
 
 // Read implements Book.
-func (r *Reckoner) Read(_ context.Context, ask Ask, compare []string) (Reading, error) {
+func (r *Reckoner) Read(_ context.Context, ask bulletin.Ask, compare []string) (bulletin.Reading, error) {
 	ev := r.Eval()
 	f, err := ev.Read(r.asked(ask))
 	if err != nil {
-		return Reading{}, err
+		return bulletin.Reading{}, err
 	}
-	out := Reading{Value: valueOf(f), Text: f.ZH()}
+	out := bulletin.Reading{Value: valueOf(f), Text: f.ZH()}
 	for _, kind := range compare {
 		c, err := ev.Compare(f, indicator.BaseKind(kind), indicator.Period{})
 		if errors.Is(err, indicator.ErrPeriod) || c.Note == indicator.NoHistory {
 			continue
 		}
 		if err != nil {
-			return Reading{}, err
+			return bulletin.Reading{}, err
 		}
-		out.Compare = append(out.Compare, Comparison{Kind: kind, Span: c.Base.Ask.Period.Span, Value: valueOf(c.Base), Then: c.Base.ZH(), Text: c.ZH()})
+		out.Compare = append(out.Compare, bulletin.Comparison{Kind: kind, Span: c.Base.Ask.Period.Span, Value: valueOf(c.Base), Then: c.Base.ZH(), Text: c.ZH()})
 	}
 	return out, nil
 }
 
 // Groups implements Book.
-func (r *Reckoner) Groups(ctx context.Context, ask Ask, by stats.Split, limit int) ([]Group, error) {
+func (r *Reckoner) Groups(ctx context.Context, ask bulletin.Ask, by stats.Split, limit int) ([]bulletin.Group, error) {
 	t, err := r.Eval().Groups(r.asked(ask), by, limit)
 	if err != nil {
 		return nil, err
 	}
-	var out []Group
+	var out []bulletin.Group
 	for _, row := range t.Rows {
-		g := Group{Key: row.Value, Ask: ask, Value: valueOf(row.Figure), Text: row.Figure.ZH()}
+		g := bulletin.Group{Key: row.Value, Ask: ask, Value: valueOf(row.Figure), Text: row.Figure.ZH()}
 		in := row.Figure.Ask
 		g.Ask.Only, g.Ask.Region = in.Only, in.Region
 		if by.By == stats.ByUnit {
@@ -123,7 +126,7 @@ func (r *Reckoner) Groups(ctx context.Context, ask Ask, by stats.Split, limit in
 	return out, nil
 }
 
-func (r *Reckoner) name(ctx context.Context, by stats.Split, value string, in Ask) string {
+func (r *Reckoner) name(ctx context.Context, by stats.Split, value string, in bulletin.Ask) string {
 	switch {
 	case value == "":
 		return "未注明"
@@ -142,7 +145,7 @@ func (r *Reckoner) name(ctx context.Context, by stats.Split, value string, in As
 }
 
 // Recount implements Book: by its own reading of the formulas, over the stored facts one by one.
-func (r *Reckoner) Recount(ctx context.Context, asks []Ask) ([]Value, error) {
+func (r *Reckoner) Recount(ctx context.Context, asks []bulletin.Ask) ([]bulletin.Value, error) {
 	ev := r.Eval()
 	c := recounter{book: ev.Book, people: ev.People, home: ev.Home}
 	err := c.prepare(asks)
