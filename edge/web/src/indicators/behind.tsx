@@ -39,7 +39,7 @@ export function Behind() {
           <div className="behind-head">
             <FigureBox reading={one} sides={search} base link={false} large />
             <dl className="fact-list">
-              <dt>{t("figures.period")}</dt><dd>{pick(one.period.zh, one.period.en)}<span className="second num">{one.period.from} – {one.period.to}</span></dd>
+              <dt>{t("figures.period")}</dt><dd>{pick(one.period.zh, one.period.en)}</dd>
               {search.printed && search.printed !== one.text_zh ? <><dt>{t("figures.printed")}</dt><dd data-testid="printed"><b className="num">{search.printed}</b><span className="second">{t("figures.printedHint")}</span></dd></> : null}
               {(one.excluded ?? []).some((each) => each.n > 0) ? <><dt>{t("figures.excluded")}</dt><dd>{(one.excluded ?? []).filter((each) => each.n > 0).map((each) => `${pick(each.zh, each.en)} ${each.n.toLocaleString("en-US")}`).join(t("shell.comma"))}</dd></> : null}
               {asked.length > 0 ? <><dt>{t("figures.sides")}</dt><dd>{asked.join(t("shell.comma"))}</dd></> : null}

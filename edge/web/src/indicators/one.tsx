@@ -6,7 +6,7 @@ import { useLang } from "../i18n";
 import { Chart } from "../ui/chart";
 import { bars, lines } from "../ui/chartoptions";
 import { ComparisonLine, FigureBox } from "../ui/figure";
-import { behindOf } from "../ui/figurelink";
+import { behindOf, shortSpan } from "../ui/figurelink";
 import { dayOf, PeriodPick } from "../ui/periodpick";
 import { serverNow } from "../ui/now";
 import { Await, Nothing } from "../ui/states";
@@ -74,7 +74,7 @@ function Trend({ points, label }: { points: Reading[]; label: string }) {
   const { pick } = useLang();
   const navigate = useNavigate();
   if (points.length === 0) return <Nothing title={t("figures.noSeries")} />;
-  const option = lines([{ name: label, points: points.map((each) => ({ key: each.period.to, name: pick(each.period.zh, each.period.en), value: each.known ? each.value : null, text: pick(each.text_zh, each.text_en) })) }]);
+  const option = lines([{ name: label, points: points.map((each) => ({ key: each.period.to, name: shortSpan(each.period), value: each.known ? each.value : null, text: pick(each.text_zh, each.text_en) })) }]);
   const open = (to: string) => { const one = points.find((each) => each.period.to === to); if (one) void navigate(behindOf(one) as never); };
   return (
     <Chart title={t("figures.series", { count: points.length })} option={option} label={t("figures.seriesOf", { name: label })} onPick={open} height={230} testid="series"

@@ -65,7 +65,7 @@ function Worse({ data }: { data: Situation }) {
     <>
       <p className={verdict.worse.length > 0 ? "leader-verdict bad" : "leader-verdict good"} data-testid="verdict">
         <b>{verdict.worse.length > 0 ? t("leader.isWorse", { count: verdict.worse.length, names }) : verdict.better.length > 0 ? t("leader.notWorse") : t("leader.cannotSay")}</b>
-        <span className="muted">{pick(data.period.zh, data.period.en)} <span className="num">{data.period.from === data.period.to ? data.period.from : `${data.period.from} – ${data.period.to}`}</span> · {t("leader.tally", { worse: verdict.worse.length, better: verdict.better.length, rest: verdict.same.length + verdict.unknown.length })}</span>
+        <span className="muted">{pick(data.period.zh, data.period.en)} · {t("leader.tally", { worse: verdict.worse.length, better: verdict.better.length, rest: verdict.same.length + verdict.unknown.length })}</span>
       </p>
       <div className="six">{six.map((reading) => <FigureBox key={reading.code} reading={reading} />)}</div>
     </>

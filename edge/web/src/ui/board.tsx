@@ -5,6 +5,7 @@ import type { Level } from "../api/types";
 import { useLang } from "../i18n";
 import { Due } from "./clock";
 import { ComparisonLine } from "./figure";
+import { shortSpan } from "./figurelink";
 import { LevelLamp } from "./lamp";
 
 /** duration writes seconds as people say them: 42 s, 3 min 20 s, 2 h 5 min. */
@@ -22,7 +23,7 @@ export function useDuration(): (seconds: number) => string {
 export function typeLines(types: TypeLine[], lang: "zh" | "en") {
   return types.map((type) => ({
     name: (lang === "en" ? type.en : type.zh) || type.code,
-    points: (type.points ?? []).map((point) => ({ key: point.period.to, name: lang === "en" ? point.period.en : point.period.zh, value: point.known ? point.value : null, text: lang === "en" ? point.text_en : point.text_zh })),
+    points: (type.points ?? []).map((point) => ({ key: point.period.to, name: shortSpan(point.period), value: point.known ? point.value : null, text: lang === "en" ? point.text_en : point.text_zh })),
   }));
 }
 

@@ -8,7 +8,7 @@ import { BankLines, typeLines, UrgentLines } from "../ui/board";
 import { Chart } from "../ui/chart";
 import { lines } from "../ui/chartoptions";
 import { ComparisonLine, FigureBox } from "../ui/figure";
-import { behindOf } from "../ui/figurelink";
+import { behindOf, shortSpan } from "../ui/figurelink";
 import { serverNow } from "../ui/now";
 import { dayOf, PeriodPick } from "../ui/periodpick";
 import { PlainTable, type Column } from "../ui/plaintable";
@@ -47,7 +47,7 @@ function Board({ data }: { data: Situation }) {
   const open = (row: GroupRow) => void navigate(behindOf(row.reading, { region: row.key }) as never);
   return (
     <>
-      <p className="muted situation-span">{pick(data.period.zh, data.period.en)} <span className="num">{data.period.from} – {data.period.to}</span></p>
+      <p className="muted situation-span">{pick(data.period.zh, data.period.en)}</p>
       <div className="six">{(data.six ?? []).slice(0, 6).map((reading) => <FigureBox key={reading.code} reading={reading} />)}</div>
       <div className="two">
         <section className="panel"><h2 className="section-title">{t("wall.map")}</h2><TownPicture rows={data.towns ?? []} height={330} onPick={open} title={t("wall.map")} /></section>
@@ -81,7 +81,7 @@ function TypeTable({ data }: { data: Situation }) {
   const spans = types[0]?.points ?? [];
   return (
     <table className="mini">
-      <thead><tr><th />{spans.map((point) => <th key={point.period.to} className="right">{pick(point.period.zh, point.period.en)}</th>)}</tr></thead>
+      <thead><tr><th />{spans.map((point) => <th key={point.period.to} className="right num">{shortSpan(point.period)}</th>)}</tr></thead>
       <tbody>{types.map((type) => <tr key={type.code}><td>{pick(type.zh, type.en)}</td>{(type.points ?? []).map((point) => <td key={point.period.to} className="right num"><Link {...behindOf(point, { fraud_type: type.code })}>{pick(point.text_zh, point.text_en)}</Link></td>)}</tr>)}</tbody>
     </table>
   );

@@ -1,0 +1,26 @@
+// Every number opens its list in one click, and the list adds up to the number.
+import assert from "node:assert/strict";
+import { get, settled } from "../centre.mjs";
+import { as } from "./person.mjs";
+
+export async function drilling(t, world) {
+  await as(world, "lingdao", (page) => t.test("a figure of the situation opens the records that it counts", async () => {
+    await page.goto(new URL("/situation?period=month", page.url()).href);
+    const figure = page.getByTestId("fig-case.filed");
+    await figure.waitFor();
+    const { six } = await get(page, "/situation?period=month");
+    const said = six.find((each) => each.code === "case.filed");
+    assert.equal((await figure.locator("b").first().innerText()).trim(), said.text_zh, "the screen prints the words of the centre");
+    await figure.locator("a").first().click();
+    await settled(page);
+    const { sum_n } = await get(page, `/indicators/case.filed/facts?period=month&at=${said.period.to}`);
+    assert.equal(sum_n, said.num, "the list adds up to the figure");
+    assert.ok((await page.getByTestId("fact-row").count()) <= said.num);
+  }));
+  await as(world, "yanpan", (page) => t.test("the dictionary says how a figure is counted", async () => {
+    await page.goto(new URL("/indicators?code=case.filed", page.url()).href);
+    await page.getByTestId("definition").waitFor();
+    await page.getByTestId("fig-case.filed").waitFor();
+    assert.ok((await page.getByTestId("indicator-row").count()) > 100, "the whole dictionary is listed");
+  }));
+}

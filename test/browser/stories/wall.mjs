@@ -1,0 +1,31 @@
+// The wall on both shapes of screen: six figures, places, types, urgent work without names, banks; the digits are those of the bulletins.
+import assert from "node:assert/strict";
+import { enter, get, openPage, settled, shot } from "../centre.mjs";
+
+const SHAPES = { wall: { width: 1920, height: 1080 }, "wall-wide": { width: 3840, height: 1080 } };
+
+export async function wall(t, world) {
+  for (const [name, size] of Object.entries(SHAPES)) {
+    await t.test(`the wall at ${size.width}×${size.height}`, async () => {
+      const { page, errors, close } = await openPage(world.browser, size);
+      await enter(page, world.city.url, "lingdao");
+      await page.goto(new URL("/wall?scene=month", page.url()).href);
+      await page.locator(".wall-six .fig").first().waitFor();
+      await settled(page);
+      await page.locator(".chart-canvas canvas").first().waitFor();
+      const { six } = await get(page, "/situation?period=month");
+      const shown = await page.locator(".wall-six .fig-value b").allInnerTexts();
+      assert.deepEqual(shown.map((each) => each.trim()), six.map((each) => each.text_zh), "the wall prints what the centre says, to the digit");
+      assert.equal(await page.locator(".wall a").count(), 0, "nothing to click");
+      assert.equal(await page.locator(".wall-demo").count(), 1, "invented data say so");
+      assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]), [0, 0]);
+      await shot(page, name);
+      await page.goto(new URL("/wall", page.url()).href);
+      await page.locator("[data-testid=wall][data-scene=week]").waitFor();
+      await page.keyboard.press("ArrowRight");
+      await page.locator("[data-testid=wall][data-scene=month]").waitFor();
+      world.errors.push(...errors);
+      await close();
+    });
+  }
+}
