@@ -115,7 +115,7 @@ func (s *Service) Assign(ctx context.Context, scope access.Scope, c DutyCmd) ([]
 		d := Duty{Head: s.under(m, c.Code), Title: mend(c.Title), Basis: mend(c.Basis), Evidence: mend(c.Evidence), Frequency: c.Frequency, DueDays: c.DueDays}
 		d.Alarm = by.At
 		d.Due = c.Due
-		made, err := moved(Duties, &d, by, "assign")
+		made, err := moved(Duties, &d, move{by: by, act: "assign"})
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +137,7 @@ func (s *Service) EndDuty(ctx context.Context, scope access.Scope, a Act) (Duty,
 	if err != nil {
 		return Duty{}, err
 	}
-	d, err := seen[Duty](ctx, s, scope, Duties, a)
+	d, err := seen[Duty](ctx, place{s, scope}, Duties, a)
 	if err != nil {
 		return d, err
 	}
@@ -154,12 +154,12 @@ func (s *Service) Duties(ctx context.Context, scope access.Scope, f Filter) ([]D
 	if len(f.States) == 0 {
 		f.States = []string{"active"}
 	}
-	return every[Duty](ctx, s, scope, Duties, f)
+	return every[Duty](ctx, place{s, scope}, Duties, f)
 }
 
 // Terms lists occurrences of duties.
 func (s *Service) Terms(ctx context.Context, scope access.Scope, f Filter) ([]Term, string, error) {
-	return list[Term](ctx, s, scope, Terms, f)
+	return list[Term](ctx, place{s, scope}, Terms, f)
 }
 
 // Term reads one.
@@ -168,7 +168,7 @@ func (s *Service) Term(ctx context.Context, scope access.Scope, id string) (Term
 	if err != nil {
 		return Term{}, err
 	}
-	return get[Term](ctx, s, scope, Terms, id)
+	return get[Term](ctx, place{s, scope}, Terms, id)
 }
 
 // Submission is what a member unit hands in for a term or a task.
@@ -255,7 +255,7 @@ func (s *Service) termOf(ctx context.Context, scope access.Scope, a Act) (Term, 
 	if err != nil {
 		return Term{}, by, err
 	}
-	t, err := seen[Term](ctx, s, scope, Terms, a)
+	t, err := seen[Term](ctx, place{s, scope}, Terms, a)
 	return t, by, err
 }
 
@@ -276,7 +276,7 @@ func (s *Service) tickDuties(ctx context.Context, by By) (int, error) {
 			d.Alarm = p.End()
 		}
 		t.Alarm = s.termClock(t.Due).next(by.At)
-		opened, err := moved(Terms, &t, by, "open")
+		opened, err := moved(Terms, &t, move{by: by, act: "open"})
 		return move{act: "turn", with: []Change{opened}}, err
 	}})
 }

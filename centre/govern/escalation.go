@@ -81,7 +81,7 @@ func (s *Service) Propose(ctx context.Context, scope access.Scope, c ProposeCmd)
 
 // proposal is what a final ranking proposes for a unit; nothing where the same step is already under way.
 func (s *Service) proposal(ctx context.Context, scope access.Scope, r Ranking, row Ranked) ([]Change, error) {
-	open, err := every[Escalation](ctx, s, scope, Escalations, Filter{Member: row.Object, Kind: row.Proposed,
+	open, err := every[Escalation](ctx, place{s, scope}, Escalations, Filter{Member: row.Object, Kind: row.Proposed,
 		States: []string{"proposed", "adopted", "issued", "held", "planned", "failed"}})
 	if err != nil || len(open) > 0 {
 		return nil, err
@@ -94,7 +94,7 @@ func (s *Service) proposal(ctx context.Context, scope access.Scope, r Ranking, r
 		row.Centi/100, row.Centi%100, row.Place))
 	e := Escalation{Head: s.under(m, row.Proposed), ObjectKind: m.Kind, ObjectName: m.Name, Trigger: "ranking", Why: by.Note, Proposed: by.who(), Checks: []Recheck{}}
 	e.Ref, e.Period = r.ID, r.Period
-	c, err := moved(Escalations, &e, by, "propose", EvProposed)
+	c, err := moved(Escalations, &e, move{by: by, act: "propose", kinds: []string{EvProposed}})
 	return []Change{c}, err
 }
 
@@ -108,7 +108,7 @@ func (s *Service) escalated(ctx context.Context, scope access.Scope, a Act) (Esc
 	if err != nil {
 		return Escalation{}, by, err
 	}
-	e, err := seen[Escalation](ctx, s, scope, Escalations, a)
+	e, err := seen[Escalation](ctx, place{s, scope}, Escalations, a)
 	return e, by, err
 }
 
@@ -239,7 +239,7 @@ func (s *Service) Recheck(ctx context.Context, scope access.Scope, a Act, pass b
 
 // Escalations lists them. A member unit sees its own, once they are out.
 func (s *Service) Escalations(ctx context.Context, scope access.Scope, f Filter) ([]Escalation, string, error) {
-	return list[Escalation](ctx, s, scope, Escalations, f)
+	return list[Escalation](ctx, place{s, scope}, Escalations, f)
 }
 
 // Escalation reads one.
@@ -248,7 +248,7 @@ func (s *Service) Escalation(ctx context.Context, scope access.Scope, id string)
 	if err != nil {
 		return Escalation{}, err
 	}
-	return get[Escalation](ctx, s, scope, Escalations, id)
+	return get[Escalation](ctx, place{s, scope}, Escalations, id)
 }
 
 // Interviews counts interviews that were held in a span, by the kind of unit: 约谈 9 个县市区、13 个乡镇街道、16 个部门单位.

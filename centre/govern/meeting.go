@@ -123,7 +123,7 @@ func (s *Service) HoldMeeting(ctx context.Context, scope access.Scope, c HoldCmd
 	if err != nil {
 		return Meeting{}, err
 	}
-	m, err := seen[Meeting](ctx, s, scope, Meetings, c.Act)
+	m, err := seen[Meeting](ctx, place{s, scope}, Meetings, c.Act)
 	if err != nil {
 		return m, err
 	}
@@ -189,7 +189,7 @@ func (s *Service) follow(ctx context.Context, scope access.Scope, f following) (
 		t.Ref, t.Due, t.Alarm = f.ref, d.Due, d.Due
 		by := f.by
 		by.Note = ""
-		made, err := moved(Tasks, &t, by, "set")
+		made, err := moved(Tasks, &t, move{by: by, act: "set"})
 		if err != nil {
 			return d, nil, err
 		}
@@ -208,7 +208,7 @@ func (s *Service) CancelMeeting(ctx context.Context, scope access.Scope, a Act) 
 	if err != nil {
 		return Meeting{}, err
 	}
-	m, err := seen[Meeting](ctx, s, scope, Meetings, a)
+	m, err := seen[Meeting](ctx, place{s, scope}, Meetings, a)
 	if err != nil {
 		return m, err
 	}
@@ -221,7 +221,7 @@ func (s *Service) Meetings(ctx context.Context, scope access.Scope, f Filter) ([
 	if err != nil {
 		return nil, "", err
 	}
-	return list[Meeting](ctx, s, scope, Meetings, f)
+	return list[Meeting](ctx, place{s, scope}, Meetings, f)
 }
 
 // Meeting reads one.
@@ -230,7 +230,7 @@ func (s *Service) Meeting(ctx context.Context, scope access.Scope, id string) (M
 	if err != nil {
 		return Meeting{}, err
 	}
-	return get[Meeting](ctx, s, scope, Meetings, id)
+	return get[Meeting](ctx, place{s, scope}, Meetings, id)
 }
 
 // Supervise sets a supervision item (督查事项) to member units without a meeting.
@@ -252,7 +252,7 @@ func (s *Service) Supervise(ctx context.Context, scope access.Scope, d Decision)
 
 // Tasks lists tasks.
 func (s *Service) Tasks(ctx context.Context, scope access.Scope, f Filter) ([]Task, string, error) {
-	return list[Task](ctx, s, scope, Tasks, f)
+	return list[Task](ctx, place{s, scope}, Tasks, f)
 }
 
 // ReportTask says what was done.
@@ -268,7 +268,7 @@ func (s *Service) ReportTask(ctx context.Context, scope access.Scope, c Submissi
 	if err != nil {
 		return Task{}, err
 	}
-	t, err := seen[Task](ctx, s, scope, Tasks, c.Act)
+	t, err := seen[Task](ctx, place{s, scope}, Tasks, c.Act)
 	if err == nil {
 		err = mine(scope, t.Member)
 	}
@@ -309,7 +309,7 @@ func (s *Service) decideTask(ctx context.Context, scope access.Scope, a Act, act
 	if err != nil {
 		return Task{}, err
 	}
-	t, err := seen[Task](ctx, s, scope, Tasks, a)
+	t, err := seen[Task](ctx, place{s, scope}, Tasks, a)
 	if err == nil && act == "accept" {
 		err = apart(by, t.Reported)
 	}

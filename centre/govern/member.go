@@ -107,7 +107,7 @@ func (s *Service) Leave(ctx context.Context, scope access.Scope, a Act) (Member,
 	if err != nil {
 		return Member{}, err
 	}
-	m, err := seen[Member](ctx, s, scope, Members, a)
+	m, err := seen[Member](ctx, place{s, scope}, Members, a)
 	if err != nil {
 		return m, err
 	}
@@ -124,7 +124,7 @@ func (s *Service) Members(ctx context.Context, scope access.Scope, f Filter) ([]
 	if len(f.States) == 0 {
 		f.States = []string{"active"}
 	}
-	out, err := every[Member](ctx, s, scope, Members, f)
+	out, err := every[Member](ctx, place{s, scope}, Members, f)
 	slices.SortFunc(out, func(a, b Member) int {
 		if a.Rank != b.Rank {
 			return int(a.Rank - b.Rank)
@@ -139,7 +139,7 @@ func (s *Service) member(ctx context.Context, scope access.Scope, code string) (
 	if code == "" || !sound(code) {
 		return Member{}, badField("member")
 	}
-	found, err := every[Member](ctx, s, scope, Members, Filter{Member: code, States: []string{"active"}})
+	found, err := every[Member](ctx, place{s, scope}, Members, Filter{Member: code, States: []string{"active"}})
 	if err == nil && len(found) == 0 {
 		err = ErrNotFound
 	}
@@ -186,7 +186,7 @@ func (s *Service) TakeOver(ctx context.Context, scope access.Scope, c LiaisonCmd
 	if err != nil {
 		return Liaison{}, err
 	}
-	before, err := every[Liaison](ctx, s, scope, Liaisons, Filter{Member: c.Member, Kind: c.Kind, States: []string{"active"}})
+	before, err := every[Liaison](ctx, place{s, scope}, Liaisons, Filter{Member: c.Member, Kind: c.Kind, States: []string{"active"}})
 	if err != nil {
 		return Liaison{}, err
 	}
@@ -197,7 +197,7 @@ func (s *Service) TakeOver(ctx context.Context, scope access.Scope, c LiaisonCmd
 			return Liaison{}, err
 		}
 		before[i].Until, before[i].Note = by.At, by.Note
-		gone, err := moved(Liaisons, &before[i], by, "hand_over")
+		gone, err := moved(Liaisons, &before[i], move{by: by, act: "hand_over"})
 		if err != nil {
 			return Liaison{}, err
 		}
@@ -220,7 +220,7 @@ func (s *Service) Liaisons(ctx context.Context, scope access.Scope, f Filter) ([
 	if err != nil {
 		return nil, err
 	}
-	out, err := every[Liaison](ctx, s, scope, Liaisons, f)
+	out, err := every[Liaison](ctx, place{s, scope}, Liaisons, f)
 	for i := range out {
 		out[i] = out[i].masked()
 	}
@@ -237,7 +237,7 @@ func (s *Service) RevealPhone(ctx context.Context, scope access.Scope, a Act) (s
 	if err != nil {
 		return "", err
 	}
-	l, err := get[Liaison](ctx, s, scope, Liaisons, a.ID)
+	l, err := get[Liaison](ctx, place{s, scope}, Liaisons, a.ID)
 	if err == nil {
 		err = s.o.Ledger.Reveal(ctx, scope, Reveal{At: by.At, Book: Liaisons, ID: l.ID, Unit: l.Unit, Field: "phone", Reason: by.Note})
 	}
@@ -276,7 +276,7 @@ func (s *Service) LeaveSeat(ctx context.Context, scope access.Scope, a Act) (Sea
 	if err != nil {
 		return Seat{}, err
 	}
-	x, err := seen[Seat](ctx, s, scope, Seats, a)
+	x, err := seen[Seat](ctx, place{s, scope}, Seats, a)
 	if err != nil {
 		return x, err
 	}
@@ -291,5 +291,5 @@ func (s *Service) Seats(ctx context.Context, scope access.Scope, f Filter) ([]Se
 	if err != nil {
 		return nil, err
 	}
-	return every[Seat](ctx, s, scope, Seats, f)
+	return every[Seat](ctx, place{s, scope}, Seats, f)
 }

@@ -68,7 +68,7 @@ func (s *Service) IssueNotice(ctx context.Context, scope access.Scope, c NoticeC
 		r := Receipt{Head: s.under(m, "notice"), Title: n.Title}
 		r.Ref = n.ID
 		r.Due = by.At + when.Micros(s.o.Rules.Unread)*when.Hour
-		sent, err := moved(Receipts, &r, by, "send")
+		sent, err := moved(Receipts, &r, move{by: by, act: "send"})
 		if err != nil {
 			return n, err
 		}
@@ -86,12 +86,12 @@ func (s *Service) Notices(ctx context.Context, scope access.Scope, f Filter) ([]
 	if err != nil {
 		return nil, "", err
 	}
-	return list[Notice](ctx, s, scope, Notices, f)
+	return list[Notice](ctx, place{s, scope}, Notices, f)
 }
 
 // Receipts lists who has read a notice, or what a member unit has been sent.
 func (s *Service) Receipts(ctx context.Context, scope access.Scope, f Filter) ([]Receipt, string, error) {
-	return list[Receipt](ctx, s, scope, Receipts, f)
+	return list[Receipt](ctx, place{s, scope}, Receipts, f)
 }
 
 // ReadNotice opens a notice by its receipt; the first time that somebody of the member unit does so is recorded.
@@ -100,12 +100,12 @@ func (s *Service) ReadNotice(ctx context.Context, scope access.Scope, receipt st
 	if err != nil {
 		return Notice{}, Receipt{}, err
 	}
-	r, err := get[Receipt](ctx, s, scope, Receipts, receipt)
+	r, err := get[Receipt](ctx, place{s, scope}, Receipts, receipt)
 	if err != nil {
 		return Notice{}, r, err
 	}
 	// the receipt is the member unit's right to its notice
-	n, err := get[Notice](ctx, s, access.System(), Notices, r.Ref)
+	n, err := get[Notice](ctx, place{s, access.System()}, Notices, r.Ref)
 	if err != nil || scope.Member == "" || r.State != "unread" {
 		return n, r, err
 	}

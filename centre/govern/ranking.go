@@ -101,15 +101,15 @@ func (s *Service) ComputeRanking(ctx context.Context, scope access.Scope, sheet,
 	}
 	r := Ranking{Head: s.fresh(scope.Unit, "", sheet), Sheet: sh, Computed: by.who(), Amended: []Correction{}}
 	r.Period = month
-	r.Rows, err = s.placed(ctx, scope, r, members, score.Compute(sh, units))
+	r.Rows, err = s.placed(ctx, scope, r, standing{members, score.Compute(sh, units)})
 	if err != nil {
 		return r, err
 	}
 	next := move{book: Rankings, by: by, act: "compute"}
-	drafts, err := every[Ranking](ctx, s, scope, Rankings, Filter{Kind: sheet, Period: month, States: []string{"draft"}})
+	drafts, err := every[Ranking](ctx, place{s, scope}, Rankings, Filter{Kind: sheet, Period: month, States: []string{"draft"}})
 	for i := 0; err == nil && i < len(drafts); i++ {
 		var gone Change
-		gone, err = moved(Rankings, &drafts[i], by, "drop")
+		gone, err = moved(Rankings, &drafts[i], move{by: by, act: "drop"})
 		next.with = append(next.with, gone)
 	}
 	if err != nil {
@@ -141,9 +141,16 @@ func (s *Service) values(ctx context.Context, sh score.Sheet, members []Member, 
 // streakMonths is how far back consecutive months are counted.
 const streakMonths = 24
 
+// standing are the units of a sheet and what they scored.
+type standing struct {
+	members []Member
+	scored  []score.Row
+}
+
 // placed puts names, last places and streaks beside scores. Only rankings that are final count into a streak.
-func (s *Service) placed(ctx context.Context, scope access.Scope, r Ranking, members []Member, scored []score.Row) ([]Ranked, error) {
-	before, err := every[Ranking](ctx, s, scope, Rankings, Filter{Kind: r.Kind, States: []string{"final"}})
+func (s *Service) placed(ctx context.Context, scope access.Scope, r Ranking, of standing) ([]Ranked, error) {
+	members, scored := of.members, of.scored
+	before, err := every[Ranking](ctx, place{s, scope}, Rankings, Filter{Kind: r.Kind, States: []string{"final"}})
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +192,7 @@ func (s *Service) PublishRanking(ctx context.Context, scope access.Scope, a Act)
 	if err != nil {
 		return Ranking{}, err
 	}
-	r, err := seen[Ranking](ctx, s, scope, Rankings, a)
+	r, err := seen[Ranking](ctx, place{s, scope}, Rankings, a)
 	if err == nil {
 		err = apart(by, r.Computed)
 	}
@@ -202,7 +209,7 @@ func (s *Service) DropRanking(ctx context.Context, scope access.Scope, a Act) (R
 	if err != nil {
 		return Ranking{}, err
 	}
-	r, err := seen[Ranking](ctx, s, scope, Rankings, a)
+	r, err := seen[Ranking](ctx, place{s, scope}, Rankings, a)
 	if err != nil {
 		return r, err
 	}
@@ -233,7 +240,7 @@ func (s *Service) FileProtest(ctx context.Context, scope access.Scope, c Protest
 	if err != nil {
 		return Protest{}, err
 	}
-	r, err := get[Ranking](ctx, s, scope, Rankings, c.Ranking)
+	r, err := get[Ranking](ctx, place{s, scope}, Rankings, c.Ranking)
 	if err != nil {
 		return Protest{}, err
 	}
@@ -288,7 +295,7 @@ func (s *Service) RuleProtest(ctx context.Context, scope access.Scope, c Ruling)
 	if err != nil {
 		return Protest{}, err
 	}
-	p, err := seen[Protest](ctx, s, scope, Protests, c.Act)
+	p, err := seen[Protest](ctx, place{s, scope}, Protests, c.Act)
 	if err == nil {
 		err = apart(by, p.Filed)
 	}
@@ -314,7 +321,7 @@ type correction struct {
 
 // correct scores a ranking again with one value changed.
 func (s *Service) correct(ctx context.Context, scope access.Scope, p Protest, c correction) ([]Change, error) {
-	r, err := get[Ranking](ctx, s, scope, Rankings, p.Ref)
+	r, err := get[Ranking](ctx, place{s, scope}, Rankings, p.Ref)
 	if err != nil {
 		return nil, err
 	}
@@ -336,11 +343,11 @@ func (s *Service) correct(ctx context.Context, scope access.Scope, p Protest, c 
 			units[i].Values[m.Line] = m.Value
 		}
 	}
-	r.Rows, err = s.placed(ctx, scope, r, members, score.Compute(r.Sheet, units))
+	r.Rows, err = s.placed(ctx, scope, r, standing{members, score.Compute(r.Sheet, units)})
 	if err != nil {
 		return nil, err
 	}
-	out, err := moved(Rankings, &r, c.by, "correct")
+	out, err := moved(Rankings, &r, move{by: c.by, act: "correct"})
 	return []Change{out}, err
 }
 
@@ -350,7 +357,7 @@ func (s *Service) WithdrawProtest(ctx context.Context, scope access.Scope, a Act
 	if err != nil {
 		return Protest{}, err
 	}
-	p, err := seen[Protest](ctx, s, scope, Protests, a)
+	p, err := seen[Protest](ctx, place{s, scope}, Protests, a)
 	if err == nil {
 		err = mine(scope, p.Member)
 	}
@@ -368,14 +375,14 @@ func (s *Service) FinaliseRanking(ctx context.Context, scope access.Scope, a Act
 	if err != nil {
 		return Ranking{}, err
 	}
-	r, err := seen[Ranking](ctx, s, scope, Rankings, a)
+	r, err := seen[Ranking](ctx, place{s, scope}, Rankings, a)
 	if err != nil {
 		return r, err
 	}
 	if r.State == "published" && by.At < r.Due {
 		return r, ErrTooEarly
 	}
-	open, err := every[Protest](ctx, s, scope, Protests, Filter{Ref: r.ID, States: []string{"open"}})
+	open, err := every[Protest](ctx, place{s, scope}, Protests, Filter{Ref: r.ID, States: []string{"open"}})
 	if err == nil && len(open) > 0 {
 		err = ErrOpen
 	}
@@ -423,7 +430,7 @@ func (r *Ranking) Intact() bool {
 
 // Rankings lists rankings; a member unit sees those that were published.
 func (s *Service) Rankings(ctx context.Context, scope access.Scope, f Filter) ([]Ranking, string, error) {
-	return list[Ranking](ctx, s, scope, Rankings, f)
+	return list[Ranking](ctx, place{s, scope}, Rankings, f)
 }
 
 // Ranking reads one.
@@ -432,10 +439,10 @@ func (s *Service) Ranking(ctx context.Context, scope access.Scope, id string) (R
 	if err != nil {
 		return Ranking{}, err
 	}
-	return get[Ranking](ctx, s, scope, Rankings, id)
+	return get[Ranking](ctx, place{s, scope}, Rankings, id)
 }
 
 // Protests lists objections.
 func (s *Service) Protests(ctx context.Context, scope access.Scope, f Filter) ([]Protest, string, error) {
-	return list[Protest](ctx, s, scope, Protests, f)
+	return list[Protest](ctx, place{s, scope}, Protests, f)
 }

@@ -98,7 +98,7 @@ func (s *Service) returned(ctx context.Context, scope access.Scope, a Act) (Retu
 	if err != nil {
 		return Return{}, form.Form{}, by, err
 	}
-	r, err := seen[Return](ctx, s, scope, Returns, a)
+	r, err := seen[Return](ctx, place{s, scope}, Returns, a)
 	if err == nil {
 		err = mine(scope, r.Member)
 	}
@@ -204,7 +204,7 @@ const amendedMax = 50
 
 // Returns lists returns.
 func (s *Service) Returns(ctx context.Context, scope access.Scope, f Filter) ([]Return, string, error) {
-	return list[Return](ctx, s, scope, Returns, f)
+	return list[Return](ctx, place{s, scope}, Returns, f)
 }
 
 // Return reads one, with what is wrong with it.
@@ -213,7 +213,7 @@ func (s *Service) Return(ctx context.Context, scope access.Scope, id string) (Re
 	if err != nil {
 		return Return{}, nil, err
 	}
-	r, err := get[Return](ctx, s, scope, Returns, id)
+	r, err := get[Return](ctx, place{s, scope}, Returns, id)
 	if err != nil {
 		return r, nil, err
 	}
@@ -221,8 +221,12 @@ func (s *Service) Return(ctx context.Context, scope access.Scope, id string) (Re
 	return r, f.Examine(r.Values), err
 }
 
+// AskCmd names a form of a period of a member unit.
+type AskCmd struct{ Member, Form, Period string }
+
 // AskReturn asks a member unit for a form of a period by hand: before the period's end, or for one that was missed.
-func (s *Service) AskReturn(ctx context.Context, scope access.Scope, member, code, period string) (Return, error) {
+func (s *Service) AskReturn(ctx context.Context, scope access.Scope, c AskCmd) (Return, error) {
+	member, code, period := c.Member, c.Form, c.Period
 	err := mine(scope, member)
 	if err != nil {
 		return Return{}, err
@@ -273,7 +277,7 @@ func (s *Service) tickMembers(ctx context.Context, by By) (int, error) {
 				continue
 			}
 			p := calendar.Of(f.Period, by.At).Before()
-			have, err := every[Return](ctx, s, access.System(), Returns, Filter{Kind: f.Code, Member: m.Member, Period: p.String()})
+			have, err := every[Return](ctx, place{s, access.System()}, Returns, Filter{Kind: f.Code, Member: m.Member, Period: p.String()})
 			if err != nil {
 				return next, err
 			}
@@ -281,7 +285,7 @@ func (s *Service) tickMembers(ctx context.Context, by By) (int, error) {
 				continue
 			}
 			r := s.asked(*m, f, p, by)
-			asked, err := moved(Returns, &r, by, "ask")
+			asked, err := moved(Returns, &r, move{by: by, act: "ask"})
 			if err != nil {
 				return next, err
 			}

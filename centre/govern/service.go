@@ -38,6 +38,12 @@ type Act struct {
 	Note    string
 }
 
+// place is whose records are read: those that a caller sees of this room.
+type place struct {
+	s     *Service
+	scope access.Scope
+}
+
 // record is any record of this room: it has a head.
 type record interface{ head() *Head }
 
@@ -78,13 +84,13 @@ func decode[T any, P kept[T]](row Row) (T, error) {
 }
 
 // get reads one record.
-func get[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, b Book, id string) (T, error) {
+func get[T any, P kept[T]](ctx context.Context, in place, b Book, id string) (T, error) {
 	var none T
 	err := fields("id", id)
 	if err != nil {
 		return none, ErrNotFound
 	}
-	row, err := s.o.Reader.Get(ctx, scope, b, id)
+	row, err := in.s.o.Reader.Get(ctx, in.scope, b, id)
 	if err != nil {
 		return none, err
 	}
@@ -92,13 +98,13 @@ func get[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, 
 }
 
 // seen reads one record for an act on it, and refuses an act on what is no longer what the caller saw.
-func seen[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, b Book, a Act) (T, error) {
-	out, err := get[T, P](ctx, s, scope, b, a.ID)
+func seen[T any, P kept[T]](ctx context.Context, in place, b Book, a Act) (T, error) {
+	out, err := get[T, P](ctx, in, b, a.ID)
 	if err != nil {
 		return out, err
 	}
 	switch {
-	case a.Version <= 0 && !scope.IsSystem():
+	case a.Version <= 0 && !in.scope.IsSystem():
 		return out, badField("version")
 	case a.Version > 0 && a.Version != P(&out).head().Version:
 		return out, ErrStale
@@ -107,8 +113,8 @@ func seen[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope,
 }
 
 // list reads a page and names where the next begins.
-func list[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, b Book, f Filter) ([]T, string, error) {
-	err := readable(scope)
+func list[T any, P kept[T]](ctx context.Context, in place, b Book, f Filter) ([]T, string, error) {
+	err := readable(in.scope)
 	if err != nil {
 		return nil, "", err
 	}
@@ -118,7 +124,7 @@ func list[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope,
 	}
 	limit := q.Limit
 	q.Limit++
-	out, err := rows[T, P](ctx, s, scope, b, q)
+	out, err := rows[T, P](ctx, in, b, q)
 	if err != nil || len(out) <= limit {
 		return out, "", err
 	}
@@ -126,8 +132,8 @@ func list[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope,
 	return out[:limit], Key{last.At, last.ID}.cursor(), nil
 }
 
-func rows[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, b Book, q Query) ([]T, error) {
-	found, err := s.o.Reader.List(ctx, scope, b, q)
+func rows[T any, P kept[T]](ctx context.Context, in place, b Book, q Query) ([]T, error) {
+	found, err := in.s.o.Reader.List(ctx, in.scope, b, q)
 	if err != nil {
 		return nil, err
 	}
@@ -142,17 +148,18 @@ func rows[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope,
 }
 
 // every reads all that a filter chooses, at most PageMax: what is bounded by the size of the conference.
-func every[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, b Book, f Filter) ([]T, error) {
+func every[T any, P kept[T]](ctx context.Context, in place, b Book, f Filter) ([]T, error) {
 	f.Limit = PageMax
 	q, err := f.query()
 	if err != nil {
 		return nil, err
 	}
-	return rows[T, P](ctx, s, scope, b, q)
+	return rows[T, P](ctx, in, b, q)
 }
 
 // moved is a change that one act makes to a record: its state after, its version, its audit entry and events.
-func moved(b Book, r record, by By, act string, kinds ...string) (Change, error) {
+func moved(b Book, r record, m move) (Change, error) {
+	by, act, kinds := m.by, m.act, m.kinds
 	h := r.head()
 	from := h.State
 	to, err := tables[b].step(from, act)
@@ -177,7 +184,7 @@ func moved(b Book, r record, by By, act string, kinds ...string) (Change, error)
 
 // saved makes and saves one change; the record gets the number that the ledger gave it.
 func saved[T any, P kept[T]](ctx context.Context, s *Service, out *T, m move) error {
-	c, err := moved(m.book, P(out), m.by, m.act, m.kinds...)
+	c, err := moved(m.book, P(out), m)
 	if err != nil {
 		return err
 	}
@@ -226,7 +233,7 @@ func (s *Service) Tick(ctx context.Context) (int, error) {
 
 // ticked reads what a clock has reached in a book and lets each record move on.
 func ticked[T any, P kept[T]](ctx context.Context, s *Service, by By, t ticking[T]) (int, error) {
-	due, err := rows[T, P](ctx, s, access.System(), t.book, Query{Reached: by.At, Limit: ticksMax})
+	due, err := rows[T, P](ctx, place{s, access.System()}, t.book, Query{Reached: by.At, Limit: ticksMax})
 	done := 0
 	for i := 0; err == nil && i < len(due); i++ {
 		r := due[i]

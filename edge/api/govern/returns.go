@@ -123,7 +123,7 @@ func (d *desk) returnRoutes() {
 			return d.slipped(ctx, &r, slips), err
 		})
 	making(d, route{"/govern/returns", "ask-return", "Open a form of a period by hand"}, func(ctx context.Context, scope access.Scope, in *governAskInput) (govern.Return, error) {
-		return d.Room.AskReturn(ctx, scope, in.Body.Member, in.Body.Form, in.Body.Period)
+		return d.Room.AskReturn(ctx, scope, govern.AskCmd(in.Body))
 	}, d.returned)
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/govern/returns/{id}/fill", ID: "fill-return", Summary: "Keep a draft", Tag: tag},
 		func(ctx context.Context, scope access.Scope, in *governFillInput) (ReturnRow, error) {
