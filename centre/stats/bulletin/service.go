@@ -272,7 +272,7 @@ func (s *Service) released(ctx context.Context, i *Issue) error {
 	n := Blocking(found)
 	for _, f := range found {
 		if f.Severity == Stop && !f.Waived {
-			return fault.New(ErrStopped.Kind, ErrStopped.Code, "count", n, "place", f.Paragraph, "reason", f.ZH, "reason_en", f.EN)
+			return fault.New(ErrStopped.Kind, ErrStopped.Code, "count", n, "place", f.Paragraph, "reason", f.ZH)
 		}
 	}
 	return nil

@@ -17356,7 +17356,7 @@ export interface operations {
         parameters: {
             query?: {
                 by?: "unit" | "venue" | "kind" | "form" | "region" | "campaign" | "";
-                digits?: 0 | 6 | 9;
+                digits?: number;
             };
             header?: never;
             path?: never;
@@ -17390,7 +17390,7 @@ export interface operations {
                 /** @description 1 to 3 of age_band, sex, occupation, fraud_type, region. */
                 rows?: string[] | null;
                 column?: string;
-                digits?: 0 | 6 | 9;
+                digits?: number;
                 from?: string;
                 to?: string;
                 region?: string;
