@@ -1,17 +1,26 @@
 // Every number opens its list in one click, and the list adds up to the number.
 import assert from "node:assert/strict";
-import { get, settled } from "../centre.mjs";
+import { get, settled, until } from "../centre.mjs";
 import { as } from "./person.mjs";
 
 export async function drilling(t, world) {
   await as(world, "lingdao", (page) => t.test("a figure of the situation opens the records that it counts", async () => {
-    await page.goto(new URL("/situation?period=month", page.url()).href);
-    const figure = page.getByTestId("fig-case.filed");
-    await figure.waitFor();
-    const { six } = await get(page, "/situation?period=month");
+    const last = "period=month&at=2026-10-31";
+    let before = -1;
+    await until("the invented register is entered", async () => {
+      const { num } = await get(page, `/indicators/case.filed/reading?${last}`);
+      const still = num > 0 && num === before;
+      before = num;
+      if (!still) await page.waitForTimeout(1500);
+      return still;
+    });
+    const [answer] = await Promise.all([page.waitForResponse((each) => each.url().includes("/api/v1/situation")), page.goto(new URL(`/situation?${last}`, page.url()).href)]);
+    const { six } = await answer.json();
     const said = six.find((each) => each.code === "case.filed");
+    const figure = page.getByTestId("fig-case.filed");
     assert.equal((await figure.locator("b").first().innerText()).trim(), said.text_zh, "the screen prints the words of the centre");
     await figure.locator("a").first().click();
+    await page.getByTestId("fact-row").first().waitFor();
     await settled(page);
     const { sum_n } = await get(page, `/indicators/case.filed/facts?period=month&at=${said.period.to}`);
     assert.equal(sum_n, said.num, "the list adds up to the figure");

@@ -1,6 +1,6 @@
 // The wall on both shapes of screen: six figures, places, types, urgent work without names, banks; the digits are those of the bulletins.
 import assert from "node:assert/strict";
-import { enter, get, openPage, settled, shot } from "../centre.mjs";
+import { enter, openPage, settled, shot } from "../centre.mjs";
 
 const SHAPES = { wall: { width: 1920, height: 1080 }, "wall-wide": { width: 3840, height: 1080 } };
 
@@ -9,11 +9,12 @@ export async function wall(t, world) {
     await t.test(`the wall at ${size.width}×${size.height}`, async () => {
       const { page, errors, close } = await openPage(world.browser, size);
       await enter(page, world.city.url, "lingdao");
-      await page.goto(new URL("/wall?scene=month", page.url()).href);
+      // The city goes on while it is looked at: what the wall shows is held against the very answer that it was given.
+      const [answer] = await Promise.all([page.waitForResponse((each) => each.url().includes("/api/v1/situation")), page.goto(new URL("/wall?scene=month", page.url()).href)]);
+      const { six } = await answer.json();
       await page.locator(".wall-six .fig").first().waitFor();
       await settled(page);
       await page.locator(".chart-canvas canvas").first().waitFor();
-      const { six } = await get(page, "/situation?period=month");
       const shown = await page.locator(".wall-six .fig-value b").allInnerTexts();
       assert.deepEqual(shown.map((each) => each.trim()), six.map((each) => each.text_zh), "the wall prints what the centre says, to the digit");
       assert.equal(await page.locator(".wall a").count(), 0, "nothing to click");

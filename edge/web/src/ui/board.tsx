@@ -60,7 +60,7 @@ export function BankLines({ banks, link = true, most = 8 }: { banks: BankLine[];
             <td>{bank.name}</td>
             <td className="right num">{link ? <Link to="/stops" search={{ bank: bank.bank }}>{bank.orders}</Link> : bank.orders}</td>
             <td className="right num">{bank.answered > 0 ? duration(bank.median_s) : "—"}</td><td className="right num">{bank.answered > 0 ? duration(bank.p90_s) : "—"}</td>
-            <td>{bank.silent > 0 ? <b className="bad">! {bank.silent}</b> : <span className="muted">{t("figures.noneSilent")}</span>}</td>
+            <td>{bank.silent > 0 ? <b className="bad">! {bank.silent}</b> : <span className="muted">{bank.answered >= bank.orders ? t("figures.noneSilent") : t("figures.awaited", { count: bank.orders - bank.answered })}</span>}</td>
           </tr>
         ))}
       </tbody>
