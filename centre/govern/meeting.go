@@ -162,9 +162,6 @@ type following struct {
 	by   By
 }
 
-// tasksMax bounds the tasks of one meeting: decisions times member units.
-const tasksMax = 1000
-
 // follow makes the tasks of a decision.
 func (s *Service) follow(ctx context.Context, scope access.Scope, f following) (Decision, []Change, error) {
 	d := f.Decision

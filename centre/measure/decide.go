@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -122,18 +123,13 @@ func AddMonths(at when.Micros, months int64) when.Micros {
 	return when.Of(first.AddDate(0, 0, min(t.Day(), last)-1))
 }
 
+// ranks are the kinds of units by the names that the rulebook uses; a smaller kind stands higher.
+var ranks = map[string]region.Kind{"station": region.Station, "county": region.County, "city": region.City}
+
 // ranked says whether a unit is of the rank the law asks for, or above.
 func ranked(unit, level string) bool {
 	kind := region.KindOf(unit)
-	switch level {
-	case "station":
-		return kind == region.Station || ranked(unit, "county")
-	case "county":
-		return kind == region.County || ranked(unit, "city")
-	case "city":
-		return kind == region.City || ranked(unit, "province")
-	}
-	return kind == region.Province || kind == region.Ministry
+	return kind != 0 && kind <= cmp.Or(ranks[level], region.Province)
 }
 
 // mend makes what a person wrote storable: broken text and zero bytes become the replacement character.
@@ -166,8 +162,5 @@ func needNote(note string) error {
 
 // hash says whether a text is a SHA-256 in hexadecimal.
 func hash(s string) bool {
-	if len(s) != 64 {
-		return false
-	}
-	return strings.Trim(s, "0123456789abcdef") == ""
+	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
 }

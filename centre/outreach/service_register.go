@@ -10,15 +10,8 @@ import (
 	"fanzha/centre/stats"
 )
 
-// level is a number of an area or member unit as of a day: a population base or a registration. What the figures add up is its change
-// since the level before it.
-type level interface {
-	Record
-	checked
-	levelling
-}
-
-// levelling is what a level is beside a record: of whom, how many, and how many more than before.
+// levelling is what a level is beside a record, a number of an area or member unit as of a day, a population base or a registration: of
+// whom, how many, and how many more than before. What the figures add up is its change since the level before it.
 type levelling interface {
 	place() (subject string, value string, day stats.Day)
 	people() int64
@@ -80,7 +73,8 @@ func (s *Service) Registrations(ctx context.Context, scope access.Scope, f Filte
 // levelled is a level that is entered or taken back.
 type levelled[T any, P interface {
 	rec[T]
-	level
+	checked
+	levelling
 }] struct {
 	row P
 	by  By
@@ -91,7 +85,8 @@ type levelled[T any, P interface {
 // saved too, unchanged: two entries beside each other cannot both be made on it.
 func saveLevel[T any, P interface {
 	rec[T]
-	level
+	checked
+	levelling
 }](ctx context.Context, s *Service, scope access.Scope, l levelled[T, P]) error {
 	field, value, day := l.row.place()
 	var before, after []T
@@ -133,7 +128,8 @@ func saveLevel[T any, P interface {
 
 func voidLevel[T any, P interface {
 	rec[T]
-	level
+	checked
+	levelling
 }](ctx context.Context, s *Service, scope access.Scope, a Act) (T, error) {
 	r, by, err := load[T, P](ctx, s, asked{scope, a}, access.OutreachWork)
 	if err != nil {
@@ -184,7 +180,8 @@ const subjectsMost = 60_000
 // latest are the last levels on or before a day, by area or member unit.
 func latest[T any, P interface {
 	rec[T]
-	level
+	checked
+	levelling
 }](ctx context.Context, s *Service, scope access.Scope, day stats.Day) (map[string]*T, error) {
 	out := map[string]*T{}
 	q := Query{States: []State{Recorded}, To: (day + 1).Start(), Limit: PageMax}

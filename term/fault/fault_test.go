@@ -9,7 +9,8 @@ import (
 
 // These tests use testing alone: internal/check stands on this package.
 
-// Protects the files of texts: every one is read, and both languages name the same arguments.
+// Protects the files of texts: every one is read, and both languages name the same arguments; an argument that is a text itself comes
+// in both, as zh and as en.
 func TestTextsAreSound(t *testing.T) {
 	err := Check()
 	if err != nil {
@@ -22,7 +23,7 @@ func TestTextsAreSound(t *testing.T) {
 	for _, c := range codes {
 		e, _ := Find(c)
 		places := Places(e.ZH + e.DoZH)
-		if fmt.Sprint(places) != fmt.Sprint(Places(e.EN+e.DoEN)) {
+		if strings.ReplaceAll(fmt.Sprint(places), "zh", "en") != fmt.Sprint(Places(e.EN+e.DoEN)) {
 			t.Errorf("%s: the Chinese text names %v, the English %v", c, places, Places(e.EN+e.DoEN))
 		}
 	}

@@ -174,7 +174,7 @@ func issue(t *testing.T, c *centre) {
 		t.Fatalf("a fresh draft is stopped: %v", i["findings"])
 	}
 	c.do("lingdao", path+"/remarks", record{"paragraph": "overall.0", "text": "请核对"})
-	i = c.do("yanpan", path+"/submit", record{"version": 3})
+	c.do("yanpan", path+"/submit", record{"version": 3})
 	c.refused("yanpan", http.MethodPost, path+"/approve", record{"version": 4}, "access.denied")
 	c.do("lingdao", path+"/approve", record{"version": 4})
 	i = c.do("lingdao", path+"/publish", record{"version": 5})
