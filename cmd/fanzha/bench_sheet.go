@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fanzha/app/latencybench"
 	"fanzha/app/sheetbench"
 	"fanzha/base/access"
 	"fanzha/internal/conf"
@@ -24,7 +25,7 @@ type benchSheetCmd struct {
 
 // analystReady makes the city and an analyst.
 func analystReady(ctx context.Context, s conf.Settings) error {
-	return personReady(ctx, s, access.Analyst)
+	return latencybench.Ready(ctx, s, access.Analyst)
 }
 
 // Run measures and prints.
@@ -41,11 +42,11 @@ func (c *benchSheetCmd) Run(e *env) error {
 }
 
 func (c *benchSheetCmd) measure(ctx context.Context, b *bench) (sheetbench.Report, error) {
-	w, err := loggedIn(ctx, b.url)
+	client, err := latencybench.LoggedIn(ctx, b.url)
 	if err != nil {
 		return sheetbench.Report{}, err
 	}
-	return sheetbench.Run(ctx, sheetbench.Options{Kind: c.Kind, Rows: c.Rows, Seed: c.Seed, Dir: b.dir, URL: b.url, Client: w.client, Memory: b.resident, Forget: b.forget, Processor: b.processor})
+	return sheetbench.Run(ctx, sheetbench.Options{Kind: c.Kind, Rows: c.Rows, Seed: c.Seed, Dir: b.dir, URL: b.url, Client: client, Memory: b.resident, Forget: b.forget, Processor: b.processor})
 }
 
 // resident is what the server holds and held at most, in bytes.
