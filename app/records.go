@@ -31,6 +31,9 @@ const (
 // KeyDir is where a centre keeps its keys.
 func KeyDir(data string) string { return filepath.Join(data, keyFolder) }
 
+// BusDir is where a centre keeps its log of signals, unless that is elsewhere by its settings.
+func BusDir(data string) string { return filepath.Join(data, busFolder) }
+
 // recordsDSN is the address of the records: PostgreSQL where it is set, else the file in the data folder.
 func recordsDSN(s conf.Settings) string {
 	if s.Database != "" {
@@ -70,13 +73,16 @@ func OpenPeople(ctx context.Context, s conf.Settings) (*accessstore.Store, func(
 		return nil, nil, err
 	}
 	done := func() { _ = records.Close() }
-	people, err := openPeople(records, clock.Wall{})
+	people, err := PeopleIn(records)
 	if err != nil {
 		done()
 		return nil, nil, err
 	}
 	return people, done, nil
 }
+
+// PeopleIn are the units, accounts and keys in opened records, by the machine's clock.
+func PeopleIn(records *db.DB) (*accessstore.Store, error) { return openPeople(records, clock.Wall{}) }
 
 // fixPartitions keeps the number of partitions of a centre: with another number a person's signals would be elsewhere.
 func fixPartitions(ctx context.Context, d *db.DB, n int) error {

@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"fanzha/app"
+	"fanzha/app/doctor"
 	"fanzha/internal/conf"
 	"fanzha/internal/obs"
 )
@@ -20,7 +20,7 @@ type doctorCmd struct {
 // Run prints what was found and how to mend it; status 1 when something fails.
 func (c *doctorCmd) Run(e *env) error {
 	slog.SetDefault(obs.Logger(os.Stderr, "error"))
-	found := app.Doctor(e.ctx, c.Settings)
+	found := doctor.Examine(e.ctx, c.Settings)
 	bad := false
 	for _, f := range found {
 		bad = bad || f.State == "fail"
@@ -41,7 +41,7 @@ func (c *doctorCmd) Run(e *env) error {
 	return nil
 }
 
-func printFindings(found []app.Finding) {
+func printFindings(found []doctor.Finding) {
 	for _, f := range found {
 		fmt.Printf("%-8s %-16s %s\n", strings.ToUpper(f.State), f.What, f.Found)
 		if f.MendEN != "" {

@@ -1,4 +1,5 @@
-package app
+// Package doctor looks at everything that can be wrong with a centre, running or not: `fanzha doctor`.
+package doctor
 
 import (
 	"context"
@@ -13,9 +14,9 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"fanzha/app"
 	"fanzha/base/access"
 	auditstore "fanzha/base/audit/store"
-	"fanzha/base/clock"
 	"fanzha/centre/detect"
 	"fanzha/internal/bus"
 	"fanzha/internal/conf"
@@ -68,8 +69,8 @@ func (d *doctor) faulty(what string, err error) {
 	d.say(f)
 }
 
-// Doctor checks everything that can be wrong with the centre of these settings, running or not.
-func Doctor(ctx context.Context, s conf.Settings) []Finding {
+// Examine checks everything that can be wrong with the centre of these settings, running or not. What cannot be checked is a finding too.
+func Examine(ctx context.Context, s conf.Settings) []Finding {
 	d := &doctor{s: s}
 	d.folder()
 	d.disk()
@@ -97,7 +98,7 @@ func (d *doctor) folder() {
 		return
 	}
 	if err != nil {
-		d.faulty("data folder", ErrFolder.With(err))
+		d.faulty("data folder", app.ErrFolder.With(err))
 		return
 	}
 	if info.Mode().Perm()&0o077 != 0 {
@@ -107,7 +108,7 @@ func (d *doctor) folder() {
 	probe := filepath.Join(d.s.Data, ".doctor")
 	err = os.WriteFile(probe, []byte("x"), 0o600)
 	if err != nil {
-		d.faulty("data folder", ErrFolder.With(err))
+		d.faulty("data folder", app.ErrFolder.With(err))
 		return
 	}
 	_ = os.Remove(probe)
@@ -144,7 +145,7 @@ func (d *doctor) files() {
 }
 
 func (d *doctor) running(ctx context.Context) {
-	url, err := Running(d.s)
+	url, err := app.Running(d.s)
 	if err != nil {
 		d.faulty("running centre", err)
 		return
@@ -179,7 +180,7 @@ func (d *doctor) address() {
 	}
 	l, err := net.Listen("tcp", d.s.Listen)
 	if err != nil {
-		d.faulty("address", ErrListen.With(err))
+		d.faulty("address", app.ErrListen.With(err))
 		return
 	}
 	_ = l.Close()
@@ -197,8 +198,8 @@ func (d *doctor) certificate() {
 }
 
 func (d *doctor) openRecords(ctx context.Context) {
-	records, err := OpenRecords(ctx, d.s)
-	if errors.Is(err, ErrNoCentre) {
+	records, err := app.OpenRecords(ctx, d.s)
+	if errors.Is(err, app.ErrNoCentre) {
 		d.say(Finding{What: "records", State: skipped, Found: "no centre in this folder yet"})
 		return
 	}
@@ -225,7 +226,7 @@ func (d *doctor) openRecords(ctx context.Context) {
 }
 
 func (d *doctor) people(ctx context.Context) {
-	people, err := openPeople(d.records, clock.Wall{})
+	people, err := app.PeopleIn(d.records)
 	if err != nil {
 		d.faulty("people", err)
 		return
@@ -267,7 +268,7 @@ func (d *doctor) staffing(units []access.Unit) {
 }
 
 func (d *doctor) audit(ctx context.Context) {
-	trust, err := Trust(d.s.Data)
+	trust, err := app.Trust(d.s.Data)
 	if err != nil {
 		d.faulty("audit", err)
 		return
@@ -319,12 +320,12 @@ func (d *doctor) log(ctx context.Context) {
 		d.say(Finding{What: "signal log", State: fine, Found: "in use by the running centre"})
 		return
 	}
-	_, err := os.Stat(filepath.Join(d.s.Data, busFolder))
+	_, err := os.Stat(app.BusDir(d.s.Data))
 	if err != nil && d.s.Bus == "" {
 		d.say(Finding{What: "signal log", State: skipped, Found: "no log yet"})
 		return
 	}
-	log, err := bus.Open(ctx, bus.Options{Dir: filepath.Join(d.s.Data, busFolder), URL: d.s.Bus, Partitions: d.s.Partitions})
+	log, err := bus.Open(ctx, bus.Options{Dir: app.BusDir(d.s.Data), URL: d.s.Bus, Partitions: d.s.Partitions})
 	if err != nil {
 		d.faulty("signal log", err)
 		return
@@ -343,7 +344,7 @@ func (d *doctor) log(ctx context.Context) {
 }
 
 func (d *doctor) rulebook() {
-	set, err := detect.LoadScenarios(scenarioFolders(d.s.Data)...)
+	set, err := app.Scenarios(d.s.Data)
 	if err != nil {
 		d.faulty("scenarios", err)
 		return
@@ -353,7 +354,7 @@ func (d *doctor) rulebook() {
 		d.faulty("text model", err)
 		return
 	}
-	_, err = loadRules()
+	err = app.CheckRules()
 	if err != nil {
 		d.faulty("rulebook", err)
 		return
