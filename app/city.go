@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"fanzha/app/scenery"
 	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
 	"fanzha/edge/api"
@@ -11,7 +12,7 @@ import (
 )
 
 // cityCentre is the unit code of the invented city's centre.
-const cityCentre = sim.CityCode + "000000"
+const cityCentre = scenery.Unit
 
 // cityQuota lets the invented partners send as fast as the machine takes it.
 const cityQuota = 10_000_000
@@ -36,11 +37,11 @@ func demoPeople() []demoPerson {
 		{"zhifu", "陈止付", cityCentre, access.StopOfficer, "", ""},
 		{"yanpan", "孙研判", cityCentre, access.Analyst, "", ""},
 		{"lingdao", "李领导", cityCentre, access.Leader, "", ""},
-		{"lianluo", "冯联络", cityCentre, access.BankLiaison, liaisonBank, ""},
-		{"xuanchuan", "杨宣传", cityCentre, access.Publicist, "", ""},
-		{"lianxi", "何联席", cityCentre, access.JointClerk, "", ""},
-		{"chengyuan", "马成员", cityCentre, access.MemberLiaison, "", demoMember},
-		{"fuhe", "韩复核", cityCentre, access.MemberLiaison, "", demoMember},
+		{"lianluo", "冯联络", cityCentre, access.BankLiaison, scenery.LiaisonBank, ""},
+		{scenery.WriterLogin, "杨宣传", cityCentre, access.Publicist, "", ""},
+		{scenery.ClerkLogin, "何联席", cityCentre, access.JointClerk, "", ""},
+		{"chengyuan", "马成员", cityCentre, access.MemberLiaison, "", scenery.Member},
+		{"fuhe", "韩复核", cityCentre, access.MemberLiaison, "", scenery.Member},
 		{"xitong", "周系统", cityCentre, access.SystemAdmin, "", ""},
 		{"anquan", "吴安全", cityCentre, access.SecurityAdmin, "", ""},
 		{"shenji", "郑审计", cityCentre, access.AuditAdmin, "", ""},
@@ -48,15 +49,15 @@ func demoPeople() []demoPerson {
 }
 
 // staffLogin is the account under which the simulated staff of a unit works.
-func staffLogin(unit string) string { return "sim-" + unit }
+func staffLogin(unit string) string { return scenery.StaffLogin(unit) }
 
 // BuildCity makes the units, accounts and partners of the invented city, and leaves alone what is already there.
 // It returns the intake keys of the partners.
 func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	system := systemScope()
 	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator, "", ""},
-		demoPerson{dutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, "", ""}, demoPerson{leaderLogin, "模拟审批人", cityCentre, access.Leader, "", ""},
-		demoPerson{shiftLogin, "模拟带班长", cityCentre, access.Leader, "", ""})
+		demoPerson{scenery.DutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, "", ""}, demoPerson{scenery.ApproverLogin, "模拟审批人", cityCentre, access.Leader, "", ""},
+		demoPerson{scenery.ShiftLogin, "模拟带班长", cityCentre, access.Leader, "", ""})
 	units := []access.Unit{{Code: cityCentre, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
 	for _, county := range sim.Counties() {
 		units = append(units, access.Unit{Code: county.Code + "000000", Name: county.NameZH + "反诈中心", Areas: []string{county.Code}, Active: true})
@@ -103,6 +104,34 @@ func (c *Centre) buildPerson(ctx context.Context, p demoPerson) error {
 	}
 	_, err = c.People.SetRoles(ctx, system, accessstore.Grant{Account: made.ID, Roles: []access.Role{p.role}, Reason: "演示账号"})
 	return err
+}
+
+// BuildCases fills the register of the invented city, once: what is there already stays.
+func (c *Centre) BuildCases(ctx context.Context) error {
+	return scenery.Cases{Register: c.cases, Clock: c.clock}.Build(ctx)
+}
+
+// BuildGovern fills the joint conference of the invented city, once: what is there already stays.
+func (c *Centre) BuildGovern(ctx context.Context) error {
+	conference := scenery.Conference{Room: c.govern, At: c.newGovern, Count: c.CountFacts, Clock: c.clock}
+	empty, err := conference.Empty(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	// the clocks of the present wait: to them everything of the past is long due
+	c.staging.Store(true)
+	defer c.staging.Store(false)
+	return conference.Build(ctx)
+}
+
+// BuildOutreach fills publicity of the invented city, once: what is there already stays.
+func (c *Centre) BuildOutreach(ctx context.Context) error {
+	return scenery.Publicity{Room: c.outreach, People: c.People, Clock: c.clock}.Build(ctx)
+}
+
+// livePaper does what follows on the first holds of the living city until all of it is done or ctx ends.
+func (c *Centre) livePaper(ctx context.Context, city *sim.City) {
+	scenery.Paperwork{Money: c.money, People: c.People, City: city, Log: c.log}.Live(ctx)
 }
 
 // DemoSite is what the sign-in page of the demo shows.

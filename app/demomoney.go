@@ -6,14 +6,12 @@ import (
 	"path/filepath"
 
 	"fanzha/app/mules"
+	"fanzha/app/scenery"
 	"fanzha/base/seal"
 	"fanzha/centre/stoppay"
 	apifunds "fanzha/edge/api/funds"
 	"fanzha/sim"
 )
-
-// dutyLogin is the account of the simulated duty officer, who takes the reports that no human at the desk has taken.
-const dutyLogin = "sim-zhifu"
 
 // liveChannels are how the banks of the living city are reached; the directory of a city that stands still names none of them "push",
 // because nobody would listen there.
@@ -26,7 +24,7 @@ func (c *Centre) openMules(ctx context.Context, base string, city *sim.City, o m
 		return nil, err
 	}
 	var banks []mules.Bank
-	for _, b := range cityBanks() {
+	for _, b := range scenery.Banks() {
 		if live, ok := liveChannels[b.Code]; ok {
 			b.Channel = live
 		}
@@ -34,7 +32,7 @@ func (c *Centre) openMules(ctx context.Context, base string, city *sim.City, o m
 	}
 	w, err := mules.New(ctx, mules.Options{
 		Base: base, Folder: filepath.Join(c.settings.Data, funds.ExchangeFolder), Clock: c.clock, Seed: o.seed, Banks: banks, People: city, Seal: verifier,
-		Centre: mules.Desk{Stops: c.money.Stops, Queue: c.money.Lines.Queue, Keys: c.money.Keys, Scope: systemScope()}, Intake: o.keys, Officer: dutyLogin,
+		Centre: mules.Desk{Stops: c.money.Stops, Queue: c.money.Lines.Queue, Keys: c.money.Keys, Scope: systemScope()}, Intake: o.keys, Officer: scenery.DutyLogin,
 		Report: func(err error) { c.log.Warn("banks and mules of the city", "err", err) },
 	})
 	if err == nil {

@@ -3,6 +3,7 @@ package app
 import (
 	"testing"
 
+	"fanzha/app/scenery"
 	"fanzha/centre/outreach"
 	"fanzha/centre/stats"
 	"fanzha/internal/check"
@@ -25,7 +26,7 @@ func TestBuildOutreach(t *testing.T) {
 	check.NoError(t, c.Drain(t.Context()))
 	all, err := c.outreach.Tally(t.Context(), systemScope(), outreach.Tallying{})
 	check.NoError(t, err)
-	check.Equal(t, all[0].Events, int64(demoEvents))
+	check.Equal(t, all[0].Events, int64(scenery.Events))
 	today := stats.DayOf(c.clock.Now())
 	whole := stats.Span{From: today - 400, To: today + 1}
 	for measure, want := range map[string]int64{"publicity.event": all[0].Events, "publicity.audience": all[0].Audience, "publicity.views": all[0].Views} {

@@ -1,4 +1,4 @@
-package app
+package scenery
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"fanzha/base/access"
+	accessstore "fanzha/base/access/store"
+	"fanzha/base/clock"
 	"fanzha/centre/outreach"
 	"fanzha/centre/stats"
 	"fanzha/sim"
@@ -14,16 +16,22 @@ import (
 
 // What the invented city's publicity holds.
 const (
-	writerLogin  = "xuanchuan"
-	demoEvents   = 150
-	demoDays     = 180 // over so many days
-	demoResident = 52_000
+	Events        = 150
+	publicityDays = 180 // over so many days
+	residents     = 52_000
 )
 
-// demoPublicity fills the publicity of the invented city, from a seed.
-type demoPublicity struct {
-	ctx      context.Context
-	c        *Centre
+// Publicity fills the room of publicity.
+type Publicity struct {
+	Room   *outreach.Service
+	People *accessstore.Store
+	Clock  clock.Clock
+}
+
+// publicity fills the publicity of the invented city, from a seed.
+type publicity struct {
+	ctx context.Context
+	Publicity
 	rand     *rand.Rand
 	now      when.Micros
 	writer   access.Scope // 宣传专员
@@ -33,16 +41,16 @@ type demoPublicity struct {
 	campaign string
 }
 
-// BuildOutreach fills publicity of the invented city, from a seed, once: what is there already stays. Everything in it is invented and
+// Build fills publicity of the invented city, from a seed, once: what is there already stays. Everything in it is invented and
 // says so.
-func (c *Centre) BuildOutreach(ctx context.Context) error {
-	have, err := c.outreach.Tally(ctx, systemScope(), outreach.Tallying{})
+func (p Publicity) Build(ctx context.Context) error {
+	have, err := p.Room.Tally(ctx, system(), outreach.Tallying{})
 	if err != nil || len(have) > 0 {
 		return err
 	}
-	d := demoPublicity{ctx: ctx, c: c, rand: rand.New(rand.NewPCG(20261122, 97)), now: c.clock.Now()}
-	for login, into := range map[string]*access.Scope{writerLogin: &d.writer, "lianxi": &d.second, leaderLogin: &d.approver} {
-		a, err := c.People.AccountByLogin(ctx, systemScope(), login)
+	d := publicity{ctx: ctx, Publicity: p, rand: rand.New(rand.NewPCG(20261122, 97)), now: p.Clock.Now()}
+	for login, into := range map[string]*access.Scope{WriterLogin: &d.writer, ClerkLogin: &d.second, ApproverLogin: &d.approver} {
+		a, err := p.People.AccountByLogin(ctx, system(), login)
 		if err != nil {
 			return err
 		}
@@ -57,19 +65,19 @@ func (c *Centre) BuildOutreach(ctx context.Context) error {
 	return nil
 }
 
-func (d *demoPublicity) today() stats.Day { return stats.DayOf(d.now) }
+func (d *publicity) today() stats.Day { return stats.DayOf(d.now) }
 
 // levels are population bases and registrations of every township.
-func (d *demoPublicity) levels() error {
+func (d *publicity) levels() error {
 	for i, s := range sim.Stations() {
-		people := int64(demoResident + d.rand.IntN(60_000))
-		_, err := d.c.outreach.AddBase(d.ctx, d.writer, outreach.Base{
-			Head: outreach.Head{Unit: s.Code, Note: demoNote}, Region: s.Area, Day: d.today() - 300, People: people, Source: "演示数据：统计年鉴",
+		people := int64(residents + d.rand.IntN(60_000))
+		_, err := d.Room.AddBase(d.ctx, d.writer, outreach.Base{
+			Head: outreach.Head{Unit: s.Code, Note: note}, Region: s.Area, Day: d.today() - 300, People: people, Source: "演示数据：统计年鉴",
 		})
 		for month := 5; month >= 0 && err == nil; month-- {
 			share := 38 + int64(i) + int64(5-month)*2
-			_, err = d.c.outreach.Register(d.ctx, d.writer, outreach.Registration{
-				Head: outreach.Head{Unit: s.Code, Note: demoNote}, Region: s.Area, Day: d.today() - stats.Day(30*month) - 1, People: people * share / 100,
+			_, err = d.Room.Register(d.ctx, d.writer, outreach.Registration{
+				Head: outreach.Head{Unit: s.Code, Note: note}, Region: s.Area, Day: d.today() - stats.Day(30*month) - 1, People: people * share / 100,
 			})
 		}
 		if err != nil {
@@ -80,27 +88,27 @@ func (d *demoPublicity) levels() error {
 }
 
 // shelf are campaigns, works, honours and pledges.
-func (d *demoPublicity) shelf() error {
-	m, err := d.c.outreach.AddCampaign(d.ctx, d.writer, outreach.Campaign{
-		Head: outreach.Head{Note: demoNote}, Title: "秋季集中宣传月", Theme: "全民反诈·守护平安", From: d.today() - 25, To: d.today() + 5, PlanEvents: 40, PlanAudience: 6000,
+func (d *publicity) shelf() error {
+	m, err := d.Room.AddCampaign(d.ctx, d.writer, outreach.Campaign{
+		Head: outreach.Head{Note: note}, Title: "秋季集中宣传月", Theme: "全民反诈·守护平安", From: d.today() - 25, To: d.today() + 5, PlanEvents: 40, PlanAudience: 6000,
 	})
 	d.campaign = m.ID
 	for i, title := range []string{"快板话反诈", "反诈阵线联盟", "老年人防骗八段锦", "刷单骗局三分钟", "最全防诈图解"} {
 		if err == nil {
-			_, err = d.c.outreach.AddWork(d.ctx, d.writer, outreach.Work{
-				Head: outreach.Head{Note: demoNote}, Title: title, Genre: []string{"kuaiban", "film", "song", "video", "comic"}[i], Platform: []string{"wechat", "douyin"}[i%2], Rights: "own",
+			_, err = d.Room.AddWork(d.ctx, d.writer, outreach.Work{
+				Head: outreach.Head{Note: note}, Title: title, Genre: []string{"kuaiban", "film", "song", "video", "comic"}[i], Platform: []string{"wechat", "douyin"}[i%2], Rights: "own",
 				Views: int64(2000 + d.rand.IntN(90_000)), ViewsDay: d.today(),
 			})
 		}
 	}
 	if err == nil {
-		_, err = d.c.outreach.AddHonour(d.ctx, d.writer, outreach.Honour{Head: outreach.Head{Note: demoNote}, Sort: "award", Title: "反诈舞蹈大赛", Rank: 1, Document: "演示证书-01"})
+		_, err = d.Room.AddHonour(d.ctx, d.writer, outreach.Honour{Head: outreach.Head{Note: note}, Sort: "award", Title: "反诈舞蹈大赛", Rank: 1, Document: "演示证书-01"})
 	}
 	for i, s := range sim.Stations() {
 		if err == nil {
 			n := int64(80 + d.rand.IntN(400))
-			_, err = d.c.outreach.AddPledge(d.ctx, d.writer, outreach.Pledge{
-				Head: outreach.Head{Unit: s.Code, At: d.now - when.Micros(i+1)*3*when.Day, Note: demoNote}, Region: s.Area, Venue: []string{"school", "community", "enterprise"}[i%3],
+			_, err = d.Room.AddPledge(d.ctx, d.writer, outreach.Pledge{
+				Head: outreach.Head{Unit: s.Code, At: d.now - when.Micros(i+1)*3*when.Day, Note: note}, Region: s.Area, Venue: []string{"school", "community", "enterprise"}[i%3],
 				Letters: n, Handbooks: n, Pledges: n - int64(d.rand.IntN(30)),
 			})
 		}
@@ -109,40 +117,40 @@ func (d *demoPublicity) shelf() error {
 }
 
 // stock is an edition that was printed and is handed out at events, and one that waits for its approval.
-func (d *demoPublicity) stock() error {
-	m, err := d.c.outreach.AddMaterial(d.ctx, d.writer, outreach.Material{
-		Head: outreach.Head{Note: demoNote}, Sort: "leaflet", Title: "反诈明白纸", Edition: "2026-3", Text: "陌生链接不点、验证码不说、钱款不转，有疑问拨打96110。",
+func (d *publicity) stock() error {
+	m, err := d.Room.AddMaterial(d.ctx, d.writer, outreach.Material{
+		Head: outreach.Head{Note: note}, Sort: "leaflet", Title: "反诈明白纸", Edition: "2026-3", Text: "陌生链接不点、验证码不说、钱款不转，有疑问拨打96110。",
 	})
 	if err == nil {
-		m, err = d.c.outreach.ApproveMaterial(d.ctx, d.approver, outreach.Act{ID: m.ID, Version: m.Version})
+		m, err = d.Room.ApproveMaterial(d.ctx, d.approver, outreach.Act{ID: m.ID, Version: m.Version})
 	}
 	if err == nil {
-		_, err = d.c.outreach.MoveStock(d.ctx, d.writer, outreach.Move{Head: outreach.Head{Note: demoNote}, Material: m.ID, Act: outreach.MovePrinted, N: 60_000}, m.Version)
+		_, err = d.Room.MoveStock(d.ctx, d.writer, outreach.Move{Head: outreach.Head{Note: note}, Material: m.ID, Act: outreach.MovePrinted, N: 60_000}, m.Version)
 	}
 	d.material = m.ID
 	if err == nil {
-		_, err = d.c.outreach.AddMaterial(d.ctx, d.writer, outreach.Material{
-			Head: outreach.Head{Note: demoNote}, Sort: "handbook", Title: "校园防骗手册", Edition: "2026-1", Text: "网络兼职先垫付都是诈骗。",
+		_, err = d.Room.AddMaterial(d.ctx, d.writer, outreach.Material{
+			Head: outreach.Head{Note: note}, Sort: "handbook", Title: "校园防骗手册", Edition: "2026-1", Text: "网络兼职先垫付都是诈骗。",
 		})
 	}
 	return err
 }
 
-// demoVenues are how often an event is at a venue, with its title and form.
-var demoVenues = []struct{ venue, form, title string }{
+// venues are how often an event is at a venue, with its title and form.
+var venues = []struct{ venue, form, title string }{
 	{"community", "lecture", "社区反诈讲座"}, {"community", "door_to_door", "入户防骗走访"}, {"school", "lecture", "校园反诈第一课"}, {"enterprise", "lecture", "企业财务防骗培训"},
 	{"village", "on_site", "乡村大集反诈宣传"}, {"market", "leaflets", "市场发放明白纸"}, {"square", "performance", "广场反诈文艺演出"}, {"online", "live_show", "反诈直播课堂"}, {"bank", "on_site", "网点防骗讲解"},
 }
 
 // events of half a year; two townships have none, so that the map of gaps has something to say.
-func (d *demoPublicity) events() error {
+func (d *publicity) events() error {
 	stations := sim.Stations()
-	for range demoEvents {
+	for range Events {
 		s := stations[d.rand.IntN(len(stations)-2)]
-		v := demoVenues[d.rand.IntN(len(demoVenues))]
-		at := d.now - when.Micros(1+d.rand.Int64N(demoDays*24))*when.Hour
+		v := venues[d.rand.IntN(len(venues))]
+		at := d.now - when.Micros(1+d.rand.Int64N(publicityDays*24))*when.Hour
 		e := outreach.Event{
-			Head: outreach.Head{Unit: s.Code, At: at, Note: demoNote}, Sort: "routine", Form: v.form, Venue: v.venue, Title: v.title, Region: s.Area, Place: s.AreaZH,
+			Head: outreach.Head{Unit: s.Code, At: at, Note: note}, Sort: "routine", Form: v.form, Venue: v.venue, Title: v.title, Region: s.Area, Place: s.AreaZH,
 			Audience: int64(30 + d.rand.IntN(260)), Staff: int64(2 + d.rand.IntN(5)),
 		}
 		switch v.form {
@@ -160,7 +168,7 @@ func (d *demoPublicity) events() error {
 		if e.Audience == 0 {
 			hand = outreach.Handing{}
 		}
-		_, err := d.c.outreach.AddEvent(d.ctx, d.writer, e, hand)
+		_, err := d.Room.AddEvent(d.ctx, d.writer, e, hand)
 		if err != nil {
 			return err
 		}
@@ -169,13 +177,13 @@ func (d *demoPublicity) events() error {
 }
 
 // titles are fraud-free units: one that has just applied, two under watch.
-func (d *demoPublicity) titles() error {
+func (d *publicity) titles() error {
 	for i, s := range sim.Stations()[:3] {
-		f, err := d.c.outreach.Apply(d.ctx, d.writer, outreach.FraudFree{
+		f, err := d.Room.Apply(d.ctx, d.writer, outreach.FraudFree{
 			Head: outreach.Head{Unit: s.Code}, Sort: []string{"community", "village", "campus"}[i], Title: s.AreaZH + []string{"第一社区", "东村", "中学"}[i], Region: s.Area + fmt.Sprintf("%03d", i+1),
 		})
 		if err == nil && i > 0 {
-			_, err = d.c.outreach.Watch(d.ctx, d.approver, outreach.Act{ID: f.ID, Version: f.Version})
+			_, err = d.Room.Watch(d.ctx, d.approver, outreach.Act{ID: f.ID, Version: f.Version})
 		}
 		if err != nil {
 			return err
@@ -185,12 +193,12 @@ func (d *demoPublicity) titles() error {
 }
 
 // messages are one that members have read, one that waits for approval, and one that is being written.
-func (d *demoPublicity) messages() error {
+func (d *publicity) messages() error {
 	circle := outreach.Circle{Title: "市级反诈联席工作群"}
-	for i, name := range demoMembers {
+	for i, name := range employers {
 		circle.Members = append(circle.Members, outreach.Member{Code: fmt.Sprintf("member_%d", i+1), Name: name, People: int64(12 + 7*i)})
 	}
-	c, err := d.c.outreach.AddCircle(d.ctx, d.writer, circle)
+	c, err := d.Room.AddCircle(d.ctx, d.writer, circle)
 	if err != nil {
 		return err
 	}
@@ -209,46 +217,46 @@ func (d *demoPublicity) messages() error {
 }
 
 // message brings a message so many steps on: verified, then approved, pushed and read.
-func (d *demoPublicity) message(m outreach.Message, steps int, c outreach.Circle) error {
-	m, err := d.c.outreach.Draft(d.ctx, d.writer, m)
+func (d *publicity) message(m outreach.Message, steps int, c outreach.Circle) error {
+	m, err := d.Room.Draft(d.ctx, d.writer, m)
 	if err != nil || steps < 1 {
 		return err
 	}
-	m, err = d.c.outreach.Verify(d.ctx, d.second, outreach.Act{ID: m.ID, Version: m.Version},
-		outreach.Verification{Department: c.Members[0].Name, Contact: demoNote + "：值班室电话核实", Confirmed: true})
+	m, err = d.Room.Verify(d.ctx, d.second, outreach.Act{ID: m.ID, Version: m.Version},
+		outreach.Verification{Department: c.Members[0].Name, Contact: note + "：值班室电话核实", Confirmed: true})
 	if err != nil || steps < 2 {
 		return err
 	}
-	m, err = d.c.outreach.Approve(d.ctx, d.approver, outreach.Act{ID: m.ID, Version: m.Version})
+	m, err = d.Room.Approve(d.ctx, d.approver, outreach.Act{ID: m.ID, Version: m.Version})
 	if err == nil {
-		m, err = d.c.outreach.Push(d.ctx, d.writer, outreach.Act{ID: m.ID, Version: m.Version})
+		m, err = d.Room.Push(d.ctx, d.writer, outreach.Act{ID: m.ID, Version: m.Version})
 	}
 	for i, member := range c.Members[:len(c.Members)-1] {
 		if err == nil {
-			_, err = d.c.outreach.Receive(d.ctx, d.writer, outreach.Receipt{Message: m.ID, Member: member.Code, Read: member.People - int64(i*3), Forwarded: int64(i)})
+			_, err = d.Room.Receive(d.ctx, d.writer, outreach.Receipt{Message: m.ID, Member: member.Code, Read: member.People - int64(i*3), Forwarded: int64(i)})
 		}
 	}
 	return err
 }
 
 // tasks are one that a station has finished and one that waits for the human's station.
-func (d *demoPublicity) tasks() error {
+func (d *publicity) tasks() error {
 	stations := sim.Stations()
 	group := outreach.Group{Sides: map[string]string{stats.FraudType.String(): "brushing_rebate"}}
-	given, err := d.c.outreach.Give(d.ctx, d.writer, outreach.TaskCmd{
+	given, err := d.Room.Give(d.ctx, d.writer, outreach.TaskCmd{
 		Group: group, Span: stats.Span{From: d.today() - 90, To: d.today()}, Units: []string{stations[0].Code, stations[1].Code},
 		Text: "面向辖区居民开展精准宣传，重点揭露“刷单返利”手法，完成后填报触达人数。", DueAt: d.now + 7*when.Day,
 	})
 	if err != nil {
 		return err
 	}
-	officer, err := d.c.People.AccountByLogin(d.ctx, systemScope(), staffLogin(stations[1].Code))
+	officer, err := d.People.AccountByLogin(d.ctx, system(), StaffLogin(stations[1].Code))
 	if err != nil {
 		return err
 	}
-	t, err := d.c.outreach.AcceptTask(d.ctx, officer.Scope(), outreach.Act{ID: given[1].ID, Version: given[1].Version})
+	t, err := d.Room.AcceptTask(d.ctx, officer.Scope(), outreach.Act{ID: given[1].ID, Version: given[1].Version})
 	if err == nil {
-		_, err = d.c.outreach.FinishTask(d.ctx, officer.Scope(), outreach.Act{ID: t.ID, Version: t.Version, Note: "进社区两场、入户六十户，发放明白纸三百份"}, 420)
+		_, err = d.Room.FinishTask(d.ctx, officer.Scope(), outreach.Act{ID: t.ID, Version: t.Version, Note: "进社区两场、入户六十户，发放明白纸三百份"}, 420)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-package app
+package scenery
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"fanzha/base/clock"
 	"fanzha/centre/casefile"
 	"fanzha/sim"
 	"fanzha/term/when"
@@ -14,67 +15,71 @@ import (
 
 // What the invented city's register holds.
 const (
-	demoMonths  = 13  // a year and the month to compare it with
-	demoMonthly = 120 // cases of an ordinary month
-	demoNote    = "演示数据"
+	months  = 13  // a year and the month to compare it with
+	monthly = 120 // cases of an ordinary month
 )
 
-// demoFraud is how often a type occurs, and what it takes.
-type demoFraud struct {
+// fraud is how often a type occurs, and what it takes.
+type fraud struct {
 	code   string
 	weight int
 	median float64 // yuan
 	trend  float64 // of its share over the year
 }
 
-var demoFrauds = []demoFraud{
+var frauds = []fraud{
 	{"brushing_rebate", 30, 18_000, 0.9}, {"fake_investment", 14, 90_000, 1.2}, {"fake_shopping", 12, 3_500, 1.1}, {"impostor_service", 13, 22_000, 1.3},
 	{"fake_loan", 9, 15_000, 0.6}, {"fake_credit", 6, 25_000, 0.7}, {"impostor_acquaintance", 4, 40_000, 1}, {"impostor_police", 3, 120_000, 1}, {"romance", 4, 60_000, 1},
 	{"game_trade", 4, 2_500, 1}, {"other", 2, 8_000, 1},
 }
 
-// demoSeason is how many cases a month has beside an ordinary one: few at the spring festival, many in summer and before shopping days.
-var demoSeason = [12]float64{0.9, 0.65, 0.95, 1, 1.02, 1.08, 1.15, 1.12, 1, 0.98, 1.12, 1.05}
+// season is how many cases a month has beside an ordinary one: few at the spring festival, many in summer and before shopping days.
+var season = [12]float64{0.9, 0.65, 0.95, 1, 1.02, 1.08, 1.15, 1.12, 1, 0.98, 1.12, 1.05}
 
-var demoMembers = []string{"云河市教育局", "云河市卫生健康委", "云河市住建局", "云河银行", "云星移动"}
+var employers = []string{"云河市教育局", "云河市卫生健康委", "云河市住建局", "云河银行", "云星移动"}
 
-// BuildCases fills the register of the invented city, from a seed, once: what is there already stays.
-func (c *Centre) BuildCases(ctx context.Context) error {
-	have, err := c.cases.Sums(ctx, systemScope(), casefile.Filter{Void: true})
+// Cases fill a case register.
+type Cases struct {
+	Register *casefile.Service
+	Clock    clock.Clock
+}
+
+// Build fills the register of the invented city, from a seed, once: what is there already stays.
+func (c Cases) Build(ctx context.Context) error {
+	have, err := c.Register.Sums(ctx, system(), casefile.Filter{Void: true})
 	if err != nil || have.Cases > 0 {
 		return err
 	}
-	d := demoRegister{rand: rand.New(rand.NewPCG(20261122, 41)), now: c.clock.Now(), serial: map[string]int{}}
-	ids, err := c.cases.Enter(ctx, systemScope(), d.entries(), demoNote)
+	d := register{rand: rand.New(rand.NewPCG(20261122, 41)), now: c.Clock.Now(), serial: map[string]int{}}
+	ids, err := c.Register.Enter(ctx, system(), d.entries(), note)
 	if err != nil {
 		return err
 	}
-	return c.mendCases(ctx, d.rand, ids)
+	return c.mend(ctx, d.rand, ids)
 }
 
-// mendCases is what happens to a register afterwards: corrections, cases that were entered twice, one that is opened again.
-func (c *Centre) mendCases(ctx context.Context, r *rand.Rand, ids []string) error {
+// mend is what happens to a register afterwards: corrections, cases that were entered twice, one that is opened again.
+func (c Cases) mend(ctx context.Context, r *rand.Rand, ids []string) error {
 	const corrected, twice = 20, 3
-	system := systemScope()
 	for n := range corrected + twice + 1 {
-		one, err := c.cases.Case(ctx, system, ids[r.IntN(len(ids))])
+		one, err := c.Register.Case(ctx, system(), ids[r.IntN(len(ids))])
 		if err != nil {
 			return err
 		}
-		a := casefile.Act{ID: one.ID, Version: one.Version, At: c.clock.Now(), Note: demoNote + "：核对后更正损失金额"}
+		a := casefile.Act{ID: one.ID, Version: one.Version, At: c.Clock.Now(), Note: note + "：核对后更正损失金额"}
 		switch {
 		case one.State == casefile.Withdrawn:
 		case n < corrected:
 			f := one.Fields
 			f.LossFen = f.LossFen/10 + 100_00
 			f.Large = false
-			_, err = c.cases.Correct(ctx, system, casefile.CorrectCmd{Act: a, Fields: f})
+			_, err = c.Register.Correct(ctx, system(), casefile.CorrectCmd{Act: a, Fields: f})
 		case n < corrected+twice && one.State != casefile.Closed:
-			a.Void, a.Note = true, demoNote+"：重复录入"
-			_, err = c.cases.Withdraw(ctx, system, a)
+			a.Void, a.Note = true, note+"：重复录入"
+			_, err = c.Register.Withdraw(ctx, system(), a)
 		case one.State == casefile.Solved:
-			a.Note = demoNote + "：发现漏网同案"
-			_, err = c.cases.Reopen(ctx, system, a)
+			a.Note = note + "：发现漏网同案"
+			_, err = c.Register.Reopen(ctx, system(), a)
 		}
 		if err != nil {
 			return err
@@ -83,20 +88,20 @@ func (c *Centre) mendCases(ctx context.Context, r *rand.Rand, ids []string) erro
 	return nil
 }
 
-// demoRegister draws cases.
-type demoRegister struct {
+// register draws cases.
+type register struct {
 	rand   *rand.Rand
 	now    when.Micros
 	serial map[string]int
 }
 
-func (d *demoRegister) chance(percent int) bool { return d.rand.IntN(100) < percent }
+func (d *register) chance(percent int) bool { return d.rand.IntN(100) < percent }
 
 // entries are the cases of the last months, the oldest first.
-func (d *demoRegister) entries() []casefile.Entry {
+func (d *register) entries() []casefile.Entry {
 	var out []casefile.Entry
 	today := d.now.Time().In(when.Zone)
-	for m := demoMonths - 1; m >= 0; m-- {
+	for m := months - 1; m >= 0; m-- {
 		first := time.Date(today.Year(), today.Month()-time.Month(m), 1, 0, 0, 0, 0, when.Zone)
 		last := min(when.Of(first.AddDate(0, 1, 0)), d.now-when.Hour)
 		span := last - when.Of(first)
@@ -104,33 +109,33 @@ func (d *demoRegister) entries() []casefile.Entry {
 			continue
 		}
 		whole := when.Of(first.AddDate(0, 1, 0)) - when.Of(first)
-		n := demoMonthly * demoSeason[first.Month()-1] * (1 + 0.012*float64(m)) * float64(span) / float64(whole)
+		n := monthly * season[first.Month()-1] * (1 + 0.012*float64(m)) * float64(span) / float64(whole)
 		for range int(n) {
 			at := when.Of(first) + when.Micros(d.rand.Int64N(int64(span)))
-			out = append(out, d.entry(at, 1-float64(m)/demoMonths))
+			out = append(out, d.entry(at, 1-float64(m)/months))
 		}
 	}
 	return out
 }
 
-func (d *demoRegister) fraud(year float64) demoFraud {
+func (d *register) fraud(year float64) fraud {
 	total := 0.0
-	share := func(f demoFraud) float64 { return float64(f.weight) * (1 + (f.trend-1)*year) }
-	for _, f := range demoFrauds {
+	share := func(f fraud) float64 { return float64(f.weight) * (1 + (f.trend-1)*year) }
+	for _, f := range frauds {
 		total += share(f)
 	}
 	at := d.rand.Float64() * total
-	for _, f := range demoFrauds {
+	for _, f := range frauds {
 		at -= share(f)
 		if at < 0 {
 			return f
 		}
 	}
-	return demoFrauds[0]
+	return frauds[0]
 }
 
 // entry is one case filed at a moment; year is how far into the year it lies, 0 to 1.
-func (d *demoRegister) entry(at when.Micros, year float64) casefile.Entry {
+func (d *register) entry(at when.Micros, year float64) casefile.Entry {
 	stations := sim.Stations()
 	// The first stations are in town: more people, more cases.
 	s := stations[min(d.rand.IntN(len(stations)), d.rand.IntN(len(stations)+4))]
@@ -141,7 +146,7 @@ func (d *demoRegister) entry(at when.Micros, year float64) casefile.Entry {
 	d.serial[s.Code+month]++
 	e := casefile.Entry{Fields: casefile.Fields{
 		Number: fmt.Sprintf("A%s%s%04d", s.Code, month, d.serial[s.Code+month]), Unit: s.Code, Region: s.Area, Fraud: kind.code, Scope: "telecom", FiledAt: at,
-		OccurredAt: at - when.Micros(1+d.rand.IntN(96))*when.Hour/2, LossFen: int64(math.Round(yuan)) * 100, Brief: demoNote,
+		OccurredAt: at - when.Micros(1+d.rand.IntN(96))*when.Hour/2, LossFen: int64(math.Round(yuan)) * 100, Brief: note,
 		Victim: d.victim(s.Area), Warned: d.chance(3),
 	}}
 	switch {
@@ -159,7 +164,7 @@ func (d *demoRegister) entry(at when.Micros, year float64) casefile.Entry {
 	return e
 }
 
-func (d *demoRegister) victim(area string) casefile.Victim {
+func (d *register) victim(area string) casefile.Victim {
 	if d.chance(3) {
 		return casefile.Victim{Kind: "enterprise", Age: -1, Area: area}
 	}
@@ -172,13 +177,13 @@ func (d *demoRegister) victim(area string) casefile.Victim {
 	case v.Age > 60:
 		v.Occupation = "retired"
 	case d.chance(4):
-		v.MemberUnit = demoMembers[d.rand.IntN(len(demoMembers))]
+		v.MemberUnit = employers[d.rand.IntN(len(employers))]
 		v.Occupation = "public_servant"
 	}
 	return v
 }
 
-func (d *demoRegister) tag(e *casefile.Entry) {
+func (d *register) tag(e *casefile.Entry) {
 	month := e.FiledAt.Time().In(when.Zone).Month()
 	if d.chance(18) {
 		e.Campaigns = append(e.Campaigns, "断卡")
@@ -196,7 +201,7 @@ func (d *demoRegister) tag(e *casefile.Entry) {
 }
 
 // solve decides whether a case was solved, with whom, and what came back.
-func (d *demoRegister) solve(e *casefile.Entry) {
+func (d *register) solve(e *casefile.Entry) {
 	likely := 44
 	if e.LossFen >= 30_000_000 {
 		likely = 70
@@ -226,7 +231,7 @@ func (d *demoRegister) solve(e *casefile.Entry) {
 	}
 }
 
-func (d *demoRegister) person(at when.Micros) casefile.EntryPerson {
+func (d *register) person(at when.Micros) casefile.EntryPerson {
 	p := casefile.EntryPerson{Suspect: casefile.Suspect{
 		Role: []string{"card_owner", "card_owner", "launderer", "caller", "card_dealer", "backbone", "other"}[d.rand.IntN(7)],
 	}}
@@ -249,8 +254,8 @@ func (d *demoRegister) person(at when.Micros) casefile.EntryPerson {
 }
 
 // involve names cards through which the money or the calls went, some with the look back at their opening.
-func (d *demoRegister) involve(e *casefile.Entry) {
-	banks, carriers := cityBanks(), []string{"yunxing", "yunqiao", "yunling"}
+func (d *register) involve(e *casefile.Entry) {
+	banks, carriers := Banks(), []string{"yunxing", "yunqiao", "yunling"}
 	for range d.rand.IntN(3) {
 		at := min(e.FiledAt+when.Micros(d.rand.IntN(10))*when.Day, d.now-when.Hour)
 		k := casefile.Card{Kind: "bank_card", Bank: banks[d.rand.IntN(len(banks))].Code, At: at, OpenedAt: at - when.Micros(20+d.rand.IntN(900))*when.Day}

@@ -1,4 +1,4 @@
-package app
+package scenery
 
 import (
 	"context"
@@ -18,36 +18,34 @@ import (
 	"fanzha/term/when"
 )
 
-// demoMember is the member unit whose two people anybody can sign in as.
-const demoMember = "edu"
+// conferenceDays is how long the invented city's joint conference has worked before one looks at it: three months are ranked.
+const conferenceDays = 112
 
-// demoGovernDays is how long the invented city's joint conference has worked before one looks at it: three months are ranked.
-const demoGovernDays = 112
-
-// demoDepartments are departments of the invented city, by code and short name.
-var demoDepartments = [][2]string{
+// departments are departments of the invented city, by code and short name.
+var departments = [][2]string{
 	{"propaganda", "市委宣传部"}, {"political_legal", "市委政法委"}, {"cyberspace", "市委网信办"}, {"police", "市公安局"}, {"procuratorate", "市检察院"}, {"court", "市中级人民法院"},
-	{demoMember, "市教育局"}, {"science", "市科技局"}, {"industry", "市工业和信息化局"}, {"civil", "市民政局"}, {"justice", "市司法局"}, {"finance", "市财政局"}, {"labour", "市人社局"},
+	{Member, "市教育局"}, {"science", "市科技局"}, {"industry", "市工业和信息化局"}, {"civil", "市民政局"}, {"justice", "市司法局"}, {"finance", "市财政局"}, {"labour", "市人社局"},
 	{"housing", "市住建局"}, {"transport", "市交通运输局"}, {"farming", "市农业农村局"}, {"commerce", "市商务局"}, {"culture", "市文旅局"}, {"health", "市卫生健康委"},
 	{"veterans", "市退役军人局"}, {"emergency", "市应急管理局"}, {"assets", "市国资委"}, {"market", "市市场监管局"}, {"sports", "市体育局"}, {"data", "市数据局"},
 	{"finance_office", "市金融办"}, {"tax", "市税务局"}, {"central_bank", "人民银行云河分行"}, {"financial_regulator", "金融监管云河分局"}, {"post", "市邮政管理局"},
 	{"union", "市总工会"}, {"youth", "团市委"}, {"women", "市妇联"}, {"commerce_league", "市工商联"}, {"communications", "市通信管理办"},
 }
 
-// demoDuties are lines of the responsibility list.
-var demoDuties = []govern.DutyCmd{
+// responsibilities are lines of the responsibility list.
+var responsibilities = []govern.DutyCmd{
 	{Code: "d1_talk", Title: "本单位职工防诈宣传教育", Basis: "责任清单（演示）第1条", Evidence: "活动照片、签到表", Frequency: "month", DueDays: 3, Kinds: []string{"department", "bank", "carrier", "county"}},
 	{Code: "d2_app", Title: "国家反诈中心APP注册推广", Basis: "责任清单（演示）第2条", Evidence: "注册统计截图", Frequency: "month", DueDays: 3, Kinds: []string{"department", "county"}},
 	{Code: "d3_check", Title: "涉案账户、号码一案双查", Basis: "责任清单（演示）第3条", Evidence: "倒查报告", Frequency: "month", DueDays: 5, Kinds: []string{"bank", "carrier"}},
 	{Code: "d4_group", Title: "重点人群精准宣防", Basis: "责任清单（演示）第4条", Evidence: "工作小结", Frequency: "month", DueDays: 5, Kinds: []string{"county"}},
-	{Code: "d5_lesson", Title: "开学第一课讲反诈", Basis: "责任清单（演示）第5条", Evidence: "课程安排、照片", Frequency: "quarter", DueDays: 5, To: []string{demoMember}},
+	{Code: "d5_lesson", Title: "开学第一课讲反诈", Basis: "责任清单（演示）第5条", Evidence: "课程安排、照片", Frequency: "quarter", DueDays: 5, To: []string{Member}},
 	{Code: "d6_summary", Title: "季度工作小结", Basis: "责任清单（演示）第6条", Evidence: "加盖公章的小结", Frequency: "quarter", DueDays: 10, Kinds: []string{"department", "bank", "carrier", "county"}},
 }
 
-// demoOffice plays the joint conference of the invented city from a day in the past to now, on a clock of its own.
-type demoOffice struct {
+// office plays the joint conference of the invented city from a day in the past to now, on a clock of its own.
+type office struct {
 	*govern.Service
-	centre  *Centre
+	now     func() when.Micros // of the centre
+	count   func(context.Context, []stats.Fact) error
 	clock   *clock.Manual
 	rand    *rand.Rand
 	clerk   access.Scope
@@ -58,25 +56,34 @@ type demoOffice struct {
 	lazy    map[string]bool   // often late
 }
 
-// BuildGovern fills the joint conference of the invented city, from a seed, once: what is there already stays.
-func (c *Centre) BuildGovern(ctx context.Context) error {
-	have, err := c.govern.Members(ctx, systemScope(), govern.Filter{})
-	if err != nil || len(have) > 0 {
-		return err
-	}
-	// the clocks of the present wait: to them everything of the past is long due
-	c.staging.Store(true)
-	defer c.staging.Store(false)
-	now := c.clock.Now()
-	first := calendar.Of(calendar.Month, now-demoGovernDays*when.Day).Start() + 9*when.Hour
-	d := demoOffice{centre: c, clock: clock.NewManual(first), rand: rand.New(rand.NewPCG(20261122, 85)), kinds: map[string]string{},
+// Conference fills a joint conference.
+type Conference struct {
+	Room  *govern.Service
+	At    func(clock.Clock) (*govern.Service, error) // the same room on another clock
+	Count func(context.Context, []stats.Fact) error  // takes in facts without a record behind them
+	Clock clock.Clock
+}
+
+// Empty says whether nothing was entered yet.
+func (c Conference) Empty(ctx context.Context) (bool, error) {
+	have, err := c.Room.Members(ctx, system(), govern.Filter{})
+	return len(have) == 0, err
+}
+
+// Build fills the joint conference of the invented city from a seed. To the clocks of the present everything in it is long due: they have
+// to wait meanwhile.
+func (c Conference) Build(ctx context.Context) error {
+	now := c.Clock.Now()
+	first := calendar.Of(calendar.Month, now-conferenceDays*when.Day).Start() + 9*when.Hour
+	d := office{now: c.Clock.Now, count: c.Count, clock: clock.NewManual(first), rand: rand.New(rand.NewPCG(20261122, 85)), kinds: map[string]string{},
 		lazy: map[string]bool{"sports": true, "data": true, "post": true, sim.Counties()[1].Code: true, "hk_rural": true}}
-	d.Service, err = c.newGovern(d.clock)
+	var err error
+	d.Service, err = c.At(d.clock)
 	if err != nil {
 		return err
 	}
 	person := func(login, name string, role access.Role) access.Scope {
-		return access.Scope{User: "demo-" + login, Name: name, Unit: cityCentre, Roles: []access.Role{role}}
+		return access.Scope{User: "demo-" + login, Name: name, Unit: Unit, Roles: []access.Role{role}}
 	}
 	d.clerk, d.second = person("lianxi", "何联席", access.JointClerk), person("lianxi-b", "唐联席", access.JointClerk)
 	d.leader, d.leader2 = person("lingdao", "李领导", access.Leader), person("lingdao-b", "沈领导", access.Leader)
@@ -92,19 +99,19 @@ func (c *Centre) BuildGovern(ctx context.Context) error {
 }
 
 // found enters member units, liaisons, the leading group, and the responsibility list.
-func (d *demoOffice) found(ctx context.Context) error {
+func (d *office) found(ctx context.Context) error {
 	var members []govern.MemberCmd
 	for _, p := range sim.Counties() {
 		members = append(members, govern.MemberCmd{Code: p.Code, Kind: "county", Name: p.NameZH, Short: p.NameZH, Key: p.Code, Region: p.Code})
 	}
-	for _, x := range demoDepartments {
+	for _, x := range departments {
 		name, own := strings.CutPrefix(x[1], "市")
 		if own {
 			name = sim.CityZH + name
 		}
 		members = append(members, govern.MemberCmd{Code: x[0], Kind: "department", Name: name, Short: x[1]})
 	}
-	for _, b := range cityBanks() {
+	for _, b := range Banks() {
 		members = append(members, govern.MemberCmd{Code: b.Code, Kind: "bank", Name: b.Name})
 	}
 	for _, x := range [][2]string{{"yunxing", "云星移动"}, {"yunqiao", "云桥电信"}, {"yunling", "云岭联通"}} {
@@ -117,7 +124,7 @@ func (d *demoOffice) found(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = d.TakeOver(ctx, d.clerk, govern.LiaisonCmd{Member: m.Code, Kind: "chief", Name: demoSurnames[i%len(demoSurnames)] + "联络", Phone: fmt.Sprintf("139009901%02d", i), Post: "科长"})
+		_, err = d.TakeOver(ctx, d.clerk, govern.LiaisonCmd{Member: m.Code, Kind: "chief", Name: surnames[i%len(surnames)] + "联络", Phone: fmt.Sprintf("139009901%02d", i), Post: "科长"})
 		if err != nil {
 			return err
 		}
@@ -133,7 +140,7 @@ func (d *demoOffice) found(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, x := range demoDuties {
+	for _, x := range responsibilities {
 		_, err := d.Assign(ctx, d.clerk, x)
 		if err != nil {
 			return err
@@ -142,10 +149,10 @@ func (d *demoOffice) found(ctx context.Context) error {
 	return nil
 }
 
-var demoSurnames = []string{"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "徐", "孙", "马", "朱", "胡", "郭", "林"}
+var surnames = []string{"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "徐", "孙", "马", "朱", "胡", "郭", "林"}
 
 // past counts what the city did in the months before, so that they can be ranked: as facts without a record behind them.
-func (d *demoOffice) past(ctx context.Context) error {
+func (d *office) past(ctx context.Context) error {
 	var facts []stats.Fact
 	add := func(f stats.Fact, measure string, n int64) {
 		f.Measure, f.N = measure, n
@@ -153,7 +160,7 @@ func (d *demoOffice) past(ctx context.Context) error {
 		facts = append(facts, f)
 	}
 	// the invented banks and stations begin to work when the demo does: their months before are made up here, and end yesterday
-	end := calendar.Of(calendar.Month, d.centre.clock.Now()).Start()
+	end := calendar.Of(calendar.Month, d.now()).Start()
 	for at := d.clock.Now(); at < end; at += when.Day {
 		for i, p := range sim.Counties() {
 			f := stats.Fact{At: at, Unit: p.Code + "000000", Region: p.Code}
@@ -168,8 +175,8 @@ func (d *demoOffice) past(ctx context.Context) error {
 			add(f, "order.signed_in_time", due+2-late-int64(d.rand.IntN(8)/7))
 			add(f, "order.missed", min(late, 1))
 		}
-		for i, b := range cityBanks() {
-			f := stats.Fact{At: at, Unit: cityCentre}
+		for i, b := range Banks() {
+			f := stats.Fact{At: at, Unit: Unit}
 			f.Sides[stats.Bank] = b.Code
 			asked := int64(1 + d.rand.IntN(4))
 			add(f, "stop.ordered", asked)
@@ -177,11 +184,11 @@ func (d *demoOffice) past(ctx context.Context) error {
 			add(f, "stop.answer_ms", int64(60_000+i*140_000+d.rand.IntN(120_000)))
 		}
 	}
-	return d.centre.CountFacts(ctx, facts)
+	return d.count(ctx, facts)
 }
 
 // day is one working day of the conference.
-func (d *demoOffice) day(ctx context.Context) error {
+func (d *office) day(ctx context.Context) error {
 	for {
 		n, err := d.Tick(ctx)
 		if err != nil {
@@ -215,12 +222,12 @@ func (d *demoOffice) day(ctx context.Context) error {
 }
 
 // liaison is one of the two people of a member unit.
-func (d *demoOffice) liaison(member, who string) access.Scope {
-	return access.Scope{User: "demo-" + member + "-" + who, Name: demoSurnames[len(member+who)%len(demoSurnames)] + "某", Unit: cityCentre, Member: member, Roles: []access.Role{access.MemberLiaison}}
+func (d *office) liaison(member, who string) access.Scope {
+	return access.Scope{User: "demo-" + member + "-" + who, Name: surnames[len(member+who)%len(surnames)] + "某", Unit: Unit, Member: member, Roles: []access.Role{access.MemberLiaison}}
 }
 
 // ready says whether a member unit does today what is due: most do so before the day, the lazy ones often after it, some never.
-func (d *demoOffice) ready(member string, due when.Micros) bool {
+func (d *office) ready(member string, due when.Micros) bool {
 	left := int((due - d.clock.Now()) / when.Day)
 	if d.lazy[member] {
 		return left < -2 && d.rand.IntN(6) == 0
@@ -228,68 +235,68 @@ func (d *demoOffice) ready(member string, due when.Micros) bool {
 	return left < 8 && d.rand.IntN(3) == 0
 }
 
-func demoProof(name string) []govern.Evidence {
+func proof(name string) []govern.Evidence {
 	sum := sha256.Sum256([]byte("演示" + name))
 	return []govern.Evidence{{Name: name, SHA256: hex.EncodeToString(sum[:])}}
 }
 
-func demoAct(h govern.Head, note string) govern.Act {
+func act(h govern.Head, note string) govern.Act {
 	return govern.Act{ID: h.ID, Version: h.Version, Note: note}
 }
 
-func (d *demoOffice) duties(ctx context.Context) error {
+func (d *office) duties(ctx context.Context) error {
 	terms, _, err := d.Terms(ctx, d.clerk, govern.Filter{States: []string{"open", "submitted"}, Limit: govern.PageMax})
 	for i := 0; err == nil && i < len(terms); i++ {
 		t := terms[i]
 		switch {
 		case t.State == "submitted":
-			_, err = d.ConfirmTerm(ctx, d.clerk, demoAct(t.Head, ""))
+			_, err = d.ConfirmTerm(ctx, d.clerk, act(t.Head, ""))
 		case d.ready(t.Member, t.Due):
-			_, err = d.SubmitTerm(ctx, d.liaison(t.Member, "a"), govern.Submission{Act: demoAct(t.Head, "已完成，材料见附件（演示数据）"), Files: demoProof(t.Title + ".pdf")})
+			_, err = d.SubmitTerm(ctx, d.liaison(t.Member, "a"), govern.Submission{Act: act(t.Head, "已完成，材料见附件（演示数据）"), Files: proof(t.Title + ".pdf")})
 		}
 	}
 	return err
 }
 
-func (d *demoOffice) tasks(ctx context.Context) error {
+func (d *office) tasks(ctx context.Context) error {
 	tasks, _, err := d.Tasks(ctx, d.clerk, govern.Filter{States: []string{"open", "reported"}, Limit: govern.PageMax})
 	for i := 0; err == nil && i < len(tasks); i++ {
 		t := tasks[i]
 		switch {
 		case t.State == "reported":
-			_, err = d.AcceptTask(ctx, d.clerk, demoAct(t.Head, ""))
+			_, err = d.AcceptTask(ctx, d.clerk, act(t.Head, ""))
 		case d.ready(t.Member, t.Due):
-			_, err = d.ReportTask(ctx, d.liaison(t.Member, "a"), govern.Submission{Act: demoAct(t.Head, "已落实（演示数据）")})
+			_, err = d.ReportTask(ctx, d.liaison(t.Member, "a"), govern.Submission{Act: act(t.Head, "已落实（演示数据）")})
 		}
 	}
 	return err
 }
 
 // returns fills in forms; the member unit of the demo accounts leaves its latest to whoever looks.
-func (d *demoOffice) returns(ctx context.Context) error {
-	latest := calendar.Of(calendar.Month, d.centre.clock.Now()).Before().String()
+func (d *office) returns(ctx context.Context) error {
+	latest := calendar.Of(calendar.Month, d.now()).Before().String()
 	open, _, err := d.Returns(ctx, d.clerk, govern.Filter{States: []string{"asked", "submitted"}, Limit: govern.PageMax})
 	for i := 0; err == nil && i < len(open); i++ {
 		r := open[i]
 		switch {
-		case r.Member == demoMember && r.Period == latest:
+		case r.Member == Member && r.Period == latest:
 		case r.State == "submitted":
-			_, err = d.SignReturn(ctx, d.liaison(r.Member, "b"), demoAct(r.Head, ""))
+			_, err = d.SignReturn(ctx, d.liaison(r.Member, "b"), act(r.Head, ""))
 		case d.ready(r.Member, r.Due):
-			r, _, err = d.FillReturn(ctx, d.liaison(r.Member, "a"), govern.FillCmd{Act: demoAct(r.Head, ""), Values: d.values(r.Kind)})
+			r, _, err = d.FillReturn(ctx, d.liaison(r.Member, "a"), govern.FillCmd{Act: act(r.Head, ""), Values: d.values(r.Kind)})
 			if err == nil {
-				_, err = d.SubmitReturn(ctx, d.liaison(r.Member, "a"), demoAct(r.Head, "已核对（演示数据）"))
+				_, err = d.SubmitReturn(ctx, d.liaison(r.Member, "a"), act(r.Head, "已核对（演示数据）"))
 			}
 		}
 	}
 	return err
 }
 
-// demoSizes are about how large the numbers of the forms are.
-var demoSizes = map[string]int{"staff": 800, "defrauded": 2, "talks": 4, "audience": 900, "opened": 1500, "refused": 20, "limited": 60, "persuaded": 8, "involved": 6,
+// sizes are about how large the numbers of the forms are.
+var sizes = map[string]int{"staff": 800, "defrauded": 2, "talks": 4, "audience": 900, "opened": 1500, "refused": 20, "limited": 60, "persuaded": 8, "involved": 6,
 	"closed": 45, "calls": 30_000, "restored": 3, "meetings": 3}
 
-func (d *demoOffice) values(kind string) form.Values {
+func (d *office) values(kind string) form.Values {
 	v := form.Values{Numbers: map[string]int64{}, Texts: map[string]string{}}
 	f, err := d.Rules().Form(kind)
 	if err != nil {
@@ -297,7 +304,7 @@ func (d *demoOffice) values(kind string) form.Values {
 	}
 	for _, x := range f.Fields {
 		if x.Kind != form.Text {
-			v.Numbers[x.Code] = int64(d.rand.IntN(demoSizes[x.Code] + 1))
+			v.Numbers[x.Code] = int64(d.rand.IntN(sizes[x.Code] + 1))
 		}
 	}
 	n := v.Numbers
@@ -321,9 +328,9 @@ func (d *demoOffice) values(kind string) form.Values {
 }
 
 // rank computes and publishes last month's rankings.
-func (d *demoOffice) rank(ctx context.Context) error {
+func (d *office) rank(ctx context.Context) error {
 	month := calendar.Of(calendar.Month, d.clock.Now()).Before()
-	if month.Start() < calendar.Of(calendar.Month, d.centre.clock.Now()-demoGovernDays*when.Day).Start() {
+	if month.Start() < calendar.Of(calendar.Month, d.now()-conferenceDays*when.Day).Start() {
 		return nil
 	}
 	for _, sheet := range []string{"counties", "banks", "departments", "carriers"} {
@@ -331,7 +338,7 @@ func (d *demoOffice) rank(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		_, err = d.PublishRanking(ctx, d.leader, demoAct(r.Head, "同意公布（演示数据）"))
+		_, err = d.PublishRanking(ctx, d.leader, act(r.Head, "同意公布（演示数据）"))
 		if err != nil {
 			return err
 		}
@@ -339,46 +346,46 @@ func (d *demoOffice) rank(ctx context.Context) error {
 	return nil
 }
 
-func (d *demoOffice) finalise(ctx context.Context) error {
+func (d *office) finalise(ctx context.Context) error {
 	list, _, err := d.Rankings(ctx, d.clerk, govern.Filter{States: []string{"published"}})
 	for i := 0; err == nil && i < len(list); i++ {
-		_, err = d.FinaliseRanking(ctx, d.clerk, demoAct(list[i].Head, ""))
+		_, err = d.FinaliseRanking(ctx, d.clerk, act(list[i].Head, ""))
 	}
 	return err
 }
 
 // escalate lets people take up what the month before proposed; the latest proposals wait for whoever looks.
-func (d *demoOffice) escalate(ctx context.Context) error {
-	if d.clock.Now() > d.centre.clock.Now()-30*when.Day {
+func (d *office) escalate(ctx context.Context) error {
+	if d.clock.Now() > d.now()-30*when.Day {
 		return nil
 	}
 	list, _, err := d.Escalations(ctx, d.clerk, govern.Filter{States: []string{"proposed"}})
 	for i := 0; err == nil && i < len(list); i++ {
 		var e govern.Escalation
-		e, err = d.Adopt(ctx, d.leader, demoAct(list[i].Head, "同意，请对照问题整改（演示数据）"))
+		e, err = d.Adopt(ctx, d.leader, act(list[i].Head, "同意，请对照问题整改（演示数据）"))
 		if err == nil && e.State == "adopted" {
-			e, err = d.Approve(ctx, d.leader2, demoAct(e.Head, "同意约谈（演示数据）"))
+			e, err = d.Approve(ctx, d.leader2, act(e.Head, "同意约谈（演示数据）"))
 		}
 		if err == nil && e.Kind == "interview" {
-			e, err = d.HoldInterview(ctx, d.clerk, govern.Interview{Act: demoAct(e.Head, "约谈指出问题，被约谈单位表态整改（演示数据）"), Held: d.clock.Now(), Present: "单位分管负责人"})
+			e, err = d.HoldInterview(ctx, d.clerk, govern.Interview{Act: act(e.Head, "约谈指出问题，被约谈单位表态整改（演示数据）"), Held: d.clock.Now(), Present: "单位分管负责人"})
 		}
 		if err == nil {
-			_, err = d.PlanEscalation(ctx, d.liaison(e.Member, "a"), govern.Submission{Act: demoAct(e.Head, "整改方案：专人负责，按周调度（演示数据）"), Files: demoProof("整改方案.pdf")})
+			_, err = d.PlanEscalation(ctx, d.liaison(e.Member, "a"), govern.Submission{Act: act(e.Head, "整改方案：专人负责，按周调度（演示数据）"), Files: proof("整改方案.pdf")})
 		}
 	}
 	return err
 }
 
-func (d *demoOffice) recheck(ctx context.Context) error {
+func (d *office) recheck(ctx context.Context) error {
 	list, _, err := d.Escalations(ctx, d.clerk, govern.Filter{States: []string{"planned"}})
 	for i := 0; err == nil && i < len(list); i++ {
-		_, err = d.Recheck(ctx, d.second, demoAct(list[i].Head, "已整改到位（演示数据）"), !d.lazy[list[i].Member])
+		_, err = d.Recheck(ctx, d.second, act(list[i].Head, "已整改到位（演示数据）"), !d.lazy[list[i].Member])
 	}
 	return err
 }
 
 // meet holds a meeting every month, from which tasks follow.
-func (d *demoOffice) meet(ctx context.Context) error {
+func (d *office) meet(ctx context.Context) error {
 	kind, title := "push", "全市打击治理电信网络诈骗推进会（演示）"
 	if d.rand.IntN(2) == 0 {
 		kind, title = "talk", "银行机构、电信运营商座谈会（演示）"
@@ -393,23 +400,23 @@ func (d *demoOffice) meet(ctx context.Context) error {
 			came = append(came, govern.Attend{Member: a.Member, Came: true, Who: "分管负责人"})
 		}
 	}
-	_, err = d.HoldMeeting(ctx, d.clerk, govern.HoldCmd{Act: demoAct(m.Head, "会议通报了上月工作情况，指出排名靠后单位存在的问题，明确下步措施。（演示数据）"), Held: d.clock.Now(), Came: came,
-		Files: demoProof("会议签到表.pdf"), Decisions: []govern.Decision{
+	_, err = d.HoldMeeting(ctx, d.clerk, govern.HoldCmd{Act: act(m.Head, "会议通报了上月工作情况，指出排名靠后单位存在的问题，明确下步措施。（演示数据）"), Held: d.clock.Now(), Came: came,
+		Files: proof("会议签到表.pdf"), Decisions: []govern.Decision{
 			{Text: "对涉案账户开展一案双查并报结果", To: []string{"yh_bank", "hk_rural", "sl_bank"}},
-			{Text: "对两名以上职工被骗的单位开展一次专题宣讲", To: []string{demoMember, "health", "sports"}},
+			{Text: "对两名以上职工被骗的单位开展一次专题宣讲", To: []string{Member, "health", "sports"}},
 		}})
 	return err
 }
 
 // notify sends a notice; most read it.
-func (d *demoOffice) notify(ctx context.Context) error {
+func (d *office) notify(ctx context.Context) error {
 	n, err := d.IssueNotice(ctx, d.clerk, govern.NoticeCmd{Title: "关于做好年终防诈宣传的通知（演示）", Text: "请各成员单位结合实际开展宣传，并于月底前报送小结。（演示数据）"})
 	if err != nil {
 		return err
 	}
 	list, _, err := d.Receipts(ctx, d.clerk, govern.Filter{Ref: n.ID, Limit: govern.PageMax})
 	for i := 0; err == nil && i < len(list); i++ {
-		if !d.lazy[list[i].Member] && list[i].Member != demoMember {
+		if !d.lazy[list[i].Member] && list[i].Member != Member {
 			_, _, err = d.ReadNotice(ctx, d.liaison(list[i].Member, "a"), list[i].ID)
 		}
 	}
