@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"fanzha/app/meter"
 	"fanzha/base/access"
 	"fanzha/centre/detect"
 	"fanzha/centre/dispatch"
@@ -13,14 +14,14 @@ import (
 // sink hands the hits of one envelope to the warning room.
 type sink struct {
 	warnings *warning.Service
-	meter    *meter
+	meter    *meter.Latency
 }
 
 // Record implements detect.Sink.
 func (s sink) Record(ctx context.Context, partition int, seq uint64, hits []detect.Hit) error {
 	n, err := s.warnings.Record(ctx, warning.Batch{Partition: partition, Seq: seq, Hits: hits})
 	if err == nil && n > 0 {
-		s.meter.hitsRecorded(partition, seq, hits)
+		s.meter.HitsRecorded(partition, seq, hits)
 	}
 	return err
 }

@@ -15,7 +15,10 @@ import (
 	"time"
 
 	"fanzha/app/funds"
+	"fanzha/app/meter"
 	"fanzha/app/mules"
+	"fanzha/app/relay"
+	"fanzha/app/tally"
 	accessstore "fanzha/base/access/store"
 	auditstore "fanzha/base/audit/store"
 	"fanzha/base/clock"
@@ -70,7 +73,7 @@ type Centre struct {
 	log      *slog.Logger
 	site     api.Site
 	metrics  *obs.Metrics
-	meter    *meter
+	meter    *meter.Latency
 	exercise *exercise // nil outside of exercises
 
 	lock    *db.DirLock
@@ -85,9 +88,9 @@ type Centre struct {
 	orders    *dispatch.Service
 	attempts  *dissuade.Service
 	intake    *signal.Intake
-	tally     *tally
+	tally     *tally.Counter
 	workers   []*detect.Worker
-	relay     *relay
+	relay     *relay.Follower
 	hub       *api.Hub
 	money     *funds.Side
 	sheets    *sheet.Service
@@ -122,12 +125,12 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 		c.exercise = newExercise()
 		c.clock = c.exercise.clock
 	}
-	c.meter = newMeter(c.metrics, o.KeepSamples)
+	c.meter = meter.New(c.metrics, o.KeepSamples)
 	err := c.open(ctx)
 	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	c.metrics.Registry.MustRegister(collector{c})
+	c.metrics.Registry.MustRegister(meter.Counters(meter.Sources{Intake: c.intake, Hub: c.hub, Clock: c.clock, Workers: c.workers}))
 	c.start()
 	return c, nil
 }
@@ -242,11 +245,11 @@ func (c *Centre) openDetection(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.tally, err = newTally(ctx, meteredLog{c.bus, c.meter}, c.records, c.settings.Partitions)
+	c.tally, err = tally.Open(ctx, c.meter.Log(c.bus), c.records, c.settings.Partitions)
 	if err != nil {
 		return err
 	}
-	keep := snapshots{dir: filepath.Join(c.settings.Data, detectFolder), before: c.tally.flushPart}
+	keep := snapshots{dir: filepath.Join(c.settings.Data, detectFolder), before: c.tally.FlushPart}
 	for p := range c.settings.Partitions {
 		position, err := c.warnings.Position(ctx, p)
 		if err != nil {
@@ -258,8 +261,8 @@ func (c *Centre) openDetection(ctx context.Context) error {
 			Report: func(err error) { c.log.Warn("detection", "partition", p, "err", err) },
 		}))
 	}
-	c.relay = &relay{db: c.records, handle: c.react, push: c.push, ready: c.isSetUp, log: c.log, clock: c.clock}
-	return c.relay.begin(ctx)
+	c.relay, err = relay.Open(ctx, relay.Options{Records: c.records, Handle: c.react, Push: c.push, Ready: c.isSetUp, Log: c.log, Clock: c.clock})
+	return err
 }
 
 func (c *Centre) openIntake(ctx context.Context) error {
@@ -271,7 +274,7 @@ func (c *Centre) openIntake(ctx context.Context) error {
 		return err
 	}
 	c.intake, err = signal.NewIntake(ctx, signal.Options{
-		Log: meteredLog{c.bus, c.meter}, Index: c.index, Clock: c.clock, Partitions: c.settings.Partitions, Logger: c.log,
+		Log: c.meter.Log(c.bus), Index: c.index, Clock: c.clock, Partitions: c.settings.Partitions, Logger: c.log,
 	})
 	return err
 }
@@ -289,8 +292,8 @@ func (c *Centre) start() {
 			}
 		})
 	}
-	c.working.Go(func() { c.relay.run(ctx) })
-	c.working.Go(func() { c.tally.run(ctx, report) })
+	c.working.Go(func() { c.relay.Run(ctx) })
+	c.working.Go(func() { c.tally.Run(ctx, report) })
 	c.working.Go(func() { c.stats.run(ctx) })
 	c.working.Go(func() { c.signer.Run(ctx, report) })
 	c.money.Start(ctx, c.bus, c.working.Go)
@@ -378,7 +381,7 @@ func (c *Centre) Drain(ctx context.Context) error {
 			return err
 		}
 	}
-	err := c.relay.drain(ctx)
+	err := c.relay.Drain(ctx)
 	if err != nil {
 		return err
 	}
@@ -403,7 +406,7 @@ func (c *Centre) Close() error {
 			}
 			c.stopWork()
 			c.working.Wait()
-			errs = append(errs, c.tally.flush(ctx))
+			errs = append(errs, c.tally.Flush(ctx))
 			_, err = c.signer.Sign(ctx)
 			errs = append(errs, err)
 		}
@@ -444,7 +447,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 	}
 	v, err := c.warnings.View(ctx, systemScope(), e.Subject)
 	if err == nil {
-		c.meter.orderIssued(v)
+		c.meter.OrderIssued(v)
 	}
 	return nil
 }

@@ -153,7 +153,7 @@ func (h *headlessCentre) Drain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return h.c.relay.drain(ctx)
+	return h.c.relay.Drain(ctx)
 }
 
 // findingsPage is how many records are read at a time.
@@ -205,7 +205,7 @@ func (h *headlessCentre) Figures(ctx context.Context) (sim.Figures, error) {
 	if err != nil {
 		return sim.Figures{}, err
 	}
-	hit, order := h.c.meter.latencies()
+	hit, order := h.c.meter.Quantiles()
 	return sim.Figures{
 		Hits: int(w.Hits.Num), Warnings: int(w.Warnings.Num), Merged: int(w.Merged.Num), Orders: int(d.Orders),
 		SignedInTime: int(d.SignedInTime.Num), SignDue: int(d.SignedInTime.Den),

@@ -61,7 +61,7 @@ func (c *Centre) exerciseStep(w http.ResponseWriter, r *http.Request) {
 		err = c.Tick(ctx)
 	}
 	if err == nil {
-		err = c.relay.drain(ctx)
+		err = c.relay.Drain(ctx)
 	}
 	if err != nil {
 		c.log.Error("clock of the exercise", "err", err)

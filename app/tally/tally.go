@@ -1,4 +1,5 @@
-package app
+// Package tally counts the signals of a centre by minute, partner and kind, every one once, and keeps the counts in the records.
+package tally
 
 import (
 	"context"
@@ -12,36 +13,38 @@ import (
 	"fanzha/term/when"
 )
 
-// tallyEvery is how often counts are written; what is not written yet is counted again from the log after a crash.
-const tallyEvery = time.Second
+// writeEvery is how often counts are written; what is not written yet is counted again from the log after a crash.
+const writeEvery = time.Second
 
-// tallyKey is one line of the table.
-type tallyKey struct {
+// line is one line of the table.
+type line struct {
 	minute when.Micros
 	source string
 	kind   signal.Kind
 }
 
-// tally counts signals as detection reads them from the log: every envelope once, whatever happens to the process.
-type tally struct {
+// Counter counts signals as detection reads them from the log: every envelope once, whatever happens to the process.
+type Counter struct {
 	log detect.Log
 	db  *db.DB
 
 	writing sync.Mutex // one write at a time: positions only grow
 	mu      sync.Mutex // guards parts
-	parts   map[int]*tallyPart
+	parts   map[int]*counted
 }
 
-type tallyPart struct {
+// counted is what is counted of one partition of the log.
+type counted struct {
 	stored uint64 // envelopes up to here are in the table
 	seq    uint64 // … and up to here in counts
-	counts map[tallyKey]int64
+	counts map[line]int64
 }
 
-func newTally(ctx context.Context, log detect.Log, d *db.DB, partitions int) (*tally, error) {
-	t := &tally{log: log, db: d, parts: map[int]*tallyPart{}}
+// Open goes on where the counts in the records end.
+func Open(ctx context.Context, log detect.Log, d *db.DB, partitions int) (*Counter, error) {
+	t := &Counter{log: log, db: d, parts: map[int]*counted{}}
 	for p := range partitions {
-		t.parts[p] = &tallyPart{counts: map[tallyKey]int64{}}
+		t.parts[p] = &counted{counts: map[line]int64{}}
 	}
 	rows, err := d.Query(ctx, `select partition_no, seq from signal_tally_position`)
 	if err != nil {
@@ -64,7 +67,7 @@ func newTally(ctx context.Context, log detect.Log, d *db.DB, partitions int) (*t
 }
 
 // Read is the log's Read, counting on the way.
-func (t *tally) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
+func (t *Counter) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
 	return t.log.Read(ctx, partition, after, func(seq uint64, envelope []byte) error {
 		t.count(partition, seq, envelope)
 		return fn(seq, envelope)
@@ -72,11 +75,11 @@ func (t *tally) Read(ctx context.Context, partition int, after uint64, fn func(u
 }
 
 // Last is the log's Last.
-func (t *tally) Last(ctx context.Context, partition int) (uint64, error) {
+func (t *Counter) Last(ctx context.Context, partition int) (uint64, error) {
 	return t.log.Last(ctx, partition)
 }
 
-func (t *tally) count(partition int, seq uint64, envelope []byte) {
+func (t *Counter) count(partition int, seq uint64, envelope []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	part := t.parts[partition]
@@ -89,21 +92,21 @@ func (t *tally) count(partition int, seq uint64, envelope []byte) {
 		if s.Kind == signal.Sighting && partition != 0 {
 			return nil // a lead is in every partition's log, and is one signal
 		}
-		part.counts[tallyKey{s.Received / when.Minute * when.Minute, s.Source, s.Kind}]++
+		part.counts[line{s.Received / when.Minute * when.Minute, s.Source, s.Kind}]++
 		return nil
 	})
 }
 
-// run writes the counts from time to time until ctx ends.
-func (t *tally) run(ctx context.Context, report func(error)) {
-	tick := time.NewTicker(tallyEvery)
+// Run writes the counts from time to time until ctx ends.
+func (t *Counter) Run(ctx context.Context, report func(error)) {
+	tick := time.NewTicker(writeEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			err := t.flush(ctx)
+			err := t.Flush(ctx)
 			if err != nil && ctx.Err() == nil {
 				report(err)
 			}
@@ -111,10 +114,10 @@ func (t *tally) run(ctx context.Context, report func(error)) {
 	}
 }
 
-// flush writes the counts of all partitions; each partition's counts and position are one transaction.
-func (t *tally) flush(ctx context.Context) error {
+// Flush writes the counts of all partitions; each partition's counts and position are one transaction.
+func (t *Counter) Flush(ctx context.Context) error {
 	for p := range t.parts {
-		err := t.flushPart(ctx, p)
+		err := t.FlushPart(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -122,7 +125,8 @@ func (t *tally) flush(ctx context.Context) error {
 	return nil
 }
 
-func (t *tally) flushPart(ctx context.Context, p int) error {
+// FlushPart writes the counts of one partition.
+func (t *Counter) FlushPart(ctx context.Context, p int) error {
 	t.writing.Lock()
 	defer t.writing.Unlock()
 	t.mu.Lock()
@@ -132,7 +136,7 @@ func (t *tally) flushPart(ctx context.Context, p int) error {
 		t.mu.Unlock()
 		return nil
 	}
-	part.counts = map[tallyKey]int64{}
+	part.counts = map[line]int64{}
 	t.mu.Unlock()
 	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, tallied{p, seq, counts}) })
 	t.mu.Lock()
@@ -151,7 +155,7 @@ func (t *tally) flushPart(ctx context.Context, p int) error {
 type tallied struct {
 	partition int
 	seq       uint64
-	counts    map[tallyKey]int64
+	counts    map[line]int64
 }
 
 func writeTally(ctx context.Context, tx db.Tx, c tallied) error {
@@ -168,8 +172,8 @@ func writeTally(ctx context.Context, tx db.Tx, c tallied) error {
 }
 
 // Signals counts the signals received in a period, minute by minute, with what is not written yet.
-func (t *tally) Signals(ctx context.Context, from, to when.Micros) (int64, error) {
-	err := t.flush(ctx)
+func (t *Counter) Signals(ctx context.Context, from, to when.Micros) (int64, error) {
+	err := t.Flush(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -180,8 +184,8 @@ func (t *tally) Signals(ctx context.Context, from, to when.Micros) (int64, error
 }
 
 // BySource lists the signals received in a period by partner and kind, the most first.
-func (t *tally) BySource(ctx context.Context, from, to when.Micros) ([]api.TallyRow, error) {
-	err := t.flush(ctx)
+func (t *Counter) BySource(ctx context.Context, from, to when.Micros) ([]api.TallyRow, error) {
+	err := t.Flush(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,5 @@
-package app
+// Package meter measures a running centre: the two latencies that matter, and counters that are read when they are asked for.
+package meter
 
 import (
 	"context"
@@ -11,12 +12,12 @@ import (
 	"fanzha/internal/obs"
 )
 
-// meterSlots bounds what the meter remembers; older entries are forgotten unmeasured.
-const meterSlots = 1 << 16
+// slots bounds what the meter remembers; older entries are forgotten unmeasured.
+const slots = 1 << 16
 
-// meter measures the two latencies that matter, on the wall clock whatever clock the centre runs on: from the synced
+// Latency measures the two latencies that matter, on the wall clock whatever clock the centre runs on: from the synced
 // append of a signal to its recorded hit, and from the recorded hit to the issued order.
-type meter struct {
+type Latency struct {
 	metrics *obs.Metrics
 	keep    bool // keep every sample, for a run that reports quantiles
 
@@ -27,25 +28,32 @@ type meter struct {
 	orders   []float64
 }
 
-func newMeter(m *obs.Metrics, keep bool) *meter {
-	return &meter{metrics: m, keep: keep, appended: map[[2]uint64]time.Time{}, recorded: map[string]time.Time{}}
+// New measures into these metrics; keep is for a run that reports quantiles: every sample is kept.
+func New(m *obs.Metrics, keep bool) *Latency {
+	return &Latency{metrics: m, keep: keep, appended: map[[2]uint64]time.Time{}, recorded: map[string]time.Time{}}
 }
 
-// meteredLog notes when an envelope became durable.
-type meteredLog struct {
-	log interface {
-		detect.Log
-		Append(ctx context.Context, partition int, envelope []byte) (uint64, error)
-	}
-	m *meter
+// Log notes when an envelope became durable.
+type Log struct {
+	log inner
+	m   *Latency
 }
+
+// inner is the log of signals as intake writes and detection reads it.
+type inner interface {
+	detect.Log
+	Append(ctx context.Context, partition int, envelope []byte) (uint64, error)
+}
+
+// Log is this log, with a note of when each envelope became durable.
+func (m *Latency) Log(log inner) Log { return Log{log, m} }
 
 // Append implements signal.Log.
-func (l meteredLog) Append(ctx context.Context, partition int, envelope []byte) (uint64, error) {
+func (l Log) Append(ctx context.Context, partition int, envelope []byte) (uint64, error) {
 	seq, err := l.log.Append(ctx, partition, envelope)
 	if err == nil {
 		l.m.mu.Lock()
-		if len(l.m.appended) >= meterSlots {
+		if len(l.m.appended) >= slots {
 			clear(l.m.appended)
 		}
 		l.m.appended[[2]uint64{uint64(partition), seq}] = time.Now()
@@ -55,7 +63,7 @@ func (l meteredLog) Append(ctx context.Context, partition int, envelope []byte) 
 }
 
 // Read implements signal.Log and detect.Log.
-func (l meteredLog) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
+func (l Log) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
 	return l.log.Read(ctx, partition, after, func(seq uint64, envelope []byte) error {
 		err := fn(seq, envelope)
 		l.m.mu.Lock()
@@ -66,12 +74,12 @@ func (l meteredLog) Read(ctx context.Context, partition int, after uint64, fn fu
 }
 
 // Last implements signal.Log and detect.Log.
-func (l meteredLog) Last(ctx context.Context, partition int) (uint64, error) {
+func (l Log) Last(ctx context.Context, partition int) (uint64, error) {
 	return l.log.Last(ctx, partition)
 }
 
-// hitsRecorded is called after the hits of an envelope are committed.
-func (m *meter) hitsRecorded(partition int, seq uint64, hits []detect.Hit) {
+// HitsRecorded is called after the hits of an envelope are committed.
+func (m *Latency) HitsRecorded(partition int, seq uint64, hits []detect.Hit) {
 	now := time.Now()
 	m.metrics.Hits.Add(float64(len(hits)))
 	m.mu.Lock()
@@ -84,7 +92,7 @@ func (m *meter) hitsRecorded(partition int, seq uint64, hits []detect.Hit) {
 			m.hits = append(m.hits, float64(d.Microseconds())/1000)
 		}
 	}
-	if len(m.recorded) >= meterSlots {
+	if len(m.recorded) >= slots {
 		clear(m.recorded)
 	}
 	for _, h := range hits {
@@ -96,8 +104,8 @@ func (m *meter) hitsRecorded(partition int, seq uint64, hits []detect.Hit) {
 	}
 }
 
-// orderIssued is called when the playbook has issued the order of a warning that was just raised.
-func (m *meter) orderIssued(v warning.View) {
+// OrderIssued is called when the playbook has issued the order of a warning that was just raised.
+func (m *Latency) OrderIssued(v warning.View) {
 	now := time.Now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -129,8 +137,8 @@ func quantiles(samples []float64) Quantiles {
 	return Quantiles{at(.5), at(.9), at(.99), samples[len(samples)-1]}
 }
 
-// latencies returns what was measured so far.
-func (m *meter) latencies() (hit, order Quantiles) {
+// Quantiles returns what was measured so far.
+func (m *Latency) Quantiles() (hit, order Quantiles) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return quantiles(m.hits), quantiles(m.orders)

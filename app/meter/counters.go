@@ -1,15 +1,29 @@
-package app
+package meter
 
 import (
 	"strconv"
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"fanzha/base/clock"
+	"fanzha/centre/detect"
 	"fanzha/centre/signal"
+	"fanzha/edge/api"
 )
 
 // collector reads the centre's own counters when they are asked for, so that the hot path pays nothing for them.
-type collector struct{ c *Centre }
+type collector struct{ of Sources }
+
+// Sources are the parts of a centre that count.
+type Sources struct {
+	Intake  *signal.Intake
+	Hub     *api.Hub
+	Clock   clock.Clock
+	Workers []*detect.Worker
+}
+
+// Counters are these parts' own counters as metrics.
+func Counters(of Sources) prometheus.Collector { return collector{of} }
 
 var (
 	descSignals  = prometheus.NewDesc("fanzha_signals_total", "Signals by outcome and kind of intake since the start.", []string{"outcome", "kind"}, nil)
@@ -37,7 +51,7 @@ func (m collector) Collect(ch chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
 	}
-	s := m.c.intake.Stats()
+	s := m.of.Intake.Stats()
 	for k := signal.Call; k <= signal.Sighting; k++ {
 		count(descSignals, s.Accepted[k], "accepted", k.String())
 	}
@@ -46,9 +60,9 @@ func (m collector) Collect(ch chan<- prometheus.Metric) {
 	count(descGroups, s.Groups)
 	count(descFailed, s.Failed)
 	gauge(descHeld, float64(s.Held))
-	gauge(descConsoles, float64(m.c.hub.Consoles()))
-	now := m.c.clock.Now()
-	for _, w := range m.c.workers {
+	gauge(descConsoles, float64(m.of.Hub.Consoles()))
+	now := m.of.Clock.Now()
+	for _, w := range m.of.Workers {
 		st := w.Stats()
 		partition := strconv.Itoa(st.Partition)
 		gauge(descPosition, float64(st.Position), partition)
