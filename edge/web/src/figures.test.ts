@@ -32,6 +32,8 @@ describe("a figure", () => {
     expect(askOf("case.filed", { period: "week", at: "2026-11-15", q: "x", bank: "b" })).toEqual({ code: "case.filed", period: "week", at: "2026-11-15", bank: "b" });
   });
   it("leads from a fact to its record, and nowhere from what has no page", () => {
+    expect(["meeting", "interview", "escalation", "duty", "task", "notice", "ranking", "return"].map((kind) => [recordOf(`${kind}/7`)?.to, recordOf(`${kind}/7`)?.search?.id])).toEqual(
+      [..."meetings meetings meetings duties duties members rankings returns".split(" ")].map((page) => [`/govern/${page}`, "7"]));
     expect([recordOf("claim/01J")?.to, recordOf("order/7")?.search, recordOf("case/"), recordOf("__proto__/x"), recordOf("")]).toEqual(["/stoppay", { id: "7" }, undefined, undefined, undefined]);
   });
   it("is worse, better, the same, or not to be compared: a base of nought is none of the first three", () => {

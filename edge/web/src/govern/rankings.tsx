@@ -23,7 +23,8 @@ export function Rankings() {
   const navigate = useNavigate();
   const go = (next: Search) => void navigate({ to: "/govern/rankings", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
   const sheets = useQuery({ queryKey: ["govern", "sheets"], queryFn: govern.sheets }).data?.items ?? [];
-  const sheet = search.sheet ?? sheets[0]?.code ?? "";
+  const asked = useQuery({ queryKey: ["govern", "rankings", "all"], queryFn: () => govern.rankings({}), enabled: search.id !== undefined && search.sheet === undefined });
+  const sheet = search.sheet ?? (asked.isLoading ? "" : (asked.data?.items ?? []).find((each) => each.id === search.id)?.sheet.code ?? sheets[0]?.code ?? "");
   const query = useQuery({ queryKey: ["govern", "rankings", sheet], queryFn: () => govern.rankings({ kind: sheet }), enabled: sheet !== "" });
   const rows = (query.data?.items ?? []).filter((each) => each.state !== "dropped");
   const at = Math.max(0, rows.findIndex((each) => each.id === search.id));

@@ -38,6 +38,15 @@ const RECORDS: Record<string, (id: string) => { to: string; search?: Record<stri
   mark: (id) => ({ to: "/measures", search: { kind: "mark", id } }),
   sanction: (id) => ({ to: "/measures", search: { kind: "sanction", id } }),
   case: (id) => ({ to: "/cases", search: { id } }),
+  meeting: (id) => ({ to: "/govern/meetings", search: { id } }),
+  interview: (id) => ({ to: "/govern/meetings", search: { tab: "escalations", id } }),
+  escalation: (id) => ({ to: "/govern/meetings", search: { tab: "escalations", id } }),
+  duty: (id) => ({ to: "/govern/duties", search: { id } }),
+  task: (id) => ({ to: "/govern/duties", search: { tab: "tasks", id } }),
+  notice: (id) => ({ to: "/govern/members", search: { tab: "notices", id } }),
+  ranking: (id) => ({ to: "/govern/rankings", search: { id } }),
+  return: (id) => ({ to: "/govern/returns", search: { id } }),
+  bulletin: (id) => ({ to: "/bulletins/$id", params: { id } }),
   freeze: (id) => ({ to: "/measures", search: { id } }),
 };
 
