@@ -1,4 +1,5 @@
 import type { Comparison, Reading } from "../api/stats";
+import { toneOf } from "../ui/figure";
 
 export interface Verdict { worse: Reading[]; better: Reading[]; same: Reading[]; unknown: Reading[] }
 
@@ -10,7 +11,7 @@ export function verdictOf(readings: Reading[], kind: Comparison["kind"] = "mom")
   const out: Verdict = { worse: [], better: [], same: [], unknown: [] };
   for (const reading of readings) {
     const compare = against(reading, kind);
-    const to = !compare ? out.unknown : compare.tone === "bad" ? out.worse : compare.tone === "good" ? out.better : compare.dir === "flat" ? out.same : out.unknown;
+    const to = !compare ? out.unknown : compare.tone === "bad" ? out.worse : toneOf(compare) === "good" ? out.better : compare.dir === "flat" ? out.same : out.unknown;
     to.push(reading);
   }
   return out;

@@ -1,8 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Comparison, Reading } from "../api/stats";
+import type { Comparison, Reading, Tone } from "../api/stats";
 import { useLang } from "../i18n";
 import { behindOf } from "./figurelink";
+
+/** toneOf is whether a change is good. A rise from nothing is no merit: with a base of zero the first record would be praised; a warning stays one. */
+export const toneOf = (of: Pick<Comparison, "tone" | "note">): Tone => (of.note === "base_zero" && of.tone === "good" ? "neutral" : of.tone);
 
 const ARROWS = { up: "▲", down: "▼", flat: "＝", none: "" } as const;
 
@@ -15,12 +18,13 @@ export function ComparisonLine({ of, base = false }: { of: Comparison; base?: bo
   const { pick } = useLang();
   const span = pick(of.base.zh, of.base.en);
   const baseText = pick(of.base_text_zh, of.base_text_en);
+  const tone = toneOf(of);
   return (
-    <span className={`cmp cmp-${of.tone}`} title={t("figures.base", { span, text: baseText })} data-testid={`cmp-${of.kind}`}>
+    <span className={`cmp cmp-${tone}`} title={t("figures.base", { span, text: baseText })} data-testid={`cmp-${of.kind}`}>
       <span className="cmp-main">
         {ARROWS[of.dir] ? <i aria-hidden="true">{ARROWS[of.dir]}</i> : null}
         {pick(of.text_zh, of.text_en)}
-        {of.tone !== "neutral" ? <em>{t(`figures.${of.tone}`)}</em> : null}
+        {tone !== "neutral" ? <em>{t(`figures.${tone}`)}</em> : null}
         {of.note === "base_small" ? <em className="cmp-note">{t("figures.base_small")}</em> : null}
       </span>
       {base && of.note !== "no_history" ? <span className="cmp-base">{t("figures.base", { span, text: baseText })}</span> : null}
