@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useEffect, useRef } from "react";
+import { fitted } from "./chartoptions";
 import { init, registerMap } from "./echart";
 
 export interface CanvasProps { option: EChartsCoreOption; label: string; map?: { name: string; geojson: object }; onPick?: (key: string) => void }
@@ -10,6 +11,8 @@ export default function ChartCanvas({ option, label, map, onPick }: CanvasProps)
   const chart = useRef<ReturnType<typeof init> | null>(null);
   const pick = useRef(onPick);
   pick.current = onPick;
+  const drawn = useRef(option);
+  drawn.current = option;
   useEffect(() => {
     const at = box.current;
     if (!at) return;
@@ -19,13 +22,13 @@ export default function ChartCanvas({ option, label, map, onPick }: CanvasProps)
       const data = event.data as { key?: string } | undefined;
       if (data?.key) pick.current?.(data.key);
     });
-    const sized = new ResizeObserver(() => made.resize());
+    const sized = new ResizeObserver(() => { made.resize(); made.setOption(fitted(drawn.current, made.getWidth()), { notMerge: true }); });
     sized.observe(at);
     return () => { sized.disconnect(); made.dispose(); chart.current = null; };
   }, []);
   useEffect(() => {
     if (map) registerMap(map.name, map.geojson as Parameters<typeof registerMap>[1]);
-    chart.current?.setOption(option, { notMerge: true });
+    chart.current?.setOption(fitted(option, chart.current.getWidth()), { notMerge: true });
   }, [option, map]);
   return <div ref={box} className="chart-canvas" role="img" aria-label={label} />;
 }

@@ -35,6 +35,29 @@ export function bars(points: Point[], look: Look = PAPER): EChartsCoreOption {
   };
 }
 
+/** The parts of an entry of a legend and the room between entries and rows, as the chart draws them. */
+const KEY = { mark: 22, beside: 5, gap: 10 };
+
+/** legendTop is how much room above the axes a legend takes that must fold into rows of this width. */
+export function legendTop(names: string[], size: number, width: number): number {
+  const long = (name: string) => [...name].reduce((sum, sign) => sum + (sign.charCodeAt(0) < 256 ? 0.6 : 1) * size, KEY.mark + KEY.beside);
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const next = long(name);
+    if (used > 0 && used + next > width - 2 * KEY.gap) { rows++; used = 0; }
+    used += next + KEY.gap;
+  }
+  return Math.round(rows * (size + KEY.gap) + 0.8 * size);
+}
+
+/** fitted gives a drawing of several series the room that its legend needs at this width; others stay as they are. */
+export function fitted(option: EChartsCoreOption, width: number): EChartsCoreOption {
+  const { legend, series, grid } = option as { legend?: { textStyle?: { fontSize?: number } }; series?: { name?: string }[]; grid?: object };
+  if (!legend || !Array.isArray(series) || width <= 0) return option;
+  return { ...option, grid: { ...grid, top: legendTop(series.map((each) => each.name ?? ""), legend.textStyle?.fontSize ?? PAPER.size, width) } };
+}
+
 /** lines draws one or several series over the same names (weeks, months). The last value is printed; a base series is pale and dashed. Gaps stay gaps. */
 export function lines(series: Line[], look: Look = PAPER): EChartsCoreOption {
   const names = series[0]?.points.map((point) => point.name) ?? [];
