@@ -8,13 +8,14 @@ import { PlainTable } from "../ui/plaintable";
 import { Await, Nothing } from "../ui/states";
 import { formatTime } from "../ui/time";
 import { useCases } from "./cases";
-import { useWords } from "./words";
+import { outletOf, useIssuers, useWords } from "./words";
 
 /** CardLedger is the ledger of involved cards (涉案两卡) with the result of the look back (一案双查). */
 export function CardLedger() {
   const { t } = useTranslation();
   const { change } = useCases();
   const { list, word } = useWords();
+  const issuer = useIssuers();
   const [filter, setFilter] = useState<CardFilter>({});
   const set = (side: keyof CardFilter) => (value: string) => setFilter((now) => ({ ...now, [side]: value || undefined }));
   const query = useInfiniteQuery({
@@ -27,7 +28,7 @@ export function CardLedger() {
         <FlowSelect value={filter.kind ?? ""} onChange={set("kind")} options={list("cards")} empty={t("cases.anyCard")} testid="cards-kind" flow={false} />
         <FlowSelect value={filter.check ?? ""} onChange={set("check")} options={[{ value: "open", text: t("cases.checkOpen") }, ...list("checks")]} empty={t("cases.anyCheck")} testid="cards-check" flow={false} />
         {(["bank", "carrier", "outlet"] as const).map((side) => <input key={side} className="plain-input" value={filter[side] ?? ""} placeholder={t(`cases.${side}`)} aria-label={t(`cases.${side}`)} onChange={(event) => set(side)(event.target.value)} maxLength={60} />)}
-        {(["from", "to"] as const).map((side) => <input key={side} type="date" className="plain-input" value={filter[side] ?? ""} aria-label={t(`cases.found.${side}`)} title={t(`cases.found.${side}`)} onChange={(event) => set(side)(event.target.value)} />)}
+        {(["from", "to"] as const).map((side) => <label key={side} className="case-day">{t(`cases.found.${side}`)}<input type="date" className="plain-input" value={filter[side] ?? ""} onChange={(event) => set(side)(event.target.value)} /></label>)}
       </div>
       <Await query={query} rows={10}>
         {() => (
@@ -38,8 +39,8 @@ export function CardLedger() {
               columns={[
                 { key: "at", title: t("cases.foundAt"), cell: (row) => formatTime(row.at, "date"), by: (row) => row.at },
                 { key: "kind", title: t("casePart.card"), cell: (row) => `${word("cards", row.kind)} ${row.mark ? `…${row.mark}` : ""}` },
-                { key: "issuer", title: t("cases.issuer"), cell: (row) => row.bank || row.carrier, by: (row) => row.bank || row.carrier },
-                { key: "outlet", title: t("cases.outlet"), cell: (row) => row.outlet, by: (row) => row.outlet },
+                { key: "issuer", title: t("cases.issuer"), cell: (row) => issuer(row.bank || row.carrier), by: (row) => issuer(row.bank || row.carrier) },
+                { key: "outlet", title: t("cases.outlet"), cell: (row) => outletOf(row), by: (row) => outletOf(row) },
                 { key: "opened", title: t("cases.opened"), cell: (row) => formatTime(row.opened_at, "date"), by: (row) => row.opened_at },
                 { key: "check", title: t("casePart.check"), cell: (row) => (row.check ? word("checks", row.check) : t("cases.checkOpen")), by: (row) => row.check },
                 { key: "number", title: t("cases.number"), cell: (row) => <span className="num">{row.number}</span> },

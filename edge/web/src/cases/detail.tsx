@@ -14,7 +14,7 @@ import { StateWord } from "./cases";
 import { CaseForm } from "./form";
 import { PartForm, PARTS, type PartKind } from "./partform";
 import { RevealName } from "./reveal";
-import { useWords } from "./words";
+import { outletOf, useIssuers, useWords } from "./words";
 
 /** CaseDetailCard is one case: what stands, what is done with it now, and its history. */
 export function CaseDetailCard({ id, close }: { id: string; close: () => void }) {
@@ -102,6 +102,7 @@ function VerbForm({ one, verb, done, close }: { one: CaseDetail; verb: Verb; don
 function Parts({ one, remove }: { one: CaseDetail; remove?: (part: string) => void }) {
   const { t } = useTranslation();
   const { word } = useWords();
+  const issuer = useIssuers();
   const off = (id: string) => (remove ? <button type="button" className="link" onClick={() => remove(id)} aria-label={t("casePart.remove")}>×</button> : null);
   return (
     <div className="case-parts">
@@ -111,7 +112,7 @@ function Parts({ one, remove }: { one: CaseDetail; remove?: (part: string) => vo
           <span className="muted"> {(p.measures ?? []).map((m) => `${word("measures", m.kind)} ${formatTime(m.at, "date")}`).join(t("cases.comma"))}</span></li>))}</ul></div> : null}
       {(one.money ?? []).length > 0 ? <div><h3>{t("casePart.money")}</h3><ul>{(one.money ?? []).map((m) => <li key={m.id}>{word("money", m.kind)} {formatYuan(m.fen)} <span className="muted">{formatTime(m.at, "date")} {m.note}</span> {off(m.id)}</li>)}</ul></div> : null}
       {(one.exhibit_list ?? []).length > 0 ? <div><h3>{t("casePart.exhibit")}</h3><ul>{(one.exhibit_list ?? []).map((x) => <li key={x.id}>{word("exhibits", x.kind)} {x.n}{x.fen > 0 ? ` ${formatYuan(x.fen)}` : ""} <span className="muted">{formatTime(x.at, "date")} {x.note}</span> {off(x.id)}</li>)}</ul></div> : null}
-      {(one.cards ?? []).length > 0 ? <div><h3>{t("casePart.card")}</h3><ul>{(one.cards ?? []).map((k) => <li key={k.id}>{word("cards", k.kind)} {k.mark ? `…${k.mark}` : ""} {k.bank || k.carrier} {k.outlet} <span className="muted">{k.check ? `${word("checks", k.check)} ${formatTime(k.checked_at, "date")}` : t("cases.checkOpen")}</span> {off(k.id)}</li>)}</ul></div> : null}
+      {(one.cards ?? []).length > 0 ? <div><h3>{t("casePart.card")}</h3><ul>{(one.cards ?? []).map((k) => <li key={k.id}>{word("cards", k.kind)} {k.mark ? `…${k.mark}` : ""} {issuer(k.bank || k.carrier)} {outletOf(k)} <span className="muted">{k.check ? `${word("checks", k.check)} ${formatTime(k.checked_at, "date")}` : t("cases.checkOpen")}</span> {off(k.id)}</li>)}</ul></div> : null}
     </div>
   );
 }
@@ -124,7 +125,7 @@ function History({ id, version }: { id: string; version: number }) {
       <h3>{t("cases.history")}</h3>
       <ol className="case-history" data-testid="case-history">
         {steps.map((step: CaseStep) => (
-          <li key={step.version}><span className="num">{formatTime(step.at)}</span> <b>{t(`caseStep.${step.action.replace("case.", "")}`)}</b> {step.actor} {step.note}
+          <li key={step.version}><span className="num">{formatTime(step.at)}</span> <b>{t(`caseStep.${step.action.replace("case.", "")}`)}</b> {step.actor === "system" ? t("cases.bySystem") : step.actor} {step.note}
             {(step.changes ?? []).map((each) => <span key={each.field} className="muted"> {t("cases.change", { field: each.field, was: each.old, now: each.new })}</span>)}</li>
         ))}
       </ol>

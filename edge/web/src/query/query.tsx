@@ -78,7 +78,7 @@ function What({ items, chosen, set }: Part & { items: Indicator[] }) {
     <div className="query-line">
       <label><span>{t("queryScreen.what")}</span>
         <select className="plain-input" value={chosen.code} onChange={(event) => set({ code: event.target.value, only: [] })} data-testid="query-code">
-          <option value="" />
+          <option value="">{t("queryScreen.choose")}</option>
           {groups.map((group) => <optgroup key={group} label={t(`figureGroup.${group}`, { defaultValue: group })}>{items.filter((each) => each.group === group).map((each) => <option key={each.code} value={each.code}>{pick(each.zh, each.en)}</option>)}</optgroup>)}
         </select>
       </label>
