@@ -11,9 +11,6 @@ import (
 	"fanzha/sim"
 )
 
-// cityCentre is the unit code of the invented city's centre.
-const cityCentre = scenery.Unit
-
 // cityQuota lets the invented partners send as fast as the machine takes it.
 const cityQuota = 10_000_000
 
@@ -32,39 +29,36 @@ func HumanStation() string { return sim.Stations()[0].Code }
 func demoPeople() []demoPerson {
 	station := sim.Stations()[0].Code
 	return []demoPerson{
-		{"jiexian", "赵接线", cityCentre, access.Operator, "", ""},
+		{"jiexian", "赵接线", scenery.Unit, access.Operator, "", ""},
 		{"minjing", "钱民警", station, access.Officer, "", ""},
-		{"zhifu", "陈止付", cityCentre, access.StopOfficer, "", ""},
-		{"yanpan", "孙研判", cityCentre, access.Analyst, "", ""},
-		{"lingdao", "李领导", cityCentre, access.Leader, "", ""},
-		{"lianluo", "冯联络", cityCentre, access.BankLiaison, scenery.LiaisonBank, ""},
-		{scenery.WriterLogin, "杨宣传", cityCentre, access.Publicist, "", ""},
-		{scenery.ClerkLogin, "何联席", cityCentre, access.JointClerk, "", ""},
-		{"chengyuan", "马成员", cityCentre, access.MemberLiaison, "", scenery.Member},
-		{"fuhe", "韩复核", cityCentre, access.MemberLiaison, "", scenery.Member},
-		{"xitong", "周系统", cityCentre, access.SystemAdmin, "", ""},
-		{"anquan", "吴安全", cityCentre, access.SecurityAdmin, "", ""},
-		{"shenji", "郑审计", cityCentre, access.AuditAdmin, "", ""},
+		{"zhifu", "陈止付", scenery.Unit, access.StopOfficer, "", ""},
+		{"yanpan", "孙研判", scenery.Unit, access.Analyst, "", ""},
+		{"lingdao", "李领导", scenery.Unit, access.Leader, "", ""},
+		{"lianluo", "冯联络", scenery.Unit, access.BankLiaison, scenery.LiaisonBank, ""},
+		{scenery.WriterLogin, "杨宣传", scenery.Unit, access.Publicist, "", ""},
+		{scenery.ClerkLogin, "何联席", scenery.Unit, access.JointClerk, "", ""},
+		{"chengyuan", "马成员", scenery.Unit, access.MemberLiaison, "", scenery.Member},
+		{"fuhe", "韩复核", scenery.Unit, access.MemberLiaison, "", scenery.Member},
+		{"xitong", "周系统", scenery.Unit, access.SystemAdmin, "", ""},
+		{"anquan", "吴安全", scenery.Unit, access.SecurityAdmin, "", ""},
+		{"shenji", "郑审计", scenery.Unit, access.AuditAdmin, "", ""},
 	}
 }
-
-// staffLogin is the account under which the simulated staff of a unit works.
-func staffLogin(unit string) string { return scenery.StaffLogin(unit) }
 
 // BuildCity makes the units, accounts and partners of the invented city, and leaves alone what is already there.
 // It returns the intake keys of the partners.
 func (c *Centre) BuildCity(ctx context.Context) (map[string]string, error) {
 	system := systemScope()
-	people := append(demoPeople(), demoPerson{staffLogin(cityCentre), "模拟接线台", cityCentre, access.Operator, "", ""},
-		demoPerson{scenery.DutyLogin, "模拟止付岗", cityCentre, access.StopOfficer, "", ""}, demoPerson{scenery.ApproverLogin, "模拟审批人", cityCentre, access.Leader, "", ""},
-		demoPerson{scenery.ShiftLogin, "模拟带班长", cityCentre, access.Leader, "", ""})
-	units := []access.Unit{{Code: cityCentre, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
+	people := append(demoPeople(), demoPerson{scenery.StaffLogin(scenery.Unit), "模拟接线台", scenery.Unit, access.Operator, "", ""},
+		demoPerson{scenery.DutyLogin, "模拟止付岗", scenery.Unit, access.StopOfficer, "", ""}, demoPerson{scenery.ApproverLogin, "模拟审批人", scenery.Unit, access.Leader, "", ""},
+		demoPerson{scenery.ShiftLogin, "模拟带班长", scenery.Unit, access.Leader, "", ""})
+	units := []access.Unit{{Code: scenery.Unit, Name: sim.CityZH + "反诈中心", Areas: []string{sim.CityCode[:4]}, Active: true}}
 	for _, county := range sim.Counties() {
 		units = append(units, access.Unit{Code: county.Code + "000000", Name: county.NameZH + "反诈中心", Areas: []string{county.Code}, Active: true})
 	}
 	for _, s := range sim.Stations() {
 		units = append(units, access.Unit{Code: s.Code, Name: s.NameZH, Areas: []string{s.Area}, Active: true})
-		people = append(people, demoPerson{staffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer, "", ""})
+		people = append(people, demoPerson{scenery.StaffLogin(s.Code), "模拟民警（" + s.NameZH + "）", s.Code, access.Officer, "", ""})
 	}
 	for _, u := range units {
 		_, err := c.People.CreateUnit(ctx, system, u)
@@ -129,14 +123,9 @@ func (c *Centre) BuildOutreach(ctx context.Context) error {
 	return scenery.Publicity{Room: c.outreach, People: c.People, Clock: c.clock}.Build(ctx)
 }
 
-// livePaper does what follows on the first holds of the living city until all of it is done or ctx ends.
-func (c *Centre) livePaper(ctx context.Context, city *sim.City) {
-	scenery.Paperwork{Money: c.money, People: c.People, City: city, Log: c.log}.Live(ctx)
-}
-
 // DemoSite is what the sign-in page of the demo shows.
 func DemoSite() api.Site {
-	names := map[string]string{cityCentre: sim.CityZH + "反诈中心"}
+	names := map[string]string{scenery.Unit: sim.CityZH + "反诈中心"}
 	for _, s := range sim.Stations() {
 		names[s.Code] = s.NameZH
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"fanzha/app/scenery"
 	"fanzha/base/clock"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/warning"
@@ -29,14 +30,14 @@ const (
 // force makes the simulated staff of a city, signed in over HTTP like anybody else.
 func force(ctx context.Context, base string, o staff.Options) (*staff.Force, error) {
 	add := func(code string, kind staff.Kind, people int) error {
-		console, err := wire.Login(ctx, wire.Options{Base: base, Login: staffLogin(code)})
+		console, err := wire.Login(ctx, wire.Options{Base: base, Login: scenery.StaffLogin(code)})
 		if err != nil {
 			return err
 		}
 		o.Units = append(o.Units, staff.Unit{Code: code, Kind: kind, People: people, Desk: console, Book: console})
 		return nil
 	}
-	err := add(cityCentre, staff.OperatorDesk, deskPeople)
+	err := add(scenery.Unit, staff.OperatorDesk, deskPeople)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +85,7 @@ func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func
 			c.log.Error("publicity of the invented city", "err", err)
 		}
 	})
-	living.Go(func() { c.livePaper(ctx, city) })
+	living.Go(func() { scenery.Paperwork{Money: c.money, People: c.People, City: city, Log: c.log}.Live(ctx) })
 	err = sim.Live(ctx, city, sim.LiveRun{Centre: &wire.Partner{Base: base, Keys: keys}, Staff: people, Now: c.clock.Now, Report: report})
 	stop()
 	living.Wait()
