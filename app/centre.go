@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fanzha/app/figures"
 	"fanzha/app/funds"
 	"fanzha/app/meter"
 	"fanzha/app/mules"
@@ -31,7 +32,6 @@ import (
 	"fanzha/centre/govern"
 	"fanzha/centre/outreach"
 	"fanzha/centre/signal"
-	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/trace/sheet"
 	"fanzha/centre/warning"
 	"fanzha/edge/api"
@@ -83,26 +83,25 @@ type Centre struct {
 	signer  *auditstore.Signer
 	set     *scenario.Set
 
-	People    *accessstore.Store
-	warnings  *warning.Service
-	orders    *dispatch.Service
-	attempts  *dissuade.Service
-	intake    *signal.Intake
-	tally     *tally.Counter
-	workers   []*detect.Worker
-	relay     *relay.Follower
-	hub       *api.Hub
-	money     *funds.Side
-	sheets    *sheet.Service
-	stats     *counting
-	bulletins *bulletin.Service
-	cases     *casefile.Service
-	outreach  *outreach.Service
-	groups    *groupbox.Box
-	govern    *govern.Service
-	staging   atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
-	analysts  []*sheetsapi.Desk           // one for each handler that was made
-	mules     atomic.Pointer[mules.World] // of a living city; nil elsewhere
+	People   *accessstore.Store
+	warnings *warning.Service
+	orders   *dispatch.Service
+	attempts *dissuade.Service
+	intake   *signal.Intake
+	tally    *tally.Counter
+	workers  []*detect.Worker
+	relay    *relay.Follower
+	hub      *api.Hub
+	money    *funds.Side
+	sheets   *sheet.Service
+	stats    *figures.Side
+	cases    *casefile.Service
+	outreach *outreach.Service
+	groups   *groupbox.Box
+	govern   *govern.Service
+	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
+	analysts []*sheetsapi.Desk           // one for each handler that was made
+	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
 
 	adopting atomic.Int32
 	setUp    atomic.Bool // there is a unit, and what was found before it belongs to it
@@ -144,7 +143,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openBulletins, c.openCases, c.openOutreach, c.openGovern, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -294,7 +293,7 @@ func (c *Centre) start() {
 	}
 	c.working.Go(func() { c.relay.Run(ctx) })
 	c.working.Go(func() { c.tally.Run(ctx, report) })
-	c.working.Go(func() { c.stats.run(ctx) })
+	c.working.Go(func() { c.stats.Run(ctx) })
 	c.working.Go(func() { c.signer.Run(ctx, report) })
 	c.money.Start(ctx, c.bus, c.working.Go)
 	c.working.Go(func() { c.sweepSheets(ctx) })
@@ -385,7 +384,7 @@ func (c *Centre) Drain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.stats.drain(ctx)
+	return c.stats.Drain(ctx)
 }
 
 // Close stops the centre: no new signals, what was accepted is worked off within drainWithin, the audit head is signed,
@@ -417,7 +416,7 @@ func (c *Centre) Close() error {
 			errs = append(errs, c.money.Close())
 		}
 		if c.stats != nil {
-			errs = append(errs, c.stats.close())
+			errs = append(errs, c.stats.Close())
 		}
 		if c.index != nil {
 			c.index.Close()

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
+	"fanzha/app/figures"
 	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/base/id"
@@ -31,7 +32,7 @@ func (c *Centre) newGovern(now clock.Clock) (*govern.Service, error) {
 	}
 	kept := governstore.New(c.records)
 	return govern.New(govern.Options{
-		Ledger: kept, Reader: kept, Figures: scored{c.stats, kept}, Clock: now, Rules: rules, NewID: id.New(now.Now, rand.Reader).New,
+		Ledger: kept, Reader: kept, Figures: scored{c.stats, kept, c.clock}, Clock: now, Rules: rules, NewID: id.New(now.Now, rand.Reader).New,
 	}), nil
 }
 
@@ -42,8 +43,9 @@ func (c *Centre) governServices() apigovern.Services {
 
 // scored lets rankings read what the indicators say: the same evaluation as every page and bulletin.
 type scored struct {
-	counts *counting
+	counts *figures.Side
 	kept   *governstore.Store
+	clock  clock.Clock
 }
 
 // Figures implements govern.Figures. A count has denominator 1. A median is in whole seconds over as many answers as it rests on, so that
@@ -102,7 +104,7 @@ func (s scored) names(ctx context.Context, a govern.Ask) (map[string]string, err
 	if a.Objects != "department" {
 		return out, nil
 	}
-	room := govern.New(govern.Options{Reader: s.kept, Clock: s.counts.clock})
+	room := govern.New(govern.Options{Reader: s.kept, Clock: s.clock})
 	list, err := room.Members(ctx, systemScope(), govern.Filter{Kind: a.Objects})
 	for _, m := range list {
 		out[m.Key] = m.Name

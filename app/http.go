@@ -50,9 +50,9 @@ func (c *Centre) Handler() http.Handler {
 	desk.Demo = lessons{c}
 	apifunds.Register(console, desk)
 	apimeasures.Register(console, c.money.Measured())
-	apistats.Register(console, c.statServices())
+	apistats.Register(console, c.stats.Pages(c.orders))
 	apicases.Register(console, c.caseServices())
-	apibulletins.Register(console, c.bulletinServices())
+	apibulletins.Register(console, c.stats.Issues())
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"fanzha/app/figures"
+	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/indicator"
@@ -65,7 +67,7 @@ func TestCounting(t *testing.T) {
 	before["claim.opened"] += 12
 	check.Equal(t, read(t, c, "claim.opened").Num, before["claim.opened"])
 	check.Equal(t, read(t, c, "mark.set").Num, before["mark.set"])
-	check.NoError(t, c.stats.store.SetPopulation(t.Context(), statstore.Population{Region: "990100", Day: stats.DayOf(statsBegan), N: 1_000_000, Source: "测试"}, systemAct()))
+	check.NoError(t, c.stats.Store.SetPopulation(t.Context(), statstore.Population{Region: "990100", Day: stats.DayOf(statsBegan), N: 1_000_000, Source: "测试"}, access.ActOf(access.System(), when.Micros(1), "stats.population")))
 	check.NoError(t, c.stats.LoadPopulation(t.Context()))
 	_, _, ok := c.stats.At("990100", stats.DayOf(statsBegan)-1)
 	check.True(t, !ok, "a base was in force before its day")
@@ -81,4 +83,28 @@ func TestCounting(t *testing.T) {
 	check.NoError(t, err)
 	check.True(t, report.OK() && report.Facts > 10 && report.Unreadable == 1, "the recount differs: "+report.String())
 	check.NoError(t, c.Close())
+}
+
+// Protects: an area is never shown as a bare code where somebody answers for it: its own unit, the place of the invented city, or else the unit
+// among whose areas it is; two areas of one unit are not called the same.
+func TestCountingNamesAreas(t *testing.T) {
+	c := openCounted(t, t.TempDir())
+	_, err := c.BuildCity(t.Context())
+	check.NoError(t, err)
+	city := c.stats.Pages(c.orders).Names
+	opened, err := figures.Open(t.Context(), figures.Options{Records: c.records, People: c.People, Banks: c.money.Stops, Clock: c.clock, Log: c.log, Ready: c.setUp.Load})
+	check.NoError(t, err)
+	plain := opened.Pages(c.orders).Names
+	for _, one := range []struct{ code, city, plain string }{
+		{"990101", "云东区反诈中心", "云东区反诈中心"},
+		{"990101003", "学苑街道", "云东区学苑派出所"},
+		{"990101009", "云东区反诈中心（990101009）", "云东区反诈中心（990101009）"},
+		{"880101003", "880101003", "880101003"},
+		{"", "", ""},
+	} {
+		for range 2 { // the second one from memory
+			check.Equal(t, []string{city.Region(t.Context(), one.code), plain.Region(t.Context(), one.code)}, []string{one.city, one.plain})
+		}
+	}
+	check.NoError(t, errors.Join(opened.Close(), c.Close()))
 }

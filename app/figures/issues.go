@@ -1,4 +1,4 @@
-package app
+package figures
 
 import (
 	"context"
@@ -17,32 +17,33 @@ import (
 )
 
 // openBulletins makes the room of bulletins over the counts of the centre.
-func (c *Centre) openBulletins(context.Context) error {
+func (s *Side) openBulletins() error {
 	templates, err := bulletin.LoadTemplates()
 	if err != nil {
 		return fmt.Errorf("rulebook/bulletins: %w", err)
 	}
-	kept := bulletinstore.New(c.records)
-	names := bulletinNames{people: c.People, names: c.stats.names}
-	c.bulletins = bulletin.New(bulletin.Options{
-		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: bulletinLines{}, Units: names, Clock: c.clock, Templates: templates,
-		NewID: id.New(c.clock.Now, rand.Reader).New, Book: &reckon.Reckoner{Eval: c.stats.Evaluator, Raw: c.stats.store, Names: names},
+	kept := bulletinstore.New(s.opts.Records)
+	called := issueNames{people: s.opts.People, names: s.names}
+	s.bulletins = bulletin.New(bulletin.Options{
+		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: issueLines{}, Units: called, Clock: s.opts.Clock, Templates: templates,
+		NewID: id.New(s.opts.Clock.Now, rand.Reader).New, Book: &reckon.Reckoner{Eval: s.Evaluator, Raw: s.Store, Names: called},
 	})
 	return nil
 }
 
-func (c *Centre) bulletinServices() apibulletins.Services {
-	return apibulletins.Services{Bulletins: c.bulletins, People: c.People}
+// Issues are what the console's pages of bulletins stand on.
+func (s *Side) Issues() apibulletins.Services {
+	return apibulletins.Services{Bulletins: s.bulletins, People: s.opts.People}
 }
 
-// bulletinNames names what figures are grouped by: as the pages of figures do, and areas without the name of their centre.
-type bulletinNames struct {
+// issueNames names what figures are grouped by: as the pages of figures do, and areas without the name of their centre.
+type issueNames struct {
 	people *accessstore.Store
-	names  figureNames
+	names  *names
 }
 
 // UnitName implements bulletin.Names.
-func (n bulletinNames) UnitName(ctx context.Context, code string) string {
+func (n issueNames) UnitName(ctx context.Context, code string) string {
 	name := n.people.UnitName(ctx, code)
 	if name == "" {
 		return code
@@ -51,12 +52,12 @@ func (n bulletinNames) UnitName(ctx context.Context, code string) string {
 }
 
 // RegionName implements bulletin.Names.
-func (n bulletinNames) RegionName(ctx context.Context, code string) string {
+func (n issueNames) RegionName(ctx context.Context, code string) string {
 	return strings.TrimSuffix(n.names.Region(ctx, code), "反诈中心")
 }
 
 // SideName implements bulletin.Names.
-func (n bulletinNames) SideName(_ context.Context, d stats.Dim, value string) string {
+func (n issueNames) SideName(_ context.Context, d stats.Dim, value string) string {
 	zh, _ := n.names.Side(d, value)
 	if zh != "" && zh != value {
 		return zh
@@ -69,10 +70,10 @@ func (n bulletinNames) SideName(_ context.Context, d stats.Dim, value string) st
 	return value
 }
 
-// bulletinLines gives what other rooms have to say in a section.
-type bulletinLines struct{}
+// issueLines gives what other rooms have to say in a section.
+type issueLines struct{}
 
 // Lines implements bulletin.Lines. No room serves any of the names yet: a section without lines says so itself.
-func (bulletinLines) Lines(context.Context, string, string, stats.Span) ([]bulletin.Line, error) {
+func (issueLines) Lines(context.Context, string, string, stats.Span) ([]bulletin.Line, error) {
 	return nil, nil
 }

@@ -1,24 +1,17 @@
-package app
+package figures
 
 import (
 	"context"
 	"fmt"
 
-	"fanzha/base/access"
 	"fanzha/centre/stats"
-	"fanzha/internal/conf"
+	statstore "fanzha/centre/stats/store"
 	"fanzha/internal/db"
 	"fanzha/playbook/counted"
-	"fanzha/term/when"
-
-	statstore "fanzha/centre/stats/store"
 )
 
-// systemAct is an act of the centre itself.
-func systemAct() access.Act { return access.ActOf(access.System(), when.Micros(1), "stats.population") }
-
-// FigureReport says how the kept facts compare with what the log of events says, counted again without the counts in memory.
-type FigureReport struct {
+// Report says how the kept facts compare with what the log of events says, counted again without the counts in memory.
+type Report struct {
 	Events     int64            `json:"events"`     // in the log
 	FromSeq    int64            `json:"from_seq"`   // the oldest that is still kept
 	UpTo       int64            `json:"up_to"`      // counted up to here
@@ -31,10 +24,10 @@ type FigureReport struct {
 }
 
 // OK says whether the recount agrees.
-func (r FigureReport) OK() bool { return r.Missing == 0 && r.Differing == 0 }
+func (r Report) OK() bool { return r.Missing == 0 && r.Differing == 0 }
 
 // String says it in one line.
-func (r FigureReport) String() string {
+func (r Report) String() string {
 	return fmt.Sprintf("events %d (from %d up to %d, unreadable %d), facts %d, missing %d, differing %d %v", r.Events, r.FromSeq, r.UpTo, r.Unreadable, r.Facts, r.Missing, r.Differing, r.Examples)
 }
 
@@ -42,30 +35,13 @@ func (r FigureReport) String() string {
 const examplesMost = 10
 
 // Verify counts the log of events again, one event after another, and compares each fact with the table.
-func (s *counting) Verify(ctx context.Context) (FigureReport, error) {
-	return verifyFigures(ctx, s.records, s.unit())
+func (s *Side) Verify(ctx context.Context) (Report, error) {
+	return Verify(ctx, s.opts.Records, s.unit())
 }
 
-// VerifyFigures opens the records of a centre and counts its events again.
-func VerifyFigures(ctx context.Context, s conf.Settings) (FigureReport, error) {
-	records, err := OpenRecords(ctx, s)
-	if err != nil {
-		return FigureReport{}, err
-	}
-	defer func() { _ = records.Close() }()
-	people, err := openPeople(records, nil)
-	if err != nil {
-		return FigureReport{}, err
-	}
-	home, err := people.Responsible(ctx, "")
-	if err != nil && !isNoUnit(err) {
-		return FigureReport{}, err
-	}
-	return verifyFigures(ctx, records, home)
-}
-
-func verifyFigures(ctx context.Context, records *db.DB, home string) (FigureReport, error) {
-	r := FigureReport{Measures: map[string]int64{}, Examples: []string{}}
+// Verify counts the log of events of a centre again; what belongs to no unit belongs to home.
+func Verify(ctx context.Context, records *db.DB, home string) (Report, error) {
+	r := Report{Measures: map[string]int64{}, Examples: []string{}}
 	kept := statstore.New(records)
 	var err error
 	r.UpTo, err = kept.Cursor(ctx, countReader)
@@ -100,7 +76,7 @@ func verifyFigures(ctx context.Context, records *db.DB, home string) (FigureRepo
 	return r, nil
 }
 
-func (r *FigureReport) differ(n *int64, k [2]string) {
+func (r *Report) differ(n *int64, k [2]string) {
 	*n++
 	if len(r.Examples) < examplesMost {
 		r.Examples = append(r.Examples, k[0]+" "+k[1])
@@ -108,7 +84,7 @@ func (r *FigureReport) differ(n *int64, k [2]string) {
 }
 
 // recount reads the log from its beginning: of two facts with one id the later one counts.
-func recount(ctx context.Context, records *db.DB, r *FigureReport) (map[[2]string]stats.Fact, error) {
+func recount(ctx context.Context, records *db.DB, r *Report) (map[[2]string]stats.Fact, error) {
 	said := map[[2]string]stats.Fact{}
 	for after := int64(0); ; {
 		events, err := records.Events(ctx, after, countBatch)

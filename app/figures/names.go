@@ -1,0 +1,163 @@
+package figures
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"fanzha/base/access"
+	accessstore "fanzha/base/access/store"
+	"fanzha/base/clock"
+	"fanzha/centre/casefile"
+	"fanzha/centre/outreach"
+	"fanzha/centre/stats"
+	"fanzha/centre/stats/indicator"
+	"fanzha/rulebook"
+	"fanzha/sim"
+	"fanzha/term/fraud"
+	"fanzha/term/when"
+)
+
+// Bounds of the names of areas in memory.
+const (
+	nameFor  = when.Minute // a unit that gets another area or name is called by it after so long
+	nameMost = 10_000
+)
+
+// names says what the codes in figures are called.
+type names struct {
+	words  indicator.Words
+	people *accessstore.Store
+	banks  Banks
+	clock  clock.Clock
+	city   map[string]string // places of the invented city; nil elsewhere
+
+	mu    sync.Mutex // guards known
+	known map[string]known
+}
+
+// known is a name until it is looked up again.
+type known struct {
+	name  string
+	until when.Micros
+}
+
+// newNames gathers the words of the rooms whose codes stand in facts.
+func newNames(o Options) (*names, error) {
+	n := &names{people: o.People, banks: o.Banks, clock: o.Clock, known: map[string]known{}}
+	if o.Demo {
+		n.city = cityPlaces()
+	}
+	var err error
+	n.words, err = indicator.LoadWords(rulebook.FS)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range fraud.All {
+		n.words.Add(stats.FraudType, string(f.Code), indicator.Word{ZH: f.NameZH, EN: f.NameEN})
+	}
+	cases, err := casefile.Load()
+	if err != nil {
+		return nil, err
+	}
+	for d, lists := range map[stats.Dim][][]casefile.Word{
+		stats.Supervision: {cases.Supervision}, stats.AmountBand: {cases.AmountBands}, stats.AgeBand: {cases.AgeBands}, stats.Sex: {cases.Sexes},
+		stats.Occupation: {cases.Occupations}, stats.Campaign: {cases.Campaigns}, stats.CardKind: {cases.Cards, cases.Exhibits}, stats.Level: {cases.Roles}, stats.Result: {cases.Checks},
+	} {
+		for _, list := range lists {
+			for _, w := range list {
+				n.words.Add(d, w.Code, indicator.Word{ZH: w.ZH, EN: w.EN})
+			}
+		}
+	}
+	publicity, err := outreach.Load()
+	if err != nil {
+		return nil, err
+	}
+	for d, list := range map[stats.Dim][]outreach.Word{stats.Venue: publicity.Venues, stats.Channel: publicity.Platforms, stats.Result: publicity.Kinds, stats.Level: publicity.Genres} {
+		for _, w := range list {
+			n.words.Add(d, w.Code, indicator.Word{ZH: w.ZH, EN: w.EN})
+		}
+	}
+	return n, nil
+}
+
+// Side implements stats.Names.
+func (n *names) Side(d stats.Dim, value string) (zh, en string) {
+	if d == stats.Bank && value != "" {
+		list, err := n.banks.Banks(context.Background(), access.System())
+		for _, b := range list {
+			if err == nil && b.Code == value {
+				return b.Name, b.Name
+			}
+		}
+	}
+	w := n.words.Of(d, value)
+	return w.ZH, w.EN
+}
+
+// cityPlaces are the counties and townships of the invented city.
+func cityPlaces() map[string]string {
+	out := map[string]string{}
+	for _, c := range sim.Counties() {
+		out[c.Code] = c.NameZH
+	}
+	for _, s := range sim.Stations() {
+		out[s.Area] = s.AreaZH
+	}
+	return out
+}
+
+// Region implements stats.Names: an area is called by the unit that has its code, in the invented city by its place, else by the unit that
+// answers for it.
+func (n *names) Region(ctx context.Context, code string) string {
+	unit := indicator.UnitOf(code)
+	name := n.people.UnitName(ctx, unit)
+	if name != "" && name != unit {
+		return name
+	}
+	name = n.city[code]
+	if name != "" || code == "" {
+		return name
+	}
+	now := n.clock.Now()
+	n.mu.Lock()
+	old, ok := n.known[code]
+	n.mu.Unlock()
+	if ok && now < old.until {
+		return old.name
+	}
+	name, err := n.answering(ctx, code)
+	if err != nil {
+		return code
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.known) >= nameMost {
+		clear(n.known)
+	}
+	n.known[code] = known{name, now + nameFor}
+	return name
+}
+
+// answering names an area by the unit among whose areas it is. A unit that answers for more than this area is named with the code, so that
+// two areas are not called the same.
+func (n *names) answering(ctx context.Context, code string) (string, error) {
+	unit, err := n.people.Responsible(ctx, code)
+	if err != nil {
+		return "", err
+	}
+	u, err := n.people.Get(ctx, unit)
+	if err != nil {
+		return "", err
+	}
+	for _, area := range u.Areas {
+		switch {
+		case area == code && len(u.Areas) == 1:
+			return u.Name, nil
+		case strings.HasPrefix(code, area):
+			return u.Name + "（" + code + "）", nil
+		}
+	}
+	return code, nil
+}
