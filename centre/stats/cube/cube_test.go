@@ -218,6 +218,7 @@ func newCube(t *testing.T) *cube.Cube {
 }
 
 func TestAnswers(t *testing.T) {
+	check.WithoutRace(t, "plain counting of every answer takes minutes")
 	for seed := range uint64(6) {
 		days := []int{1, 3, 40, 200, 40, 700}[seed]
 		w := newWorld(seed, days)
