@@ -12,7 +12,7 @@ const (
 	PartiallyHeld Result = "partially_held" // 部分止付
 	NotHeld       Result = "not_held"       // 未止付: nothing was there; Dispositions say where it went
 	Refused       Result = "refused"        // 拒绝: see Refusal; nothing is held
-	Done          Result = "done"           // release, freeze, thaw: carried out
+	Done          Result = "done"           // release, freeze, thaw, restrict, lift: carried out
 	Failed        Result = "failed"         // the bank's own system failed; the order may be sent again
 )
 

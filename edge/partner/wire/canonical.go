@@ -10,7 +10,7 @@ import (
 // The canonical bytes of an object are what is sealed, stored and compared; JSON is only how it travels. They are simple
 // enough to be made in any language:
 //
-//	"FZ" · one letter of the object (O order, A answer, N notice) · one byte of the layout: 1, or 2 for an order with "supplements"
+//	"FZ" · one letter of the object (O order, A answer, N notice) · one byte of the layout: 1; of an order 2 with "supplements", 3 with "limits"
 //	then every field in the fixed order below, each as four bytes of length (big-endian) and the bytes of its text:
 //	  text      UTF-8 as it is
 //	  number    decimal digits, "-" before a negative one
@@ -23,13 +23,14 @@ const (
 	markNotice = 'N'
 	layout     = 1
 	layoutMore = 2 // of an order: all fields of layout 1, then supplements; never where that is empty, so one order has one form
+	layoutCurb = 3 // of an order: all fields of layout 1, then limits; never where that is empty
 )
 
 // coder writes or reads the fields of an object: one list of fields serves both, so they cannot differ.
 type coder struct {
 	w    *seal.Writer
 	r    *seal.Reader // nil when writing
-	more bool         // the fields of layoutMore as well
+	form byte         // of an order: its layout
 	bad  bool
 }
 
@@ -132,8 +133,11 @@ func (o *Order) fields(c *coder) {
 	c.text(&o.Unit.Name)
 	c.time(&o.IssuedAt)
 	c.time(&o.AnswerBy)
-	if c.more {
+	switch c.form {
+	case layoutMore:
 		c.text(&o.Supplements)
+	case layoutCurb:
+		c.text(&o.Limits)
 	}
 }
 
@@ -216,12 +220,21 @@ func write(mark byte, fields func(*coder)) []byte {
 	return c.w.Bytes()
 }
 
+// layout is the one form that an order has. One with both of the later fields is refused before its seal is looked at.
+func (o Order) layout() byte {
+	switch {
+	case o.Supplements != "":
+		return layoutMore
+	case o.Limits != "":
+		return layoutCurb
+	}
+	return layout
+}
+
 // Canonical makes the bytes that the seal covers: every field but the seal.
 func (o Order) Canonical() []byte {
-	if o.Supplements == "" {
-		return write(markOrder, o.fields)
-	}
-	c := &coder{w: seal.NewWriter(markOrder, layoutMore), more: true}
+	form := o.layout()
+	c := &coder{w: seal.NewWriter(markOrder, form), form: form}
 	o.fields(c)
 	return c.w.Bytes()
 }
@@ -236,13 +249,14 @@ func (n Notice) Canonical() []byte { return write(markNotice, n.fields) }
 // needs nothing else to send the order through any channel.
 func ParseOrder(canonical []byte) (Order, error) {
 	var o Order
-	c := &coder{r: seal.NewReader(canonical, markOrder, layout)}
-	if len(canonical) > 3 && canonical[3] == layoutMore {
-		c.r, c.more = seal.NewReader(canonical, markOrder, layoutMore), true
+	c := &coder{form: layout}
+	if len(canonical) > 3 && (canonical[3] == layoutMore || canonical[3] == layoutCurb) {
+		c.form = canonical[3]
 	}
+	c.r = seal.NewReader(canonical, markOrder, c.form)
 	o.fields(c)
 	err := c.r.Done()
-	if err != nil || c.bad || c.more && o.Supplements == "" {
+	if err != nil || c.bad || c.form != o.layout() {
 		return Order{}, ErrCanonical
 	}
 	return o, o.Check()

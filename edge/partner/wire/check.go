@@ -166,7 +166,6 @@ func (o Order) Check() error {
 	c.text("number", o.Number, shortMax, true)
 	c.text("claim", o.Claim, shortMax, true)
 	c.id("parent", o.Parent, false)
-	c.span("depth", int64(o.Depth), 1, DepthMax)
 	c.bank("bank", o.Bank, true)
 	c.account("account", o.Account, true)
 	o.checkType(c)
@@ -183,6 +182,14 @@ func (o Order) Check() error {
 
 // checkType holds the fields against the type of the order.
 func (o Order) checkType(c *checker) {
+	if o.Type == Restrict || o.Type == Lift {
+		o.checkCurb(c)
+		return
+	}
+	if o.Type != Remind || o.Depth != 0 { // one may be reminded of a restriction as well
+		c.span("depth", int64(o.Depth), 1, DepthMax)
+	}
+	c.unset("limits", o.Limits != "")
 	switch o.Type {
 	case Stop:
 		o.checkStop(c)
@@ -203,12 +210,41 @@ func (o Order) checkType(c *checker) {
 		c.fail(at(ErrWord, "type"))
 	}
 	c.id("parent", o.Parent, true)
+	o.checkBare(c)
+}
+
+// checkBare: what only a stop may carry.
+func (o Order) checkBare(c *checker) {
 	c.unset("matches", len(o.Matches) > 0)
 	c.unset("hold_fen", o.HoldFen != 0)
 	c.unset("hold_for_s", o.HoldForS != 0)
 	c.unset("count", o.Count != 0)
 	c.unset("floor_fen", o.FloorFen != 0)
 	c.unset("supplements", o.Supplements != "")
+}
+
+// checkCurb: a restriction and its lifting name no amount and no credit; what is bounded is one account, for hours, or no order.
+func (o Order) checkCurb(c *checker) {
+	c.unset("depth", o.Depth != 0)
+	c.unset("fen", o.Fen != 0)
+	o.checkBare(c)
+	if o.Type == Lift {
+		c.id("parent", o.Parent, true)
+		c.unset("until", !o.Until.IsZero())
+		c.unset("limits", o.Limits != "")
+		return
+	}
+	c.oneOf("limits", o.Limits, Limits)
+	c.moment("until", o.Until, true)
+	switch {
+	case c.err != nil:
+	case !o.Until.After(o.IssuedAt):
+		c.fail(at(ErrOrderOf, "until", "other", "issued_at"))
+	case o.Until.Sub(o.IssuedAt) > RestrictMaxS*time.Second:
+		c.fail(at(ErrRange, "until", "least", int64(1), "most", int64(RestrictMaxS)))
+	case o.Parent == o.ID:
+		c.fail(at(ErrForm, "parent"))
+	}
 }
 
 // checkStop: the amount is never more than the credits that the bank is to find, so a whole account cannot be meant.

@@ -12,7 +12,7 @@ import (
 
 // Protects every reader from what anyone may send: no panic, and what is accepted is the page and survives being written again.
 func FuzzDecode(f *testing.F) {
-	for _, v := range []any{stop(), freeze(), answer(), notice(), objection(), wire.Query{Version: 1, Account: "9900020000000004567"}} {
+	for _, v := range []any{stop(), freeze(), restrict(), lift(), answer(), notice(), objection(), wire.Query{Version: 1, Account: "9900020000000004567"}} {
 		raw, err := json.Marshal(v)
 		check.NoError(f, err)
 		f.Add(raw)

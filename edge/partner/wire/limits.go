@@ -32,6 +32,10 @@ const (
 	// only keeps a damaged order from meaning years.
 	HoldMaxS = 31 * 24 * 3600
 
+	// RestrictMaxS bounds the length of a restriction from its issue, in seconds: 96 hours, twice 48. It is a local setting of the
+	// page, not law: a victim's own account is bounded for hours, never for days without end.
+	RestrictMaxS = 96 * 3600
+
 	idMax     = 64  // bytes of an identifier
 	textMax   = 500 // runes of a sentence
 	nameMax   = 100 // runes of a name

@@ -54,6 +54,20 @@ func remind() wire.Order {
 	return o
 }
 
+// restrict bounds how the victim's own account pays.
+func restrict() wire.Order {
+	o := remind()
+	o.Type, o.ID, o.Parent, o.Depth, o.Limits = wire.Restrict, "01JDZK3V5Q8W2N7T4R6Y9M1XAG", "", 0, wire.LimitNonCounter
+	o.Until, o.Document.Kind, o.Reason = at.Add(48*time.Hour), "restrict_notice", "账户持有人正遭受电信网络诈骗，为保护其资金暂停非柜面支付"
+	return o
+}
+
+func lift() wire.Order {
+	o := restrict()
+	o.Type, o.ID, o.Parent, o.Limits, o.Until = wire.Lift, "01JDZK3V5Q8W2N7T4R6Y9M1XAH", restrict().ID, "", time.Time{}
+	return o
+}
+
 // answer is a partial hold whose rest went two ways.
 func answer() wire.Answer {
 	return wire.Answer{

@@ -31,6 +31,7 @@ func TestVectors(t *testing.T) {
 		Canonical string `json:"canonical_hex"`
 	}{
 		{Name: "stop", JSON: stop(), Canonical: hex.EncodeToString(stop().Canonical())},
+		{Name: "restrict", JSON: restrict(), Canonical: hex.EncodeToString(restrict().Canonical())},
 		{Name: "supplement", JSON: supplement(), Canonical: hex.EncodeToString(supplement().Canonical())},
 		{Name: "freeze", JSON: freeze(), Canonical: hex.EncodeToString(freeze().Canonical())},
 		{Name: "release", JSON: release(), Canonical: hex.EncodeToString(release().Canonical())},
@@ -83,7 +84,7 @@ func golden(t *testing.T, path string, v any) {
 
 // Protects the seal: what a bank reads from JSON gives the bytes that were sealed, and canonical bytes give the order back.
 func TestRoundTrip(t *testing.T) {
-	for _, o := range []wire.Order{stop(), supplement(), freeze(), release(), remind()} {
+	for _, o := range []wire.Order{stop(), supplement(), freeze(), release(), remind(), restrict(), lift()} {
 		raw, err := wire.Encode(o)
 		check.NoError(t, err)
 		back, err := wire.DecodeOrder(raw)
