@@ -54,6 +54,7 @@ type row struct {
 	Code     string   `yaml:"code"`
 	ZH       string   `yaml:"zh"`
 	EN       string   `yaml:"en"`
+	Printed  []string `yaml:"printed"`
 	Group    string   `yaml:"group"`
 	Owner    string   `yaml:"owner"`
 	Unit     string   `yaml:"unit"`
@@ -194,7 +195,7 @@ const decimalsMost = 6
 
 func (r row) entry() (*Entry, error) {
 	e := &Entry{
-		Code: r.Code, ZH: r.ZH, EN: r.EN, Group: r.Group, Owner: r.Owner, Unit: r.Unit, UnitEN: r.UnitEN, DenIs: r.DenIs, Scale: r.Scale,
+		Code: r.Code, ZH: r.ZH, EN: r.EN, Printed: r.Printed, Group: r.Group, Owner: r.Owner, Unit: r.Unit, UnitEN: r.UnitEN, DenIs: r.DenIs, Scale: r.Scale,
 		Stock: r.Stock, Many: r.Many && slices.Contains(r.Sides, stats.Campaign.String()), Quantile: r.Quantile, Good: Good(r.Good), Round: Round(r.Round), Local: r.Local, SourceZH: r.SourceZH,
 		SourceEN: r.SourceEN, From: From(r.From),
 	}

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/figure"
+	"fanzha/centre/stats/phrase/lexicon"
+	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -22,7 +25,7 @@ type change struct {
 }
 
 type amount struct {
-	n    lexed
+	n    number.Lexed
 	op   Way
 	verb string
 }
@@ -36,7 +39,7 @@ func (p *parser) compare(i int) (int, bool) {
 	}
 	j = p.Space(j)
 	if len(c.amounts) == 0 {
-		j = p.skip(j, p.w.adverbs, &c)
+		j = p.skip(j, p.W.Adverbs, &c)
 	}
 	from := j
 	j, ok = p.direction(j, &c)
@@ -49,10 +52,10 @@ func (p *parser) compare(i int) (int, bool) {
 
 // wait keeps a base that stands before its figures: 与2023年相比，发案数下降20.3%，损失下降18.8%.
 func (p *parser) wait(i, j int, c *change) (int, bool) {
-	if !c.named || len(c.kinds) != 1 || c.kinds[0].Base == "" || c.kinds[0].Persist > 0 || j >= len(p.R) || p.R[j] != '，' && p.R[j] != ',' || p.from < i-1 && hanCount(p.S.Str(p.window(i), i)) > 1 {
+	if !c.named || len(c.kinds) != 1 || c.kinds[0].Base == "" || c.kinds[0].Persist > 0 || j >= len(p.R) || p.R[j] != '，' && p.R[j] != ',' || p.From < i-1 && hanCount(p.S.Str(p.window(i), i)) > 1 {
 		return i, false
 	}
-	p.pending, p.from = c.kinds, j+1
+	p.pending, p.From = c.kinds, j+1
 	return j + 1, true
 }
 
@@ -63,7 +66,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 	}
 	j := i
 	for {
-		e, ok := p.w.kinds.At(p.R, j)
+		e, ok := p.W.Kinds.At(p.R, j)
 		if !ok {
 			break
 		}
@@ -79,7 +82,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		for k < len(p.R) && strings.ContainsRune("、和及与 ", p.R[k]) {
 			k++
 		}
-		if _, more := p.w.kinds.At(p.R, k); !more || len(c.kinds) == 3 {
+		if _, more := p.W.Kinds.At(p.R, k); !more || len(c.kinds) == 3 {
 			break
 		}
 		j = k
@@ -94,13 +97,13 @@ func (p *parser) head(i int, c *change) (int, bool) {
 	if k, ok := p.was(i, c); ok {
 		return k, true
 	}
-	e, ok := p.w.openers.At(p.R, i)
+	e, ok := p.W.Openers.At(p.R, i)
 	if ok {
 		base, k := p.base(i + len(e.Word))
 		if k == i+len(e.Word) {
 			return i, false
 		}
-		if closer, found := p.w.closers.At(p.R, k); found {
+		if closer, found := p.W.Closers.At(p.R, k); found {
 			k += len(closer.Word)
 		}
 		kind := Comparison{Kind: p.S.Str(i, k), Base: base}
@@ -109,7 +112,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		c.kinds, c.named = []Comparison{kind}, true
 		return p.comma(k), true
 	}
-	if _, ok = p.w.dir.At(p.R, i); !ok && p.R[i] != '翻' {
+	if _, ok = p.W.Dir.At(p.R, i); !ok && p.R[i] != '翻' {
 		return i, false
 	}
 	if len(p.pending) > 0 {
@@ -127,10 +130,10 @@ func (p *parser) head(i int, c *change) (int, bool) {
 func (p *parser) comma(k int) int {
 	if k+1 < len(p.R) && (p.R[k] == '，' || p.R[k] == ',') {
 		next := k + 1
-		if e, ok := p.w.adverbs.At(p.R, next); ok {
+		if e, ok := p.W.Adverbs.At(p.R, next); ok {
 			next += len(e.Word)
 		}
-		if _, ok := p.w.dir.At(p.R, next); ok {
+		if _, ok := p.W.Dir.At(p.R, next); ok {
 			return k + 1
 		}
 	}
@@ -140,7 +143,7 @@ func (p *parser) comma(k int) int {
 // base reads what is compared with: 去年同期, 2020年, 4月, 1月~10月.
 func (p *parser) base(i int) (string, int) {
 	i0 := i
-	if e, ok := p.w.bases.At(p.R, i); ok {
+	if e, ok := p.W.Bases.At(p.R, i); ok {
 		return e.Text, i + len(e.Word)
 	}
 	period, j, ok := p.Period(i)
@@ -167,17 +170,17 @@ func (p *parser) multipleOf(i int, c *change) (int, bool) {
 		return i, false
 	}
 	n, ok := p.amount(k + 1)
-	if !ok || n.unit != "倍" {
+	if !ok || n.Unit != "倍" {
 		return i, false
 	}
 	c.kinds, c.named, c.op = []Comparison{{Kind: "倍数", Base: base}}, true, Times
 	c.amounts = []amount{{n: n, op: Times, verb: "是"}}
-	return n.j, true
+	return n.J, true
 }
 
 // was reads the earlier number itself: 上年同期为0, 去年同期77起, 上期45起.
 func (p *parser) was(i int, c *change) (int, bool) {
-	e, ok := p.w.bases.At(p.R, i)
+	e, ok := p.W.Bases.At(p.R, i)
 	if !ok {
 		return i, false
 	}
@@ -187,19 +190,19 @@ func (p *parser) was(i int, c *change) (int, bool) {
 			k = p.Space(k + 1)
 		}
 	}
-	n := lexed{i: k, j: k + 1, d: k, num: Number{Op: Eq}, kind: unitCount}
+	n := number.Lexed{I: k, J: k + 1, D: k, Num: Number{Op: Eq}, Kind: lexicon.UnitCount}
 	zero := k < len(p.R) && p.R[k] == '0' && (k+1 == len(p.R) || !script.IsDigit(p.R[k+1]) && p.R[k+1] != '.')
-	if m, found := p.amount(k); found && m.unit != "倍" {
+	if m, found := p.amount(k); found && m.Unit != "倍" {
 		n = m
 	} else if !zero {
 		return i, false
 	}
 	c.kinds, c.named, c.op = []Comparison{{Kind: kindOf(e.Text), Base: e.Text}}, true, Was
-	if n.num.M == 0 {
+	if n.Num.M == 0 {
 		c.op = Zero
 	}
 	c.amounts = []amount{{n: n, op: c.op}}
-	return n.j, true
+	return n.J, true
 }
 
 // behindBase reads the earlier number behind its period: 与去年同期5930起相比, 比去年同期的3.88亿元.
@@ -215,12 +218,12 @@ func (p *parser) behindBase(j int, c *change) int {
 		return j
 	}
 	n, ok := p.amount(k)
-	if !ok || n.kind == unitRatio {
+	if !ok || n.Kind == lexicon.UnitRatio {
 		return j
 	}
 	c.was = &amount{n: n, op: Was}
-	k = n.j
-	closer, ok := p.w.closers.At(p.R, k)
+	k = n.J
+	closer, ok := p.W.Closers.At(p.R, k)
 	if ok {
 		k += len(closer.Word)
 	}
@@ -233,7 +236,7 @@ func (p *parser) inBrackets(j int, kind *Comparison, c *change) int {
 		return j
 	}
 	k := j + 1
-	e, ok := p.w.bases.At(p.R, k)
+	e, ok := p.W.Bases.At(p.R, k)
 	if ok {
 		k += len(e.Word)
 		kind.Base = e.Text
@@ -249,8 +252,8 @@ func (p *parser) inBrackets(j int, kind *Comparison, c *change) int {
 	end := k
 	n, ok := p.amount(k)
 	switch {
-	case ok && n.kind != unitRatio:
-		end = n.j
+	case ok && n.Kind != lexicon.UnitRatio:
+		end = n.J
 		c.was = &amount{n: n, op: Was}
 	case k == j+1:
 		return j
@@ -268,9 +271,9 @@ func (p *parser) earlier(c *change) []Comparison {
 		return nil
 	}
 	was := c.kinds[0]
-	was.Op, was.Value, was.Unit = Was, c.was.n.num, c.was.n.unit
+	was.Op, was.Value, was.Unit = Was, c.was.n.Num, c.was.n.Unit
 	if was.Base == "" {
-		was.Base = bases[was.Kind]
+		was.Base = figure.Bases[was.Kind]
 	}
 	if was.Value.M == 0 {
 		was.Op = Zero
@@ -315,8 +318,8 @@ func (p *parser) skip(j int, t script.Table, c *change) int {
 		if !ok {
 			return j
 		}
-		_, dir := p.w.dir.At(p.R, j)
-		if d, _ := p.w.dir.At(p.R, j); dir && len(d.Word) >= len(e.Word) {
+		_, dir := p.W.Dir.At(p.R, j)
+		if d, _ := p.W.Dir.At(p.R, j); dir && len(d.Word) >= len(e.Word) {
 			return j
 		}
 		switch {
@@ -346,19 +349,19 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 		return p.doubling(j, c)
 	}
 	if (p.R[j] == '+' || p.R[j] == '-' || p.R[j] == '↑' || p.R[j] == '↓') && c.named && j+1 < len(p.R) && script.IsDigit(p.R[j+1]) {
-		c.op, p.signed = Up, j+1
+		c.op, p.Signed = Up, j+1
 		if p.R[j] == '-' || p.R[j] == '↓' {
 			c.op = Down
 		}
 		n, ok := p.amount(j + 1)
-		p.signed = -1
+		p.Signed = -1
 		if !ok {
 			return j, false
 		}
 		c.amounts = []amount{{n: n, op: c.op}}
-		return n.j, true
+		return n.J, true
 	}
-	e, ok := p.w.dir.At(p.R, j)
+	e, ok := p.W.Dir.At(p.R, j)
 	if !ok {
 		return j, false
 	}
@@ -367,7 +370,7 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 	if c.op == Flat {
 		return j, c.named
 	}
-	k := p.skip(j, p.w.joins, c)
+	k := p.skip(j, p.W.Joins, c)
 	if script.Says(p.R, k-1, "至") || script.Says(p.R, k-1, "到") && !script.Says(p.R, k-2, "达到") { // 提升至95% is a level
 		return j, false
 	}
@@ -394,12 +397,12 @@ func (p *parser) fewer(j int, c *change) (int, bool) {
 		return j, false
 	}
 	n, ok := p.amount(k)
-	if !ok || n.kind == unitRatio {
+	if !ok || n.Kind == lexicon.UnitRatio {
 		return j, false
 	}
-	c.noun = [2]int{j, p.unfill(n.i)}
+	c.noun = [2]int{j, p.Unfill(n.I)}
 	c.amounts = []amount{{n: n, op: c.op, verb: c.verb}}
-	return n.j, c.noun[1] > j
+	return n.J, c.noun[1] > j
 }
 
 // ends says whether a direction without an amount may end here: 同比上升。 but not 同比上升较大的有……
@@ -433,27 +436,27 @@ func (p *parser) doubling(j int, c *change) (int, bool) {
 		}
 		end := j + len([]rune(w))
 		c.op, c.verb = Up, "翻"
-		c.amounts = []amount{{n: lexed{i: j, j: end, d: j, num: Number{Decimal: Int(n), Op: Eq, Han: true}, unit: unit, kind: unitRatio}, op: Up, verb: "翻"}}
+		c.amounts = []amount{{n: number.Lexed{I: j, J: end, D: j, Num: Number{Decimal: Int(n), Op: Eq, Han: true}, Unit: unit, Kind: lexicon.UnitRatio}, op: Up, verb: "翻"}}
 		return end, true
 	}
 	return j, false
 }
 
 // amount reads one number of a change at r[k].
-func (p *parser) amount(k int) (lexed, bool) {
+func (p *parser) amount(k int) (number.Lexed, bool) {
 	k = p.Space(k)
 	for range 2 {
-		e, ok := p.w.joins.At(p.R, k)
+		e, ok := p.W.Joins.At(p.R, k)
 		if !ok {
 			break
 		}
 		k = p.Space(k + len(e.Word))
 	}
 	if k >= len(p.R) || !script.IsDigit(p.R[k]) && script.HanDigit(p.R[k]) < 0 && script.HanPower(p.R[k]) == 0 {
-		return lexed{}, false
+		return number.Lexed{}, false
 	}
-	n, _, ok := p.number(k)
-	if ok && (n.missing || n.filter || n.kind == unitTime) {
+	n, _, ok := p.Number(k)
+	if ok && (n.Missing || n.Filter || n.Kind == lexicon.UnitTime) {
 		return n, false
 	}
 	return n, ok
@@ -464,17 +467,17 @@ func (p *parser) amounts(k int, c *change) (int, bool) {
 	op, verb, end := c.op, c.verb, k
 	for {
 		n, ok := p.amount(k)
-		if !ok || !c.named && n.kind != unitRatio && p.lastEnd < c.start-1 {
+		if !ok || !c.named && n.Kind != lexicon.UnitRatio && p.lastEnd < c.start-1 {
 			return end, len(c.amounts) > 0
 		}
 		c.amounts = append(c.amounts, amount{n: n, op: op, verb: verb})
-		end, k = n.j, p.Space(n.j)
+		end, k = n.J, p.Space(n.J)
 		if k >= len(p.R) || !slices.Contains([]rune("、和及与,，"), p.R[k]) || len(c.amounts) >= 40 {
 			return end, true
 		}
 		comma := p.R[k] == ',' || p.R[k] == '，'
 		k = p.Space(k + 1)
-		if e, found := p.w.dir.At(p.R, k); found && e.Kind < 2 && !comma {
+		if e, found := p.W.Dir.At(p.R, k); found && e.Kind < 2 && !comma {
 			op, verb = ways[e.Kind], e.Text
 			k += len(e.Word)
 		} else if comma && (!c.each || k >= len(p.R) || !script.IsDigit(p.R[k]) || !p.percentAt(k)) {
@@ -484,6 +487,6 @@ func (p *parser) amounts(k int, c *change) (int, bool) {
 }
 
 func (p *parser) percentAt(k int) bool {
-	j, ok := p.plainDigits(k)
+	j, ok := p.PlainDigits(k)
 	return ok && j < len(p.R) && p.R[j] == '%'
 }

@@ -2,7 +2,9 @@ package phrase
 
 import (
 	"math/big"
+	"slices"
 
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -32,5 +34,14 @@ func Quotient(num, den *big.Rat, places int8, r Rounding) Decimal {
 	return script.Quotient(num, den, places, r)
 }
 
+// Superlatives are the words that need a source.
+func Superlatives() []string { return slices.Clone(lexicon.Shipped().Superlative) }
+
+// Code is the code of the indicator that is printed under a name with a unit, empty when none is known.
+func Code(name, unit string) string { return lexicon.Shipped().Code(Fold(name), unit) }
+
+// Organs are the words for whose figures they are.
+func Organs() []string { return slices.Clone(lexicon.Shipped().Organs) }
+
 // Fold is a text in simplified characters with plain digits, as names and words are compared.
-func Fold(text string) string { return string(script.Fold(text, shipped().fold).R) }
+func Fold(text string) string { return string(script.Fold(text, lexicon.Shipped().Fold).R) }

@@ -10,7 +10,7 @@ func (p *parser) give(c *change) (int, bool) {
 	i, j := p.clean(p.window(c.start), c.start)
 	stem := i
 	for i < j { // 均、分别 between the names and the comparison
-		e, ok := p.w.filler.Before(p.R, j)
+		e, ok := p.W.Filler.Before(p.R, j)
 		if !ok || j-len(e.Word) < i {
 			break
 		}
@@ -48,7 +48,7 @@ func (p *parser) give(c *change) (int, bool) {
 }
 
 func (p *parser) done(c *change) {
-	p.from, p.lastEnd, p.fresh = c.end, c.end, len(p.group)
+	p.From, p.lastEnd, p.fresh = c.end, c.end, len(p.group)
 	if c.op == Was || c.op == Zero { // an earlier number does not use up the figures: 65起，去年同期77起，同比下降15.6%
 		p.fresh = max(0, p.fresh-1)
 	}
@@ -62,7 +62,7 @@ func (p *parser) one(c *change, k, a int) Comparison {
 	out.Op, out.Verb, out.Value = c.op, c.verb, Number{Op: None}
 	if a >= 0 {
 		m := c.amounts[a]
-		out.Op, out.Verb, out.Value, out.Unit = m.op, m.verb, m.n.num, m.n.unit
+		out.Op, out.Verb, out.Value, out.Unit = m.op, m.verb, m.n.Num, m.n.Unit
 	}
 	out.Quote, out.Start, out.End = p.S.Quote(c.start, c.end), p.S.At(c.start), p.S.End(c.end)
 	return out
@@ -111,7 +111,7 @@ func (p *parser) giveFigures(c *change) {
 }
 
 func differentUnits(list []amount) bool {
-	return len(list) == 2 && list[0].n.unit != list[1].n.unit
+	return len(list) == 2 && list[0].n.Unit != list[1].n.Unit
 }
 
 // giveNames makes figures that have a change but no level: 发案数、案损数同比下降.
@@ -128,7 +128,7 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 	}
 	var made []int
 	for k, part := range names {
-		f := Figure{Period: p.period0, Subject: p.subject, Value: Number{Op: None}, Stat: Change0, Whole: -1, Story: p.story, Shared: len(names) > 1}
+		f := Figure{Period: p.period0, Subject: p.subject, Value: Number{Op: None}, Stat: Change0, Whole: -1, Story: p.Story, Shared: len(names) > 1}
 		i := min(i, c.start)
 		f.Quote, f.Start, f.End = p.S.Quote(i, c.end), p.S.At(i), p.S.End(c.end)
 		f.RuneStart, f.RuneEnd = p.S.Run(i), p.S.RuneEnd(c.end)
@@ -138,7 +138,7 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 		}
 		if n > 0 {
 			a := c.amounts[min(k, n-1)].n
-			f.Printed, f.NumStart, f.NumEnd = p.S.Quote(a.i, a.j), p.S.At(a.i), p.S.End(a.j)
+			f.Printed, f.NumStart, f.NumEnd = p.S.Quote(a.I, a.J), p.S.At(a.I), p.S.End(a.J)
 		}
 		p.add(f, part)
 		made = append(made, len(p.out.Figures)-1)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -15,25 +16,25 @@ const (
 
 // nameOf finds the printed name of the number n: before it, else behind it, else the name of the number it hangs on. It also says where the quote
 // begins and ends. Several names share one number (挽损率和现案破案率均超过50%).
-func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
-	j := p.unfill(n.i)
-	if between := p.S.Str(min(j, n.i), n.i); strings.Contains(between, "均") && !slices.ContainsFunc(p.w.Averages, func(w string) bool { return strings.Contains(between, w) }) || strings.HasSuffix(between, "都") {
+func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end int) {
+	j := p.Unfill(n.I)
+	if between := p.S.Str(min(j, n.I), n.I); strings.Contains(between, "均") && !slices.ContainsFunc(p.W.Averages, func(w string) bool { return strings.Contains(between, w) }) || strings.HasSuffix(between, "都") {
 		f.Shared = true
 	}
-	i := p.window(n.i)
+	i := p.window(n.I)
 	j = max(i, j)
-	p.averageIn(f, p.S.Str(i, n.i))
+	p.averageIn(f, p.S.Str(i, n.I))
 	i, j = p.clean(i, j)
-	start, end = n.i, n.j
+	start, end = n.I, n.J
 	if i < j {
 		start = i
 	}
 	before := p.S.Str(i, j)
-	if len(p.group) > 0 && n.unit == "%" && p.R[min(i, len(p.R)-1)] == '占' && i <= j {
+	if len(p.group) > 0 && n.Unit == "%" && p.R[min(i, len(p.R)-1)] == '占' && i <= j {
 		return []string{p.shared(strings.TrimSuffix(before, "的"))}, start, end
 	}
 	if before != "" && strings.HasSuffix(before, "的") {
-		if after, stop := p.nounAfter(n.j); after != "" {
+		if after, stop := p.nounAfter(n.J); after != "" {
 			return []string{before + after}, start, stop
 		}
 		before = strings.TrimSuffix(before, "的")
@@ -44,22 +45,22 @@ func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 				return parts, start, end
 			}
 		}
-		return []string{p.inherit(p.segment(before, n.unit), i)}, start, end
+		return []string{p.inherit(p.segment(before, n.Unit), i)}, start, end
 	}
-	after, stop := p.nounAfter(n.j)
+	after, stop := p.nounAfter(n.J)
 	switch {
 	case after != "":
 		return []string{before + after}, start, stop
 	case before != "" && hanCount(before) >= 2:
 		return []string{before}, start, end
-	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.i), n.i))):
-		return []string{strings.TrimSpace(p.S.Str(p.window(n.i), n.i))}, p.window(n.i), end // 刑拘85人、逮捕42人，合计127人
-	case n.unit == "%" && p.R[max(n.i-1, 0)] == '达': // 18至35岁占比最高，达61.2%
-		a, b := p.clauseBefore(p.window(n.i))
+	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.I), n.I))):
+		return []string{strings.TrimSpace(p.S.Str(p.window(n.I), n.I))}, p.window(n.I), end // 刑拘85人、逮捕42人，合计127人
+	case n.Unit == "%" && p.R[max(n.I-1, 0)] == '达': // 18至35岁占比最高，达61.2%
+		a, b := p.clauseBefore(p.window(n.I))
 		if a < b && hanCount(p.S.Str(a, b)) >= 3 && strings.ContainsAny(p.S.Str(a, b), "占率比") {
 			return []string{p.S.Str(a, b)}, a, end
 		}
-	case len(p.group) > 0 && p.lastEnd >= n.i-1:
+	case len(p.group) > 0 && p.lastEnd >= n.I-1:
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	}
 	return nil, start, end
@@ -67,11 +68,11 @@ func (p *parser) nameOf(n lexed, f *Figure) (names []string, start, end int) {
 
 // window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.
 func (p *parser) window(i int) int {
-	return max(min(p.from, i), i-3*longestName)
+	return max(min(p.From, i), i-3*longestName)
 }
 
 func (p *parser) averageIn(f *Figure, text string) {
-	for _, w := range p.w.Averages {
+	for _, w := range p.W.Averages {
 		if strings.Contains(text, w) {
 			f.Stat = Average
 		}
@@ -94,8 +95,8 @@ func (p *parser) shared(before string) string {
 
 // segment takes the last item of 抓获……、诈骗金额 where it alone is a known name.
 func (p *parser) segment(name, unit string) string {
-	if i := strings.LastIndex(name, "、"); i > 0 && p.w.code(name, unit) == "" {
-		if last := name[i+len("、"):]; p.w.code(last, unit) != "" {
+	if i := strings.LastIndex(name, "、"); i > 0 && p.W.Code(name, unit) == "" {
+		if last := name[i+len("、"):]; p.W.Code(last, unit) != "" {
 			return last
 		}
 	}
@@ -108,7 +109,7 @@ func (p *parser) bare(i, j int) bool {
 		return true
 	}
 	text := p.S.Str(i, j)
-	return slices.Contains(p.w.Verbs, text) && !slices.Contains(selfNamed, text) || j-i == 1
+	return slices.Contains(p.W.Verbs, text) && !slices.Contains(selfNamed, text) || j-i == 1
 }
 
 // selfNamed are verbs that are names by themselves: 立案120起.
@@ -139,9 +140,9 @@ func (p *parser) clean(i, j int) (int, int) {
 	for i < j {
 		i, j = p.trim(i, j)
 		given = given || strings.ContainsRune("为向给对将把", p.R[min(i, len(p.R)-1)])
-		e, ok := p.w.openings.At(p.R, i)
+		e, ok := p.W.OpeningAt.At(p.R, i)
 		if ok && i+len(e.Word) <= j && !p.joined(i, j, e) {
-			if slices.Contains(p.w.Regions, e.Text) || slices.Contains(p.w.Organs, e.Text) {
+			if slices.Contains(p.W.Regions, e.Text) || slices.Contains(p.W.Organs, e.Text) {
 				p.subject = e.Text
 			}
 			i += len(e.Word)
@@ -171,12 +172,12 @@ func (p *parser) clean(i, j int) (int, int) {
 // joined says whether an opening word is really the beginning of a longer one that names something: 集中清理 is not 集中, 银行卡 not 银行.
 func (p *parser) joined(i, j int, e script.Entry) bool {
 	if i+len(e.Word) == j {
-		return slices.Contains(p.w.Verbs, e.Text) || len(e.Word) > 1 && !slices.Contains(p.w.Openings, e.Text) && !slices.Contains(p.w.Regions, e.Text) && !slices.Contains(p.w.Organs, e.Text)
+		return slices.Contains(p.W.Verbs, e.Text) || len(e.Word) > 1 && !slices.Contains(p.W.Openings, e.Text) && !slices.Contains(p.W.Regions, e.Text) && !slices.Contains(p.W.Organs, e.Text)
 	}
-	if slices.Contains(p.w.Verbs, e.Text) && len(e.Word) > 1 {
+	if slices.Contains(p.W.Verbs, e.Text) && len(e.Word) > 1 {
 		return true
 	}
-	v, ok := p.w.verbs.At(p.R, i)
+	v, ok := p.W.VerbAt.At(p.R, i)
 	return ok && len(v.Word) > len(e.Word) && i+len(v.Word) <= j
 }
 
@@ -216,14 +217,14 @@ func (p *parser) place(i, j int) int {
 		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民", p.R[k]) {
 			return k
 		}
-		if _, ok := p.w.verbs.At(p.R, k-2); ok {
+		if _, ok := p.W.VerbAt.At(p.R, k-2); ok {
 			return i
 		}
 	}
 	for k := i + 2; k <= i+4 && k < j; k++ {
 		for _, v := range strong {
 			if script.Says(p.R, k, v) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.S.Str(i, k)) {
-				if _, verb := p.w.verbs.At(p.R, i); !verb {
+				if _, verb := p.W.VerbAt.At(p.R, i); !verb {
 					return k
 				}
 			}
@@ -246,7 +247,7 @@ func (p *parser) strongVerb(i, j int) int {
 // verbAfterAdverb is where a verb stands directly behind an adverb or an organ: 民警成功|劝阻, 公安部日均|下发.
 func (p *parser) verbAfterAdverb(i, j int) int {
 	for k := j - 1; k > i; k-- {
-		if _, ok := p.w.verbs.At(p.R, k); !ok {
+		if _, ok := p.W.VerbAt.At(p.R, k); !ok {
 			continue
 		}
 		for _, w := range []string{"共", "累计", "先后", "成功", "共计", "已", "日均", "平均每天", "公安机关", "警方", "期间", "公安", "中心", "派出所", "总计", "直接", "均", "依法", "民警", "并", "合计", "来", "联手", "联合", "同时", "现场", "协助", "紧急", "快速"} {
@@ -271,14 +272,14 @@ func (p *parser) inherit(name string, i int) string {
 	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' || k-2 > p.lastEnd {
 		return name
 	}
-	if _, ok := p.w.verbs.At([]rune(name), 0); ok {
+	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok {
 		return name
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)
-	e, ok := p.w.verbs.At(prev, 0)
+	e, ok := p.W.VerbAt.At(prev, 0)
 	for rest := 0; ok; { // 止付冻结涉案账户: both verbs
 		rest += len(e.Word)
-		next, more := p.w.verbs.At(prev, rest)
+		next, more := p.W.VerbAt.At(prev, rest)
 		if !more || rest+len(next.Word) >= len(prev) {
 			return string(prev[:rest]) + name
 		}
@@ -297,7 +298,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 			break
 		}
 		if k > start {
-			_, kind := p.w.kinds.At(p.R, k)
+			_, kind := p.W.Kinds.At(p.R, k)
 			if kind || strings.ContainsRune("较被从", c) {
 				break
 			}

@@ -4,7 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"fanzha/centre/stats/phrase/dates"
+	"fanzha/centre/stats/phrase/lexicon"
+	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -15,8 +16,7 @@ type Options struct {
 
 // parser reads one text from left to right.
 type parser struct {
-	dates.Reader
-	w   *words
+	number.Reader
 	out Text
 
 	period0 Period
@@ -24,7 +24,6 @@ type parser struct {
 	lasting Period // the last one that is not a day
 	subject string
 	filter  string
-	from    int   // where the next name can begin
 	begin   int   // of the sentence
 	group   []int // figures of the sentence, in order
 	fresh   int   // of the group: the first one after the last comparison
@@ -32,17 +31,17 @@ type parser struct {
 	last    Comparison
 	pending []Comparison // a base said before its figures
 	whole   int          // 其中
-	signed  int          // a number whose sign was read
-	story   bool
-	tales   bool   // among the cases told as stories
-	measure string // 发案数 of 发案数最多的是城东区（12起），其次为临江县（9起）
-	listed  bool   // the number's name follows 、
-	hangs   bool   // the number follows another one directly: 13批|7315人
+	tales   bool         // among the cases told as stories
+	measure string       // 发案数 of 发案数最多的是城东区（12起），其次为临江县（9起）
+	listed  bool         // the number's name follows 、
+	hangs   bool         // the number follows another one directly: 13批|7315人
 }
 
 // open folds a text for reading.
-func (p *parser) open(text string) *parser {
-	p.S = script.Fold(text, p.w.fold)
+func open(text string) *parser {
+	p := &parser{whole: -1, out: Text{Figures: []Figure{}}}
+	p.W, p.Signed = lexicon.Shipped(), -1
+	p.S = script.Fold(text, p.W.Fold)
 	p.R = p.S.R
 	return p
 }
@@ -52,17 +51,16 @@ func Parse(text string) Text { return ParseWith(text, Options{}) }
 
 // ParseWith reads the figures of a text of a known day.
 func ParseWith(text string, o Options) Text {
-	w := shipped()
-	p := &parser{w: w, whole: -1, signed: -1, out: Text{Figures: []Figure{}}}
-	if len(text) > MaxText {
-		cut := MaxText
-		for cut > 0 && text[cut]&0xC0 == 0x80 {
+	cut := len(text)
+	if cut > MaxText {
+		for cut = MaxText; cut > 0 && text[cut]&0xC0 == 0x80; {
 			cut--
 		}
-		p.out.Warnings = append(p.out.Warnings, Warning{Code: WarnLong, Start: cut, End: len(text)})
-		text = text[:cut]
 	}
-	p.open(text)
+	p := open(text[:cut])
+	if cut < len(text) {
+		p.out.Warnings = append(p.out.Warnings, Warning{Code: WarnLong, Start: cut, End: len(text)})
+	}
 	p.Anchor()
 	p.On(o.Day)
 	p.sentence(0)
@@ -92,19 +90,19 @@ func (p *parser) step(i int) int {
 	case strings.ContainsRune(stops, c):
 		p.sentence(i + 1)
 	case c == '；' || c == ';':
-		p.group, p.fresh, p.whole, p.from, p.filter = nil, 0, -1, i+1, ""
+		p.group, p.fresh, p.whole, p.From, p.filter = nil, 0, -1, i+1, ""
 		p.last = Comparison{}
 	case strings.ContainsRune(pauses, c) || c == '|' || c == '…':
-		p.from, p.filter = i+1, ""
+		p.From, p.filter = i+1, ""
 	case script.IsDigit(c) || script.HanDigit(c) >= 0 || script.HanPower(c) > 0 && script.HanPower(c) < 1_0000:
-		n, j, ok := p.number(i)
+		n, j, ok := p.Number(i)
 		switch {
 		case ok:
 			if k, done := p.distribute(n); done {
 				return k
 			}
 			return p.figure(n)
-		case n.refused:
+		case n.Refused:
 			p.warn(WarnRange, i, j)
 		}
 		return j
@@ -121,7 +119,7 @@ func (p *parser) word(i int) (int, bool) {
 		} else if n := len(p.out.Figures); n > 0 && p.R[max(i-1, 0)] != '\n' && p.lastEnd >= i-2 {
 			p.whole = n - 1
 		}
-		p.from = i + 2
+		p.From = i + 2
 		return i + 2, true
 	}
 	if p.R[i] == '连' {
@@ -141,7 +139,7 @@ func (p *parser) word(i int) (int, bool) {
 		default:
 			p.period0 = period
 		}
-		p.from = j
+		p.From = j
 		return j, true
 	}
 	if j, ok := p.rank(i); ok {
@@ -166,20 +164,20 @@ func (p *parser) sentence(i int) {
 	if p.opening.Text == "" && p.period0.Kind != Day {
 		p.opening = p.period0
 	}
-	p.begin, p.from, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
+	p.begin, p.From, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
 	p.last, p.pending, p.measure = Comparison{}, nil, ""
-	p.story = false
+	p.Story = false
 	end := i
 	for end < len(p.R) && end-i < 400 && !strings.ContainsRune(stops, p.R[end]) {
 		end++
 	}
 	text := p.S.Str(i, end)
-	for _, w := range p.w.Story {
+	for _, w := range p.W.Story {
 		if strings.Contains(text, w) {
-			p.story = true
+			p.Story = true
 		}
 	}
-	p.story = p.story || somebody(p.R[i:end]) || p.cases(text)
+	p.Story = p.Story || somebody(p.R[i:end]) || p.cases(text)
 }
 
 // cases says whether the text has come to the cases told as stories; a heading of another part ends them.
@@ -233,68 +231,68 @@ func somebody(r []rune) bool {
 }
 
 // figure takes a number as the value of a figure, where it is one.
-func (p *parser) figure(n lexed) int {
-	if n.filter {
-		k := n.i
+func (p *parser) figure(n number.Lexed) int {
+	if n.Filter {
+		k := n.I
 		for _, w := range []string{"单案损失", "损失", "被骗", "涉案", "金额", "单笔", "单案", "价值", "诈骗"} {
 			if word := []rune(w); k-len(word) >= 0 && script.Has(p.R, k-len(word), word) {
 				k -= len(word)
 				break
 			}
 		}
-		p.filter = p.S.Str(k, n.j)
-		return n.j
+		p.filter = p.S.Str(k, n.J)
+		return n.J
 	}
 	switch {
-	case n.unit == "倍" || n.unit == "番" || n.unit == "个百分点" || n.unit == "‰":
-		return n.j
-	case n.num.Han && n.num.M == 1 && n.num.Word == "" && n.unit != "名" && n.unit != "人" && n.unit != "起" && n.unit != "件" && n.unit != "个" && n.kind == unitCount:
-		return n.j // 一批、一系列
-	case n.kind == unitTime && !p.durationBefore(n.i):
-		return n.j
+	case n.Unit == "倍" || n.Unit == "番" || n.Unit == "个百分点" || n.Unit == "‰":
+		return n.J
+	case n.Num.Han && n.Num.M == 1 && n.Num.Word == "" && n.Unit != "名" && n.Unit != "人" && n.Unit != "起" && n.Unit != "件" && n.Unit != "个" && n.Kind == lexicon.UnitCount:
+		return n.J // 一批、一系列
+	case n.Kind == lexicon.UnitTime && !p.durationBefore(n.I):
+		return n.J
 	}
 	if p.fromBase(n) {
-		return n.j
+		return n.J
 	}
-	f := Figure{Period: p.period0, Value: n.num, Unit: n.unit, Stat: statOf(n.kind), Filter: p.filter, Whole: -1, Story: p.story}
-	if n.missing {
+	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: statOf(n.Kind), Filter: p.filter, Whole: -1, Story: p.Story}
+	if n.Missing {
 		f.Warn = append(f.Warn, WarnUnit)
-		if !p.story || n.num.Scale >= 8 {
-			p.warn(WarnUnit, n.i, n.j)
+		if !p.Story || n.Num.Scale >= 8 {
+			p.warn(WarnUnit, n.I, n.J)
 		}
 	}
-	p.hangs = p.lastEnd == n.i && p.lastEnd > 0
-	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' && p.from <= p.lastEnd+1
+	p.hangs = p.lastEnd == n.I && p.lastEnd > 0
+	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' && p.From <= p.lastEnd+1
 	names, start, end := p.nameOf(n, &f)
 	if len(names) == 0 {
-		return n.j
+		return n.J
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
-	p.stand(&f, [4]int{start, end, n.i, n.j})
+	p.stand(&f, [4]int{start, end, n.I, n.J})
 	if measure, place, ok := p.ofPlace(names[0]); ok && len(names) == 1 && f.Unit != "%" {
 		p.measure, f.Subject, names[0] = measure, place, measure
 	}
 	for _, name := range names {
 		p.add(f, name)
 	}
-	p.filter, p.from, p.lastEnd = "", n.j, end
-	if end > n.j {
-		p.from = end
+	p.filter, p.From, p.lastEnd = "", n.J, end
+	if end > n.J {
+		p.From = end
 	}
-	return max(n.j, end)
+	return max(n.J, end)
 }
 
 // fromBase says whether the number is where a change began: 由80%提升到95%.
-func (p *parser) fromBase(n lexed) bool {
-	k := n.j
-	d, ok := p.w.dir.At(p.R, k)
+func (p *parser) fromBase(n number.Lexed) bool {
+	k := n.J
+	d, ok := p.W.Dir.At(p.R, k)
 	if ok {
 		k += len(d.Word)
 	}
 	if !script.Says(p.R, k, "至") && !script.Says(p.R, k, "到") {
 		return false
 	}
-	return slices.ContainsFunc(p.R[p.window(n.i):n.i], func(c rune) bool { return c == '由' || c == '从' })
+	return slices.ContainsFunc(p.R[p.window(n.I):n.I], func(c rune) bool { return c == '由' || c == '从' })
 }
 
 // add appends a figure under a name.
@@ -302,11 +300,11 @@ func (p *parser) add(f Figure, name string) {
 	f.Name = name
 	p.ofType(&f, name)
 	if !f.Story {
-		f.Code = p.w.code(name, f.Unit)
+		f.Code = p.W.Code(name, f.Unit)
 	}
 	if p.whole >= 0 && p.whole < len(p.out.Figures) {
 		head := []rune(name)
-		_, verb := p.w.verbs.At(head, 0)
+		_, verb := p.W.VerbAt.At(head, 0)
 		if verb && !p.hangs && !p.listed && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
 			p.whole = -1
 		}
@@ -326,13 +324,13 @@ func (p *parser) wholeFor(unit string) int {
 	return p.whole
 }
 
-func statOf(k unitKind) string {
+func statOf(k lexicon.UnitKind) string {
 	switch k {
-	case unitMoney:
+	case lexicon.UnitMoney:
 		return Sum
-	case unitRatio:
+	case lexicon.UnitRatio:
 		return Ratio
-	case unitTime:
+	case lexicon.UnitTime:
 		return Duration
 	}
 	return Count
@@ -340,12 +338,12 @@ func statOf(k unitKind) string {
 
 func (p *parser) durationBefore(i int) bool {
 	for {
-		for _, w := range p.w.Units["durations"] {
+		for _, w := range p.W.Units["durations"] {
 			if word := []rune(w); i-len(word) >= 0 && script.Has(p.R, i-len(word), word) {
 				return true
 			}
 		}
-		e, ok := p.w.filler.Before(p.R, i)
+		e, ok := p.W.Filler.Before(p.R, i)
 		if !ok {
 			return false
 		}

@@ -3,6 +3,7 @@ package phrase
 import (
 	"strings"
 
+	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -64,24 +65,24 @@ func (p *parser) ofPlace(name string) (measure, place string, ok bool) {
 }
 
 // distribute reads 高新区、江北区发案较多，分别为21起、17起 and 立案数、破案数分别为21起、17起: as many numbers as names.
-func (p *parser) distribute(n lexed) (int, bool) {
-	j := p.unfill(n.i)
-	if !strings.Contains(p.S.Str(min(j, n.i), n.i), "分别") || n.filter {
+func (p *parser) distribute(n number.Lexed) (int, bool) {
+	j := p.Unfill(n.I)
+	if !strings.Contains(p.S.Str(min(j, n.I), n.I), "分别") || n.Filter {
 		return 0, false
 	}
-	numbers, k := []lexed{n}, n.j
+	numbers, k := []number.Lexed{n}, n.J
 	for k+1 < len(p.R) && strings.ContainsRune("、和及与", p.R[k]) && len(numbers) < 40 {
 		next := p.Space(k + 1)
 		if next >= len(p.R) || !script.IsDigit(p.R[next]) {
 			break
 		}
-		m, _, ok := p.number(next)
-		if !ok || m.filter {
+		m, _, ok := p.Number(next)
+		if !ok || m.Filter {
 			break
 		}
-		numbers, k = append(numbers, m), m.j
+		numbers, k = append(numbers, m), m.J
 	}
-	i, e := p.trim(p.window(n.i), j)
+	i, e := p.trim(p.window(n.I), j)
 	if i >= e {
 		i, e = p.clauseBefore(j)
 	}
@@ -91,20 +92,20 @@ func (p *parser) distribute(n lexed) (int, bool) {
 	}
 	if len(parts) != len(numbers) {
 		p.warn(WarnShared, i, k)
-		p.from, p.lastEnd = k, k
+		p.From, p.lastEnd = k, k
 		return k, true
 	}
 	_, measure := placeFirst(parts[len(parts)-1])
 	for x, part := range parts {
-		f := Figure{Period: p.period0, Value: numbers[x].num, Unit: numbers[x].unit, Stat: statOf(numbers[x].kind), Whole: -1, Story: p.story, Subject: p.subject}
+		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: statOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: p.subject}
 		place, rest := placeFirst(part)
 		if place != "" && (rest == "" || x == len(parts)-1) && withoutMuch(measure) != "" {
 			f.Subject, part = place, withoutMuch(measure)
 		}
-		p.stand(&f, [4]int{i, numbers[x].j, numbers[x].i, numbers[x].j})
+		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
 		p.add(f, part)
 	}
-	p.filter, p.from, p.lastEnd = "", k, k
+	p.filter, p.From, p.lastEnd = "", k, k
 	return k, true
 }
 
@@ -147,14 +148,14 @@ func (p *parser) none(i int) (int, bool) {
 		return i, false
 	}
 	a, b := p.trim(p.window(i), i)
-	f := Figure{Period: p.period0, Value: Number{Op: Eq, Han: true}, Stat: Count, Whole: -1, Subject: p.S.Str(a, b), Story: p.story}
+	f := Figure{Period: p.period0, Value: Number{Op: Eq, Han: true}, Stat: Count, Whole: -1, Subject: p.S.Str(a, b), Story: p.Story}
 	way := c.kinds[0]
 	way.Op, way.Value = Flat, Number{Op: None}
 	way.Quote, way.Start, way.End = p.S.Quote(i, k), p.S.At(i), p.S.End(k)
 	f.Compare = []Comparison{way}
 	p.stand(&f, [4]int{min(a, i), k, j, j + 1})
 	p.add(f, name)
-	p.from, p.lastEnd = k, k
+	p.From, p.lastEnd = k, k
 	return k, true
 }
 

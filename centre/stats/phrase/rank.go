@@ -14,11 +14,11 @@ func (p *parser) rank(i int) (int, bool) {
 	}
 	var out Rank
 	j := i
-	if e, ok := p.w.ranks.At(p.R, j); ok {
+	if e, ok := p.W.RankAt.At(p.R, j); ok {
 		out.Verb = e.Text
 		j += len(e.Word)
 	}
-	if e, ok := p.w.scopes.At(p.R, j); ok {
+	if e, ok := p.W.Scopes.At(p.R, j); ok {
 		out.Scope = e.Text
 		j += len(e.Word)
 	}
@@ -35,8 +35,8 @@ func (p *parser) rank(i int) (int, bool) {
 
 // rankWord reads 第三, 第3名, 前列, 首个, 前三.
 func (p *parser) rankWord(j int, out *Rank) int {
-	if e, ok := p.w.places.At(p.R, j); ok {
-		first := slices.Contains(p.w.Ranks.Firsts, e.Text)
+	if e, ok := p.W.Places.At(p.R, j); ok {
+		first := slices.Contains(p.W.Ranks.Firsts, e.Text)
 		if first && out.Scope == "" {
 			return j
 		}
@@ -53,7 +53,7 @@ func (p *parser) rankWord(j int, out *Rank) int {
 	if n == 0 {
 		return j
 	}
-	for _, w := range p.w.Ranks.AfterFirst {
+	for _, w := range p.W.Ranks.AfterFirst {
 		if script.Says(p.R, end, w) {
 			return j
 		}
@@ -91,7 +91,7 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 	name := p.S.Str(a, b)
 	if hanCount(name) < 2 {
 		a, name = i, rank.Thing
-		if slices.Contains(p.w.Ranks.Firsts, rank.Word) {
+		if slices.Contains(p.W.Ranks.Firsts, rank.Word) {
 			if after, stop := p.nounAfter(end); after != "" {
 				name, end = after, stop
 			}
@@ -110,6 +110,6 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 	f.RuneStart, f.RuneEnd = p.S.Run(a), p.S.RuneEnd(end)
 	f.Printed, f.NumStart, f.NumEnd = p.S.Quote(i, end), p.S.At(i), p.S.End(end)
 	p.out.Figures = append(p.out.Figures, f)
-	p.from, p.lastEnd = end, end
+	p.From, p.lastEnd = end, end
 	return end
 }

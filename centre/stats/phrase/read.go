@@ -4,13 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/lexicon"
+	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
 
 // Value reads one printed value by itself: 2000余万元, 超过70%, 三年, 近十倍. The unit is whatever stands behind the number.
 func Value(text string) (n Number, unit string, ok bool) {
-	w := shipped()
-	p := (&parser{w: w, signed: -1, whole: -1}).open(text)
+	p := open(text)
 	i := 0
 	for i < len(p.R) && !script.IsDigit(p.R[i]) && script.HanDigit(p.R[i]) < 0 && script.HanPower(p.R[i]) == 0 {
 		i++
@@ -18,48 +19,47 @@ func Value(text string) (n Number, unit string, ok bool) {
 	if i >= len(p.R) {
 		return n, "", false
 	}
-	l := lexed{i: i, d: i}
+	l := number.Lexed{I: i, D: i}
 	var j int
 	if script.IsDigit(p.R[i]) {
-		j, ok = p.digits(&l)
+		j, ok = p.Digits(&l)
 	} else if script.HanDigit(p.R[i]) >= 0 && p.R[i] == '双' {
-		l.num, j, ok = Number{Decimal: Int(2), Op: Eq, Han: true}, i+1, true
+		l.Num, j, ok = Number{Decimal: Int(2), Op: Eq, Han: true}, i+1, true
 	} else {
-		j, ok = p.hanDigits(&l)
+		j, ok = p.HanDigits(&l)
 	}
 	if !ok {
 		return n, "", false
 	}
-	p.before(&l)
-	if l.i != 0 {
+	p.Before(&l)
+	if l.I != 0 {
 		return n, "", false
 	}
 	end := len(p.R)
 	for k := j; k < end; k++ {
-		if e, found := p.w.after.At(p.R, k); found && k+len(e.Word) == end {
-			l.num.Op, l.num.Word, end = p.w.Qualifiers.After[e.Kind].Op, e.Text, k
+		if e, found := p.W.After.At(p.R, k); found && k+len(e.Word) == end {
+			l.Num.Op, l.Num.Word, end = Op(p.W.Qualifiers.After[e.Kind].Op), e.Text, k
 		}
 	}
 	unit = strings.TrimSpace(p.S.Str(j, max(end, j)))
-	for _, more := range p.w.Qualifiers.Inside {
-		if rest, found := strings.CutSuffix(unit, more); found && l.num.Word == "" && rest != "" {
-			unit, l.num.Op, l.num.Word = rest, GE, more
+	for _, more := range p.W.Qualifiers.Inside {
+		if rest, found := strings.CutSuffix(unit, more); found && l.Num.Word == "" && rest != "" {
+			unit, l.Num.Op, l.Num.Word = rest, GE, more
 		}
 	}
-	return l.num, unit, true
+	return l.Num, unit, true
 }
 
 // Place reads a printed rank by itself: 均居全省第一, 全省率先, 前列, 第一大犯罪类型.
 func Place(text string) (Rank, bool) {
-	w := shipped()
-	p := (&parser{w: w}).open(text)
+	p := open(text)
 	var out Rank
 	j := 0
-	if e, ok := w.ranks.At(p.R, j); ok {
+	if e, ok := p.W.RankAt.At(p.R, j); ok {
 		out.Verb = e.Text
 		j += len(e.Word)
 	}
-	if e, ok := w.scopes.At(p.R, j); ok {
+	if e, ok := p.W.Scopes.At(p.R, j); ok {
 		out.Scope = e.Text
 		j += len(e.Word)
 	}
@@ -76,14 +76,13 @@ func Place(text string) (Rank, bool) {
 
 // RankWords are the words of ranks: those for the first of its kind, and places.
 func RankWords() (firsts, places []string) {
-	r := shipped().Ranks
+	r := lexicon.Shipped().Ranks
 	return slices.Clone(r.Firsts), slices.Clone(r.Places)
 }
 
 // Time reads one printed period by itself; day is the day of the text (YYYY-MM-DD), for 今年. A garbled date is read with garbled true.
 func Time(text, day string) (period Period, garbled, ok bool) {
-	w := shipped()
-	p := (&parser{w: w, whole: -1}).open(text)
+	p := open(text)
 	p.On(day)
 	if len(p.R) == 0 {
 		return Period{}, false, false
@@ -94,7 +93,7 @@ func Time(text, day string) (period Period, garbled, ok bool) {
 
 // Verbs are the printed words of a direction, the usual one first.
 func Verbs(way Way) []string {
-	d := shipped().Directions
+	d := lexicon.Shipped().Directions
 	switch way {
 	case Up:
 		return slices.Clone(d.Up)

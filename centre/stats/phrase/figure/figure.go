@@ -1,8 +1,8 @@
-package phrase
+// Package figure is 数据表述: one figure of a bulletin as a structure, and its Chinese words. It prints; reading is the package above.
+package figure
 
 import (
 	"math/big"
-	"strings"
 
 	"fanzha/centre/stats/phrase/dates"
 	"fanzha/centre/stats/phrase/script"
@@ -28,13 +28,13 @@ const (
 
 // Number is a number as printed.
 type Number struct {
-	Decimal
-	Scale int8     `json:"scale"` // power of ten of the scale word: 4 万, 8 亿; 0 none
-	Op    Op       `json:"op"`
-	Word  string   `json:"qualifier,omitempty"` // 余, 近, 超过, 以上 …
-	Upto  *Decimal `json:"upto,omitempty"`      // of a range
-	Han   bool     `json:"han,omitempty"`       // printed in Chinese numerals
-	Mixed bool     `json:"mixed,omitempty"`     // printed with two scales: 1亿2308万
+	script.Decimal
+	Scale int8            `json:"scale"` // power of ten of the scale word: 4 万, 8 亿; 0 none
+	Op    Op              `json:"op"`
+	Word  string          `json:"qualifier,omitempty"` // 余, 近, 超过, 以上 …
+	Upto  *script.Decimal `json:"upto,omitempty"`      // of a range
+	Han   bool            `json:"han,omitempty"`       // printed in Chinese numerals
+	Mixed bool            `json:"mixed,omitempty"`     // printed with two scales: 1亿2308万
 }
 
 // Rat is the value without its scale word, exactly.
@@ -78,21 +78,6 @@ type Comparison struct {
 
 // Period is the time a figure is about.
 type Period = dates.Period
-
-// Kinds of periods.
-const (
-	Year    = dates.Year
-	Half    = dates.Half
-	Quarter = dates.Quarter
-	Month   = dates.Month
-	Months  = dates.Months
-	Week    = dates.Week
-	Days    = dates.Days
-	Day     = dates.Day
-	YTD     = dates.YTD
-	Since   = dates.Since
-	Point   = dates.Point
-)
 
 // Rank is a place among others.
 type Rank struct {
@@ -165,51 +150,10 @@ type Text struct {
 	Warnings []Warning `json:"warnings,omitempty"`
 }
 
-// Equal says whether two figures say the same: value with scale and claim, unit, name, comparisons, rank. Places in the text, quotes
-// and what a single sentence cannot say are not looked at.
-func Equal(a, b Figure) bool {
-	if !sameName(a.Name, b.Name) || a.Unit != b.Unit || !sameNumber(a.Value, b.Value) || len(a.Compare) != len(b.Compare) || strings.Contains(a.Name, a.Filter) && strings.Contains(b.Name, b.Filter) && a.Filter != b.Filter {
-		return false
-	}
-	for i := range a.Compare {
-		if !sameComparison(a.Compare[i], b.Compare[i]) {
-			return false
-		}
-	}
-	if (a.Rank == nil) != (b.Rank == nil) {
-		return false
-	}
-	return a.Rank == nil || a.Rank.Place == b.Rank.Place && a.Rank.Word == b.Rank.Word && a.Rank.Scope == b.Rank.Scope
-}
-
-// claim is what the printed number says: an approximation without a word for it prints like an exact one.
-func (n Number) claim() Op {
+// Claim is what the printed number says: an approximation without a word for it prints like an exact one.
+func (n Number) Claim() Op {
 	if n.Op == Approx && n.Word == "" || n.Op == "" {
 		return Eq
 	}
 	return n.Op
-}
-
-// sameName compares names without place, organ and connectors.
-func sameName(a, b string) bool { return a == b || stem(a) == stem(b) }
-
-func stem(name string) string {
-	w := shipped()
-	p := (&parser{w: w}).open(name)
-	i, j := p.clean(0, p.unfill(len(p.R)))
-	return p.S.Str(i, max(i, j))
-}
-
-func sameNumber(a, b Number) bool {
-	if a.claim() != b.claim() || (a.Upto == nil) != (b.Upto == nil) {
-		return false
-	}
-	if a.Upto != nil && a.Upto.Cmp(*b.Upto) != 0 {
-		return false
-	}
-	return a.Rat().Cmp(b.Rat()) == 0
-}
-
-func sameComparison(a, b Comparison) bool {
-	return a.Kind == b.Kind && a.Op == b.Op && a.Unit == b.Unit && a.Persist == b.Persist && a.Every == b.Every && sameNumber(a.Value, b.Value)
 }

@@ -1,9 +1,10 @@
-package phrase
+package figure
 
 import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -104,7 +105,7 @@ func sharedText(list []Figure) string {
 func (c Comparison) Text() string {
 	switch {
 	case c.Persist > 0:
-		return "连续" + Int(int64(c.Persist)).String() + c.Every + c.verb()
+		return "连续" + script.Int(int64(c.Persist)).String() + c.Every + c.verb()
 	case c.Op == Times:
 		return "是" + c.Base + "的" + c.Value.Text(c.Unit)
 	case c.Op == Zero || c.Op == Was:
@@ -148,7 +149,7 @@ func (r Rank) String() string { return r.Verb + r.Scope + r.Word + r.Thing }
 func (n Number) Text(unit string) string {
 	before, inside, after := "", "", ""
 	switch word := n.word(); {
-	case slices.Contains(shipped().Qualifiers.Inside, word):
+	case slices.Contains(lexicon.Shipped().Qualifiers.Inside, word):
 		inside = word
 	case isAfter(word):
 		after = word
@@ -195,7 +196,7 @@ func (n Number) word() string {
 }
 
 func isAfter(word string) bool {
-	return slices.ContainsFunc(shipped().Qualifiers.After, func(q qualifier) bool { return slices.Contains(q.Words, word) })
+	return slices.ContainsFunc(lexicon.Shipped().Qualifiers.After, func(q lexicon.Qualifier) bool { return slices.Contains(q.Words, word) })
 }
 
 func (n Number) mantissa() string {
@@ -221,7 +222,7 @@ func (n Number) mixedText() string {
 	for range n.Places {
 		p *= 10
 	}
-	b.WriteString(Int(m/p).String() + scaleWord(n.Scale))
+	b.WriteString(script.Int(m/p).String() + scaleWord(n.Scale))
 	rest, step := m%p, n.Scale
 	for low := step - 1; low >= 0; low-- {
 		if scaleWord(low) == "" && low > 0 || rest == 0 {
@@ -238,11 +239,11 @@ func (n Number) mixedText() string {
 			for range int(n.Scale-low) - int(n.Places) {
 				rest *= 10
 			}
-			b.WriteString(Int(rest).String() + scaleWord(low))
+			b.WriteString(script.Int(rest).String() + scaleWord(low))
 			return b.String()
 		}
 		if rest/unit > 0 {
-			b.WriteString(Int(rest/unit).String() + scaleWord(low))
+			b.WriteString(script.Int(rest/unit).String() + scaleWord(low))
 			rest %= unit
 		}
 	}

@@ -1,4 +1,4 @@
-package phrase
+package figure
 
 import (
 	"math/big"
@@ -10,7 +10,7 @@ import (
 const smallBase = 10
 
 // Exact is a whole number, printed in full.
-func Exact(n int64) Number { return Number{Decimal: Int(n), Op: Eq} }
+func Exact(n int64) Number { return Number{Decimal: script.Int(n), Op: Eq} }
 
 // Short is a whole number printed by size: from 10,000 in 万 and from 100,000,000 in 亿, with two places at most, rounded half up.
 func Short(n int64) Number {
@@ -23,9 +23,9 @@ func Short(n int64) Number {
 	default:
 		return Exact(n)
 	}
-	d := Quotient(new(big.Rat).SetInt64(n), new(big.Rat).SetInt(script.Power(int(scale))), 2, HalfUp)
-	if scale == 4 && d.Cmp(Int(1_0000)) >= 0 { // 99,999,999 rounds to 1亿
-		return Number{Decimal: Int(1), Scale: 8, Op: Eq}
+	d := script.Quotient(new(big.Rat).SetInt64(n), new(big.Rat).SetInt(script.Power(int(scale))), 2, script.HalfUp)
+	if scale == 4 && d.Cmp(script.Int(1_0000)) >= 0 { // 99,999,999 rounds to 1亿
+		return Number{Decimal: script.Int(1), Scale: 8, Op: Eq}
 	}
 	return Number{Decimal: d.Trim(), Scale: scale, Op: Eq}
 }
@@ -40,7 +40,7 @@ func Money(fen int64) (Number, string) {
 	case limit.Cmp(new(big.Rat).SetInt64(1_0000)) >= 0:
 		scale = 4
 	}
-	d := Quotient(yuan, new(big.Rat).SetInt(script.Power(int(scale))), 2, HalfUp)
+	d := script.Quotient(yuan, new(big.Rat).SetInt(script.Power(int(scale))), 2, script.HalfUp)
 	return Number{Decimal: d.Trim(), Scale: scale, Op: Eq}, "元"
 }
 
@@ -51,17 +51,17 @@ func Percent(num, den int64) (n Number, ok bool) {
 	}
 	hundred := new(big.Rat).SetInt64(num)
 	hundred.Mul(hundred, new(big.Rat).SetInt64(100))
-	return Number{Decimal: Quotient(hundred, new(big.Rat).SetInt64(den), 2, HalfUp), Op: Eq}, true
+	return Number{Decimal: script.Quotient(hundred, new(big.Rat).SetInt64(den), 2, script.HalfUp), Op: Eq}, true
 }
 
-// bases are the periods of the two usual comparisons, as printed where there is no percentage.
-var bases = map[string]string{"同比": "上年同期", "环比": "上期"}
+// Bases are the periods of the two usual comparisons, as printed where there is no percentage.
+var Bases = map[string]string{"同比": "上年同期", "环比": "上期"}
 
 // Change compares now with base in percent, two places, half up. Equal numbers are 持平; a base of 0 or below ten prints the earlier number
 // instead (上年同期为3起): unit is what is counted.
 func Change(kind string, now, base int64, unit string) Comparison {
 	c := Comparison{Kind: kind, Value: Number{Op: None}}
-	earlier := bases[kind]
+	earlier := Bases[kind]
 	if earlier == "" {
 		earlier = "上期"
 	}
@@ -100,7 +100,7 @@ func Points(kind string, now, base Number) Comparison {
 	case -1:
 		c.Op = Down
 	}
-	c.Value.Decimal = Quotient(diff.Abs(diff), new(big.Rat).SetInt64(1), 2, HalfUp).Trim()
+	c.Value.Decimal = script.Quotient(diff.Abs(diff), new(big.Rat).SetInt64(1), 2, script.HalfUp).Trim()
 	return c
 }
 

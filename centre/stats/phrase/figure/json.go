@@ -1,8 +1,10 @@
-package phrase
+package figure
 
 import (
 	"encoding/json"
 	"math/big"
+
+	"fanzha/centre/stats/phrase/script"
 )
 
 // printedNumber is a number in the columns of published facts.
@@ -31,11 +33,8 @@ func (n Number) printed(unit string) printedNumber {
 
 // plainDecimal prints a value without a scale; the places that remain are those of the printed number.
 func plainDecimal(r *big.Rat) string {
-	return Quotient(r, big.NewRat(1, 1), maxPlacesPrinted, HalfUp).Trim().String()
+	return script.Quotient(r, big.NewRat(1, 1), script.MaxPlaces, script.HalfUp).Trim().String()
 }
-
-// maxPlacesPrinted is how many places a printed number can have.
-const maxPlacesPrinted = 6
 
 // MarshalJSON writes a figure with the columns of published facts: value, unit_cn, qualifier, op, value_base, unit_base.
 func (f Figure) MarshalJSON() ([]byte, error) {

@@ -1,90 +1,106 @@
-package phrase
+// Package number is 数字识读: the numbers of a folded text with what belongs to them: scale, unit, 余 and 以上, and whether they count something at all.
+package number
 
 import (
 	"slices"
 
+	"fanzha/centre/stats/phrase/dates"
+	"fanzha/centre/stats/phrase/figure"
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/script"
 )
 
-// lexed is a number with all that belongs to it: from r[i] to before r[j]. The digits begin at d.
-type lexed struct {
-	i, j, d int
-	num     Number
-	unit    string
-	kind    unitKind
-	missing bool // scaled, but without a unit
-	filter  bool // a threshold: 30万元以上的
-	refused bool // too many digits
+// Lexed is a number with all that belongs to it: from R[I] to before R[J]. The digits begin at D.
+type Lexed struct {
+	I, J, D int
+	Num     figure.Number
+	Unit    string
+	Kind    lexicon.UnitKind
+	Missing bool // scaled, but without a unit
+	Filter  bool // a threshold: 30万元以上的
+	Refused bool // too many digits
 }
 
-// number reads the number that begins at r[i]; j is where reading goes on when it is none.
-func (p *parser) number(i int) (n lexed, j int, ok bool) {
-	n.i, n.d = i, i
+// Reader reads numbers of a folded text.
+type Reader struct {
+	dates.Reader
+	W      *lexicon.Words
+	From   int  // where the next name can begin
+	Signed int  // a number whose sign was read, -1 for none
+	Story  bool // within the story of one case
+}
+
+// longestClause bounds how far a number looks back, in characters.
+const longestClause = 120
+
+// Number reads the number that begins at r[i]; j is where reading goes on when it is none.
+func (p *Reader) Number(i int) (n Lexed, j int, ok bool) {
+	n.I, n.D = i, i
 	switch {
 	case script.IsDigit(p.R[i]):
-		j, ok = p.digits(&n)
+		j, ok = p.Digits(&n)
 	default:
-		j, ok = p.hanDigits(&n)
+		j, ok = p.HanDigits(&n)
 	}
 	if !ok {
 		return n, j, false
 	}
 	j = p.unitOf(&n, j)
-	if n.kind == unitNone || n.kind == unitNever {
+	if n.Kind == lexicon.UnitNone || n.Kind == lexicon.UnitNever {
 		return n, j, false
 	}
-	n.j = j
-	if n.num.Han && !p.hanFigure(&n) {
+	n.J = j
+	if n.Num.Han && !p.hanFigure(&n) {
 		return n, j, false
 	}
-	p.before(&n)
-	n.j = j
+	p.Before(&n)
+	n.J = j
 	return n, j, true
 }
 
-// digits reads plain digits, their scale, and 余 between.
-func (p *parser) digits(n *lexed) (int, bool) {
-	r, i := p.R, n.i
-	j, ok := p.plainDigits(i)
+// Digits reads plain digits, their scale, and 余 between.
+func (p *Reader) Digits(n *Lexed) (int, bool) {
+	r, i := p.R, n.I
+	j, ok := p.PlainDigits(i)
 	if !ok {
 		return j, false
 	}
-	n.num.Decimal, ok = D(string(r[i:j]))
-	n.num.Op = Eq
+	n.Num.Decimal, ok = script.D(string(r[i:j]))
+	n.Num.Op = figure.Eq
 	if !ok {
-		_, unit := p.w.units.At(r, p.Space(j))
-		n.refused = j-i > script.MaxDigits && unit
+		_, unit := p.W.UnitAt.At(r, p.Space(j))
+		n.Refused = j-i > script.MaxDigits && unit
 		return j, false
 	}
 	if p.strange(i, j) {
 		return p.identifier(j), false
 	}
 	if to, end, found := p.rangeTo(j); found {
-		n.num.Upto, n.num.Op, j = &to, Range, end
+		n.Num.Upto, n.Num.Op, j = &to, figure.Range, end
 	}
 	k := p.Space(j)
-	if w := p.inside(k); w > 0 { // 2000余万
-		n.num.Op, n.num.Word = GE, string(r[k:k+w])
+	if w := p.Inside(k); w > 0 { // 2000余万
+		n.Num.Op, n.Num.Word = figure.GE, string(r[k:k+w])
 		k = p.Space(k + w)
 		j = k
 	}
 	scale, end := p.scale(k)
 	if scale > 0 {
 		j = end
-		n.num.Scale = scale
+		n.Num.Scale = scale
 		j = p.mixed(n, j)
 		k = p.Space(j)
-		if n.num.Word == "" {
-			if w := p.inside(k); w > 0 {
-				n.num.Op, n.num.Word, j = GE, string(r[k:k+w]), k+w
+		if n.Num.Word == "" {
+			if w := p.Inside(k); w > 0 {
+				n.Num.Op, n.Num.Word, j = figure.GE, string(r[k:k+w]), k+w
 			}
 		}
 	}
 	return j, true
 }
 
-// plainDigits is a run of digits with at most one point and commas between thousands.
-func (p *parser) plainDigits(i int) (int, bool) {
+// PlainDigits is a run of digits with at most one point and commas between thousands.
+func (p *Reader) PlainDigits(i int) (int, bool) {
 	r := p.R
 	j := i
 	for j < len(r) && script.IsDigit(r[j]) {
@@ -107,7 +123,7 @@ func (p *parser) plainDigits(i int) (int, bool) {
 }
 
 // thousands says whether r[j:] is a comma and just three digits.
-func (p *parser) thousands(j int) bool {
+func (p *Reader) thousands(j int) bool {
 	r := p.R
 	if j+3 >= len(r) || r[j] != ',' || !script.IsDigit(r[j+1]) || !script.IsDigit(r[j+2]) || !script.IsDigit(r[j+3]) {
 		return false
@@ -116,13 +132,13 @@ func (p *parser) thousands(j int) bool {
 }
 
 // strange says whether the digits r[i:j] are part of something else: an ordinal, a name, a time, a number of a telephone or document.
-func (p *parser) strange(i, j int) bool {
+func (p *Reader) strange(i, j int) bool {
 	r := p.R
 	if i > 0 {
 		switch b := r[i-1]; {
-		case b == '第', b == '《', b == '.', b == '/', b == '_', b == '@', b == '#', b == '〔', b == '[', b == '×', b == '*', b == '·', b == '№', b == '+' && p.signed != i:
+		case b == '第', b == '《', b == '.', b == '/', b == '_', b == '@', b == '#', b == '〔', b == '[', b == '×', b == '*', b == '·', b == '№', b == '+' && p.Signed != i:
 			return true
-		case p.signed == i:
+		case p.Signed == i:
 		case b == '-' && i > 1 && (script.IsLetter(r[i-2]) || script.IsDigit(r[i-2]) || r[i-2] == '”' || script.IsHan(r[i-2])):
 			return true
 		case script.IsLetter(b):
@@ -152,7 +168,7 @@ func (p *parser) strange(i, j int) bool {
 var hotlines = []string{"96110", "12381", "12321", "12337", "12345", "10086", "10010", "10000", "12306", "12315"}
 
 // identifier goes past digits, letters and marks that hang together.
-func (p *parser) identifier(j int) int {
+func (p *Reader) identifier(j int) int {
 	for j < len(p.R) && (script.IsDigit(p.R[j]) || script.IsLetter(p.R[j]) || p.R[j] == '-' || p.R[j] == '.' || p.R[j] == '_' || p.R[j] == '·' || p.R[j] == ':' || p.R[j] == '/') {
 		j++
 	}
@@ -160,22 +176,22 @@ func (p *parser) identifier(j int) int {
 }
 
 // rangeTo reads the second number of 30—40万元 and 18至25.
-func (p *parser) rangeTo(j int) (to Decimal, end int, ok bool) {
+func (p *Reader) rangeTo(j int) (to script.Decimal, end int, ok bool) {
 	k := p.Connector(j)
 	if k == j || k >= len(p.R) || !script.IsDigit(p.R[k]) {
 		return to, j, false
 	}
-	e, ok := p.plainDigits(k)
+	e, ok := p.PlainDigits(k)
 	if !ok || e < len(p.R) && (p.R[e] == '-' || script.IsLetter(p.R[e])) {
 		return to, j, false
 	}
-	to, ok = D(string(p.R[k:e]))
+	to, ok = script.D(string(p.R[k:e]))
 	return to, e, ok
 }
 
-// inside is the length of 余、多、来、几 at r[k] when a scale or a unit follows.
-func (p *parser) inside(k int) int {
-	if k >= len(p.R) || !slices.Contains(p.w.Qualifiers.Inside, string(p.R[k])) {
+// Inside is the length of 余、多、来、几 at r[k] when a scale or a unit follows.
+func (p *Reader) Inside(k int) int {
+	if k >= len(p.R) || !slices.Contains(p.W.Qualifiers.Inside, string(p.R[k])) {
 		return 0
 	}
 	next := p.Space(k + 1)
@@ -185,7 +201,7 @@ func (p *parser) inside(k int) int {
 	if script.HanPower(p.R[next]) > 0 {
 		return 1
 	}
-	_, ok := p.w.units.At(p.R, next)
+	_, ok := p.W.UnitAt.At(p.R, next)
 	if !ok && p.R[k] == '余' {
 		return 1
 	}
@@ -196,9 +212,9 @@ func (p *parser) inside(k int) int {
 }
 
 // scale reads 万, 亿, 千万, 百 … as a power of ten. 千克 and 百分点 are units.
-func (p *parser) scale(k int) (power int8, end int) {
+func (p *Reader) scale(k int) (power int8, end int) {
 	for k < len(p.R) {
-		e, ok := p.w.units.At(p.R, k)
+		e, ok := p.W.UnitAt.At(p.R, k)
 		if ok && len(e.Word) > 1 && script.HanPower(e.Word[0]) > 0 {
 			break
 		}
@@ -225,56 +241,56 @@ func (p *parser) scale(k int) (power int8, end int) {
 }
 
 // mixed adds the lower part of 1亿2308万元 and 3万5千元.
-func (p *parser) mixed(n *lexed, j int) int {
+func (p *Reader) mixed(n *Lexed, j int) int {
 	r := p.R
 	k := j
 	if k < len(r) && (r[k] == '零' || r[k] == '又') {
 		k++
 	}
-	if k >= len(r) || !script.IsDigit(r[k]) || n.num.Word != "" || n.num.Upto != nil {
+	if k >= len(r) || !script.IsDigit(r[k]) || n.Num.Word != "" || n.Num.Upto != nil {
 		return j
 	}
-	e, ok := p.plainDigits(k)
+	e, ok := p.PlainDigits(k)
 	if !ok {
 		return j
 	}
-	low, ok := D(string(r[k:e]))
+	low, ok := script.D(string(r[k:e]))
 	if !ok {
 		return j
 	}
 	scale, end := p.scale(e)
-	if scale >= n.num.Scale || low.Places > 0 && scale == 0 {
+	if scale >= n.Num.Scale || low.Places > 0 && scale == 0 {
 		return j
 	}
 	if scale == 0 { // 1万2345元: only before a unit
-		_, ok = p.w.units.At(r, p.Space(e))
+		_, ok = p.W.UnitAt.At(r, p.Space(e))
 		if !ok {
 			return j
 		}
 	}
-	sum, ok := addScaled(n.num, low, scale)
+	sum, ok := addScaled(n.Num, low, scale)
 	if !ok {
 		return j
 	}
-	n.num.Decimal, n.num.Mixed = sum, true
+	n.Num.Decimal, n.Num.Mixed = sum, true
 	return max(end, e)
 }
 
 // addScaled is the mantissa of n plus low × 10^scale, at the scale of n.
-func addScaled(n Number, low Decimal, scale int8) (Decimal, bool) {
+func addScaled(n figure.Number, low script.Decimal, scale int8) (script.Decimal, bool) {
 	places := max(n.Places, n.Scale-scale+low.Places)
 	if places > 9 {
-		return Decimal{}, false
+		return script.Decimal{}, false
 	}
 	a, b := n.M, low.M
 	for range places - n.Places {
 		a *= 10
 		if a > 1e15 {
-			return Decimal{}, false
+			return script.Decimal{}, false
 		}
 	}
 	for range places - (n.Scale - scale) - low.Places {
 		b *= 10
 	}
-	return Decimal{M: a + b, Places: places}, true
+	return script.Decimal{M: a + b, Places: places}, true
 }
