@@ -13,6 +13,7 @@ type account struct {
 	balance int64
 	entries []Entry        // in order of time, then of posting
 	holds   []*hold        // live, oldest first
+	curbs   []*curb        // restrictions of payments
 	stops   map[stopOf]int // executed stops
 	all     int            // executed stops, all claims
 }

@@ -49,6 +49,7 @@ type record struct {
 	seq    int
 	last   wire.Answer
 	hold   *hold // stop, freeze: what it made; may have ended
+	curb   *curb // restrict: what it made; may have ended
 }
 
 // New makes a bank without accounts.
@@ -118,7 +119,8 @@ func (b *Bank) credit(number string, e Entry) error {
 	return nil
 }
 
-// Debit takes money from an account. It is refused with ErrShort, as a whole, when the usable money is less.
+// Debit takes money from an account. It is refused with ErrShort, as a whole, when the usable money is less, and
+// with ErrCurbed while a restriction forbids it.
 func (b *Bank) Debit(number string, e Entry) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -130,7 +132,10 @@ func (b *Bank) debit(number string, e Entry) error {
 	if err != nil {
 		return err
 	}
-	if e.Fen > a.usable() {
+	switch {
+	case b.curbed(a, e, b.opts.Clock.Now()):
+		return ErrCurbed
+	case e.Fen > a.usable():
 		return ErrShort
 	}
 	e.debit = true

@@ -77,8 +77,11 @@ func (b *Bank) overlook(o wire.Order) wire.Order {
 	if b.lies(AnyVersion) {
 		o.Version = wire.Version
 	}
-	if b.lies(AnyType) && !slices.Contains([]wire.Type{wire.Stop, wire.Release, wire.Freeze, wire.Thaw, wire.Remind}, o.Type) {
+	if b.lies(AnyType) && !slices.Contains([]wire.Type{wire.Stop, wire.Release, wire.Freeze, wire.Thaw, wire.Remind, wire.Restrict, wire.Lift}, o.Type) {
 		o.Type = wire.Stop
+	}
+	if b.lies(AnyType) && o.Type == wire.Restrict && !slices.Contains(wire.Limits, o.Limits) {
+		o.Limits = wire.LimitPayments
 	}
 	somebody := wire.Officer{ID: "?", Name: "?", Phone: "?"}
 	if b.lies(OneOfficer) && len(o.Officers) == 1 {
@@ -89,6 +92,9 @@ func (b *Bank) overlook(o wire.Order) wire.Order {
 	}
 	if b.lies(AnyTerm) {
 		o.HoldForS = min(o.HoldForS, int64(TermMax/time.Second))
+		if o.Type == wire.Restrict && o.Until.Sub(o.IssuedAt) > RestrictMax {
+			o.Until = o.IssuedAt.Add(RestrictMax)
+		}
 	}
 	if b.lies(ThirdStop) {
 		o.Count = min(o.Count, StopMax)
@@ -155,6 +161,10 @@ func (b *Bank) carryOut(r *record, now when.Micros) wire.Answer {
 		return b.giveFree(r, now)
 	case wire.Freeze:
 		return b.freeze(r, now)
+	case wire.Restrict:
+		return b.restrict(r, now)
+	case wire.Lift:
+		return b.lift(r, now)
 	default:
 		return b.remind(r, now)
 	}

@@ -79,6 +79,12 @@ const (
 	SharesMoney      Lie = "shares_money"       // holds the same money for two claims
 	RemindExecutes   Lie = "remind_executes"    // takes a reminder for a second order
 
+	CurbsNothing Lie = "curbs_nothing" // says restricted and lets everything be paid
+	CurbsCounter Lie = "curbs_counter" // closes the counter as well where only other ways are to be closed
+	CurbStays    Lie = "curb_stays"    // restrictions do not end
+	CurbHolds    Lie = "curb_holds"    // holds the money of a restricted account
+	ForgetsLift  Lie = "forgets_lift"  // says lifted and restricts on
+
 	SupplementReplaces Lie = "supplement_replaces" // takes a supplement for a stop in the place of the first
 )
 
@@ -98,6 +104,7 @@ var lies = []Lie{
 	HidesOnward, HidesEarlier, SumsWrong, WrongCode, NoNotice, Garbles, TakesAnySize, TakesUnknown, CrashesOnGarbage, Forgets,
 	AnswersTwice, Reorders, Contradicts, AnswersLate, UnsignedAnswers, AnyMethod, ForgedBlocks, AnyDirection, CountsTwice, AnyState,
 	FreezesLate, FreezeDies, ReleasesAcross, HidesSmall, HidesWhole, NoExecution, SharesMoney, RemindExecutes, SupplementReplaces,
+	CurbsNothing, CurbsCounter, CurbStays, CurbHolds, ForgetsLift,
 }
 
 // Lies lists all lies.

@@ -17,6 +17,8 @@ const (
 	TermMax = 48 * time.Hour
 	// FreezeMax is the longest freeze that an order may ask for: one year, the longest term of a major case.
 	FreezeMax = 366 * 24 * time.Hour
+	// RestrictMax is the longest restriction that an order may ask for, from now: the page's 96 hours.
+	RestrictMax = wire.RestrictMaxS * time.Second
 	// Tolerance is how far the time of a credit may lie from the time in the order.
 	Tolerance = 30 * time.Minute
 	// SmallFen: debits below are answered together, without onward accounts (India's "others less than 500"; here 5 yuan).

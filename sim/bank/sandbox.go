@@ -198,7 +198,7 @@ func CardNumber(prefix string, n int) string {
 	return fmt.Sprintf("%s%d", digits, (10-sum%10)%10)
 }
 
-// entry posts a line that happens now. A debit that holds refuse is not an error of the call: done is false.
+// entry posts a line that happens now. A debit that a hold or restriction refuses is not an error of the call: done is false.
 func (s *Server) entry(body []byte) reply {
 	e, err := readCall[testEntry](body)
 	if err == nil && (!e.fits() || e.AgoS != 0) {
@@ -216,7 +216,7 @@ func (s *Server) entry(body []byte) reply {
 	default:
 		err = b.Debit(e.Account, e.entryAt(0))
 	}
-	if err != nil && !errors.Is(err, ErrShort) {
+	if err != nil && !errors.Is(err, ErrShort) && !errors.Is(err, ErrCurbed) {
 		return badCall(errSandbox.With(err))
 	}
 	return reply{http.StatusOK, map[string]bool{"done": err == nil}}

@@ -64,6 +64,18 @@ func TestOrderFile(t *testing.T) {
 	check.Equal(t, back, release)
 }
 
+// Protects a restriction in files: what it bounds and its end arrive.
+func TestRestrictFile(t *testing.T) {
+	o := stop()
+	o.Type, o.Depth, o.Matches, o.HoldFen, o.HoldForS, o.Count = wire.Restrict, 0, nil, 0, 0, 0
+	o.Limits, o.Until = wire.LimitNonCounter, noon.Add(48*time.Hour)
+	raw, err := folder.EncodeOrder(o)
+	check.NoError(t, err)
+	back, err := folder.DecodeOrder(raw)
+	check.NoError(t, err)
+	check.Equal(t, back, o)
+}
+
 // Protects supplements in files, and the banks whose program writes files of the first edition, without that column.
 func TestSupplementFile(t *testing.T) {
 	more := stop()
@@ -75,7 +87,7 @@ func TestSupplementFile(t *testing.T) {
 	check.Equal(t, back, more)
 	raw, err = folder.EncodeOrder(stop())
 	check.NoError(t, err)
-	first := strings.ReplaceAll(strings.ReplaceAll(string(raw), ",supplements\r\n", "\r\n"), ",\r\n", "\r\n")
+	first := strings.ReplaceAll(strings.ReplaceAll(string(raw), ",supplements,limits\r\n", "\r\n"), ",,\r\n", "\r\n")
 	back, err = folder.DecodeOrder([]byte(first))
 	check.NoError(t, err)
 	check.Equal(t, back, stop())

@@ -12,11 +12,11 @@ var orderColumns = []string{
 	"fen", "until", "floor_fen", "basis", "reason", "urgent", "officer1_id", "officer1_name", "officer1_phone", "officer2_id",
 	"officer2_name", "officer2_phone", "document_kind", "document_number", "document_sha256", "unit_code", "unit_name", "issued_at",
 	"answer_by", "seal_suite", "seal_key", "seal", "match_ref", "match_time", "match_fen", "match_payer_bank", "match_payer_account",
-	"match_payer_name", "match_channel", "supplements",
+	"match_payer_name", "match_channel", "supplements", "limits",
 }
 
 // orderMust are the columns that a file may not lack: those of the first edition of the page.
-var orderMust = orderColumns[:len(orderColumns)-1]
+var orderMust = orderColumns[:len(orderColumns)-2]
 
 // EncodeOrder writes one sealed order.
 func EncodeOrder(o wire.Order) ([]byte, error) {
@@ -41,7 +41,7 @@ func EncodeOrder(o wire.Order) ([]byte, error) {
 	var rows [][]string
 	for _, m := range matches {
 		row := append([]string(nil), head...)
-		rows = append(rows, append(row, m.Ref, stamp(m.Time), digits(m.Fen), m.PayerBank, m.PayerAccount, m.PayerName, m.Channel, o.Supplements))
+		rows = append(rows, append(row, m.Ref, stamp(m.Time), digits(m.Fen), m.PayerBank, m.PayerAccount, m.PayerName, m.Channel, o.Supplements, o.Limits))
 	}
 	return write(orderColumns, rows)
 }
@@ -75,7 +75,7 @@ func DecodeOrder(raw []byte) (wire.Order, error) {
 		Unit:     wire.Unit{Code: c.text("unit_code"), Name: c.text("unit_name")}, IssuedAt: c.time("issued_at"), AnswerBy: c.time("answer_by"),
 		Seal: wire.Seal{Suite: c.text("seal_suite"), Key: c.text("seal_key"), Value: c.text("seal")},
 
-		Supplements: c.text("supplements"),
+		Supplements: c.text("supplements"), Limits: c.text("limits"),
 	}
 	for c.row = range t.rows {
 		if c.text("id") != o.ID {

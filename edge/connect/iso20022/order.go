@@ -14,7 +14,7 @@ const reasonFraud = "FRAD"
 func centre(o wire.Order) party { return institution(o.Unit.Code) }
 
 // EncodeOrder writes a sealed stop or release as camt.056: one transaction for each credit of a stop, one for a release.
-// Freezes, thaws and reminders have no such message and go to the bank on paper or through the folder (ErrKind).
+// Freezes, thaws, restrictions, liftings and reminders have no such message and go to the bank on paper or through the folder (ErrKind).
 func EncodeOrder(o wire.Order) ([]byte, error) {
 	if o.Type != wire.Stop && o.Type != wire.Release {
 		return nil, ErrKind

@@ -64,7 +64,11 @@ func (s *sheet) facts(w wording) {
 	o := s.order
 	s.row("账　　号", spaced(o.Account.Number))
 	s.row("户　　名", o.Account.Name)
-	s.row("账户情况", fmt.Sprintf("%s账户，资金流经的第 %d 级账户", wordOr(kindWords, o.Account.Kind), o.Depth))
+	if o.Depth == 0 {
+		s.row("账户情况", wordOr(kindWords, o.Account.Kind)+"账户，被害人本人的账户")
+	} else {
+		s.row("账户情况", fmt.Sprintf("%s账户，资金流经的第 %d 级账户", wordOr(kindWords, o.Account.Kind), o.Depth))
+	}
 	fen := o.Fen
 	if o.Type == wire.Stop {
 		fen = o.HoldFen
@@ -85,6 +89,9 @@ func (s *sheet) facts(w wording) {
 		}
 	case wire.Freeze:
 		s.row("冻结期限", "至 "+clock(o.Until)+"，期满不续冻的自行解除。")
+	case wire.Restrict:
+		s.row("限制内容", wordOr(limitWords, o.Limits))
+		s.row("限制期限", "至 "+clock(o.Until)+"，期满自行解除。")
 	}
 	if o.Parent != "" {
 		label := "所涉指令"

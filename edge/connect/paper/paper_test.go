@@ -52,7 +52,13 @@ func stop() wire.Order {
 func later(kind wire.Type) wire.Order {
 	o := stop()
 	o.Type, o.Matches, o.HoldFen, o.HoldForS, o.Count, o.FloorFen = kind, nil, 0, 0, 0, 0
-	if kind != wire.Remind {
+	switch kind {
+	case wire.Restrict:
+		o.Parent, o.Depth, o.Limits, o.Until = "", 0, wire.LimitNonCounter, o.IssuedAt.Add(48*time.Hour)
+	case wire.Lift:
+		o.Depth = 0
+	case wire.Remind:
+	default:
 		o.Fen = 8_600_000
 	}
 	if kind == wire.Freeze {
@@ -80,7 +86,7 @@ func signer(t testing.TB) *paper.Signer {
 // Protects: every field of every type of order stands in the document, in characters that can be searched and copied.
 func TestText(t *testing.T) {
 	f := form(t)
-	for _, kind := range []wire.Type{wire.Stop, wire.Release, wire.Freeze, wire.Thaw, wire.Remind} {
+	for _, kind := range []wire.Type{wire.Stop, wire.Release, wire.Freeze, wire.Thaw, wire.Remind, wire.Restrict, wire.Lift} {
 		o := later(kind)
 		if kind == wire.Stop {
 			o = stop()

@@ -29,7 +29,8 @@ func (a *API) describe() {
 		refusals = append(refusals, r.Code)
 	}
 	words := reg.Map()
-	words["Order"].Properties["type"].Enum = []any{wire.Stop, wire.Release, wire.Freeze, wire.Thaw, wire.Remind}
+	words["Order"].Properties["type"].Enum = []any{wire.Stop, wire.Release, wire.Freeze, wire.Thaw, wire.Remind, wire.Restrict, wire.Lift}
+	words["Order"].Properties["limits"].Enum = anys(wire.Limits)
 	words["Answer"].Properties["result"].Enum = results
 	words["Answer"].Properties["refusal"].Enum = refusals
 	words["Disposition"].Properties["code"].Enum = codes

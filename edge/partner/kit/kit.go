@@ -188,7 +188,7 @@ func Cases() []Case {
 	var all []Case
 	for _, group := range [][]Case{
 		transportCases, sealCases, againCases, matchCases, amountCases, catchCases, clockCases, whereCases, supplementCases, releaseCases, freezeCases,
-		protectedCases, bookCases, robustCases, raceCases, restartCases,
+		restrictCases, protectedCases, bookCases, robustCases, raceCases, restartCases,
 	} {
 		all = append(all, group...)
 	}

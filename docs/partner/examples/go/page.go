@@ -43,6 +43,7 @@ type order struct {
 	Seal     seal      `json:"seal"`
 
 	Supplements string `json:"supplements"`
+	Limits      string `json:"limits"`
 }
 
 type party struct{ Number, Name, Kind string }
@@ -111,8 +112,11 @@ func (f *form) time(t time.Time) {
 // canonical makes the bytes that the seal covers, field by field in the order of the page.
 func (o order) canonical() []byte {
 	layout := byte(1)
-	if o.Supplements != "" {
+	switch {
+	case o.Supplements != "":
 		layout = 2
+	case o.Limits != "":
+		layout = 3
 	}
 	f := &form{b: []byte{'F', 'Z', 'O', layout}}
 	f.int(int64(o.Version))
@@ -140,8 +144,11 @@ func (o order) canonical() []byte {
 	f.text(o.Document.Kind, o.Document.Number, o.Document.SHA256, o.Unit.Code, o.Unit.Name)
 	f.time(o.IssuedAt)
 	f.time(o.AnswerBy)
-	if layout == 2 {
+	switch layout {
+	case 2:
 		f.text(o.Supplements)
+	case 3:
+		f.text(o.Limits)
 	}
 	return f.b
 }
