@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 
 	"fanzha/term/fault"
 	"fanzha/term/when"
@@ -79,11 +80,15 @@ func (d *DB) Events(ctx context.Context, after int64, limit int) ([]Event, error
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	return scanEvents(rows)
+}
+
+func scanEvents(rows *sql.Rows) ([]Event, error) {
+	defer func() { _ = rows.Close() }()
 	var out []Event
 	for rows.Next() {
 		var e Event
-		err = rows.Scan(&e.Seq, &e.Kind, &e.Subject, &e.Unit, &e.At, &e.Body)
+		err := rows.Scan(&e.Seq, &e.Kind, &e.Subject, &e.Unit, &e.At, &e.Body)
 		if err != nil {
 			return nil, Wrap("read events", err)
 		}
@@ -111,16 +116,4 @@ func SetCursor(ctx context.Context, t Tx, reader string, seq int64) error {
 	_, err := t.Exec(ctx, `insert into event_cursor (reader, seq) values (?, ?)
 		on conflict (reader) do update set seq = excluded.seq where event_cursor.seq < excluded.seq`, reader, seq)
 	return err
-}
-
-// PruneEvents deletes up to limit events that are older than before and that every reader has passed. It returns how many.
-func PruneEvents(ctx context.Context, t Tx, before when.Micros, limit int) (int64, error) {
-	r, err := t.Exec(ctx, `delete from event where seq in (
-		select seq from event where at < ? and seq <= (select coalesce(min(seq), 0) from event_cursor) order by seq limit ?)`,
-		int64(before), limit)
-	if err != nil {
-		return 0, err
-	}
-	n, err := r.RowsAffected()
-	return n, Wrap("prune events", err)
 }

@@ -101,14 +101,15 @@ func TestWake(t *testing.T) {
 	})
 }
 
-// Protects: a reader's place never goes back, and only what every reader has passed is pruned; numbers go on after that.
+// Protects: a reader's place never goes back; only what every reader has passed leaves the outbox, and all of it stands in the archive as it
+// was; numbers go on after that.
 func TestCursorAndPrune(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
 		write := func(fn func(tx db.Tx) error) { t.Helper(); check.NoError(t, d.Write(ctx, fn)) }
 		write(func(tx db.Tx) error {
-			for range 120 {
-				check.NoError(t, db.Emit(ctx, tx, db.Event{Kind: "k", At: 5}))
+			for i := range 420 {
+				check.NoError(t, db.Emit(ctx, tx, db.Event{Kind: "k", Subject: "s", Unit: "u", At: 5, Body: fmt.Appendf(nil, `{"反":%d}<`, i)}))
 			}
 			return nil
 		})
@@ -132,10 +133,21 @@ func TestCursorAndPrune(t *testing.T) {
 			write(func(tx db.Tx) error { return db.SetCursor(ctx, tx, r, 120) })
 		}
 		check.Equal(t, prune(), 90)
+		for _, r := range []string{"a", "b"} {
+			write(func(tx db.Tx) error { return db.SetCursor(ctx, tx, r, 420) })
+		}
+		check.Equal(t, prune(), 300)
+		next := int64(0)
+		check.NoError(t, d.Archived(ctx, func(e db.Event) error {
+			next++
+			check.Equal(t, e, db.Event{Seq: next, Kind: "k", Subject: "s", Unit: "u", At: 5, Body: fmt.Appendf(nil, `{"反":%d}<`, next-1)})
+			return nil
+		}))
+		check.Equal(t, next, 420)
 		write(func(tx db.Tx) error { return db.Emit(ctx, tx, db.Event{Kind: "k", At: 5}) })
 		got, err := d.Events(ctx, 0, 10)
 		check.NoError(t, err)
-		check.Equal(t, got[0].Seq, 121)
+		check.Equal(t, got[0].Seq, 421)
 	})
 }
 

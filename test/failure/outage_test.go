@@ -100,7 +100,7 @@ func TestExternalLogGoesAwayAndComesBack(t *testing.T) {
 // they were, and nothing happens twice.
 func TestPostgresFallsOver(t *testing.T) {
 	t.Parallel()
-	dsn := dbtest.PostgresDSN(t)
+	dsn := dbtest.FallingPostgresDSN(t)
 	c := harness.Start(t, t.TempDir(), "--database", dsn)
 	c.Where = []string{"--database", dsn}
 	key := begin(t, c)

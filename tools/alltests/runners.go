@@ -14,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"fanzha/internal/db/dbtest"
 )
 
 // consoleTests runs vitest and reads its JSON report.
@@ -52,16 +54,23 @@ type event struct {
 // a run without it.
 var withoutRace = []string{"./app/yearbook", "./centre/trace", "./centre/trace/finbench", "./centre/stats/cube", "./edge/partner/kit", "./tools/tidy"}
 
-// goTests runs every Go test with the race detector and prints failures, skips with their reasons, and a line a package.
+// goTests runs every Go test with the race detector and prints failures, skips with their reasons, and a line a package. One database
+// server and one set of migrated templates serve all packages.
 func goTests() counts {
-	c := goTest("-race", "./...")
-	c.add(goTest(withoutRace...))
+	shared, stop, err := dbtest.Share()
+	if err != nil {
+		fatal("databases of the tests: %v", err)
+	}
+	defer stop()
+	env := append(shared, "CGO_ENABLED=1", "FANZHA_BIN="+absolute("bin/fanzha"))
+	c := goTest(env, "-race", "./...")
+	c.add(goTest(env, withoutRace...))
 	return c
 }
 
-func goTest(what ...string) counts {
+func goTest(env []string, what ...string) counts {
 	cmd := exec.Command("go", append([]string{"test", "-json", "-timeout", "15m", "-p", parallel()}, what...)...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "FANZHA_BIN="+absolute("bin/fanzha"))
+	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {

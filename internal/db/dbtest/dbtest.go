@@ -1,5 +1,6 @@
 // Package dbtest runs a test on both databases: on a fresh SQLite file, and on a fresh database of a real PostgreSQL server
-// started from distribution packages. One server serves a test process; it is gone when the process is, however it ends.
+// started from distribution packages. One server serves a test process, or with Share those of many packages; it is gone when the
+// process that started it is, however it ends.
 //
 // Without server binaries the PostgreSQL half is skipped aloud. FANZHA_TEST_POSTGRES may name a running server
 // (postgres://user@host/postgres) whose user may create databases; the tests then use that and start none.
@@ -44,6 +45,10 @@ func Postgres(t testing.TB) *db.DB {
 
 // template is a migrated SQLite file that fresh stores are copied from.
 var template = sync.OnceValues(func() ([]byte, error) {
+	made := os.Getenv(EnvFile)
+	if made != "" {
+		return os.ReadFile(made)
+	}
 	dir, err := os.MkdirTemp("", "fanzha-template")
 	if err != nil {
 		return nil, err
