@@ -138,11 +138,18 @@ func (t *Counter) FlushPart(ctx context.Context, p int) error {
 	}
 	part.counts = map[line]int64{}
 	t.mu.Unlock()
-	err := t.db.Write(ctx, func(tx db.Tx) error { return writeTally(ctx, tx, tallied{p, seq, counts}) })
+	var place uint64
+	err := t.db.Write(ctx, func(tx db.Tx) (err error) {
+		place, err = writeTally(ctx, tx, tallied{p, part.stored, seq, counts})
+		return err
+	})
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if err == nil {
-		part.stored = seq
+		if place != seq {
+			part.counts = map[line]int64{} // another copy has taken over, and counts what is not written yet
+		}
+		part.stored, part.seq = place, max(part.seq, place)
 		return nil
 	}
 	for k, n := range counts {
@@ -151,24 +158,41 @@ func (t *Counter) FlushPart(ctx context.Context, p int) error {
 	return err
 }
 
-// tallied is what one partition adds to the table.
+// tallied is what one partition adds to the table: the counts of the envelopes after one position up to another.
 type tallied struct {
-	partition int
-	seq       uint64
-	counts    map[line]int64
+	partition  int
+	after, seq uint64
+	counts     map[line]int64
 }
 
-func writeTally(ctx context.Context, tx db.Tx, c tallied) error {
+// writeTally adds counts and moves the position, if it stands where these counts begin. If not, another copy of the centre has counted
+// the same envelopes: nothing is added, and the place up to which they are counted is returned.
+func writeTally(ctx context.Context, tx db.Tx, c tallied) (uint64, error) {
+	_, err := tx.Exec(ctx, `insert into signal_tally_position (partition_no, seq) values (?, 0) on conflict (partition_no) do nothing`, c.partition)
+	if err != nil {
+		return 0, err
+	}
+	moved, err := tx.Exec(ctx, `update signal_tally_position set seq = ? where partition_no = ? and seq = ?`, int64(c.seq), c.partition, int64(c.after))
+	if err != nil {
+		return 0, err
+	}
+	n, err := moved.RowsAffected()
+	if err != nil {
+		return 0, db.Wrap("move tally", err)
+	}
+	if n == 0 {
+		var place int64
+		err = tx.QueryRow(ctx, `select seq from signal_tally_position where partition_no = ?`, c.partition).Scan(&place)
+		return uint64(place), db.Wrap("read tally", err)
+	}
 	for k, n := range c.counts {
-		_, err := tx.Exec(ctx, `insert into signal_tally (minute, source, kind, n) values (?, ?, ?, ?)
+		_, err = tx.Exec(ctx, `insert into signal_tally (minute, source, kind, n) values (?, ?, ?, ?)
 			on conflict (minute, source, kind) do update set n = signal_tally.n + excluded.n`, int64(k.minute), k.source, k.kind.String(), n)
 		if err != nil {
-			return err
+			return 0, err
 		}
 	}
-	_, err := tx.Exec(ctx, `insert into signal_tally_position (partition_no, seq) values (?, ?)
-		on conflict (partition_no) do update set seq = excluded.seq`, c.partition, int64(c.seq))
-	return err
+	return c.seq, nil
 }
 
 // Signals counts the signals received in a period, minute by minute, with what is not written yet.
