@@ -94,7 +94,7 @@ func (c *checker) changes(f *phrase.Figure) {
 			c.add(kind{FallOver, Stop}, place, fmt.Sprintf("%s：降幅超过100%%，不可能", x.Quote), fmt.Sprintf("%s: nothing falls by more than 100 %%", x.Quote))
 		case base != nil && base.Value.M == 0 && (x.Unit == "%" || x.Unit == "倍"):
 			c.add(kind{BaseZero, Stop}, place, fmt.Sprintf("%s：基数为0，不能算百分比，写“上年同期为0”", f.Name), fmt.Sprintf("%s: the base is 0, there is no percentage; print the earlier number", f.Name))
-		case x.Unit == "%" && f.Unit == "%" && x.Value.Op != phrase.None:
+		case x.Unit == "%" && f.Unit == "%" && x.Value.Op != phrase.None && x.Op != phrase.Was && x.Op != phrase.Zero:
 			c.add(kind{Points, Look}, place, fmt.Sprintf("%s是比率，“%s”是百分之几还是百分点？", f.Name, x.Quote), fmt.Sprintf("%s is a rate: is %q per cent or percentage points?", f.Name, x.Quote))
 		case x.Unit == "个百分点" && f.Unit != "%" && f.Unit != "" && f.Value.Op != phrase.None:
 			c.add(kind{Points, Stop}, place, fmt.Sprintf("%s不是比率，不能用百分点：%s", f.Name, x.Quote), fmt.Sprintf("%s is no rate, percentage points do not fit: %s", f.Name, x.Quote))
@@ -128,7 +128,7 @@ func (c *checker) recompute(f *phrase.Figure, x, base *phrase.Comparison) {
 			return
 		}
 	}
-	if f.Unit != "元" && !HasBase(f.Value, *x) {
+	if f.Unit != "元" && f.Stat != phrase.Average && !HasBase(f.Value, *x) {
 		low, high := around(f.Value, x)
 		c.add(kind{Mismatch, Stop}, place, fmt.Sprintf("%s“%s”：没有整数基数能算出这个幅度（%s），请核对", say(f), x.Quote, low+"；"+high),
 			fmt.Sprintf("%s %q: no whole base gives this change (%s)", say(f), x.Quote, low+"; "+high))

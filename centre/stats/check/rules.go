@@ -24,6 +24,7 @@ type rules struct {
 	Sources        []string       `yaml:"sources"`
 	NotSuperlative []string       `yaml:"not_superlative"`
 	Shares         []string       `yaml:"shares"`
+	Stages         []string       `yaml:"stages"`
 	OtherOwners    []string       `yaml:"other_owners"`
 	Ranked         []string       `yaml:"ranked"`
 }

@@ -17,7 +17,7 @@ func (c *checker) sorted() []Finding {
 
 // level says whether a figure has a number of its own that can be added and compared.
 func level(f *phrase.Figure) bool {
-	return f.Rank == nil && f.Value.Op != phrase.None && f.Value.Op != phrase.Words && f.Value.Op != phrase.Range && f.Printed != ""
+	return f.Rank == nil && f.Value.Op != phrase.Several && f.Value.Of == 0 && f.Value.Op != phrase.None && f.Value.Op != phrase.Words && f.Value.Op != phrase.Range && f.Printed != ""
 }
 
 // outside says whether the part is of days that the whole does not cover: then it need not be smaller.
@@ -56,31 +56,53 @@ func slack(n phrase.Number) *big.Rat {
 	return new(big.Rat)
 }
 
-// parts checks that the parts of one whole do not add up to more than it, and that shares do not exceed 100 %.
+// parts checks that the parts of one whole do not add up to more than it. Only parts that exclude each other are added: not the later stages of one person
+// (刑拘、逮捕、移诉), not thresholds within each other (10万元以上、50万元以上), and ages not with sexes.
 func (c *checker) parts() {
-	sums := map[int]*big.Rat{}
-	count := map[int]int{}
+	type sumOf struct{ whole, class int }
+	sums := map[sumOf]*big.Rat{}
+	count := map[sumOf]int{}
 	for i := range c.found.Figures {
 		f := &c.found.Figures[i]
-		if f.Whole < 0 || !level(f) {
+		if f.Whole < 0 || !level(f) || f.Value.Op == phrase.Several {
 			continue
 		}
 		whole := &c.found.Figures[f.Whole]
-		if !level(whole) || whole.Unit != f.Unit || f.Unit == "%" || outside(f, whole) {
+		class, adds := c.class(f)
+		if !level(whole) || whole.Unit != f.Unit || f.Unit == "%" || outside(f, whole) || !adds {
 			continue
 		}
-		if sums[f.Whole] == nil {
-			sums[f.Whole] = new(big.Rat)
+		at := sumOf{f.Whole, class}
+		if sums[at] == nil {
+			sums[at] = new(big.Rat)
 		}
-		sums[f.Whole].Add(sums[f.Whole], f.Value.Rat())
-		count[f.Whole]++
+		sums[at].Add(sums[at], f.Value.Rat())
+		count[at]++
 		top := new(big.Rat).Add(whole.Value.Rat(), slack(whole.Value))
-		if count[f.Whole] > 1 && sums[f.Whole].Cmp(top) > 0 && f.Value.Rat().Cmp(top) <= 0 {
-			c.add(kind{PartsExceed, Stop}, [2]int{whole.Start, f.End}, fmt.Sprintf("各部分之和%s大于总数%s", sums[f.Whole].FloatString(0), say(whole)),
-				fmt.Sprintf("the parts add up to %s, more than %s", sums[f.Whole].FloatString(0), say(whole)))
-			count[f.Whole] = -1000 // once
+		if count[at] > 1 && sums[at].Cmp(top) > 0 && f.Value.Rat().Cmp(top) <= 0 {
+			c.add(kind{PartsExceed, Stop}, [2]int{whole.Start, f.End}, fmt.Sprintf("各部分之和%s大于总数%s", sums[at].FloatString(0), say(whole)),
+				fmt.Sprintf("the parts add up to %s, more than %s", sums[at].FloatString(0), say(whole)))
+			count[at] = -1000 // once
 		}
 	}
+}
+
+// class is which parts a part is added with; adds is false for one that overlaps with others.
+func (c *checker) class(f *phrase.Figure) (class int, adds bool) {
+	for _, w := range c.rules.Stages {
+		if strings.Contains(f.Name, w) {
+			return 0, false
+		}
+	}
+	switch {
+	case strings.Contains(f.Filter, "以上") || strings.Contains(f.Name, "以上") && !strings.Contains(f.Name, "岁"):
+		return 0, false
+	case strings.Contains(f.Name, "岁"):
+		return 1, true
+	case strings.ContainsAny(f.Name, "男女"):
+		return 2, true
+	}
+	return 0, true
 }
 
 // share checks that a share is at most 100 %. Rates that may be larger (破案率, 百案抓获数) are not shares.
@@ -146,7 +168,7 @@ func (c *checker) twice() {
 
 // sameMeasure says whether two figures are of one measure: one printed name that says something, or one known code.
 func (c *checker) sameMeasure(a, b *phrase.Figure) bool {
-	if a.Stat != b.Stat {
+	if a.Stat != b.Stat || a.Subject != b.Subject && phrase.IsPlace(a.Subject) && phrase.IsPlace(b.Subject) {
 		return false
 	}
 	if a.Name == b.Name {

@@ -452,7 +452,7 @@ func (p *parser) amount(k int) (number.Lexed, bool) {
 		}
 		k = p.Space(k + len(e.Word))
 	}
-	if k >= len(p.R) || !script.IsDigit(p.R[k]) && script.HanDigit(p.R[k]) < 0 && script.HanPower(p.R[k]) == 0 {
+	if k >= len(p.R) || !p.Begins(k) {
 		return number.Lexed{}, false
 	}
 	n, _, ok := p.Number(k)

@@ -45,3 +45,6 @@ func Organs() []string { return slices.Clone(lexicon.Shipped().Organs) }
 
 // Fold is a text in simplified characters with plain digits, as names and words are compared.
 func Fold(text string) string { return string(script.Fold(text, lexicon.Shipped().Fold).R) }
+
+// IsPlace says whether a name ends like that of a place: 城东区, 临江县.
+func IsPlace(name string) bool { return isPlace(name) }

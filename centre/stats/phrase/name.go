@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
@@ -30,7 +31,7 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 		start = i
 	}
 	before := p.S.Str(i, j)
-	if len(p.group) > 0 && n.Unit == "%" && p.R[min(i, len(p.R)-1)] == '占' && i <= j {
+	if len(p.group) > 0 && (n.Unit == "%" || n.Unit == "成" || n.Num.Of > 0) && p.R[min(i, len(p.R)-1)] == '占' && i <= j {
 		return []string{p.shared(strings.TrimSuffix(before, "的"))}, start, end
 	}
 	if before != "" && strings.HasSuffix(before, "的") {
@@ -45,7 +46,7 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 				return parts, start, end
 			}
 		}
-		return []string{p.inherit(p.segment(before, n.Unit), i)}, start, end
+		return []string{p.inherit(p.segment(p.amountOf(before, n), n.Unit), i)}, start, end
 	}
 	after, stop := p.nounAfter(n.J)
 	switch {
@@ -53,6 +54,8 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 		return []string{before + after}, start, stop
 	case before != "" && hanCount(before) >= 2:
 		return []string{before}, start, end
+	case p.sumOfOther(n): // 返还资金12笔、共计86.4万元
+		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.I), n.I))):
 		return []string{strings.TrimSpace(p.S.Str(p.window(n.I), n.I))}, p.window(n.I), end // 刑拘85人、逮捕42人，合计127人
 	case n.Unit == "%" && p.R[max(n.I-1, 0)] == '达': // 18至35岁占比最高，达61.2%
@@ -61,9 +64,35 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 			return []string{p.S.Str(a, b)}, a, end
 		}
 	case len(p.group) > 0 && p.lastEnd >= n.I-1:
-		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
+		last := p.out.Figures[p.group[len(p.group)-1]]
+		if n.Unit == "%" && last.Unit != "%" && p.lastEnd == n.I-1 && (p.R[n.I-1] == '（' || p.R[n.I-1] == '(') { // 女性42人（57.5%）
+			return []string{last.Name + "占比"}, start, end
+		}
+		return []string{last.Name}, start, end
 	}
 	return nil, start, end
+}
+
+// amountOf names an amount after what it is of: 止付12笔，金额126.5万元.
+func (p *parser) amountOf(name string, n number.Lexed) string {
+	if n.Kind != lexicon.UnitMoney || len(p.group) == 0 || !slices.Contains(p.W.Amounts, name) {
+		return name
+	}
+	last := p.out.Figures[p.group[len(p.group)-1]]
+	if last.Unit == "元" || last.Unit == "%" || hanCount(last.Name) > 8 || last.Subject == last.Name {
+		return name
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(last.Name, "数"), "案件") + "金额"
+}
+
+// sumOfOther says whether only words like 共计 stand between the figure before, with another unit, and this number.
+func (p *parser) sumOfOther(n number.Lexed) bool {
+	if len(p.group) == 0 || p.lastEnd > n.I || n.I-p.lastEnd > 6 || n.Unit == "%" {
+		return false
+	}
+	last := p.out.Figures[p.group[len(p.group)-1]]
+	between := strings.Trim(p.S.Str(p.lastEnd, n.I), "，,、 ：:")
+	return last.Unit != n.Unit && last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
 }
 
 // window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.

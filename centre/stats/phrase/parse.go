@@ -19,22 +19,27 @@ type parser struct {
 	number.Reader
 	out Text
 
-	period0 Period
-	opening Period // the first one of the text
-	lasting Period // the last one that is not a day
-	subject string
-	filter  string
-	begin   int   // of the sentence
-	group   []int // figures of the sentence, in order
-	fresh   int   // of the group: the first one after the last comparison
-	lastEnd int   // character after the last figure or comparison
-	last    Comparison
-	pending []Comparison // a base said before its figures
-	whole   int          // 其中
-	tales   bool         // among the cases told as stories
-	measure string       // 发案数 of 发案数最多的是城东区（12起），其次为临江县（9起）
-	listed  bool         // the number's name follows 、
-	hangs   bool         // the number follows another one directly: 13批|7315人
+	period0      Period
+	opening      Period // the first one of the text
+	lasting      Period // the last one that is not a day
+	subject      string
+	filter       string
+	begin        int   // of the sentence
+	group        []int // figures of the sentence, in order
+	fresh        int   // of the group: the first one after the last comparison
+	lastEnd      int   // character after the last figure or comparison
+	last         Comparison
+	pending      []Comparison // a base said before its figures
+	whole        int          // 其中
+	tales        bool         // among the cases told as stories
+	measure      string       // 发案数 of 发案数最多的是城东区（12起），其次为临江县（9起）
+	listed       bool         // the number's name follows 、
+	origin       Comparison   // the first number of 由80%提升到95%
+	originAt     int          // where it ends
+	earlierGroup []int        // the figures of the sentence before
+	beyond       bool         // 其中 is about the sentence before
+	heading      string       // of the lines that follow: 各县区发案情况：
+	hangs        bool         // the number follows another one directly: 13批|7315人
 }
 
 // open folds a text for reading.
@@ -86,19 +91,27 @@ func (p *parser) step(i int) int {
 			return j
 		}
 	}
+	if j, ok := p.aside(i); ok {
+		return j
+	}
 	switch {
 	case strings.ContainsRune(stops, c):
 		p.sentence(i + 1)
 	case c == '；' || c == ';':
 		p.group, p.fresh, p.whole, p.From, p.filter = nil, 0, -1, i+1, ""
 		p.last = Comparison{}
+	case c == '：' || c == ':':
+		p.heading = p.S.Str(max(p.begin, i-longestName), i)
 	case strings.ContainsRune(pauses, c) || c == '|' || c == '…':
 		p.From, p.filter = i+1, ""
-	case script.IsDigit(c) || script.HanDigit(c) >= 0 || script.HanPower(c) > 0 && script.HanPower(c) < 1_0000:
+	case p.Begins(i):
 		n, j, ok := p.Number(i)
 		switch {
 		case ok:
 			if k, done := p.distribute(n); done {
+				return k
+			}
+			if k, done := p.sharesOut(n); done {
 				return k
 			}
 			return p.figure(n)
@@ -118,11 +131,13 @@ func (p *parser) word(i int) (int, bool) {
 			p.whole = p.group[n-1]
 		} else if n := len(p.out.Figures); n > 0 && p.R[max(i-1, 0)] != '\n' && p.lastEnd >= i-2 {
 			p.whole = n - 1
+		} else if n := len(p.earlierGroup); n > 0 && p.lastEnd >= i-4 {
+			p.whole, p.beyond = p.earlierGroup[n-1], true
 		}
 		p.From = i + 2
 		return i + 2, true
 	}
-	if p.R[i] == '连' {
+	if p.R[i] == '连' || p.R[i] == '零' {
 		if j, ok := p.none(i); ok {
 			return j, true
 		}
@@ -132,6 +147,8 @@ func (p *parser) word(i int) (int, bool) {
 	}
 	if period, j, ok := p.Period(i); ok {
 		switch {
+		case p.R[i] == '从' && script.Says(p.R, j, "的"), p.origin.Op == Was && i-p.originAt < 8 && strings.ContainsRune("至到", p.R[i-1]): // 从一季度的92%提高至二季度的98%
+			return j, true
 		case i > 0 && strings.ContainsRune("由比较于", p.R[i-1]), script.Says(p.R, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
 		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电' && period.Kind == Day): // a dateline, an aside
@@ -145,12 +162,27 @@ func (p *parser) word(i int) (int, bool) {
 	if j, ok := p.rank(i); ok {
 		return j, true
 	}
+	if p.R[i] == '以' && script.Says(p.R, i, "以来") {
+		return p.sinceEvent(i)
+	}
 	return i, false
+}
+
+// sinceEvent reads 专项行动开展以来: a time that begins with an event.
+func (p *parser) sinceEvent(i int) (int, bool) {
+	from, _ := p.trim(p.window(i), i)
+	text := p.S.Str(from, max(from, i))
+	if hanCount(text) < 4 || hanCount(text) > 20 || !slices.ContainsFunc(p.W.Events, func(w string) bool { return strings.HasSuffix(text, w) }) {
+		return i, false
+	}
+	p.period0 = Period{Text: text + "以来", Kind: Since, To: p.Today}
+	p.From = i + 2
+	return i + 2, true
 }
 
 // sentence begins a new one at r[i].
 func (p *parser) sentence(i int) {
-	if p.period0.Kind == Day { // a day of a story does not last
+	if p.period0.Kind == Day && !p.daily(i) { // a day of a story does not last
 		p.period0 = p.lasting
 	} else {
 		p.lasting = p.period0
@@ -164,8 +196,10 @@ func (p *parser) sentence(i int) {
 	if p.opening.Text == "" && p.period0.Kind != Day {
 		p.opening = p.period0
 	}
+	p.heads(i)
+	p.earlierGroup, p.beyond = p.group, false
 	p.begin, p.From, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
-	p.last, p.pending, p.measure = Comparison{}, nil, ""
+	p.last, p.pending, p.measure, p.origin = Comparison{}, nil, "", Comparison{}
 	p.Story = false
 	end := i
 	for end < len(p.R) && end-i < 400 && !strings.ContainsRune(stops, p.R[end]) {
@@ -251,7 +285,7 @@ func (p *parser) figure(n number.Lexed) int {
 	case n.Kind == lexicon.UnitTime && !p.durationBefore(n.I):
 		return n.J
 	}
-	if p.fromBase(n) {
+	if p.fromTo(n) {
 		return n.J
 	}
 	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: statOf(n.Kind), Filter: p.filter, Whole: -1, Story: p.Story}
@@ -269,9 +303,8 @@ func (p *parser) figure(n number.Lexed) int {
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
 	p.stand(&f, [4]int{start, end, n.I, n.J})
-	if measure, place, ok := p.ofPlace(names[0]); ok && len(names) == 1 && f.Unit != "%" {
-		p.measure, f.Subject, names[0] = measure, place, measure
-	}
+	p.placed(&f, names, n.Kind)
+	p.fromOrigin(&f, n.I)
 	for _, name := range names {
 		p.add(f, name)
 	}
@@ -280,19 +313,6 @@ func (p *parser) figure(n number.Lexed) int {
 		p.From = end
 	}
 	return max(n.J, end)
-}
-
-// fromBase says whether the number is where a change began: 由80%提升到95%.
-func (p *parser) fromBase(n number.Lexed) bool {
-	k := n.J
-	d, ok := p.W.Dir.At(p.R, k)
-	if ok {
-		k += len(d.Word)
-	}
-	if !script.Says(p.R, k, "至") && !script.Says(p.R, k, "到") {
-		return false
-	}
-	return slices.ContainsFunc(p.R[p.window(n.I):n.I], func(c rune) bool { return c == '由' || c == '从' })
 }
 
 // add appends a figure under a name.
@@ -314,14 +334,28 @@ func (p *parser) add(f Figure, name string) {
 	p.out.Figures = append(p.out.Figures, f)
 }
 
-// wholeFor is the whole with the same unit: of 13批7315人 the persons are a part of the persons.
+// wholeFor is the whole with the same unit: of 13批7315人 the persons are a part of the persons, of 接收指令1.26万条，劝阻率98.7%，其中高危预警215条 the warnings of the
+// orders.
 func (p *parser) wholeFor(unit string) int {
-	for k := p.whole; k >= 0 && k > p.whole-3; k-- {
-		if p.out.Figures[k].Unit == unit && p.out.Figures[k].Name == p.out.Figures[p.whole].Name {
+	group := p.group
+	if p.beyond {
+		group = p.earlierGroup
+	}
+	for x := len(group) - 1; x >= 0; x-- {
+		if k := group[x]; k <= p.whole && p.out.Figures[k].Unit == unit && (p.out.Figures[k].Whole < 0 || k == p.whole) && p.out.Figures[k].Rank == nil {
 			return k
 		}
 	}
+	if p.beyond {
+		return -1
+	}
 	return p.whole
+}
+
+// daily says whether the sentence before r[i] is the heading of a bulletin of one day: 昨日（11月20日）我市电诈警情.
+func (p *parser) daily(i int) bool {
+	text := p.S.Str(min(p.begin, i), i)
+	return p.opening.Text == "" && hanCount(text) < 30 && slices.ContainsFunc([]string{"昨日", "今日", "当日", "日报", "每日", "快报"}, func(w string) bool { return strings.Contains(text, w) })
 }
 
 func statOf(k lexicon.UnitKind) string {

@@ -1,8 +1,10 @@
 package phrase
 
 import (
+	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
@@ -11,7 +13,7 @@ import (
 var placeEnds = []string{"街道", "开发区", "新区", "高新区", "派出所", "分局", "区", "县", "市", "镇", "乡", "旗", "州"}
 
 func isPlace(name string) bool {
-	if n := hanCount(name); n < 2 || n > 8 {
+	if n := hanCount(name); n < 2 || n > 8 || slices.ContainsFunc(lexicon.Shipped().NotPlaces, func(w string) bool { return strings.HasSuffix(name, w) }) {
 		return false
 	}
 	for _, end := range placeEnds {
@@ -64,24 +66,60 @@ func (p *parser) ofPlace(name string) (measure, place string, ok bool) {
 	return p.measure, name, p.measure != "" && isPlace(name)
 }
 
+// placed ties a figure to the place that its name is: 城东区12起 under 各县区发案情况 is 发案 of 城东区.
+func (p *parser) placed(f *Figure, names []string, kind lexicon.UnitKind) {
+	if len(names) != 1 {
+		return
+	}
+	measure, place, ok := p.ofPlace(names[0])
+	switch {
+	case ok && f.Unit != "%":
+		p.measure, f.Subject, names[0] = measure, place, measure
+	case isPlace(names[0]):
+		f.Subject = names[0]
+		if m := p.headed(kind); m != "" {
+			names[0] = m
+		}
+	case p.group != nil && len(p.group) > 0 && kind == lexicon.UnitMoney:
+		last := p.out.Figures[p.group[len(p.group)-1]]
+		if last.Subject != "" && isPlace(last.Subject) && (names[0] == last.Name || names[0] == last.Subject) && last.Unit != f.Unit {
+			f.Subject, names[0] = last.Subject, "损失"
+		}
+	}
+}
+
+// headed is what the heading above says is counted: 发案 of 各县区发案情况.
+func (p *parser) headed(kind lexicon.UnitKind) string {
+	list := p.W.Counted[map[lexicon.UnitKind]string{lexicon.UnitCount: "count", lexicon.UnitMoney: "money", lexicon.UnitRatio: "ratio"}[kind]]
+	best, at := "", -1
+	for _, w := range list {
+		i := strings.LastIndex(p.heading, w)
+		if i >= 0 && (i+len(w) > at+len(best) || i+len(w) == at+len(best) && len(w) > len(best)) {
+			best, at = w, i
+		}
+	}
+	return best
+}
+
+// heads forgets the heading at r[i] unless a place or an item follows.
+func (p *parser) heads(i int) {
+	k := p.listMark(i)
+	for k < len(p.R) && strings.ContainsRune(" \n", p.R[k]) {
+		k++
+	}
+	place, _ := placeFirst(p.S.Str(min(k, len(p.R)), min(k+8, len(p.R))))
+	if place == "" {
+		p.heading = ""
+	}
+}
+
 // distribute reads 高新区、江北区发案较多，分别为21起、17起 and 立案数、破案数分别为21起、17起: as many numbers as names.
 func (p *parser) distribute(n number.Lexed) (int, bool) {
 	j := p.Unfill(n.I)
 	if !strings.Contains(p.S.Str(min(j, n.I), n.I), "分别") || n.Filter {
 		return 0, false
 	}
-	numbers, k := []number.Lexed{n}, n.J
-	for k+1 < len(p.R) && strings.ContainsRune("、和及与", p.R[k]) && len(numbers) < 40 {
-		next := p.Space(k + 1)
-		if next >= len(p.R) || !script.IsDigit(p.R[next]) {
-			break
-		}
-		m, _, ok := p.Number(next)
-		if !ok || m.Filter {
-			break
-		}
-		numbers, k = append(numbers, m), m.J
-	}
+	numbers, k := p.listOf(n)
 	i, e := p.trim(p.window(n.I), j)
 	if i >= e {
 		i, e = p.clauseBefore(j)
@@ -132,11 +170,21 @@ func (p *parser) stand(f *Figure, at [4]int) {
 	f.Printed, f.NumStart, f.NumEnd = p.S.Quote(at[2], at[3]), p.S.At(at[2]), p.S.End(at[3])
 }
 
-// none reads 青山镇连续5周零发案.
+// none reads 青山镇连续5周零发案 and 北山县、石桥镇本周零发案.
 func (p *parser) none(i int) (int, bool) {
 	c := change{start: i}
-	j, ok := p.persist(i, &c)
-	if !ok || j >= len(p.R) || p.R[j] != '零' {
+	j := i
+	if p.R[i] == '连' {
+		k, ok := p.persist(i, &c)
+		if !ok {
+			return i, false
+		}
+		j = k
+	}
+	if p.R[min(j, len(p.R)-1)] == '“' {
+		j++
+	}
+	if j >= len(p.R) || p.R[j] != '零' {
 		return i, false
 	}
 	k := j + 1
@@ -144,19 +192,58 @@ func (p *parser) none(i int) (int, bool) {
 		k++
 	}
 	name := p.S.Str(j+1, k)
-	if hanCount(name) < 2 {
+	if hanCount(name) < 2 || p.R[i] != '连' && !nothing(name, p.R, k) {
 		return i, false
 	}
-	a, b := p.trim(p.window(i), i)
-	f := Figure{Period: p.period0, Value: Number{Op: Eq, Han: true}, Stat: Count, Whole: -1, Subject: p.S.Str(a, b), Story: p.Story}
-	way := c.kinds[0]
-	way.Op, way.Value = Flat, Number{Op: None}
-	way.Quote, way.Start, way.End = p.S.Quote(i, k), p.S.At(i), p.S.End(k)
-	f.Compare = []Comparison{way}
+	a, b := p.trim(min(p.window(i), p.ClauseStart(i)), i)
+	subjects := p.subjects(a, b)
+	if p.R[i] != '连' && len(subjects) == 0 {
+		return i, false
+	}
+	f := Figure{Period: p.period0, Value: Number{Op: Eq, Han: true}, Stat: Count, Whole: -1, Story: p.Story}
+	if p.R[i] == '连' {
+		way := c.kinds[0]
+		way.Op, way.Value = Flat, Number{Op: None}
+		way.Quote, way.Start, way.End = p.S.Quote(i, k), p.S.At(i), p.S.End(k)
+		f.Compare = []Comparison{way}
+	}
 	p.stand(&f, [4]int{min(a, i), k, j, j + 1})
-	p.add(f, name)
+	for _, subject := range subjects {
+		f.Subject = subject
+		p.add(f, name)
+	}
 	p.From, p.lastEnd = k, k
 	return k, true
+}
+
+// nothing says whether 零 stands before what is counted and ends its clause; 零发案目标 is a slogan.
+func nothing(name string, r []rune, k int) bool {
+	if k < len(r) && !strings.ContainsRune("。，,；;、）)\n ！”", r[k]) {
+		return false
+	}
+	return slices.Contains([]string{"发案", "警情", "案件", "立案", "接警", "接报", "发生", "损失", "被骗", "投诉", "新增"}, name)
+}
+
+// subjects are the places or groups named in r[i:j], one where they are not a list of places.
+func (p *parser) subjects(i, j int) []string {
+	for again := true; again && i < j; { // 本周, 实现, 均
+		again = false
+		for _, w := range []string{"本周", "上周", "本月", "本期", "当日", "昨日", "今年以来", "实现", "继续", "保持", "均", "全部", "已", "为", "“"} {
+			if word := []rune(w); j-len(word) >= i && script.Has(p.R, j-len(word), word) {
+				j, again = j-len(word), true
+			}
+		}
+		i, j = p.trim(i, j)
+	}
+	text := p.S.Str(i, max(i, j))
+	parts := splitNames(text)
+	if len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !isPlace(s) && !slices.Contains(p.W.Regions, s) }) {
+		return parts
+	}
+	if p.R[min(i, len(p.R)-1)] != ' ' && hanCount(text) >= 2 && hanCount(text) <= 12 && !strings.ContainsAny(text, "将力争确保争取努力") {
+		return []string{text}
+	}
+	return nil
 }
 
 // ofType ties 损失127.9万元 and 占33.33% to the type named before them in the same item: 刷单返利类诈骗14起，损失127.9万元.

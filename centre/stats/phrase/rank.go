@@ -22,6 +22,9 @@ func (p *parser) rank(i int) (int, bool) {
 		out.Scope = e.Text
 		j += len(e.Word)
 	}
+	if k, ok := p.moved(j, &out); ok {
+		return p.giveRank(i, k, out), true
+	}
 	if j == i {
 		return i, false
 	}
@@ -31,6 +34,45 @@ func (p *parser) rank(i int) (int, bool) {
 		return i, false
 	}
 	return p.giveRank(i, end, out), true
+}
+
+// moved reads 从第5位升至第2位, 由全省第8位跃升至第3位.
+func (p *parser) moved(i int, out *Rank) (int, bool) {
+	if i >= len(p.R) || p.R[i] != '由' && p.R[i] != '从' {
+		return i, false
+	}
+	j := i + 1
+	for k := j; k < len(p.R) && k < j+6; k++ { // 从去年的第5位
+		if p.R[k] == '第' {
+			if e, ok := p.W.Scopes.Before(p.R, k); ok {
+				out.Scope = e.Text
+			}
+			j = k
+			break
+		}
+	}
+	if p.R[min(j, len(p.R)-1)] != '第' {
+		return i, false
+	}
+	before, k := p.Small(j + 1)
+	if before == 0 {
+		return i, false
+	}
+	for k < len(p.R) && k < j+12 && p.R[k] != '第' {
+		k++
+	}
+	if k >= len(p.R) || p.R[k] != '第' || !strings.ContainsAny(p.S.Str(j, k), "至到为居") {
+		return i, false
+	}
+	after, end := p.Small(k + 1)
+	if after == 0 {
+		return i, false
+	}
+	if end < len(p.R) && (p.R[end] == '名' || p.R[end] == '位') {
+		end++
+	}
+	out.Was, out.Place, out.Word = before, after, p.S.Str(k, end)
+	return end, true
 }
 
 // rankWord reads 第三, 第3名, 前列, 首个, 前三.
@@ -88,7 +130,10 @@ func (p *parser) firstOf(i int) (int, bool) {
 func (p *parser) giveRank(i, end int, rank Rank) int {
 	a, b := p.clean(p.window(i), i)
 	f := Figure{Period: p.period0, Value: Number{Op: Words}, Stat: Ranked, Whole: -1, Rank: &rank, Subject: p.subject}
-	name := p.S.Str(a, b)
+	name := strings.TrimSuffix(p.S.Str(a, b), "在")
+	if rest, scope, ok := scopeAtEnd(name, p.W.Ranks.Scopes); ok && rank.Scope == "" {
+		name, rank.Scope = rest, scope
+	}
 	if hanCount(name) < 2 {
 		a, name = i, rank.Thing
 		if slices.Contains(p.W.Ranks.Firsts, rank.Word) {
@@ -112,4 +157,16 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 	p.out.Figures = append(p.out.Figures, f)
 	p.From, p.lastEnd = end, end
 	return end
+}
+
+// scopeAtEnd parts 发案数在全省 into the name and among whom.
+func scopeAtEnd(name string, scopes []string) (rest, scope string, ok bool) {
+	for _, s := range scopes {
+		rest, ok = strings.CutSuffix(name, s)
+		rest = strings.TrimSuffix(rest, "在")
+		if ok && hanCount(rest) >= 2 {
+			return rest, s, true
+		}
+	}
+	return name, "", false
 }

@@ -32,6 +32,7 @@ type Number struct {
 	Scale int8            `json:"scale"` // power of ten of the scale word: 4 万, 8 亿; 0 none
 	Op    Op              `json:"op"`
 	Word  string          `json:"qualifier,omitempty"` // 余, 近, 超过, 以上 …
+	Of    int64           `json:"of,omitempty"`        // the number is a part of so many: 三分之二
 	Upto  *script.Decimal `json:"upto,omitempty"`      // of a range
 	Han   bool            `json:"han,omitempty"`       // printed in Chinese numerals
 	Mixed bool            `json:"mixed,omitempty"`     // printed with two scales: 1亿2308万
@@ -39,7 +40,11 @@ type Number struct {
 
 // Rat is the value without its scale word, exactly.
 func (n Number) Rat() *big.Rat {
-	return new(big.Rat).Mul(n.Decimal.Rat(), new(big.Rat).SetInt(script.Power(int(n.Scale))))
+	r := new(big.Rat).Mul(n.Decimal.Rat(), new(big.Rat).SetInt(script.Power(int(n.Scale))))
+	if n.Of > 0 {
+		r.Quo(r, new(big.Rat).SetInt64(n.Of))
+	}
+	return r
 }
 
 // Step is one unit of the last printed place: 0.01亿 for 13.24亿. A printed value is true within it.
@@ -86,6 +91,7 @@ type Rank struct {
 	Scope string `json:"scope,omitempty"` // among whom: 全省
 	Verb  string `json:"verb,omitempty"`  // 居, 位列
 	Thing string `json:"thing,omitempty"` // of what: 第一大|犯罪类型
+	Was   int    `json:"was,omitempty"`   // the earlier place: 从第5位升至第2位
 }
 
 // Stats: what a value is.

@@ -3,6 +3,7 @@ package figure
 import (
 	"encoding/json"
 	"math/big"
+	"strconv"
 
 	"fanzha/centre/stats/phrase/script"
 )
@@ -22,6 +23,14 @@ func (n Number) printed(unit string) printedNumber {
 	p := printedNumber{Qualifier: n.Word, UnitCN: scaleWord(n.Scale) + unit, UnitBase: unit}
 	if n.Op == None || n.Op == Words {
 		p.UnitCN, p.UnitBase = "", ""
+		return p
+	}
+	if n.Op == Several {
+		p.UnitCN = unit
+		return p
+	}
+	if n.Of > 0 {
+		p.Value = n.Decimal.String() + "/" + strconv.FormatInt(n.Of, 10)
 		return p
 	}
 	p.Value, p.ValueBase = n.Decimal.String(), plainDecimal(n.Rat())

@@ -109,6 +109,9 @@ func (c Comparison) Text() string {
 	case c.Op == Times:
 		return "是" + c.Base + "的" + c.Value.Text(c.Unit)
 	case c.Op == Zero || c.Op == Was:
+		if c.Base == "" {
+			return "此前为" + c.Value.Text(c.Unit)
+		}
 		return c.Base + "为" + c.Value.Text(c.Unit)
 	case c.Op == Flat:
 		return c.Kind + c.verb()
@@ -147,6 +150,9 @@ func (r Rank) String() string { return r.Verb + r.Scope + r.Word + r.Thing }
 
 // Text prints a number with its unit: 2000余万元, 28万余条, 超过70%, 140%以上, 近十倍.
 func (n Number) Text(unit string) string {
+	if n.Of > 0 || n.Op == Several {
+		return n.vague(unit)
+	}
 	before, inside, after := "", "", ""
 	switch word := n.word(); {
 	case slices.Contains(lexicon.Shipped().Qualifiers.Inside, word):
@@ -160,6 +166,9 @@ func (n Number) Text(unit string) string {
 		n.Han = false
 	}
 	digits, scale := n.mantissa(), scaleWord(n.Scale)
+	if n.Han && n.M == 1 && n.Scale >= 4 && n.Places == 0 { // 上亿元, 万余份
+		digits = ""
+	}
 	if before == "上" {
 		digits = strings.TrimPrefix(digits, "一")
 	}
@@ -175,6 +184,30 @@ func (n Number) Text(unit string) string {
 		return before + digits + inside + scale + unit + after
 	}
 	return before + digits + scale + inside + unit + after
+}
+
+// vague prints 三分之二, 过半, 数十万份.
+func (n Number) vague(unit string) string {
+	word, after := n.Word, ""
+	if isAfter(word) {
+		word, after = "", word
+	}
+	switch {
+	case n.Of == 2:
+		return word + "一半" + after
+	case n.Of > 0:
+		return word + script.Han(n.Of) + "分之" + plainHan(n.M) + after
+	}
+	digits := strings.TrimPrefix(script.Han(n.M), "一")
+	return word + digits + scaleWord(n.Scale) + unit
+}
+
+// plainHan prints two as 二.
+func plainHan(n int64) string {
+	if n == 2 {
+		return "二"
+	}
+	return script.Han(n)
 }
 
 // word is the printed qualifier; a claim without one takes the usual.

@@ -31,6 +31,10 @@ type book struct {
 	Averages    []string            `yaml:"averages"`
 	Verbs       []string            `yaml:"verbs"`
 	Multi       []string            `yaml:"multi"`
+	Events      []string            `yaml:"events"`
+	NotPlaces   []string            `yaml:"not_places"`
+	Amounts     []string            `yaml:"amounts"`
+	Counted     map[string][]string `yaml:"counted"`
 	Story       []string            `yaml:"story"`
 	Ranks       rankWords           `yaml:"ranks"`
 	Superlative []string            `yaml:"superlatives"`

@@ -40,7 +40,10 @@ func (p *Reader) Number(i int) (n Lexed, j int, ok bool) {
 	case script.IsDigit(p.R[i]):
 		j, ok = p.Digits(&n)
 	default:
-		j, ok = p.HanDigits(&n)
+		j, ok = p.vague(&n)
+		if !ok && j == i {
+			j, ok = p.HanDigits(&n)
+		}
 	}
 	if !ok {
 		return n, j, false

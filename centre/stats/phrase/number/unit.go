@@ -62,7 +62,7 @@ func (p *Reader) percentWords(n *Lexed, k int) (int, bool) {
 func (p *Reader) unitOf(n *Lexed, j int) int {
 	r := p.R
 	k := p.Space(j)
-	if n.Unit == "" {
+	if n.Unit == "" && n.Num.Of == 0 {
 		e, ok := p.W.UnitAt.At(r, k)
 		switch {
 		case ok && (e.Text != "成" || n.Num.Han) && !p.timeOfDay(n, e.Text):
@@ -138,7 +138,7 @@ func (p *Reader) guessUnit(n *Lexed, j int) {
 		return
 	}
 	n.Kind, n.Missing = lexicon.UnitCount, true
-	clause := p.S.Str(p.clauseStart(n.I), n.I)
+	clause := p.S.Str(p.ClauseStart(n.I), n.I)
 	for _, w := range []string{"金额", "资金", "损失", "涉案", "流水", "案值", "案损", "挽回", "止付", "冻结", "返还", "被骗"} {
 		if strings.Contains(clause, w) {
 			n.Unit, n.Kind = "元", lexicon.UnitMoney
@@ -155,8 +155,8 @@ func (p *Reader) named(n *Lexed, j int) bool {
 	return k > 1 && (p.R[k-1] == '数' || p.R[k-1] == '量') && script.IsHan(p.R[k-2])
 }
 
-// clauseStart is the place after the last mark before r[i].
-func (p *Reader) clauseStart(i int) int {
+// ClauseStart is the place after the last mark before r[i].
+func (p *Reader) ClauseStart(i int) int {
 	low := max(0, i-longestClause)
 	for i > low && !slices.Contains([]rune("，,。；;！!？?\n：:"), p.R[i-1]) {
 		i--
@@ -191,7 +191,7 @@ func (p *Reader) Before(n *Lexed) {
 	}
 	first := i - len(e.Word)
 	switch {
-	case e.Text == "上" && (!n.Num.Han || script.HanPower(p.R[n.D]) == 0):
+	case e.Text == "上" && (!n.Num.Han || script.HanPower(p.R[n.D]) == 0), e.Text == "过" && !n.Num.Han:
 		return
 	case first > 0 && slices.Contains([]rune("附最邻预违合节条制临"), p.R[first-1]):
 		return
@@ -230,12 +230,18 @@ func (p *Reader) hanFigure(n *Lexed) bool {
 	case lexicon.UnitTime:
 		return true // only after a word of durations
 	case lexicon.UnitMoney:
+		if p.vagueEnough(n) {
+			return true
+		}
 		if n.Num.M < 100 {
 			return false
 		}
 		if n.Filter {
 			return true
 		}
+	}
+	if p.vagueEnough(n) {
+		return true
 	}
 	if n.Unit == "个" && n.Num.M < 6 && n.Num.Word == "" && !p.counted(n.J) {
 		return false

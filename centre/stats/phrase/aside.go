@@ -1,0 +1,171 @@
+package phrase
+
+import (
+	"slices"
+	"strings"
+
+	"fanzha/centre/stats/phrase/number"
+	"fanzha/centre/stats/phrase/script"
+)
+
+// aside reads a change in brackets directly behind a figure, whose base nobody names: 73起（+4起）, 612.5万元(-35.2万元), 31.2%（↑2.1个百分点）.
+func (p *parser) aside(i int) (int, bool) {
+	r := p.R
+	if len(p.group) == 0 || r[i] != '（' && r[i] != '(' || p.Space(p.lastEnd) < i || i+2 >= len(r) {
+		return i, false
+	}
+	c := change{start: i + 1, kinds: []Comparison{{}}, named: true}
+	j := p.Space(i + 1)
+	if e, ok := p.W.Dir.At(r, j); ok && e.Kind == 2 { // （持平）
+		c.op, c.verb, c.end = Flat, e.Text, j+len(e.Word)
+		return p.closed(&c)
+	}
+	way, ok := signs[r[j]]
+	if !ok || j+1 >= len(r) || !script.IsDigit(r[j+1]) {
+		return i, false
+	}
+	n, end, ok := p.signedNumber(j + 1)
+	if !ok {
+		return i, false
+	}
+	c.op, c.end, c.amounts = way, end, []amount{{n: n, op: way}}
+	return p.closed(&c)
+}
+
+// signs are the marks of a direction.
+var signs = map[rune]Way{'+': Up, '＋': Up, '-': Down, '↑': Up, '↓': Down, '⬆': Up, '⬇': Down, '▲': Up, '▼': Down}
+
+// signedNumber reads the number behind a sign; without a unit it has that of the figure before it.
+func (p *parser) signedNumber(k int) (number.Lexed, int, bool) {
+	p.Signed = k
+	n, ok := p.amount(k)
+	if !ok {
+		n = number.Lexed{I: k, D: k}
+		j, digits := p.Digits(&n)
+		last := p.out.Figures[p.group[len(p.group)-1]]
+		if !digits || j < len(p.R) && !strings.ContainsRune("）) ，,；;、", p.R[j]) || last.Unit == "%" {
+			p.Signed = -1
+			return n, k, false
+		}
+		n.J, n.Unit, ok = j, last.Unit, true
+	}
+	p.Signed = -1
+	return n, n.J, ok
+}
+
+// closed gives a change in brackets to the figure before them.
+func (p *parser) closed(c *change) (int, bool) {
+	if c.end >= len(p.R) || p.R[c.end] != '）' && p.R[c.end] != ')' {
+		return c.start - 1, false
+	}
+	last := p.group[len(p.group)-1]
+	a := len(c.amounts) - 1
+	p.out.Figures[last].Compare = append(p.out.Figures[last].Compare, p.one(c, 0, a))
+	p.done(c)
+	p.From, p.lastEnd = c.end+1, c.end+1
+	return c.end + 1, true
+}
+
+// fromTo reads 由去年的1520起降至1103起: the earlier number becomes a comparison of the later one. It says whether n was the earlier.
+func (p *parser) fromTo(n number.Lexed) bool {
+	k := p.reaches(n.J)
+	if k == n.J || k < len(p.R) && p.R[k] == '了' {
+		return false
+	}
+	from := p.window(n.I)
+	at := -1
+	for i := n.I - 1; i >= from; i-- {
+		if p.R[i] == '由' || p.R[i] == '从' {
+			at = i
+			break
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	base := strings.TrimSuffix(p.S.Str(at+1, n.I), "的")
+	if hanCount(base) > 12 {
+		return false
+	}
+	c := change{start: at, end: n.J, kinds: []Comparison{{Base: base}}, op: Was, amounts: []amount{{n: n, op: Was}}}
+	if base != "" {
+		c.kinds[0].Kind = kindOf(base)
+	}
+	p.origin, p.originAt = p.one(&c, 0, 0), n.J
+	return true
+}
+
+// reaches is the end of 降至, 提升到, 压缩至 at R[j].
+func (p *parser) reaches(j int) int {
+	for _, w := range []string{"大幅", "进一步", "逐步", "的"} {
+		if script.Says(p.R, j, w) {
+			j += len([]rune(w))
+		}
+	}
+	k := j
+	d, ok := p.W.Dir.At(p.R, j)
+	if ok {
+		k += len(d.Word)
+	}
+	if script.Says(p.R, k, "至") || script.Says(p.R, k, "到") {
+		return k + 1
+	}
+	for _, w := range p.W.Qualifiers.Filler {
+		if (strings.HasSuffix(w, "至") || strings.HasSuffix(w, "到")) && hanCount(w) > 1 && script.Says(p.R, j, w) {
+			return j + hanCount(w)
+		}
+	}
+	return j
+}
+
+// fromOrigin gives the earlier number to the figure that it changed to, where both are of one kind.
+func (p *parser) fromOrigin(f *Figure, at int) {
+	if p.origin.Op != Was || at < p.originAt || at-p.originAt > 12 {
+		p.origin = Comparison{}
+		return
+	}
+	if p.origin.Unit == f.Unit {
+		f.Compare = append(f.Compare, p.origin)
+	}
+	p.origin = Comparison{}
+}
+
+// sharesOut reads 东湖区18起、西川区15起，分别占全市的24.66%、20.55%: as many shares as figures before them.
+func (p *parser) sharesOut(n number.Lexed) (int, bool) {
+	i, _ := p.trim(p.window(n.I), n.I)
+	before := p.S.Str(i, max(i, n.I))
+	if n.Unit != "%" || n.Filter || !strings.Contains(before, "分别") || !strings.Contains(before, "占") {
+		return 0, false
+	}
+	numbers, k := p.listOf(n)
+	if len(numbers) < 2 || len(numbers) > len(p.group) {
+		return 0, false
+	}
+	stem := strings.TrimSuffix(strings.NewReplacer("分别", "", "达到", "", "达", "", "为", "", "比例", "比").Replace(before), "的")
+	figures := slices.Clone(p.group[len(p.group)-len(numbers):])
+	for x, at := range figures {
+		g := p.out.Figures[at]
+		f := Figure{Period: g.Period, Subject: g.Subject, Filter: g.Filter, Value: numbers[x].Num, Unit: "%", Stat: Ratio, Whole: -1, Story: p.Story}
+		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
+		p.add(f, g.Name+stem)
+	}
+	p.filter, p.From, p.lastEnd = "", k, k
+	return k, true
+}
+
+// listOf reads the numbers behind n that 、 and 和 join to it.
+func (p *parser) listOf(n number.Lexed) ([]number.Lexed, int) {
+	numbers, k := []number.Lexed{n}, n.J
+	for k+1 < len(p.R) && strings.ContainsRune("、和及与", p.R[k]) && len(numbers) < 40 {
+		next := p.Space(k + 1)
+		if next >= len(p.R) || !script.IsDigit(p.R[next]) {
+			break
+		}
+		m, _, ok := p.Number(next)
+		if !ok || m.Filter {
+			break
+		}
+		numbers, k = append(numbers, m), m.J
+	}
+	return numbers, k
+}
