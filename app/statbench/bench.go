@@ -216,7 +216,7 @@ func (b *bench) load(ctx context.Context, order func(int64) int64) (float64, err
 	if err != nil {
 		return 0, err
 	}
-	batch := make([]stats.Fact, cube.MaxBatch/2)
+	batch := make([]stats.Fact, cube.MaxBatch/4) // as a start loads
 	var making, counting time.Duration
 	for k := int64(0); k < int64(b.c.Events); {
 		if ctx.Err() != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"strings"
 
 	"fanzha/centre/stats"
 	"fanzha/term/when"
@@ -19,6 +20,7 @@ type sample struct {
 	pick     []uint16 // a measure for every draw of twelve bits
 	units    []unit
 	values   [stats.Dims][]string
+	objects  strings.Builder // of the last events: one piece of memory for many
 }
 
 // measure is what is counted under one name.
@@ -143,7 +145,8 @@ func (s *sample) plain(f *stats.Fact, k int64) {
 	d := draws{uint64(k) * 0xe7037ed1a0b428db, s.seed*0x8ebc6af09c88c6e3 | 1}
 	m := &s.measures[s.pick[d.below(len(s.pick))]]
 	*f = stats.Fact{Measure: m.name, N: 1}
-	f.ID = idOf(uint64(k), d.next())
+	f.Object = s.object(uint64(k), d.next())
+	f.ID = f.Object[len(objectKind):]
 	day := s.first + stats.Day(k*int64(s.days)/s.events)
 	if d.below(late) == 0 {
 		day = max(s.first, day-stats.Day(d.below(30)))
@@ -163,18 +166,26 @@ func (s *sample) plain(f *stats.Fact, k int64) {
 	if m.pieces {
 		f.N = int64(d.below(500))
 	}
-	f.Object = "sample/" + f.ID
 }
 
-// idOf is an id as base/id makes them: time first, then randomness.
-func idOf(k, random uint64) string {
-	const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-	var b [26]byte
+const objectKind = "sample/"
+
+// object names the thing behind an event: its kind and an id as base/id makes them, time first, then randomness.
+func (s *sample) object(k, random uint64) string {
+	const alphabet, length, many = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 26, 4096
+	if s.objects.Cap()-s.objects.Len() < len(objectKind)+length {
+		s.objects = strings.Builder{}
+		s.objects.Grow(many * (len(objectKind) + length))
+	}
+	var b [length]byte
 	hi, lo := 0x018f_0000_0000_0000|k>>4, k<<60|random>>4
 	for i := len(b) - 1; i >= 0; i-- {
 		b[i] = alphabet[lo&31]
 		lo = lo>>5 | hi<<59
 		hi >>= 5
 	}
-	return string(b[:])
+	from := s.objects.Len()
+	s.objects.WriteString(objectKind)
+	s.objects.Write(b[:])
+	return s.objects.String()[from:]
 }

@@ -5,8 +5,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
+	"unsafe"
 
 	"fanzha/centre/stats"
 	"fanzha/term/when"
@@ -23,12 +23,13 @@ const measuresMax = 1 << 12
 
 // Cube counts facts. Its methods may be called from any goroutine; writers take turns.
 type Cube struct {
-	mu     sync.Mutex // guards everything of the writer
-	arena  arena
-	hasher hasher
-	rows   []row
-	byName map[string][]int // facts of a batch, by measure
-	names  []string
+	mu       sync.Mutex // guards everything of the writer
+	arena    arena
+	hasher   hasher
+	rows     []row
+	values   intern
+	touched  []*table // those of the batch at work
+	numbered []*table // by the number of the name
 
 	tablesMu sync.RWMutex // guards tables
 	tables   map[string]*table
@@ -36,7 +37,7 @@ type Cube struct {
 
 // New makes an empty cube.
 func New(Options) (*Cube, error) {
-	return &Cube{hasher: newHasher(), tables: map[string]*table{}, byName: map[string][]int{}}, nil
+	return &Cube{hasher: newHasher(), tables: map[string]*table{}}, nil
 }
 
 // Close forgets everything and gives the memory back. Whoever asks afterwards is told of nothing.
@@ -50,6 +51,7 @@ func (c *Cube) Close() error {
 		errs = append(errs, t.forget())
 	}
 	c.tables = map[string]*table{}
+	c.values, c.rows, c.touched, c.numbered = intern{}, nil, nil, nil
 	return errors.Join(append(errs, c.arena.release())...)
 }
 
@@ -85,46 +87,46 @@ func (c *Cube) Apply(facts []stats.Fact) (int, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sort(facts)
-	if len(c.rows) < len(facts) {
-		c.rows = make([]row, len(facts))
+	err := c.read(facts)
+	if err != nil {
+		return 0, err
 	}
-	for _, name := range c.names {
-		t := c.table(name)
-		if t == nil {
-			return 0, ErrFull
-		}
-		err := c.prepare(t, facts, c.byName[name])
+	for _, t := range c.touched {
+		err = c.prepare(t, facts)
 		if err != nil {
 			return 0, err
 		}
 	}
 	changed := 0
-	for _, name := range c.names {
-		changed += c.take(c.tables[name], c.byName[name])
+	for _, t := range c.touched {
+		changed += c.take(t, facts)
 	}
 	return changed, nil
 }
 
-// sort puts the facts of a batch by measure.
-func (c *Cube) sort(facts []stats.Fact) {
-	for _, name := range c.names {
-		c.byName[name] = c.byName[name][:0]
+// tableOf is table by the number of the name.
+func (c *Cube) tableOf(name string) *table {
+	n := int(c.values.of(name))
+	if n < len(c.numbered) && c.numbered[n] != nil {
+		return c.numbered[n]
 	}
-	c.names = c.names[:0]
-	for i := range facts {
-		name := facts[i].Measure
-		list := c.byName[name]
-		if len(list) == 0 {
-			name = strings.Clone(name)
-			c.names = append(c.names, name)
-		}
-		c.byName[name] = append(list, i)
+	t := c.table(name)
+	if t != nil {
+		c.numbered = append(c.numbered, make([]*table, max(0, n+1-len(c.numbered)))...)
+		c.numbered[n] = t
 	}
-	if len(c.byName) > 2*measuresMax {
-		clear(c.byName) // names that were refused
-		c.names = c.names[:0]
-		c.sort(facts)
+	return t
+}
+
+// roomFor makes room for the rows of a batch; those of a large one stand outside the heap.
+func (c *Cube) roomFor(n int) {
+	const large = MaxBatch / 8
+	switch {
+	case n <= len(c.rows):
+	case n < large:
+		c.rows = make([]row, n)
+	default:
+		c.rows = unsafe.Slice((*row)(c.arena.take(MaxBatch*int(unsafe.Sizeof(row{})))), MaxBatch)
 	}
 }
 
@@ -150,226 +152,6 @@ func (c *Cube) table(name string) *table {
 	t.moved.hasher = &c.hasher
 	c.tables[name] = t
 	return t
-}
-
-// prepare turns facts of one measure into rows; afterwards nothing can fail.
-func (c *Cube) prepare(t *table, facts []stats.Fact, which []int) error {
-	var n, fen uint64
-	t.mu.Lock() // new words
-	defer t.mu.Unlock()
-	for _, i := range which {
-		f := &facts[i]
-		c.rows[i].begin(f, &c.hasher)
-		n += magnitude(f.N)
-		fen += magnitude(f.Fen)
-	}
-	for col := range rolled { // column by column: the words of one stay at hand
-		if !t.encode(col, c.rows, facts, which) {
-			return ErrFull
-		}
-	}
-	for col := range t.areas {
-		t.areas[col].extend(&t.words[col])
-	}
-	for _, i := range which {
-		w := &c.rows[i]
-		if !w.gone {
-			t.object(w, &facts[i])
-			w.shaped()
-		}
-	}
-	const most = 1 << 62
-	if t.absN+n > most || t.absFen+fen > most {
-		return ErrFact.With(errSums)
-	}
-	if t.rows+uint64(len(which))*runMost > 1<<32 { // each may begin a run
-		return ErrFull
-	}
-	return nil
-}
-
-// begin fills in what needs no words.
-func (w *row) begin(f *stats.Fact, h *hasher) {
-	w.fact, w.seq, w.gone, w.text = f, f.Seq, f.Gone, ""
-	w.key, w.hash = h.of(f.ID)
-	w.codes, w.shape = [cols]uint32{}, shape{}
-	if f.Gone {
-		w.sum, w.day, w.time = stats.Sum{}, 0, 0
-		return
-	}
-	w.day = stats.DayOf(f.At)
-	w.time = int64(f.At - w.day.Start())
-	w.sum = stats.Sum{N: f.N, Fen: f.Fen}
-}
-
-// encode numbers the values of a column; false when there are too many.
-func (t *table) encode(col int, rows []row, facts []stats.Fact, which []int) bool {
-	words := &t.words[col]
-	for _, i := range which {
-		s := value(&facts[i], col)
-		if s == "" || rows[i].gone {
-			continue
-		}
-		code, ok := words.code(s)
-		if !ok {
-			return false
-		}
-		rows[i].codes[col] = code
-	}
-	return true
-}
-
-// value is what a fact has in a column.
-func value(f *stats.Fact, col int) string {
-	switch col {
-	case colUnit:
-		return f.Unit
-	case colRegion:
-		return f.Region
-	}
-	return f.Sides[col-colSide]
-}
-
-// The forms of an object: none, the fact's id behind something, any text.
-const (
-	objectIsID   = "="
-	objectIsText = "!"
-	objectForms  = 250 // beginnings that are numbered; more than that are no beginnings
-)
-
-// object finds the form of an object.
-func (t *table) object(w *row, f *stats.Fact) {
-	if f.Object == "" {
-		return
-	}
-	forms := &t.words[colObject]
-	before, is := strings.CutSuffix(f.Object, f.ID)
-	if is {
-		var b [1 + objectMax]byte
-		form := append(append(b[:0], objectIsID...), before...)
-		n, known := forms.number[string(form)]
-		if !known && forms.size() < objectForms {
-			n, known = forms.code(string(form))
-		}
-		if known {
-			w.codes[colObject] = n
-			return
-		}
-	}
-	w.codes[colObject], _ = forms.code(objectIsText)
-	w.text = f.Object
-}
-
-// ahead is how many ids are looked for at once.
-const ahead = 16
-
-// take takes in the rows of one measure.
-func (c *Cube) take(t *table, which []int) int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.roomFor(len(which))
-	changed := 0
-	for a := 0; a < len(which); a += ahead {
-		group := which[a:min(a+ahead, len(which))]
-		for _, i := range group {
-			t.ix.touch(c.rows[i].hash)
-		}
-		for _, i := range group {
-			if t.put(&c.rows[i], &c.arena) {
-				changed++
-			}
-		}
-	}
-	t.rollAll()
-	return changed
-}
-
-// roomFor makes the index large enough for n more ids.
-func (t *table) roomFor(n int) {
-	if !t.ix.crowded(n) {
-		return
-	}
-	next := t.ix.larger(n)
-	var hashes [ahead]uint64
-	for _, r := range t.runs {
-		ids := r.ids()
-		for a := 0; a < len(ids); a += ahead {
-			group := ids[a:min(a+ahead, len(ids))]
-			for i, k := range group {
-				hashes[i] = t.moved.hasher.again(k, &t.texts)
-				next.touch(hashes[i])
-			}
-			for i := range group {
-				next.add(hashes[i], r.row+uint32(a+i))
-			}
-		}
-	}
-	_ = t.ix.block.Release() // what is not given back stays reserved, and is used by nobody
-	t.ix = next
-}
-
-// put takes in one row and says whether it made a difference.
-func (t *table) put(w *row, a *arena) bool {
-	at := t.ix.find(w.hash, func(no uint32) bool {
-		r, i := t.at(no)
-		k := r.ids()[i]
-		return k == w.key || k.long() && k.hi == w.key.hi && string(t.texts.get(k.lo)) == w.fact.ID
-	})
-	if at.slot != nil {
-		r, i := t.at(*at.slot)
-		if !t.later(w, r, i) {
-			return false
-		}
-		w.key = r.ids()[i] // the place of a long id stays
-		t.remove(r, i)
-		*at.slot = t.insert(t.partFor(w), w, a)
-		return true
-	}
-	if w.key.long() {
-		w.key.lo = t.texts.add(w.fact.ID)
-	}
-	t.ix.add(w.hash, t.insert(t.partFor(w), w, a))
-	return true
-}
-
-func (t *table) partFor(w *row) *part {
-	if w.gone {
-		return &t.gone
-	}
-	return t.partOf(w.day)
-}
-
-// later says whether a row counts before the one that is kept: by its Seq, and between equals by what they say, so that it does not
-// matter which came first.
-func (t *table) later(w *row, r *run, i int) bool {
-	was := r.seq(i)
-	if w.seq != was {
-		return w.seq > was
-	}
-	gone := r.part == &t.gone
-	if w.gone || gone {
-		return w.gone && !gone
-	}
-	old := t.fact(r, i)
-	return compare(w.fact, &old) > 0
-}
-
-// compare is an order of all facts with one measure, id and Seq.
-func compare(a, b *stats.Fact) int {
-	for _, v := range [...][2]int64{{int64(a.At), int64(b.At)}, {a.N, b.N}, {a.Fen, b.Fen}} {
-		if v[0] != v[1] {
-			if v[0] < v[1] {
-				return -1
-			}
-			return 1
-		}
-	}
-	for _, v := range [...][2]string{{a.Unit, b.Unit}, {a.Region, b.Region}, {a.Object, b.Object}} {
-		if v[0] != v[1] {
-			return strings.Compare(v[0], v[1])
-		}
-	}
-	return slices.Compare(a.Sides[:], b.Sides[:])
 }
 
 // fact makes a fact of a row.

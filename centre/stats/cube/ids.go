@@ -93,18 +93,19 @@ func (k key) append(b []byte, t *texts) []byte {
 	return append(b, out[:]...)
 }
 
-// packID reads an id of the centre's form that does not look like another.
+// packID reads an id of the centre's form that does not look like another: 10, 8 and 8 characters beside each other.
 func packID(id string) (key, bool) {
 	if len(id) != idLength || id[0] > '7' {
 		return key{}, false
 	}
-	var k key
-	bad := byte(0)
-	for i := range idLength {
-		d := digitOf[id[i]]
-		bad |= d
-		k.hi = k.hi<<5 | k.lo>>59
-		k.lo = k.lo<<5 | uint64(d&31)
+	var a, b, c uint64
+	bad := digitOf[id[8]] | digitOf[id[9]]
+	for i := range 8 {
+		x, y, z := digitOf[id[i]], digitOf[id[10+i]], digitOf[id[18+i]]
+		bad |= x | y | z
+		a, b, c = a<<5|uint64(x&31), b<<5|uint64(y&31), c<<5|uint64(z&31)
 	}
+	a = a<<10 | uint64(digitOf[id[8]]&31)<<5 | uint64(digitOf[id[9]]&31)
+	k := key{a<<16 | b>>24, b<<40 | c}
 	return k, bad < 32 && k.hi>>56 != otherID
 }

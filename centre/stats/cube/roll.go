@@ -27,6 +27,10 @@ type scratch struct {
 	pending []pending
 	tmp     roll // one column of one day's new rows
 	small   narrow
+	packed  packed
+	rows    int  // pending
+	wide    bool // some N is not 1
+	packs   bool // all pending fits packed sums
 }
 
 // pending is a run with rows that are not yet in the roll-ups: those from a on.
@@ -46,28 +50,21 @@ func (t *table) rollAll() {
 	t.dirty = t.dirty[:0]
 }
 
+// fewRows is how many rows are added one by one: a late fact touches a day that has long left the processor's caches.
+const fewRows = 4
+
 // roll adds the rows of a part that are not yet in the roll-ups.
 func (t *table) roll(p *part) {
 	m := &t.moved
-	m.pending = m.pending[:0]
-	rows, wide := 0, false
-	for _, r := range p.runs {
-		if r.done == r.n {
-			continue
-		}
-		a := int(r.done)
-		r.done = r.n
-		s := r.total(a)
-		add(&p.sum, s)
-		add(&p.block.sum, s)
-		m.pending = append(m.pending, pending{r, a, s})
-		rows += int(r.n) - a
-		wide = wide || r.lay.n > 0
-	}
-	if rows == 0 {
+	m.begin(p)
+	if m.rows == 0 {
 		return
 	}
 	p.block.version++
+	if m.rows <= fewRows {
+		t.few(p)
+		return
+	}
 	for c := range rolled {
 		size := t.words[c].size()
 		p.outgrown(c, size)
@@ -81,10 +78,13 @@ func (t *table) roll(p *part) {
 			}
 		}
 		switch {
-		case size <= narrowCodes && rows >= size && !wide:
+		case size <= narrowCodes && m.rows >= size && m.packs:
+			m.pack(c)
+			m.packed.into(size, day, all)
+		case size <= narrowCodes && m.rows >= size && !m.wide:
 			m.narrow(c)
 			m.small.into(size, day, all)
-		case day != nil && all != nil && rows >= size:
+		case day != nil && all != nil && m.rows >= size:
 			m.tmp.ensure(size, t.want.fen > 0)
 			m.direct(c, &m.tmp)
 			m.tmp.move(size, day, all)
@@ -94,6 +94,66 @@ func (t *table) roll(p *part) {
 			}
 			if all != nil {
 				m.direct(c, all)
+			}
+		}
+	}
+}
+
+// begin lists the rows of a part that are not in the roll-ups, and adds them to the sums.
+func (m *scratch) begin(p *part) {
+	m.pending, m.rows, m.wide = m.pending[:0], 0, false
+	narrow, fen := true, int64(0)
+	for _, r := range p.fresh {
+		a := int(r.done)
+		if a == int(r.n) {
+			continue
+		}
+		r.done = r.n
+		s := r.total(a)
+		add(&p.sum, s)
+		add(&p.block.sum, s)
+		m.pending = append(m.pending, pending{r, a, s})
+		m.rows += int(r.n) - a
+		m.wide = m.wide || r.lay.n > 0
+		narrow = narrow && r.lay.n == 0 && r.lay.fen <= 4
+		fen += s.Fen
+	}
+	p.fresh = p.fresh[:0]
+	m.packs = narrow && m.rows < 1<<packedRows && fen < packedOne
+}
+
+// few adds what is pending row by row.
+func (t *table) few(p *part) {
+	for c := range rolled {
+		size := t.words[c].size()
+		p.outgrown(c, size)
+		for _, to := range [2]*roll{p.rollOf(c), p.block.rolls[c]} {
+			if to != nil {
+				to.ensure(size, t.want.fen > 0)
+			}
+		}
+	}
+	for _, x := range t.moved.pending {
+		for i := x.a; i < int(x.r.n); i++ {
+			p.shift(x.r, i, x.r.sum(i))
+		}
+	}
+}
+
+// shift adds what a row counts to the roll-ups of its day and block.
+func (p *part) shift(r *run, i int, s stats.Sum) {
+	for c := range rolled {
+		day, all := p.rollOf(c), p.block.rolls[c]
+		if day == nil && all == nil {
+			continue
+		}
+		code := r.code(c, i)
+		for _, to := range [2]*roll{day, all} {
+			if to != nil {
+				to.n[code] += s.N
+				if to.fen != nil {
+					to.fen[code] += s.Fen
+				}
 			}
 		}
 	}
@@ -154,17 +214,7 @@ func (t *table) unroll(r *run, i int, s stats.Sum) {
 	back := stats.Sum{N: -s.N, Fen: -s.Fen}
 	add(&p.sum, back)
 	add(&p.block.sum, back)
-	for c := range rolled {
-		code := r.code(c, i)
-		for _, to := range [2]*roll{p.rollOf(c), p.block.rolls[c]} {
-			if to != nil {
-				to.n[code] -= s.N
-				if to.fen != nil {
-					to.fen[code] -= s.Fen
-				}
-			}
-		}
-	}
+	p.shift(r, i, back)
 }
 
 // found makes the roll-ups that have become worth their room. All rows of the part are done.
@@ -241,8 +291,10 @@ func (t *table) reroll() (facts, columns int64) {
 			if p.rolls != nil {
 				zero(p.rolls)
 			}
+			p.fresh = p.fresh[:0]
 			for _, r := range p.runs {
 				r.done = 0
+				p.fresh = append(p.fresh, r)
 			}
 			t.roll(p)
 		}

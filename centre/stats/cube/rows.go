@@ -24,17 +24,12 @@ type shape struct {
 	text uint8       // 8 when some object is among the texts
 }
 
-// covers says whether rows of another shape fit.
-func (s *shape) covers(o *shape) bool { return s.join(o) == *s }
+// fits says whether a row's numbers and text have room; its codes are looked after by the table.
+func (s *shape) fits(w *row) bool { return s.n >= w.n && s.fen >= w.fen && s.text >= w.text }
 
-// join is the least shape that both fit.
-func (s *shape) join(o *shape) shape {
-	j := *s
-	for c := range j.code {
-		j.code[c] = max(j.code[c], o.code[c])
-	}
-	j.n, j.fen, j.text = max(j.n, o.n), max(j.fen, o.fen), max(j.text, o.text)
-	return j
+// widen makes room for a row's numbers and text.
+func (s *shape) widen(w *row) {
+	s.n, s.fen, s.text = max(s.n, w.n), max(s.fen, w.fen), max(s.text, w.text)
 }
 
 // layout is where the columns of a shape stand, in bytes for each row of room.
@@ -42,7 +37,14 @@ type layout struct {
 	shape
 	id, seq, time, high, nAt, fenAt, textAt uint16
 	at                                      [cols]uint16
+	kept                                    []kept
 	size                                    int
+}
+
+// kept is a column that takes bytes.
+type kept struct {
+	col, bytes uint8
+	at         uint16
 }
 
 func newLayout(s shape) *layout {
@@ -61,6 +63,9 @@ func newLayout(s shape) *layout {
 	put(&l.textAt, s.text)
 	for c := range l.at {
 		put(&l.at[c], s.code[c])
+		if s.code[c] > 0 {
+			l.kept = append(l.kept, kept{uint8(c), s.code[c], l.at[c]})
+		}
 	}
 	l.size = int(next)
 	return l
@@ -116,14 +121,18 @@ func (r *run) code(c, i int) uint32 {
 	return 0
 }
 
-func (r *run) setCode(c, i int, code uint32) {
-	switch r.lay.code[c] {
-	case 1:
-		r.c8(c)[i] = uint8(code)
-	case 2:
-		r.c16(c)[i] = uint16(code)
-	case 4:
-		r.c32(c)[i] = code
+// setCodes writes the codes of a row.
+func (r *run) setCodes(i int, codes *[cols]uint32) {
+	for _, k := range r.lay.kept {
+		at := unsafe.Add(r.mem, uintptr(k.at)*uintptr(r.room)+uintptr(k.bytes)*uintptr(i))
+		switch code := codes[k.col]; k.bytes {
+		case 1:
+			*(*uint8)(at) = uint8(code)
+		case 2:
+			*(*uint16)(at) = uint16(code)
+		default:
+			*(*uint32)(at) = code
+		}
 	}
 }
 
@@ -169,30 +178,31 @@ func (r *run) move(to, from int) {
 	if r.lay.text > 0 {
 		r.texts()[to] = r.texts()[from]
 	}
-	for c := range cols {
-		if r.lay.code[c] > 0 {
-			r.setCode(c, to, r.code(c, from))
-		}
+	var codes [cols]uint32
+	for c := range codes {
+		codes[c] = r.code(c, from)
 	}
+	r.setCodes(to, &codes)
 	r.setSum(to, r.sum(from))
 }
 
 // row is a fact in numbers, on its way into a run.
 type row struct {
-	shape
-	codes [cols]uint32
 	key   key
 	hash  uint64
-	text  string // of an object that is no code
-	day   stats.Day
-	time  int64 // µs since the day's beginning
 	seq   int64
+	time  int64 // µs since the day's beginning
 	sum   stats.Sum
+	day   stats.Day
+	has   uint32       // which columns have a code
+	codes [cols]uint32 // in the whole cube first, then in the measure
+	n     uint8        // what room it needs, as in shape
+	fen   uint8
+	text  uint8 // 8: its object is no code
 	gone  bool
-	fact  *stats.Fact
 }
 
-// widths are the least bytes of a code.
+// width is the least bytes of codes up to this one.
 func width(code uint32) uint8 {
 	switch {
 	case code == 0:
@@ -205,12 +215,9 @@ func width(code uint32) uint8 {
 	return 4
 }
 
-// shaped fills in what room a row needs.
-func (w *row) shaped() {
-	w.shape = shape{}
-	for c, code := range w.codes {
-		w.code[c] = width(code)
-	}
+// room fills in what room a row's numbers need.
+func (w *row) room() {
+	w.n, w.fen = 0, 0
 	switch {
 	case w.sum.N == 1:
 	case int64(int32(w.sum.N)) == w.sum.N:
@@ -224,8 +231,5 @@ func (w *row) shaped() {
 		w.fen = 4
 	default:
 		w.fen = 8
-	}
-	if w.text != "" {
-		w.shape.text = 8
 	}
 }

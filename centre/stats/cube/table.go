@@ -14,7 +14,8 @@ type table struct {
 	name   string
 	words  [cols]words
 	texts  texts
-	want   shape // the room that its rows have needed so far
+	want   shape   // the room that its rows have needed so far
+	lay    *layout // of runs that are begun now; nil when it is to be found anew
 	lays   []*layout
 	runs   []*run
 	owner  []uint32 // which run has the sixteen rows
@@ -24,6 +25,7 @@ type table struct {
 	order  []int32 // numbers of blocks, ascending
 	gone   part    // what was withdrawn: ids and their Seq, never counted
 	live   int
+	last   *part    // the day that was asked for last
 	usual  [2]*part // the days that were begun last
 	absN   uint64   // Σ|N|: bounds every sum that can be asked
 	absFen uint64
@@ -31,6 +33,13 @@ type table struct {
 	moved  scratch
 	areas  [colRegion + 1]areas
 	pairs  pairs
+
+	// of the batch at work
+	batch    []int32 // which of its facts are of this measure
+	batchN   uint64  // Σ|N| of them
+	batchFen uint64
+	formOf   string // the beginning of an object that came last, and its code
+	formCode uint32
 }
 
 // part is one day of a measure.
@@ -42,6 +51,7 @@ type part struct {
 	hint  int  // rows to make room for at first
 	sum   stats.Sum
 	rolls *[rolled]*roll
+	fresh []*run // with rows that are not in the roll-ups
 	dirty bool
 	block *block
 }
@@ -65,6 +75,9 @@ func newTable(name string) *table { return &table{name: name, blocks: map[int32]
 
 // partOf is the part of a day, made when there is none.
 func (t *table) partOf(d stats.Day) *part {
+	if t.last != nil && t.last.day == d {
+		return t.last
+	}
 	no := int32(d) >> blockShift
 	b := t.blocks[no]
 	if b == nil {
@@ -79,7 +92,8 @@ func (t *table) partOf(d stats.Day) *part {
 		b.parts[i].hint = t.usualRows()
 		t.usual = [2]*part{b.parts[i], t.usual[0]}
 	}
-	return b.parts[i]
+	t.last = b.parts[i]
+	return t.last
 }
 
 // usualRows guesses how many rows a new day will get: a little less than the smaller of the two that were begun last.
@@ -90,25 +104,33 @@ func (t *table) usualRows() int {
 	return min(t.usual[0].n, t.usual[1].n) * 15 / 16
 }
 
-func (t *table) layoutOf(s shape) *layout {
+// layout is where the columns of new runs stand.
+func (t *table) layout() *layout {
+	if t.lay != nil {
+		return t.lay
+	}
 	for _, l := range t.lays {
-		if l.shape == s {
+		if l.shape == t.want {
+			t.lay = l
 			return l
 		}
 	}
-	l := newLayout(s)
-	t.lays = append(t.lays, l)
-	return l
+	t.lay = newLayout(t.want)
+	t.lays = append(t.lays, t.lay)
+	return t.lay
 }
 
 // runFor finds or makes a run of a part with room for a row.
 func (t *table) runFor(p *part, w *row, a *arena) *run {
 	r := p.open
-	if r != nil && r.n < r.room && r.lay.covers(&w.shape) && w.seq >= r.base && w.seq-r.base < 2*seqReach {
+	if r != nil && r.n < r.room && r.lay.code == t.want.code && r.lay.fits(w) && w.seq >= r.base && w.seq-r.base < 2*seqReach {
 		return r
 	}
-	t.want = t.want.join(&w.shape)
-	lay := t.layoutOf(t.want)
+	if !t.want.fits(w) {
+		t.want.widen(w)
+		t.lay = nil
+	}
+	lay := t.layout()
 	more := p.n / 4
 	if p.n < 2*p.hint { // near its end, as far as one can tell
 		more = p.n / 16
@@ -126,25 +148,24 @@ func (t *table) runFor(p *part, w *row, a *arena) *run {
 	return r
 }
 
-// insert puts a row into a part and tells its number.
-func (t *table) insert(p *part, w *row, a *arena) uint32 {
+// insert puts the row of a fact into a part and tells its number.
+func (t *table) insert(p *part, w *row, f *stats.Fact, a *arena) uint32 {
 	r := t.runFor(p, w, a)
 	i := int(r.n)
+	if r.done == r.n && p.block != nil {
+		p.fresh = append(p.fresh, r)
+	}
 	r.n++
 	r.ids()[i] = w.key
 	r.seqs()[i] = uint32(w.seq - r.base)
 	r.times()[i] = uint32(w.time)
 	r.highs()[i] = uint8(w.time >> 32)
-	for c, width := range r.lay.code {
-		if width > 0 {
-			r.setCode(c, i, w.codes[c])
-		}
-	}
+	r.setCodes(i, &w.codes)
 	r.setSum(i, w.sum)
 	if r.lay.text > 0 {
 		place := uint64(0)
-		if w.text != "" {
-			place = t.texts.add(w.text)
+		if w.text > 0 {
+			place = t.texts.add(f.Object)
 		}
 		r.texts()[i] = place
 	}

@@ -192,3 +192,82 @@ func (t *narrow) into(size int, day, all *roll) {
 		clear(t.cells[i][:size])
 	}
 }
+
+// packed sums up columns of single bytes of facts that count one each: number and money in one word, four tables in turns.
+type packed [4][narrowCodes]uint64
+
+// A packed sum has 44 bits for money and 20 for the number.
+const (
+	packedRows = 20
+	packedOne  = 1 << (64 - packedRows)
+)
+
+// pack sums up a column of what is pending, whose codes are single bytes.
+func (m *scratch) pack(c int) {
+	t := &m.packed
+	for _, x := range m.pending {
+		switch {
+		case x.r.lay.code[c] == 0:
+			t[0][0] += uint64(x.sum.N)*packedOne + uint64(x.sum.Fen)
+		case x.r.lay.code[c] > 1:
+			for i := x.a; i < int(x.r.n); i++ {
+				t[i&3][uint8(x.r.code(c, i))] += packedOne + uint64(x.r.sum(i).Fen)
+			}
+		case x.r.lay.fen == 0:
+			t.count(x.r.c8(c)[x.a:])
+		default:
+			t.money(x.r.c8(c)[x.a:], x.r.fen32()[x.a:])
+		}
+	}
+}
+
+func (t *packed) count(codes []uint8) {
+	for len(codes) >= 8 {
+		v := binary.LittleEndian.Uint64(codes)
+		t[0][uint8(v)] += packedOne
+		t[1][uint8(v>>8)] += packedOne
+		t[2][uint8(v>>16)] += packedOne
+		t[3][uint8(v>>24)] += packedOne
+		t[0][uint8(v>>32)] += packedOne
+		t[1][uint8(v>>40)] += packedOne
+		t[2][uint8(v>>48)] += packedOne
+		t[3][uint8(v>>56)] += packedOne
+		codes = codes[8:]
+	}
+	for _, c := range codes {
+		t[0][c] += packedOne
+	}
+}
+
+func (t *packed) money(codes []uint8, fens []uint32) {
+	for len(codes) >= 4 && len(fens) >= 4 {
+		v := binary.LittleEndian.Uint32(codes)
+		t[0][uint8(v)] += packedOne + uint64(fens[0])
+		t[1][uint8(v>>8)] += packedOne + uint64(fens[1])
+		t[2][uint8(v>>16)] += packedOne + uint64(fens[2])
+		t[3][uint8(v>>24)] += packedOne + uint64(fens[3])
+		codes, fens = codes[4:], fens[4:]
+	}
+	for i := range min(len(codes), len(fens)) {
+		t[0][codes[i]] += packedOne + uint64(fens[i])
+	}
+}
+
+// into adds the tables to roll-ups and clears them.
+func (t *packed) into(size int, day, all *roll) {
+	for c := range size {
+		v := t[0][c] + t[1][c] + t[2][c] + t[3][c]
+		n, fen := int64(v>>(64-packedRows)), int64(v%packedOne)
+		for _, to := range [2]*roll{day, all} {
+			if to != nil {
+				to.n[c] += n
+				if to.fen != nil {
+					to.fen[c] += fen
+				}
+			}
+		}
+	}
+	for i := range t {
+		clear(t[i][:size])
+	}
+}

@@ -9,15 +9,10 @@ const wordsMax = 1 << 20
 type words struct {
 	list   []string
 	number map[string]uint32
-	recent [recentWords]recentWord // what came lately, for not asking the map
+	pages  []*[wordPage]uint32 // the writer's: by number of the whole cube
 }
 
-type recentWord struct {
-	text string
-	code uint32
-}
-
-const recentWords = 64
+const wordPage = 256
 
 func (w *words) size() int { return max(1, len(w.list)) }
 
@@ -28,15 +23,31 @@ func (w *words) at(code uint32) string {
 	return w.list[code]
 }
 
+// of is the number here of a value with a number in the whole cube; 0 when it has none yet.
+func (w *words) of(number uint32) uint32 {
+	page := number / wordPage
+	if page >= uint32(len(w.pages)) || w.pages[page] == nil {
+		return 0
+	}
+	return w.pages[page][number%wordPage]
+}
+
+// know keeps a number for of. Pages are outside the heap: looked up at random, they stand together on large pages of memory.
+func (w *words) know(number, code uint32, a *arena) {
+	page := number / wordPage
+	for page >= uint32(len(w.pages)) {
+		w.pages = append(w.pages, nil)
+	}
+	if w.pages[page] == nil {
+		w.pages[page] = (*[wordPage]uint32)(a.take(wordPage * 4))
+	}
+	w.pages[page][number%wordPage] = code
+}
+
 // code is the number of a value, a new one where it is new; false when there are too many.
 func (w *words) code(s string) (uint32, bool) {
-	n := len(s)
-	if n == 0 {
+	if s == "" {
 		return 0, true
-	}
-	seen := &w.recent[(uint(n)+uint(s[0])*7+uint(s[n/2])*31+uint(s[n-1])*13+uint(s[n*3/4])*5)%recentWords]
-	if seen.text == s {
-		return seen.code, true
 	}
 	c, known := w.number[s]
 	if !known {
@@ -51,6 +62,5 @@ func (w *words) code(s string) (uint32, bool) {
 		w.list = append(w.list, s)
 		w.number[s] = c
 	}
-	*seen = recentWord{w.list[c], c}
 	return c, true
 }
