@@ -81,8 +81,59 @@ func TestCounting(t *testing.T) {
 	}
 	report, err := c.stats.Verify(t.Context())
 	check.NoError(t, err)
-	check.True(t, report.OK() && report.Facts > 10 && report.Unreadable == 1, "the recount differs: "+report.String())
+	check.True(t, report.OK() && report.Facts > 10 && report.Unreadable == 1 && report.Lost == 0, "the recount differs: "+report.String())
+	beyond(t, c, report)
+	planted(t, c)
 	check.NoError(t, c.Close())
+}
+
+// beyond moves every event out of the outbox, as after a month, and recounts: the archive says the same.
+func beyond(t *testing.T, c *Centre, before figures.Report) {
+	t.Helper()
+	check.NoError(t, c.records.Write(t.Context(), func(tx db.Tx) error {
+		err := db.SetCursor(t.Context(), tx, "playbook", before.UpTo)
+		if err == nil {
+			_, err = db.PruneEvents(t.Context(), tx, statsBegan+when.Day, 100_000)
+		}
+		return err
+	}))
+	after, err := c.stats.Verify(t.Context())
+	check.NoError(t, err)
+	check.True(t, after.Archived > 10, "nothing was moved to the archive")
+	before.Archived = after.Archived
+	check.Equal(t, after, before)
+}
+
+// planted changes facts behind the centre's back, and each change is found.
+func planted(t *testing.T, c *Centre) {
+	t.Helper()
+	plant := func(query string) {
+		t.Helper()
+		check.NoError(t, c.records.Write(t.Context(), func(tx db.Tx) error {
+			r, err := tx.Exec(t.Context(), query)
+			if err != nil {
+				return err
+			}
+			n, err := r.RowsAffected()
+			check.Equal(t, n, 1)
+			return err
+		}))
+	}
+	plant(`update stat_fact set fen = fen + 1 where measure = 'claim.opened' and id = 'C-3'`)
+	plant(`delete from stat_fact where measure = 'claim.opened' and id = 'C-4'`)
+	plant(`insert into stat_fact (measure, id, seq, at, day, unit, region, sides, n, fen, object, gone)
+		select measure, 'C-x', seq, at, day, unit, region, sides, n, fen, object, gone from stat_fact where measure = 'claim.opened' and id = 'C-5'`)
+	r, err := c.stats.Verify(t.Context())
+	check.NoError(t, err)
+	check.Equal(t, []int64{r.Differing, r.Missing, r.Unsaid}, []int64{1, 1, 1})
+	check.True(t, !r.OK(), "planted differences pass")
+	for _, m := range r.Measures {
+		want := int64(0)
+		if m.Measure == "claim.opened" {
+			want = 3
+		}
+		check.Equal(t, m.Measure+" "+fmt.Sprint(m.Differences), m.Measure+" "+fmt.Sprint(want))
+	}
 }
 
 // Protects: an area is never shown as a bare code where somebody answers for it: its own unit, the place of the invented city, or else the unit

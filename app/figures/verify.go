@@ -3,8 +3,12 @@ package figures
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube"
 	statstore "fanzha/centre/stats/store"
 	"fanzha/internal/db"
 	"fanzha/playbook/counted"
@@ -12,23 +16,41 @@ import (
 
 // Report says how the kept facts compare with what the log of events says, counted again without the counts in memory.
 type Report struct {
-	Events     int64            `json:"events"`     // in the log
-	FromSeq    int64            `json:"from_seq"`   // the oldest that is still kept
-	UpTo       int64            `json:"up_to"`      // counted up to here
-	Unreadable int64            `json:"unreadable"` // told of at the time and left out
-	Facts      int64            `json:"facts"`      // recounted and compared
-	Missing    int64            `json:"missing"`    // the log says them, the table has not got them
-	Differing  int64            `json:"differing"`  // the table says otherwise
-	Examples   []string         `json:"examples"`   // of what is missing or differs, at most ten
-	Measures   map[string]int64 `json:"measures"`   // live pieces by measure, recounted
+	Events     int64           `json:"events"`     // replayed, those of the archive among them
+	Archived   int64           `json:"archived"`   // of them from the archive
+	Lost       int64           `json:"lost"`       // numbers up to UpTo that stand neither in the outbox nor in the archive
+	UpTo       int64           `json:"up_to"`      // counted up to here
+	Unreadable int64           `json:"unreadable"` // told of at the time and left out
+	Facts      int64           `json:"facts"`      // recounted and compared
+	Missing    int64           `json:"missing"`    // the log says them, the table has not got them
+	Differing  int64           `json:"differing"`  // the table says otherwise
+	Unsaid     int64           `json:"unsaid"`     // the table has them under the number of an event that does not say them
+	Examples   []string        `json:"examples"`   // of what is missing, differs or is unsaid, at most ten
+	Measures   []MeasureReport `json:"measures"`
+}
+
+// MeasureReport is a measure of a report.
+type MeasureReport struct {
+	Measure     string `json:"measure"`
+	Events      int64  `json:"events"` // replayed that say something of it
+	Facts       int64  `json:"facts"`
+	N           int64  `json:"n"` // live pieces, recounted
+	Fen         int64  `json:"fen"`
+	Differences int64  `json:"differences"`
 }
 
 // OK says whether the recount agrees.
-func (r Report) OK() bool { return r.Missing == 0 && r.Differing == 0 }
+func (r Report) OK() bool { return r.Missing+r.Differing+r.Unsaid == 0 }
 
-// String says it in one line.
+// String says it in one line, and one for each measure.
 func (r Report) String() string {
-	return fmt.Sprintf("events %d (from %d up to %d, unreadable %d), facts %d, missing %d, differing %d %v", r.Events, r.FromSeq, r.UpTo, r.Unreadable, r.Facts, r.Missing, r.Differing, r.Examples)
+	var out strings.Builder
+	fmt.Fprintf(&out, "events %d (archived %d, lost %d, unreadable %d, up to %d), facts %d, missing %d, differing %d, unsaid %d %v",
+		r.Events, r.Archived, r.Lost, r.Unreadable, r.UpTo, r.Facts, r.Missing, r.Differing, r.Unsaid, r.Examples)
+	for _, m := range r.Measures {
+		fmt.Fprintf(&out, "\n%-36s events %6d  facts %6d  n %10d  fen %16d  differences %d", m.Measure, m.Events, m.Facts, m.N, m.Fen, m.Differences)
+	}
+	return out.String()
 }
 
 // examplesMost is how many differences are named.
@@ -39,84 +61,139 @@ func (s *Side) Verify(ctx context.Context) (Report, error) {
 	return Verify(ctx, s.opts.Records, s.unit())
 }
 
-// Verify counts the log of events of a centre again; what belongs to no unit belongs to home.
+// Verify counts the log of events of a centre again, from the first one on; what belongs to no unit belongs to home. The centre may go on
+// counting meanwhile: what it counts later is left out.
 func Verify(ctx context.Context, records *db.DB, home string) (Report, error) {
-	r := Report{Measures: map[string]int64{}, Examples: []string{}}
+	c := recounting{home: home, said: map[[2]string]stats.Fact{}, by: map[string]*MeasureReport{}, seen: map[int64]bool{}}
+	c.Examples = []string{}
 	kept := statstore.New(records)
 	var err error
-	r.UpTo, err = kept.Cursor(ctx, countReader)
-	if err != nil {
-		return r, err
+	c.UpTo, err = kept.Cursor(ctx, countReader)
+	if err == nil {
+		err = c.replay(ctx, records)
 	}
-	said, err := recount(ctx, records, &r)
 	if err != nil {
-		return r, err
+		return c.Report, err
 	}
-	r.Facts = int64(len(said))
+	c.Facts, c.Lost = int64(len(c.said)), c.UpTo-c.Events
 	for f, err := range kept.All(ctx) {
 		if err != nil {
-			return r, err
+			return c.Report, err
 		}
-		k := [2]string{f.Measure, f.ID}
-		want, ok := said[k]
-		if !ok {
-			continue // from before the oldest event that is kept, imported, or of signals
-		}
-		delete(said, k)
-		if want.Unit == "" {
-			want.Unit = home
-		}
-		if want != f {
-			r.differ(&r.Differing, k)
-		}
+		c.compare(f)
 	}
-	for k := range said {
-		r.differ(&r.Missing, k)
+	for k := range c.said {
+		c.differ(&c.Missing, k)
 	}
-	return r, nil
+	for _, name := range slices.Sorted(maps.Keys(c.by)) {
+		c.Measures = append(c.Measures, *c.by[name])
+	}
+	return c.Report, nil
 }
 
-func (r *Report) differ(n *int64, k [2]string) {
-	*n++
-	if len(r.Examples) < examplesMost {
-		r.Examples = append(r.Examples, k[0]+" "+k[1])
-	}
+// recounting is a recount under way.
+type recounting struct {
+	Report
+	home string
+	said map[[2]string]stats.Fact
+	by   map[string]*MeasureReport
+	seen map[int64]bool // numbers of the events that were read
 }
 
-// recount reads the log from its beginning: of two facts with one id the later one counts.
-func recount(ctx context.Context, records *db.DB, r *Report) (map[[2]string]stats.Fact, error) {
-	said := map[[2]string]stats.Fact{}
+// replay reads the archive and then the outbox. An event that is moved between the two meanwhile counts once: of two facts with one id
+// that of the larger number counts.
+func (c *recounting) replay(ctx context.Context, records *db.DB) error {
 	for after := int64(0); ; {
 		events, err := records.Events(ctx, after, countBatch)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, e := range events {
 			after = e.Seq
-			if e.Seq > r.UpTo {
-				continue
-			}
-			if r.FromSeq == 0 {
-				r.FromSeq = e.Seq
-			}
-			r.Events++
-			facts, err := counted.Facts(counted.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
-			if err != nil {
-				r.Unreadable++
-				continue
-			}
-			for _, f := range facts {
-				said[[2]string{f.Measure, f.ID}] = f
-			}
+			c.event(e)
 		}
 		if len(events) < countBatch {
 			break
 		}
 	}
-	for _, f := range said {
-		if !f.Gone {
-			r.Measures[f.Measure] += f.N
+	return records.Archived(ctx, func(e db.Event) error {
+		if c.event(e) {
+			c.Archived++
+		}
+		return nil
+	})
+}
+
+// event counts one event again; it says whether the event was a new one that belongs to the recount.
+func (c *recounting) event(e db.Event) bool {
+	if e.Seq > c.UpTo || c.seen[e.Seq] {
+		return false
+	}
+	c.seen[e.Seq] = true
+	c.Events++
+	facts, err := counted.Facts(counted.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
+	if err != nil {
+		c.Unreadable++
+		return true
+	}
+	told := map[string]bool{}
+	for _, f := range facts {
+		if f.Unit == "" {
+			f.Unit = c.home
+		}
+		if cube.Check(&f) != nil {
+			continue // told of at the time and left out
+		}
+		if !told[f.Measure] {
+			told[f.Measure] = true
+			c.of(f.Measure).Events++
+		}
+		k := [2]string{f.Measure, f.ID}
+		old, ok := c.said[k]
+		if !ok || f.Seq >= old.Seq {
+			c.said[k] = f
 		}
 	}
-	return said, nil
+	return true
+}
+
+// compare looks at one kept fact.
+func (c *recounting) compare(f stats.Fact) {
+	k := [2]string{f.Measure, f.ID}
+	want, ok := c.said[k]
+	switch {
+	case ok:
+		delete(c.said, k)
+		m := c.of(f.Measure)
+		m.Facts++
+		if !want.Gone {
+			m.N += want.N
+			m.Fen += want.Fen
+		}
+		if want != f && f.Seq <= c.UpTo {
+			c.differ(&c.Differing, k)
+		}
+	case !uncounted[f.Measure] && c.seen[f.Seq]:
+		c.differ(&c.Unsaid, k)
+	}
+}
+
+// uncounted are measures that no event says: signals are counted from the tally, whose own number stands in for that of an event.
+var uncounted = map[string]bool{"signal.received": true}
+
+func (c *recounting) of(measure string) *MeasureReport {
+	m := c.by[measure]
+	if m == nil {
+		m = &MeasureReport{Measure: measure}
+		c.by[measure] = m
+	}
+	return m
+}
+
+func (c *recounting) differ(n *int64, k [2]string) {
+	*n++
+	c.of(k[0]).Differences++
+	if len(c.Examples) < examplesMost {
+		c.Examples = append(c.Examples, k[0]+" "+k[1])
+	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 type verifyCmd struct {
-	Figures verifyFiguresCmd `cmd:"" help:"Count the log of events again and compare with the kept facts. Events are kept for 30 days."`
+	Figures verifyFiguresCmd `cmd:"" help:"Count the log of events again from the first one, archive included, and compare with the kept facts. Exit status 1 when anything differs."`
 }
 
 type verifyFiguresCmd struct {
