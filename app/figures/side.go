@@ -104,11 +104,12 @@ func Open(ctx context.Context, o Options) (*Side, error) {
 
 // load reads what is counted already.
 func (s *Side) load(ctx context.Context) error {
-	err := s.cube.Load(s.Store.All(ctx))
-	if err != nil {
-		return err
-	}
+	// The place first: another copy of the centre may count on while the table is read, and what it counts then is counted here again.
+	var err error
 	s.seq, err = s.Store.Cursor(ctx, countReader)
+	if err == nil {
+		err = s.cube.Load(s.Store.All(ctx))
+	}
 	if err != nil {
 		return err
 	}
