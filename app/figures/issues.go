@@ -10,22 +10,23 @@ import (
 	"fanzha/base/id"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/centre/stats/bulletin/reckon"
 	bulletinstore "fanzha/centre/stats/bulletin/store"
 	apibulletins "fanzha/edge/api/bulletins"
-	"fanzha/sim"
 )
 
 // openBulletins makes the room of bulletins over the counts of the centre.
 func (s *Side) openBulletins() error {
-	templates, err := bulletin.LoadTemplates()
+	templates, err := pattern.Load()
 	if err != nil {
 		return fmt.Errorf("rulebook/bulletins: %w", err)
 	}
+	s.templates = templates
 	kept := bulletinstore.New(s.opts.Records)
 	called := issueNames{people: s.opts.People, names: s.names}
 	s.bulletins = bulletin.New(bulletin.Options{
-		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: issueLines{}, Units: called, Clock: s.opts.Clock, Templates: templates,
+		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: issueLines{s}, Units: called, Clock: s.opts.Clock, Templates: templates,
 		NewID: id.New(s.opts.Clock.Now, rand.Reader).New, Book: &reckon.Reckoner{Eval: s.Evaluator, Raw: s.Store, Names: called},
 	})
 	return nil
@@ -59,21 +60,8 @@ func (n issueNames) RegionName(ctx context.Context, code string) string {
 // SideName implements bulletin.Names.
 func (n issueNames) SideName(_ context.Context, d stats.Dim, value string) string {
 	zh, _ := n.names.Side(d, value)
-	if zh != "" && zh != value {
-		return zh
+	if zh == "" {
+		return value
 	}
-	for _, p := range sim.Partners() { // carriers have no directory yet: those of the invented city by their names
-		if d == stats.Carrier && p.Code == value {
-			return p.NameZH
-		}
-	}
-	return value
-}
-
-// issueLines gives what other rooms have to say in a section.
-type issueLines struct{}
-
-// Lines implements bulletin.Lines. No room serves any of the names yet: a section without lines says so itself.
-func (issueLines) Lines(context.Context, string, string, stats.Span) ([]bulletin.Line, error) {
-	return nil, nil
+	return zh
 }

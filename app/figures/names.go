@@ -4,11 +4,13 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
 	"fanzha/base/clock"
 	"fanzha/centre/casefile"
+	"fanzha/centre/govern"
 	"fanzha/centre/outreach"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/indicator"
@@ -32,8 +34,12 @@ type names struct {
 	clock  clock.Clock
 	city   map[string]string // places of the invented city; nil elsewhere
 
+	members atomic.Pointer[govern.Service] // the conference whose members name banks, carriers and places
+
 	mu    sync.Mutex // guards known
 	known map[string]known
+	units map[stats.Dim]map[string]string // member units by the key under which figures know them; stats.Dims stands for areas
+	until when.Micros                     // they are read again
 }
 
 // known is a name until it is looked up again.
@@ -92,8 +98,58 @@ func (n *names) Side(d stats.Dim, value string) (zh, en string) {
 			}
 		}
 	}
+	name := n.member(d, value)
+	if name != "" {
+		return name, name
+	}
 	w := n.words.Of(d, value)
+	if d == stats.Carrier && w.ZH == value && n.city != nil {
+		for _, p := range sim.Partners() {
+			if p.Code == value {
+				return p.NameZH, p.NameEN
+			}
+		}
+	}
 	return w.ZH, w.EN
+}
+
+// areas is where places stand among the sides of member units.
+const areas = stats.Dim(stats.Dims)
+
+// kindsOf says of which side a kind of member unit is a value.
+var kindsOf = map[string]stats.Dim{"bank": stats.Bank, "carrier": stats.Carrier, "county": areas, "township": areas, "department": stats.MemberUnit}
+
+// member is what the joint conference calls a bank, a carrier, a place or a department; empty where it does not know it.
+func (n *names) member(d stats.Dim, key string) string {
+	room := n.members.Load()
+	if room == nil || key == "" {
+		return ""
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	now := n.clock.Now()
+	if now >= n.until {
+		list, err := room.Members(context.Background(), access.System(), govern.Filter{})
+		if err != nil {
+			return n.units[d][key] // those of before are better than none
+		}
+		n.units, n.until = map[stats.Dim]map[string]string{}, now+nameFor
+		for _, m := range list {
+			d, known := kindsOf[m.Kind]
+			if known {
+				n.add(d, m.Key, m.Name)
+			}
+			n.add(stats.MemberUnit, m.Member, m.Name)
+		}
+	}
+	return n.units[d][key]
+}
+
+func (n *names) add(d stats.Dim, key, name string) {
+	if n.units[d] == nil {
+		n.units[d] = map[string]string{}
+	}
+	n.units[d][key] = name
 }
 
 // cityPlaces are the counties and townships of the invented city.
@@ -108,16 +164,19 @@ func cityPlaces() map[string]string {
 	return out
 }
 
-// Region implements stats.Names: an area is called by the unit that has its code, in the invented city by its place, else by the unit that
-// answers for it.
+// Region implements stats.Names: an area is called by its place, as the joint conference or the invented city knows it, else by the unit that
+// has its code, else by the unit that answers for it. A place is no station: those who live there are its people.
 func (n *names) Region(ctx context.Context, code string) string {
+	place := n.member(areas, code)
+	if place == "" {
+		place = n.city[code]
+	}
+	if place != "" || code == "" {
+		return place
+	}
 	unit := indicator.UnitOf(code)
 	name := n.people.UnitName(ctx, unit)
 	if name != "" && name != unit {
-		return name
-	}
-	name = n.city[code]
-	if name != "" || code == "" {
 		return name
 	}
 	now := n.clock.Now()

@@ -18,6 +18,7 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/centre/stats/cube"
 	"fanzha/centre/stats/indicator"
 	statstore "fanzha/centre/stats/store"
@@ -54,6 +55,7 @@ type Side struct {
 	cube      *cube.Cube
 	book      *indicator.Book
 	bulletins *bulletin.Service
+	templates *pattern.Templates
 
 	applying sync.Mutex // one batch at a time goes to the table and then to memory
 
@@ -62,6 +64,7 @@ type Side struct {
 	moved chan struct{}       // closed and replaced when seq moves
 	home  string              // the centre's own unit
 	heads map[string][]headed // population bases by area, by day
+	rooms Rooms               // empty before they are opened
 
 	firsts map[string]stats.Day // since when a room's things are counted; nil: to be looked up again
 }

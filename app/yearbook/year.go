@@ -16,6 +16,7 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/centre/stats/bulletin/reckon"
 	"fanzha/centre/stats/cube"
 	"fanzha/centre/stats/indicator"
@@ -196,7 +197,7 @@ func yearService(facts []stats.Fact, year int) (*bulletin.Service, func(), error
 		done()
 		return nil, nil, err
 	}
-	templates, err := bulletin.LoadTemplates()
+	templates, err := pattern.Load()
 	if err != nil {
 		done()
 		return nil, nil, err
@@ -307,5 +308,9 @@ func (noPress) ErrataSince(context.Context, string, string, when.Micros) ([]bull
 type noLines struct{}
 
 func (noLines) Lines(context.Context, string, string, stats.Span) ([]bulletin.Line, error) {
+	return nil, nil
+}
+
+func (noLines) Parts(context.Context, string, string, stats.Span) ([]bulletin.Section, error) {
 	return nil, nil
 }

@@ -332,6 +332,9 @@ func (s *Service) correct(ctx context.Context, scope access.Scope, p Protest, c 
 	if c.value.Num < 0 || c.value.Den < 0 {
 		return nil, badField("value")
 	}
+	if was := r.Rows[i].Marks[j].Value; was.Of > 0 && c.value.Den == 1 { // the right median is one of as many
+		c.value.Of = was.Of
+	}
 	r.Amended = append(r.Amended, Correction{p.Member, p.Kind, r.Rows[i].Marks[j].Value, c.value, c.by.who(), c.by.Note})
 	r.Rows[i].Marks[j].Value = c.value
 	units := make([]score.Unit, len(r.Rows))

@@ -124,7 +124,7 @@ func section(s bulletin.Section) []block {
 	if len(t.Rows) == 0 {
 		return append(out, block{style: docx.Note, text: "本期无数据。"})
 	}
-	out = append(out, block{table: rows, widths: fitted(rows)})
+	out = append(out, block{table: rows, widths: fitted(rows), prose: t.Prose})
 	if t.Note != "" {
 		out = append(out, block{style: docx.Note, text: "注：" + t.Note})
 	}

@@ -2,15 +2,47 @@ package score
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
+	"strings"
 )
 
-// Value is what an indicator says of one unit: numerator and denominator. A count has denominator 1.
+// Value is what an indicator says of one unit: numerator and denominator. A count has denominator 1, and so has a median, in the unit of
+// its line.
 type Value struct {
 	Num   int64 `json:"num"`
 	Den   int64 `json:"den"`
 	Known bool  `json:"known"`
+	Of    int64 `json:"of,omitempty"` // how many things a median is that of; 0: it is none
+}
+
+// base is what the smallest base of a line is compared with.
+func (v Value) base() int64 {
+	if v.Of > 0 && v.Den == 1 {
+		return v.Of
+	}
+	return v.Den
+}
+
+// Print is a value as the line prints it, without its unit: 96.15, 541.
+func (l Line) Print(v Value) string {
+	if v.Den <= 0 {
+		return "—"
+	}
+	r := big.NewRat(v.Num, v.Den)
+	return Trimmed(r.Mul(r, new(big.Rat).SetInt64(max(int64(l.Scale), 1))))
+}
+
+// Trimmed writes a number with at most two decimals, rounded half up, without zeros at its end.
+func Trimmed(r *big.Rat) string {
+	n := centi(r)
+	out := strconv.FormatInt(n/100, 10)
+	if n%100 != 0 {
+		out += strings.TrimRight(fmt.Sprintf(".%02d", n%100), "0")
+	}
+	return out
 }
 
 // Bands.
@@ -104,7 +136,7 @@ func stateOf(l Line, v Value) string {
 	switch {
 	case !v.Known || v.Den < 0 || v.Num < 0:
 		return Missing
-	case v.Den == 0 || v.Den < int64(l.Base):
+	case v.Den == 0 || v.base() < int64(l.Base):
 		return Small
 	}
 	return Scored

@@ -1,14 +1,17 @@
 package bulletin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/term/fraud"
 	"fanzha/term/when"
 )
@@ -17,7 +20,7 @@ import (
 type composer struct {
 	ctx    context.Context
 	s      *Service
-	t      *Template
+	t      *pattern.Template
 	issue  *Issue
 	cutOff when.Micros
 	fields *strings.Replacer
@@ -25,10 +28,10 @@ type composer struct {
 }
 
 // compose fills an issue with what its template says. The same facts give the same content.
-func (s *Service) compose(ctx context.Context, t *Template, i *Issue) error {
+func (s *Service) compose(ctx context.Context, t *pattern.Template, i *Issue) error {
 	c := &composer{ctx: ctx, s: s, t: t, issue: i, cutOff: i.CutOff}
 	name := s.o.Units.UnitName(ctx, i.Unit)
-	c.fields = strings.NewReplacer("{centre}", name, "{area}", area(i.Unit), "{period}", t.spell(i.Span, false), "{period_long}", t.spell(i.Span, true),
+	c.fields = strings.NewReplacer("{centre}", name, "{area}", Area(i.Unit), "{period}", t.Spell(i.Span, false), "{period_long}", t.Spell(i.Span, true),
 		"{year}", strconv.Itoa(i.Span.To.Time().Year()), "{month}", strconv.Itoa(int(i.Span.To.Time().Month())))
 	i.Title = c.fields.Replace(t.Title)
 	i.Head = Head{Centre: name, Style: t.Style, To: t.To, Embargo: i.Head.Embargo}
@@ -47,6 +50,7 @@ func (s *Service) compose(ctx context.Context, t *Template, i *Issue) error {
 		}
 		section.Table = c.table(ts)
 		i.Sections = append(i.Sections, section)
+		i.Sections = append(i.Sections, c.parts(ts, &i.Sections[len(i.Sections)-1])...)
 	}
 	if c.err == nil && len(i.Figures) > FiguresMax {
 		c.err = ErrTemplate.With(fmt.Errorf("%d figures, %d at most", len(i.Figures), FiguresMax))
@@ -55,7 +59,7 @@ func (s *Service) compose(ctx context.Context, t *Template, i *Issue) error {
 }
 
 // paragraph makes one paragraph, or one for each line of another room.
-func (c *composer) paragraph(id string, t *TemplateParagraph) []Paragraph {
+func (c *composer) paragraph(id string, t *pattern.Paragraph) []Paragraph {
 	var out []Paragraph
 	if t.Ask != "" {
 		out = append(out, Paragraph{ID: id + "q", Text: c.fields.Replace(t.Ask), Question: true})
@@ -66,7 +70,7 @@ func (c *composer) paragraph(id string, t *TemplateParagraph) []Paragraph {
 		return nil
 	case t.From != "":
 		return append(out, c.lines(id, t)...)
-	case t.Tricks:
+	case t.Tricks: // and no line
 		p.Text, p.Free = c.trick(), true
 	case t.Text != "":
 		p.Text, p.Free = c.fields.Replace(t.Text), true
@@ -79,17 +83,29 @@ func (c *composer) paragraph(id string, t *TemplateParagraph) []Paragraph {
 }
 
 // figures makes a sentence of figures.
-func (c *composer) figures(p *Paragraph, t *TemplateParagraph) {
+func (c *composer) figures(p *Paragraph, t *pattern.Paragraph) {
 	var said []string
+	some := false
 	for k := range t.Figures {
-		f := c.figure(p.ID+"."+strconv.Itoa(k), &t.Figures[k])
+		f := c.figure(p.ID+"."+strconv.Itoa(k), &t.Figures[k], c.ask(t.Figures[k].Code))
 		if c.err != nil {
 			return
 		}
-		p.Figures = append(p.Figures, f.ID)
 		said = append(said, f.said())
+		if f.ID != "" {
+			p.Figures = append(p.Figures, f.ID)
+			some = some || f.Value.Num > 0
+		}
 	}
-	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.fields.Replace(t.Tail)
+	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.tail(t, some)
+}
+
+// tail is what a paragraph ends with. Words that ask for something to be done stand only where there is something.
+func (c *composer) tail(t *pattern.Paragraph, is bool) string {
+	if t.TailIf != "" && !is {
+		return ""
+	}
+	return c.fields.Replace(t.Tail)
 }
 
 // define finds a definition.
@@ -105,30 +121,41 @@ func (c *composer) ask(code string) Ask {
 	return Ask{Code: code, Period: c.t.Period, Span: c.issue.Span, Top: c.issue.Unit}
 }
 
-// figure draws one figure and keeps it.
-func (c *composer) figure(id string, t *TemplateFigure) Figure {
+// figure draws one figure and keeps it. A rate without a base is no figure: it has no id, and is said in words.
+func (c *composer) figure(id string, t *pattern.Figure, ask Ask) Figure {
 	d := c.define(t.Code)
 	if c.err != nil {
 		return Figure{}
 	}
-	ask := c.ask(t.Code)
+	ask.Code = t.Code
 	for _, o := range t.Only {
 		dim, _ := stats.ParseDim(o.Dim)
-		ask.Only = append(ask.Only, stats.Only{Dim: dim, Values: o.Values})
+		ask.Only = append(slices.Clone(ask.Only), stats.Only{Dim: dim, Values: o.Values})
 	}
 	r, err := c.s.o.Book.Read(c.ctx, ask, t.Compare)
 	if err != nil {
 		c.err = fmt.Errorf("read %s: %w", t.Code, err)
 		return Figure{}
 	}
-	f := c.of(id, d, ask, r.Value)
-	f.Text, f.Compare = r.Text, r.Compare
-	f.Name = c.fields.Replace(t.Say)
+	name := c.fields.Replace(t.Say)
 	if t.Say == "" {
-		f.Name = d.Name
+		name = d.Name
 	}
+	if r.Value.Bad {
+		return Figure{Name: name, Text: baseless(d)}
+	}
+	f := c.of(id, d, ask, r.Value)
+	f.Name, f.Text, f.Compare = name, r.Text, r.Compare
 	c.issue.Figures[id] = f
 	return f
+}
+
+// baseless says that there is nothing to make a rate or a median of.
+func baseless(d Definition) string {
+	if d.Rate {
+		return "本期无基数，不计算"
+	}
+	return "本期无数据，不计算"
 }
 
 // of is a figure of a definition, without words and comparisons.
@@ -141,22 +168,22 @@ func (c *composer) of(id string, d Definition, ask Ask, v Value) Figure {
 
 // groups reads the groups of an indicator that may be shown: a public text hides the small ones.
 func (c *composer) groups(code string, by stats.Split, limit int) []Group {
+	return slices.DeleteFunc(c.every(code, by, limit), c.small)
+}
+
+// small says whether a group is too small to be shown.
+func (c *composer) small(g Group) bool { return c.t.Small > 0 && g.Value.Num < c.t.Small }
+
+// every reads the groups of an indicator, shown or not.
+func (c *composer) every(code string, by stats.Split, limit int) []Group {
 	if c.err != nil {
 		return nil
 	}
 	list, err := c.s.o.Book.Groups(c.ctx, c.ask(code), by, limit)
 	if err != nil {
 		c.err = fmt.Errorf("groups of %s: %w", code, err)
-		return nil
 	}
-	var out []Group
-	for _, g := range list {
-		if c.t.Small > 0 && g.Value.Num < c.t.Small {
-			continue
-		}
-		out = append(out, g)
-	}
-	return out
+	return list
 }
 
 // share is the definition of a part of a whole.
@@ -164,14 +191,14 @@ func share(d Definition) Definition {
 	return Definition{Code: d.Code, Name: "占比", Unit: "%", Rate: true, Owner: d.Owner, Revision: d.Revision}
 }
 
-// tops makes a sentence of the largest groups, each with its share where that is asked for.
-func (c *composer) tops(p *Paragraph, t *TemplateParagraph) {
+// tops makes a sentence of the largest groups, each with its share and its other figures where they are asked for.
+func (c *composer) tops(p *Paragraph, t *pattern.Paragraph) {
 	d := c.define(t.Tops.Code)
-	by, err := split(t.Tops.By, t.Tops.Size)
+	by, err := pattern.Split(t.Tops.By, t.Tops.Size)
 	if c.err != nil || err != nil {
 		return
 	}
-	list := c.groups(t.Tops.Code, by, t.Tops.N+1)
+	list, left := c.largest(t.Tops, by)
 	whole := Value{}
 	if t.Tops.Share && c.err == nil {
 		var r Reading
@@ -180,11 +207,11 @@ func (c *composer) tops(p *Paragraph, t *TemplateParagraph) {
 	}
 	var said []string
 	for _, g := range list {
-		if g.Key == "" || g.Value.Num <= 0 || len(said) == t.Tops.N || c.err != nil {
-			continue
+		if c.err != nil {
+			return
 		}
 		f := c.of(p.ID+"."+g.Key, d, g.Ask, g.Value)
-		f.Name, f.Title, f.Text = spoken(g.Name), d.Name+"："+g.Name, g.Text
+		f.Name, f.Title, f.Text = spoken(g.Name)+c.fields.Replace(t.Tops.Say), d.Name+"："+g.Name, g.Text
 		c.issue.Figures[f.ID] = f
 		p.Figures = append(p.Figures, f.ID)
 		words := f.said()
@@ -195,13 +222,60 @@ func (c *composer) tops(p *Paragraph, t *TemplateParagraph) {
 			p.Figures = append(p.Figures, sh.ID)
 			words += "，" + sh.said()
 		}
+		for k := range t.Tops.Also {
+			x := c.figure(f.ID+"."+strconv.Itoa(k), &t.Tops.Also[k], g.Ask)
+			if x.ID == "" {
+				continue
+			}
+			x.Title += "：" + g.Name
+			c.issue.Figures[x.ID] = x
+			p.Figures = append(p.Figures, x.ID)
+			words += "，" + x.said()
+		}
 		said = append(said, words)
 	}
 	if len(said) == 0 {
 		p.Text = c.fields.Replace(t.None)
 		return
 	}
-	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.fields.Replace(t.Tail)
+	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.tail(t, t.TailIf != "rest" || left)
+}
+
+// largest are the groups of a list, the largest first, and whether some are left out. In a public text one group alone is never left out:
+// who knows the whole would know it; then the smallest that is shown goes with it.
+func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bool) {
+	all := slices.DeleteFunc(c.every(cmp.Or(t.Of, t.Code), by, pattern.RowsMax), func(g Group) bool { return g.Value.Num <= 0 || c.own(by, g.Key) })
+	for k := range all {
+		g := &all[k]
+		if t.Of == "" || c.err != nil {
+			break
+		}
+		g.Ask.Code = t.Code
+		r, err := c.s.o.Book.Read(c.ctx, g.Ask, nil)
+		if err != nil {
+			c.err = fmt.Errorf("read %s: %w", t.Code, err)
+		}
+		g.Value, g.Text = r.Value, r.Text
+	}
+	for _, g := range all {
+		if g.Key != "" && !g.Value.Bad && !c.small(g) {
+			out = append(out, g)
+		}
+	}
+	if t.Of != "" { // a median's value is its numerator
+		slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(b.Value.Num, a.Value.Num) })
+	}
+	out = out[:min(len(out), t.N)]
+	if c.t.Small > 0 && len(all)-len(out) == 1 && len(out) > 0 {
+		out = out[:len(out)-1]
+	}
+	return out, len(out) < len(all)
+}
+
+// own says whether a group of areas is the whole area of the issue's unit itself: what its centre did without a county's name. That is no
+// part among parts.
+func (c *composer) own(by stats.Split, key string) bool {
+	return by.By == stats.ByRegion && by.Digits > 4 && len(key) == 6 && strings.HasSuffix(key, "00")
 }
 
 // spoken is a name as it stands before a number. A code that nobody has named would run into it: 代码A12的5张.
@@ -214,7 +288,7 @@ func spoken(name string) string {
 }
 
 // lines are those of another room, one paragraph each; corrections of earlier issues are this room's own.
-func (c *composer) lines(id string, t *TemplateParagraph) []Paragraph {
+func (c *composer) lines(id string, t *pattern.Paragraph) []Paragraph {
 	var list []Line
 	var err error
 	if t.From == "errata" {
@@ -228,16 +302,50 @@ func (c *composer) lines(id string, t *TemplateParagraph) []Paragraph {
 	}
 	var out []Paragraph
 	for k, l := range list {
-		if k == paragraphsMax {
+		if k == pattern.ParagraphsMax {
 			break
 		}
 		out = append(out, Paragraph{ID: id + "." + strconv.Itoa(k), Text: mend(l.Text), Free: true, Object: l.Object})
+	}
+	if len(out) == 0 && t.Tricks {
+		return []Paragraph{{ID: id, Text: c.trick(), Free: true}}
 	}
 	if len(out) == 0 && t.None != "" {
 		out = []Paragraph{{ID: id, Text: c.fields.Replace(t.None), Free: true}}
 	}
 	return out
 }
+
+// parts are whole parts of another room, behind the section that asks for them. Their numbers are that room's, whose record each table
+// names. Where there are none the section's own words stand alone; where there are, those give way.
+func (c *composer) parts(ts *pattern.Section, section *Section) []Section {
+	if ts.Parts == "" || c.err != nil {
+		return nil
+	}
+	list, err := c.s.o.Lines.Parts(c.ctx, ts.Parts, c.issue.Unit, c.issue.Span)
+	if err != nil {
+		c.err = fmt.Errorf("parts of %s: %w", ts.Parts, err)
+		return nil
+	}
+	if len(list) > partsMax {
+		list = list[:partsMax]
+	}
+	for k := range list {
+		x := &list[k]
+		x.ID, x.Annex = ts.ID+"."+x.ID, ts.Annex
+		for j := range x.Paragraphs {
+			x.Paragraphs[j].ID = x.ID + "." + strconv.Itoa(j)
+			x.Paragraphs[j].Free, x.Paragraphs[j].Text = true, mend(x.Paragraphs[j].Text)
+		}
+	}
+	if len(list) > 0 {
+		section.Paragraphs = nil
+	}
+	return list
+}
+
+// partsMax bounds the parts of another room in one section: three tables of each of five sheets.
+const partsMax = 20
 
 // corrections are the errata of issues of this kind since the last one was published.
 func (c *composer) corrections() ([]Line, error) {

@@ -59,6 +59,9 @@ func digestTable(h hash.Hash, t *Table) {
 		return
 	}
 	words(h, t.Title, t.First, t.Note)
+	if t.Object != "" { // issues from before there were such tables keep their hash
+		words(h, t.Object)
+	}
 	numbers(h, int64(len(t.Columns)), int64(len(t.Rows)))
 	for _, c := range t.Columns {
 		words(h, c.Name, c.Code, c.What, c.Unit)

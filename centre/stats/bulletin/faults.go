@@ -1,10 +1,13 @@
 package bulletin
 
-import "fanzha/term/fault"
+import (
+	"fanzha/centre/stats/bulletin/pattern"
+	"fanzha/term/fault"
+)
 
 // The refusals of this room. Texts are in term/fault/texts/bulletin.yaml.
 var (
-	ErrTemplate  = fault.New(fault.Invalid, "bulletin.template_file")
+	ErrTemplate  = pattern.ErrFile
 	ErrKind      = fault.New(fault.Invalid, "bulletin.kind")
 	ErrNotFound  = fault.New(fault.NotFound, "bulletin.not_found")
 	ErrStale     = fault.New(fault.Conflict, "bulletin.stale")

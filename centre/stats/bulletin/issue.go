@@ -89,13 +89,15 @@ type Table struct {
 	Rows    []Row    `json:"rows"`
 	Total   bool     `json:"total"` // the last row is the whole
 	Note    string   `json:"note,omitempty"`
+	Object  string   `json:"object,omitempty"` // of a table of another room: its record, "ranking/01J…"
+	Prose   bool     `json:"prose,omitempty"`  // its cells are words: set flush left
 }
 
 // Column is what a column of a table shows.
 type Column struct {
 	Name string `json:"name"`
 	Code string `json:"code"`
-	What string `json:"what"` // value, rank, was (rank of the period before), move
+	What string `json:"what"` // value, rank, was (rank of the period before), move, text (of another room)
 	Unit string `json:"unit"`
 }
 

@@ -68,9 +68,12 @@ type Line struct {
 	Object string
 }
 
-// Lines gives what other rooms have to say in a section, by the name the template has for it. A name that nobody serves gives none.
+// Lines gives what other rooms have to say in a section, by the name the template has for it, of the jurisdiction of a unit alone. A name
+// that nobody serves gives none.
 type Lines interface {
 	Lines(ctx context.Context, source, unit string, span stats.Span) ([]Line, error)
+	// Parts gives whole parts with tables, in their order. An ID is unique among them; every table names the record it is of.
+	Parts(ctx context.Context, source, unit string, span stats.Span) ([]Section, error)
 }
 
 // Units names units.

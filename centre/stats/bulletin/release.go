@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/centre/stats/bulletin/spot"
 )
 
@@ -54,7 +55,7 @@ func (s *Service) check(ctx context.Context, i *Issue, deep bool) ([]Finding, er
 }
 
 // paragraph looks at one paragraph.
-func (s *Service) paragraph(i *Issue, t *Template, p *Paragraph) []Finding {
+func (s *Service) paragraph(i *Issue, t *pattern.Template, p *Paragraph) []Finding {
 	marks, missing := i.Marks(p)
 	var out []Finding
 	for _, id := range missing {
@@ -117,7 +118,7 @@ func strays(p *Paragraph, marks []Mark) []Finding {
 }
 
 // length keeps a text within what its readers get.
-func length(i *Issue, t *Template) []Finding {
+func length(i *Issue, t *pattern.Template) []Finding {
 	if t.MaxRunes == 0 {
 		return nil
 	}
@@ -145,7 +146,7 @@ func (i *Issue) Runes() int {
 }
 
 // small keeps groups that are too small to be shown out of a public text.
-func small(i *Issue, t *Template) []Finding {
+func small(i *Issue, t *pattern.Template) []Finding {
 	if t.Small == 0 {
 		return nil
 	}

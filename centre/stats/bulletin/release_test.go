@@ -5,7 +5,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"fanzha/centre/stats"
 	"fanzha/internal/check"
 )
 
@@ -56,22 +55,6 @@ func TestRank(t *testing.T) {
 	check.Equal(t, []int64{got["d"].at, got["a"].at, got["b"].at, got["c"].at, got["e"].at, got["f"].at}, []int64{1, 2, 2, 4, 0, 0})
 }
 
-// Protects: periods and their words, across months and years and where a period is not over.
-func TestPeriods(t *testing.T) {
-	week, month, day := &Template{Period: "week"}, &Template{Period: "month"}, &Template{Period: "day"}
-	s := week.Around(stats.Date(2026, 1, 1))
-	check.Equal(t, []string{s.From.String(), s.To.String(), week.spell(s, true), week.spell(week.before(s), true)},
-		[]string{"2025-12-29", "2026-01-04", "2025年12月29日至2026年1月4日", "2025年12月22日至28日"})
-	friday := &Template{Period: "week", Starts: 4}
-	check.Equal(t, friday.Around(stats.Date(2026, 11, 22)).From.String(), "2026-11-20")
-	s = month.Around(stats.Date(2028, 2, 29))
-	check.Equal(t, []string{s.To.String(), month.spell(s, true), month.before(s).From.String()}, []string{"2028-02-29", "2028年2月", "2028-01-01"})
-	s.To = stats.Date(2028, 2, 10)
-	check.Equal(t, month.spell(s, false), "2月1日至10日")
-	check.Equal(t, day.spell(day.Around(stats.Date(2026, 11, 21)), true), "2026年11月21日")
-	check.Equal(t, []string{ordinal(10), ordinal(11), ordinal(20), ordinal(35)}, []string{"十", "十一", "二十", "三十五"})
-}
-
 // Protects: no text breaks the finders, and what they find lies in the text.
 func FuzzFinders(f *testing.F) {
 	f.Add("受害人王小明被骗31起，同比上升47.62%，电话13800000009")
@@ -94,15 +77,7 @@ func FuzzFinders(f *testing.F) {
 	})
 }
 
-// Protects: a damaged template is an error, never a panic.
-func FuzzParseTemplate(f *testing.F) {
-	f.Add([]byte("kind: x\nzh: x\nen: x\nsource: x\nperiod: day\nstyle: red\ntitle: x\nsections: [{id: a, heading: b, paragraphs: [{text: c}]}]\n"))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		if len(raw) > 10_000 {
-			return
-		}
-		x, err := ParseTemplate(raw)
-		check.True(t, (x == nil) == (err != nil), "neither a template nor an error")
-		_, _ = ParseTricks(raw)
-	})
+// Protects: headings are numbered in Chinese.
+func TestOrdinal(t *testing.T) {
+	check.Equal(t, []string{ordinal(10), ordinal(11), ordinal(20), ordinal(35)}, []string{"十", "十一", "二十", "三十五"})
 }

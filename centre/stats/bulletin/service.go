@@ -7,6 +7,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/term/fault"
 	"fanzha/term/region"
 )
@@ -21,7 +22,7 @@ type Options struct {
 	Lines     Lines
 	Units     Units
 	Clock     clock.Clock
-	Templates *Templates
+	Templates *pattern.Templates
 	NewID     func() string
 }
 
@@ -32,10 +33,10 @@ type Service struct{ o Options }
 func New(o Options) *Service { return &Service{o: o} }
 
 // Templates lists what can be drafted.
-func (s *Service) Templates() []*Template { return s.o.Templates.List() }
+func (s *Service) Templates() []*pattern.Template { return s.o.Templates.List() }
 
 // Template finds a template.
-func (s *Service) Template(kind string) (*Template, bool) {
+func (s *Service) Template(kind string) (*pattern.Template, bool) {
 	t, ok := s.o.Templates.Kinds[kind]
 	return t, ok
 }

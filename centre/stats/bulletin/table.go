@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin/pattern"
 )
 
 // place is a row's place in a ranking; 0 where it has none.
@@ -17,12 +18,12 @@ type place struct {
 }
 
 // table makes the table of a section; nil when its template has none.
-func (c *composer) table(ts *TemplateSection) *Table {
+func (c *composer) table(ts *pattern.Section) *Table {
 	t := ts.Table
 	if t == nil || c.err != nil {
 		return nil
 	}
-	by, err := split(t.By, t.Size)
+	by, err := pattern.Split(t.By, t.Size)
 	if err != nil {
 		c.err = ErrTemplate.With(err)
 		return nil
@@ -62,12 +63,12 @@ func (c *composer) table(ts *TemplateSection) *Table {
 }
 
 // columns reads every column's groups. Whatever one column knows is a row of all.
-func (c *composer) columns(t *TemplateTable, by stats.Split) (names map[string]string, values []map[string]Group) {
+func (c *composer) columns(t *pattern.Table, by stats.Split) (names map[string]string, values []map[string]Group) {
 	names = map[string]string{}
 	for k := range t.Columns {
 		c.define(t.Columns[k].Code)
 		m := map[string]Group{}
-		for _, g := range c.groups(t.Columns[k].Code, by, rowsMax) {
+		for _, g := range c.groups(t.Columns[k].Code, by, pattern.RowsMax) {
 			m[g.Key] = g
 			names[g.Key] = g.Name
 		}
@@ -77,7 +78,7 @@ func (c *composer) columns(t *TemplateTable, by stats.Split) (names map[string]s
 }
 
 // known is the group of a row and column. What the column does not know is asked for by itself: a nothing is a figure too.
-func (c *composer) known(t *TemplateTable, values []map[string]Group, column int, key string) Group {
+func (c *composer) known(t *pattern.Table, values []map[string]Group, column int, key string) Group {
 	g, ok := values[column][key]
 	if ok || c.t.Small > 0 || c.err != nil {
 		return g
@@ -113,7 +114,7 @@ func (c *composer) cell(id, code, name string, g Group) Cell {
 }
 
 // total is the row of the whole: drawn by itself, not added up, so that what has no place in a row is in it.
-func (c *composer) total(ts *TemplateSection, t *Table) Row {
+func (c *composer) total(ts *pattern.Section, t *Table) Row {
 	row := Row{Key: "total", Label: "合计"}
 	for k, col := range t.Columns {
 		if col.What != "value" || c.err != nil {
@@ -132,10 +133,11 @@ func (c *composer) total(ts *TemplateSection, t *Table) Row {
 }
 
 // rows are the keys of a table: by place where there is a ranking, otherwise by the first column, then by key.
-func (c *composer) rows(t *TemplateTable, now map[string]place, names map[string]string) []string {
+func (c *composer) rows(t *pattern.Table, now map[string]place, names map[string]string) []string {
 	var keys []string
+	by, _ := pattern.Split(t.By, t.Size)
 	for key := range names {
-		if key != "" {
+		if key != "" && !c.own(by, key) {
 			keys = append(keys, key)
 		}
 	}
@@ -159,7 +161,7 @@ func (c *composer) rows(t *TemplateTable, now map[string]place, names map[string
 
 // ranks are the places of all groups in this period and in the one before. Equal values share a place, and the next is as much
 // further as there are of them.
-func (c *composer) ranks(t *TemplateTable, by stats.Split) (now, was map[string]place) {
+func (c *composer) ranks(t *pattern.Table, by stats.Split) (now, was map[string]place) {
 	code := t.Columns[0].Code
 	base := int64(0)
 	if t.Rank != nil {
@@ -167,17 +169,22 @@ func (c *composer) ranks(t *TemplateTable, by stats.Split) (now, was map[string]
 	}
 	d := c.define(code)
 	up := d.Good != "down" || t.Rank == nil
-	now = rank(c.groups(code, by, rowsMax), up, base)
+	now = rank(c.without(by, c.groups(code, by, pattern.RowsMax)), up, base)
 	if t.Rank == nil || c.err != nil {
 		return now, nil
 	}
 	ask := c.ask(code)
-	ask.Span = c.t.before(ask.Span)
-	list, err := c.s.o.Book.Groups(c.ctx, ask, by, rowsMax)
+	ask.Span = c.t.Before(ask.Span)
+	list, err := c.s.o.Book.Groups(c.ctx, ask, by, pattern.RowsMax)
 	if err != nil {
 		c.err = fmt.Errorf("groups of %s: %w", code, err)
 	}
-	return now, rank(list, up, base)
+	return now, rank(c.without(by, list), up, base)
+}
+
+// without leaves out what is no part among parts.
+func (c *composer) without(by stats.Split, list []Group) []Group {
+	return slices.DeleteFunc(list, func(g Group) bool { return c.own(by, g.Key) })
 }
 
 // rank gives places: the largest first, or the smallest.

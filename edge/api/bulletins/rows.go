@@ -104,13 +104,14 @@ type TableRow struct {
 	Rows    []TableRowRow `json:"rows"`
 	Total   bool          `json:"total" doc:"The last row is the whole."`
 	Note    string        `json:"note"`
+	Object  string        `json:"object" doc:"Record behind a table of another room."`
 }
 
 // ColumnRow is a column of a table.
 type ColumnRow struct {
 	Name string `json:"name"`
 	Code string `json:"code"`
-	What string `json:"what" enum:"value,rank,was,move"`
+	What string `json:"what" enum:"value,rank,was,move,text"`
 	Unit string `json:"unit"`
 }
 
@@ -307,7 +308,7 @@ func table(t *bulletin.Table) *TableRow {
 	if t == nil {
 		return nil
 	}
-	r := &TableRow{Title: t.Title, First: t.First, Total: t.Total, Note: t.Note, Columns: []ColumnRow{}, Rows: []TableRowRow{}}
+	r := &TableRow{Title: t.Title, First: t.First, Total: t.Total, Note: t.Note, Object: t.Object, Columns: []ColumnRow{}, Rows: []TableRowRow{}}
 	for _, c := range t.Columns {
 		r.Columns = append(r.Columns, ColumnRow{c.Name, c.Code, c.What, c.Unit})
 	}

@@ -221,8 +221,9 @@ func making[B, T, R any](d *desk, r route, do func(context.Context, access.Scope
 // GovernValue is numerator and denominator of an indicator.
 type GovernValue struct {
 	Num   int64 `json:"num"`
-	Den   int64 `json:"den" doc:"1 for a count."`
+	Den   int64 `json:"den" doc:"1 for a count and for a median."`
 	Known bool  `json:"known"`
+	Of    int64 `json:"of" doc:"How many things a median is that of; 0: it is none."`
 }
 
 func value(v score.Value) GovernValue { return GovernValue(v) }

@@ -62,6 +62,11 @@ func (Lines) Lines(context.Context, string, string, stats.Span) ([]bulletin.Line
 	return nil, nil
 }
 
+// Parts implements bulletin.Lines.
+func (Lines) Parts(context.Context, string, string, stats.Span) ([]bulletin.Section, error) {
+	return nil, nil
+}
+
 // Units names the one unit.
 type Units struct{}
 

@@ -9,6 +9,7 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/pattern"
 	"fanzha/centre/stats/bulletin/reckon"
 	"fanzha/internal/check"
 	"fanzha/term/when"
@@ -48,7 +49,7 @@ func Conform(t *testing.T, open func(t *testing.T) Kept) {
 		"life": life, "numbers": numbers, "harm": harm, "recount": recount, "errata": errata, "approval": approval, "lists": lists,
 	} {
 		t.Run(name, func(t *testing.T) {
-			templates, err := bulletin.LoadTemplates()
+			templates, err := pattern.Load()
 			check.NoError(t, err)
 			r := room{T: t, kept: open(t), book: NewBook(), now: clock.NewManual(start)}
 			n := 0
