@@ -79,12 +79,25 @@ func (c *Centre) BankKey(t testing.TB, code string) wire.Key {
 // AddLiaison creates the account of a bank's person at the screen and signs it in.
 func (c *Centre) AddLiaison(t testing.TB, admins [2]*Client, login, code string) *Client {
 	t.Helper()
+	return c.addOutsider(t, admins, [4]string{login, "bank", code, "bank_liaison"})
+}
+
+// AddMemberLiaison creates the account of a member unit's liaison and signs it in.
+func (c *Centre) AddMemberLiaison(t testing.TB, admins [2]*Client, login, code string) *Client {
+	t.Helper()
+	return c.addOutsider(t, admins, [4]string{login, "member", code, "member_liaison"})
+}
+
+// addOutsider makes an account of somebody who answers for another house: login, which house, its code, role.
+func (c *Centre) addOutsider(t testing.TB, admins [2]*Client, who [4]string) *Client {
+	t.Helper()
+	login := who[0]
 	var made struct {
 		User struct{ ID string }
 		Link string
 	}
-	admins[0].Post("/api/v1/users", map[string]any{"login": login, "name": login, "unit": "990100000000", "bank": code}, &made)
-	admins[1].Post("/api/v1/users/"+made.User.ID+"/roles", map[string]any{"roles": []string{"bank_liaison"}, "reason": "到岗"}, nil)
+	admins[0].Post("/api/v1/users", map[string]any{"login": login, "name": login, "unit": "990100000000", who[1]: who[2]}, &made)
+	admins[1].Post("/api/v1/users/"+made.User.ID+"/roles", map[string]any{"roles": []string{who[3]}, "reason": "到岗"}, nil)
 	token := passwordLink.FindStringSubmatch(made.Link)
 	if token == nil {
 		t.Fatalf("no one-time link in %q", made.Link)

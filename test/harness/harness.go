@@ -356,6 +356,11 @@ func (c *Client) send(method, path string, in any, header string) (int, []byte) 
 		}
 		body = bytes.NewReader(raw)
 	}
+	return c.raw(method, path, body, header)
+}
+
+func (c *Client) raw(method, path string, body io.Reader, header string) (int, []byte) {
+	c.t.Helper()
 	req, err := http.NewRequest(method, c.base+path, body)
 	if err != nil {
 		c.t.Fatal(err)
@@ -374,6 +379,12 @@ func (c *Client) send(method, path string, in any, header string) (int, []byte) 
 		c.t.Fatal(err)
 	}
 	return res.StatusCode, raw
+}
+
+// Upload posts a body that is a file.
+func (c *Client) Upload(path string, raw []byte) (int, []byte) {
+	c.t.Helper()
+	return c.raw(http.MethodPost, path, bytes.NewReader(raw), "1")
 }
 
 func (c *Client) must(method, path string, in, out any) {
