@@ -53,7 +53,7 @@ func runAll(only string, fuzzTime time.Duration) int {
 	want := func(name string) bool { return only == "" || strings.Contains(","+only+",", ","+name+",") }
 	if want("go") || want("browser") {
 		step("build the console", "npm", "--prefix", "edge/web", "run", "build", "--silent")
-		stepEnv("build the centre", []string{"CGO_ENABLED=0"}, "go", "build", "-tags", "console", "-trimpath", "-o", "bin/fanzha", "./cmd/fanzha")
+		stepEnv("build the centre", []string{"CGO_ENABLED=0"}, "go", "build", "-tags", "console", "-o", "bin/fanzha", "./cmd/fanzha")
 	}
 	var total counts
 	run := func(name string, f func() counts) {

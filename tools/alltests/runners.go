@@ -62,14 +62,15 @@ func goTests() counts {
 		fatal("databases of the tests: %v", err)
 	}
 	defer stop()
-	env := append(shared, "CGO_ENABLED=1", "FANZHA_BIN="+absolute("bin/fanzha"))
-	c := goTest(env, "-race", "./...")
-	c.add(goTest(env, withoutRace...))
+	env := append(shared, "FANZHA_BIN="+absolute("bin/fanzha"))
+	c := goTest(append(env, "CGO_ENABLED=1"), "-race", "./...")
+	c.add(goTest(append(env, "CGO_ENABLED=0"), withoutRace...))
 	return c
 }
 
+// goTest leaves out vet, which "make check" runs over the whole tree.
 func goTest(env []string, what ...string) counts {
-	cmd := exec.Command("go", append([]string{"test", "-json", "-timeout", "15m", "-p", parallel()}, what...)...)
+	cmd := exec.Command("go", append([]string{"test", "-json", "-vet=off", "-timeout", "20m", "-p", parallel()}, what...)...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	pipe, err := cmd.StdoutPipe()
@@ -187,49 +188,30 @@ func browserTests() counts {
 
 var fuzzName = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 
-// fuzzTests runs every fuzz target of the tree for a short while, each in its own process as the tool demands: as many at once as
-// there are cores, with one worker each, so that one is built while another runs.
+// fuzzTests runs every fuzz target of the tree for a short while: the tests of a package are built once, instrumented, and its targets
+// run one after another, one worker each, since the tool fuzzes one at a time. As many packages at once as there are cores.
 func fuzzTests(each time.Duration) counts {
-	targets := fuzzTargets()
-	results := make([]func() bool, len(targets))
+	work, err := os.MkdirTemp("", "fanzha-fuzz")
+	if err != nil {
+		fatal("fuzz: %v", err)
+	}
+	defer func() { _ = os.RemoveAll(work) }()
+	packages := fuzzPackages()
+	results := make([]chan counts, len(packages))
 	free := make(chan struct{}, runtime.NumCPU())
-	for i, target := range targets {
-		done := make(chan fuzzResult, 1)
-		results[i] = func() bool { return (<-done).print(target) }
+	for i, p := range packages {
+		results[i] = make(chan counts, 1)
 		go func() {
 			free <- struct{}{}
 			defer func() { <-free }()
-			out, err := target.run(each.String())
-			if err != nil && cutShort(out) {
-				out, err = target.run(fuzzTries)
-			}
-			done <- fuzzResult{out, err}
+			results[i] <- p.run(filepath.Join(work, fmt.Sprint(i)), each.String())
 		}()
 	}
 	var c counts
-	for _, passed := range results {
-		if passed() {
-			c.passed++
-		} else {
-			c.failed++
-		}
+	for _, done := range results {
+		c.add(<-done)
 	}
 	return c
-}
-
-// fuzzResult is what one target's run printed, and how it ended.
-type fuzzResult struct {
-	out []byte
-	err error
-}
-
-func (r fuzzResult) print(t fuzzTarget) bool {
-	if r.err != nil {
-		fmt.Printf("FAIL %s %s\n%s", t.dir, t.name, r.out)
-		return false
-	}
-	fmt.Printf("ok   %s %s\n", t.dir, t.name)
-	return true
 }
 
 // fuzzTries is a run counted in inputs instead of seconds.
@@ -241,17 +223,50 @@ func cutShort(out []byte) bool {
 	return bytes.Contains(out, []byte("\n    context deadline exceeded\n")) && !bytes.Contains(out, []byte("Failing input written to"))
 }
 
-type fuzzTarget struct{ dir, name string }
+// fuzzPackage is a folder and the fuzz targets of its tests.
+type fuzzPackage struct {
+	dir   string
+	names []string
+}
 
-// run fuzzes one target for a time ("2s") or a number of inputs ("2000x") and returns what was printed.
-func (t fuzzTarget) run(length string) ([]byte, error) {
-	cmd := exec.Command("go", "test", "-run", "^$", "-fuzz", "^"+t.name+"$", "-fuzztime", length, "-parallel", "1", t.dir)
+// run builds the tests of the package as file and fuzzes each target for a time ("2s").
+func (p fuzzPackage) run(file, length string) counts {
+	cmd := exec.Command("go", "test", "-c", "-fuzz", "^Fuzz", "-o", file, p.dir)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		fmt.Printf("FAIL %s cannot be built for fuzzing\n%s", p.dir, out)
+		return counts{failed: len(p.names)}
+	}
+	defer func() { _ = os.Remove(file) }()
+	var c counts
+	for _, name := range p.names {
+		out, err := p.fuzz(file, name, length)
+		if err != nil && cutShort(out) {
+			out, err = p.fuzz(file, name, fuzzTries)
+		}
+		if err != nil {
+			fmt.Printf("FAIL %s %s\n%s", p.dir, name, out)
+			c.failed++
+			continue
+		}
+		fmt.Printf("ok   %s %s\n", p.dir, name)
+		c.passed++
+	}
+	return c
+}
+
+// fuzz runs one target for a time or a number of inputs ("2000x") and returns what was printed. A failing input is written to the
+// testdata folder of the package, as the go command does.
+func (p fuzzPackage) fuzz(file, name, length string) ([]byte, error) {
+	cmd := exec.Command(file, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzztime="+length, "-test.parallel=1", "-test.fuzzcachedir="+file+".seen")
+	cmd.Dir = p.dir
 	return cmd.CombinedOutput()
 }
 
-func fuzzTargets() []fuzzTarget {
-	var found []fuzzTarget
+func fuzzPackages() []*fuzzPackage {
+	var found []*fuzzPackage
+	byDir := map[string]*fuzzPackage{}
 	walk := func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -267,7 +282,12 @@ func fuzzTargets() []fuzzTarget {
 			return err
 		}
 		for _, m := range fuzzName.FindAllSubmatch(src, -1) {
-			found = append(found, fuzzTarget{"./" + filepath.Dir(path), string(m[1])})
+			dir := "./" + filepath.Dir(path)
+			if byDir[dir] == nil {
+				byDir[dir] = &fuzzPackage{dir: dir}
+				found = append(found, byDir[dir])
+			}
+			byDir[dir].names = append(byDir[dir].names, string(m[1]))
 		}
 		return nil
 	}
