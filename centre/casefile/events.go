@@ -62,6 +62,7 @@ type EventBody struct {
 	Band         string        `json:"band"`
 	Large        bool          `json:"large,omitempty"`
 	Campaigns    []string      `json:"campaigns,omitempty"`
+	CampaignsOut []string      `json:"campaigns_out,omitempty"` // those that this very change took it out of
 	Supervision  string        `json:"supervision,omitempty"`
 	SupervisedAt when.Micros   `json:"supervised_at,omitempty"`
 	SuperviseDue when.Micros   `json:"supervise_due,omitempty"`

@@ -15,10 +15,15 @@ type Change struct {
 	Step  Step
 	Kind  string // of the event
 	Diffs []Diff
+	Out   []string // special actions that this change takes the case out of
 }
 
 // Body is what the event of the change says.
-func (c Change) Body() ([]byte, error) { return json.Marshal(c.Case.Event(c.Step.Actor)) }
+func (c Change) Body() ([]byte, error) {
+	b := c.Case.Event(c.Step.Actor)
+	b.CampaignsOut = c.Out
+	return json.Marshal(b)
+}
 
 // Step is one line of a case's history: who did what, and why.
 type Step struct {

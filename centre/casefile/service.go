@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"context"
+	"slices"
 
 	"fanzha/base/access"
 	"fanzha/base/clock"
@@ -102,6 +103,7 @@ func (s *Service) act(ctx context.Context, scope access.Scope, a task) (Case, er
 	}
 	one := change(&next, by, a.verb, c.State)
 	one.Diffs = diffs
+	one.Out = slices.DeleteFunc(slices.Clone(c.Campaigns), func(t string) bool { return slices.Contains(next.Campaigns, t) })
 	err = s.o.Store.Save(ctx, []Change{one})
 	if err != nil {
 		return Case{}, err

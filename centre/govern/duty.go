@@ -35,7 +35,7 @@ type Term struct {
 	LateSince when.Micros `json:"late_since"` // it was submitted after Due
 }
 
-func (t *Term) tell(b *EventBody) { b.Late = t.LateSince != 0 }
+func (t *Term) tell(b *EventBody) { b.Late, b.Due = t.LateSince != 0, dayOf(t.Due-1) }
 
 // The lights of a term (亮灯).
 const (

@@ -49,7 +49,8 @@ type EventBody struct {
 	Kind       string         `json:"kind"`
 	State      string         `json:"state"`
 	Period     string         `json:"period"`
-	Day        string         `json:"day"` // YYYY-MM-DD that the fact belongs to
+	Day        string         `json:"day"`           // YYYY-MM-DD that the fact belongs to
+	Due        string         `json:"due,omitempty"` // of a term: the last day on which it was in time
 	N          int64          `json:"n"`
 	Fen        int64          `json:"fen"`
 	Revision   int64          `json:"revision"`

@@ -8,7 +8,8 @@ import (
 	"fanzha/term/when"
 )
 
-// ofCase counts a case with everything that stands in it: each event of the register carries the whole case.
+// ofCase counts a case with everything that stands in it: each event of the register carries the whole case. One that was withdrawn counts
+// as nothing but withdrawn, and so does what hangs on it: a rate has the same cases above and below the line.
 func ofCase(e Event) ([]stats.Fact, error) {
 	b, err := casefile.ParseEvent(e.Body)
 	if err != nil {
@@ -26,10 +27,10 @@ func ofCase(e Event) ([]stats.Fact, error) {
 		t.suspect(b, p)
 	}
 	for _, m := range b.Money {
-		t.add("case."+m.Kind, m.ID, m.At, only(!m.Gone && !b.Void), fen(m.Fen))
+		t.add("case."+m.Kind, m.ID, m.At, only(!m.Gone && counts(b)), fen(m.Fen))
 	}
 	for _, x := range b.Exhibits {
-		t.add("exhibit.seized", x.ID, x.At, only(!x.Gone && !b.Void), side(stats.CardKind, x.Kind), pieces(x.N), fen(x.Fen))
+		t.add("exhibit.seized", x.ID, x.At, only(!x.Gone && counts(b)), side(stats.CardKind, x.Kind), pieces(x.N), fen(x.Fen))
 	}
 	for _, c := range b.Cards {
 		t.card(b, c)
@@ -38,13 +39,16 @@ func ofCase(e Event) ([]stats.Fact, error) {
 		// Nothing was counted before the first event: what is not so need not be taken back.
 		t.out = slices.DeleteFunc(t.out, func(f stats.Fact) bool { return f.Gone })
 	}
-	return perCampaign(t.out, b.Campaigns, nil), nil
+	return perCampaign(t.out, b.Campaigns, b.CampaignsOut), nil
 }
+
+// counts says whether a case counts: it was not withdrawn, and not entered by mistake.
+func counts(b casefile.EventBody) bool { return !b.Void && b.State != casefile.Withdrawn }
 
 // filed counts the case itself under the scope it belongs to.
 func (t *things) filed(e Event, b casefile.EventBody) {
 	loss, id := fen(b.LossFen), b.ID
-	live := !b.Void && b.State != casefile.Withdrawn
+	live := counts(b)
 	telecom, related := live && b.Scope == "telecom", live && b.Scope == "related"
 	t.add("case.filed", id, b.FiledAt, only(telecom), loss)
 	t.add("case.filed_related", id, b.FiledAt, only(related), loss)
@@ -95,7 +99,7 @@ func (t *things) suspect(b casefile.EventBody, p casefile.EventPerson) {
 	}
 	var dealt when.Micros
 	for kind, m := range latest {
-		is := !m.Gone && !p.Gone && !b.Void
+		is := !m.Gone && !p.Gone && counts(b)
 		t.add("suspect."+kind, p.ID+"."+kind, m.At, only(is), role, cards)
 		if kind == "arrested" && p.Fugitive == "a" {
 			t.add("suspect.arrested_fugitive_a", p.ID, m.At, only(is), role, cards)
@@ -113,7 +117,7 @@ func (t *things) suspect(b casefile.EventBody, p casefile.EventPerson) {
 
 // card counts an involved card, and whether it was looked into who opened it.
 func (t *things) card(b casefile.EventBody, c casefile.EventCard) {
-	is := !c.Gone && !b.Void
+	is := !c.Gone && counts(b)
 	of := []func(*stats.Fact){
 		only(is),
 		side(stats.CardKind, c.Kind), side(stats.Bank, c.Bank), side(stats.Carrier, c.Carrier), side(stats.Outlet, c.Outlet), side(stats.Result, c.Check),

@@ -29,7 +29,27 @@ func ofGovern(e Event) ([]stats.Fact, error) {
 		n = b.N
 	}
 	t.add(e.Kind, id, day.Start(), pieces(n), fen(b.Fen))
+	if e.Kind == govern.EvDutyDone || e.Kind == govern.EvDutyOverdue {
+		t.due(e, b, id)
+	}
 	return t.out, nil
+}
+
+// due counts an occurrence of a duty once, whether it was done, was late, or both: on the day it was done in time, else on its last day.
+func (t *things) due(e Event, b govern.EventBody, id string) {
+	late := b.Late || e.Kind == govern.EvDutyOverdue
+	on := b.Day
+	if late && b.Due != "" {
+		on = b.Due
+	}
+	day, err := stats.ParseDay(on)
+	if err != nil {
+		return
+	}
+	t.add("duty.due", id, day.Start())
+	if !late {
+		t.add("duty.in_time", id, day.Start())
+	}
 }
 
 // ofReturn counts an accepted return and each number in it: a later revision of the same form, period and member replaces it.

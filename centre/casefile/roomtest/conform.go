@@ -49,6 +49,8 @@ func life(t *testing.T, d *Desk) {
 	must(d.Progress(ctx, Leader(East), why(c, "已锁定两人")))
 	must(d.Tag(ctx, Leader(East), act(c), []string{"“云剑”行动", "净网2026"}))
 	check.Equal(t, c.Campaigns, []string{"云剑", "净网2026"})
+	must(d.Tag(ctx, Leader(East), act(c), []string{"净网2026"}))
+	check.Equal(t, d.last(t).Body.CampaignsOut, []string{"云剑"})
 	a := why(c, "重复录入")
 	a.Void = true
 	must(d.Withdraw(ctx, Leader(East), a))
@@ -56,7 +58,7 @@ func life(t *testing.T, d *Desk) {
 	_, err := d.Solve(ctx, Leader(East), act(c))
 	check.Fault(t, err, "casefile.state")
 	e := d.last(t)
-	check.Equal(t, []any{e.Kind, e.Body.Void, e.Body.Supervision, e.Body.Campaigns}, []any{casefile.EvWithdrawn, true, "province", []string{"云剑", "净网2026"}})
+	check.Equal(t, []any{e.Kind, e.Body.Void, e.Body.Supervision, e.Body.Campaigns}, []any{casefile.EvWithdrawn, true, "province", []string{"净网2026"}})
 	history, err := d.History(ctx, Leader(City), c.ID)
 	check.NoError(t, err)
 	var kinds, told []string
@@ -66,10 +68,10 @@ func life(t *testing.T, d *Desk) {
 	for _, e := range d.Opened.Emitted() {
 		told = append(told, e.Kind)
 	}
-	check.Equal(t, strings.Join(kinds, " "), "file solve close reopen supervise progress tag withdraw")
+	check.Equal(t, strings.Join(kinds, " "), "file solve close reopen supervise progress tag tag withdraw")
 	check.Equal(t, strings.Join(told, " "),
-		"case.filed case.solved case.closed case.reopened case.supervised case.progressed case.tagged case.withdrawn")
-	check.Equal(t, history[7].From, "filed")
+		"case.filed case.solved case.closed case.reopened case.supervised case.progressed case.tagged case.tagged case.withdrawn")
+	check.Equal(t, history[8].From, "filed")
 }
 
 // parts protects: persons once a measure, money, things and cards stand with the case and in its event; what is taken out stays so.

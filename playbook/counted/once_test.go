@@ -1,0 +1,69 @@
+package counted
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"fanzha/centre/casefile"
+	"fanzha/centre/govern"
+	"fanzha/centre/stats"
+	"fanzha/internal/check"
+	"fanzha/term/when"
+)
+
+// told makes events of one kind each, in order, and counts them in order and in others: the figures are the same.
+func told(t *testing.T, kinds []string, bodies []any) map[string]stats.Sum {
+	t.Helper()
+	var events []Event
+	for i, kind := range kinds {
+		events = append(events, Event{Seq: int64(i + 1), Kind: kind, Subject: "x", Unit: unit, At: day0 + when.Micros(i)*when.Day, Body: body(t, bodies[i])})
+	}
+	want := sums(t, events)
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 20 {
+		r.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+		check.Equal(t, sums(t, events), want)
+	}
+	return want
+}
+
+// Protects: a rate has the same cases above and below the line: a withdrawn case counts as withdrawn and as nothing else, and neither does
+// who was measured in it, what was seized and which cards were involved.
+func TestWithdrawn(t *testing.T) {
+	c := casefile.EventBody{
+		ID: "A1", Unit: unit, Region: "990101", Fraud: "fake_loan", Scope: "telecom", State: casefile.Solved, FiledAt: day0, SolvedAt: day0 + when.Day, LossFen: 10_000, Version: 3,
+		Suspects: []casefile.EventPerson{{ID: "P1", Measures: []casefile.EventMeasure{{Kind: "arrested", At: day0}, {Kind: "compulsory", At: day0}}}},
+		Money:    []casefile.EventMoney{{ID: "M1", Kind: "returned", Fen: 500, At: day0}}, Exhibits: []casefile.EventThing{{ID: "X1", Kind: "phone", N: 2, At: day0}},
+		Cards: []casefile.EventCard{{ID: "K1", Kind: "bank_card", Bank: "yh_bank", At: day0, Check: "ok", CheckedAt: day0}},
+	}
+	gone := c
+	gone.State, gone.WithdrawnAt, gone.Version = casefile.Withdrawn, day0+2*when.Day, 4
+	check.Equal(t, told(t, []string{casefile.EvSolved, casefile.EvWithdrawn}, []any{c, gone}), map[string]stats.Sum{"case.withdrawn": {N: 1, Fen: 10_000}})
+	gone.Void = true
+	check.Equal(t, told(t, []string{casefile.EvSolved, casefile.EvWithdrawn}, []any{c, gone}), map[string]stats.Sum{})
+}
+
+// Protects: a case that was taken out of a special action does not count for it any more, nor does what hangs on it; put in again, it does.
+func TestTakenOut(t *testing.T) {
+	in := casefile.EventBody{ID: "A1", Unit: unit, Region: "990101", Scope: "telecom", State: casefile.Filed, FiledAt: day0, LossFen: 700, Campaigns: []string{"断卡", "云剑"}, Version: 1}
+	out := in
+	out.Campaigns, out.CampaignsOut, out.Version = []string{"断卡"}, []string{"云剑"}, 2
+	later := out
+	later.CampaignsOut, later.LossFen, later.Version = nil, 900, 3
+	got := told(t, []string{casefile.EvFiled, casefile.EvTagged, casefile.EvCorrected}, []any{in, out, later})
+	check.Equal(t, got["case.filed.by_campaign"], stats.Sum{N: 1, Fen: 900})
+	again := later
+	again.Campaigns, again.Version = []string{"断卡", "云剑"}, 4
+	got = told(t, []string{casefile.EvFiled, casefile.EvTagged, casefile.EvCorrected, casefile.EvTagged}, []any{in, out, later, again})
+	check.Equal(t, got["case.filed.by_campaign"], stats.Sum{N: 2, Fen: 1800})
+}
+
+// Protects: an occurrence of a duty is owed once, whether it was done, late, or first late and then done; done in time is none of the late.
+func TestDutyOnce(t *testing.T) {
+	term := func(id string, late bool) govern.EventBody {
+		return govern.EventBody{ID: id, Unit: unit, Member: "edu", Period: "2026-10", Day: "2026-11-05", Due: "2026-11-03", N: 1, Late: late}
+	}
+	got := told(t, []string{govern.EvDutyOverdue, govern.EvDutyDone, govern.EvDutyDone, govern.EvDutyOverdue, govern.EvDutyDone},
+		[]any{term("T1", false), term("T1", true), term("T2", false), term("T3", false), term("T4", true)})
+	check.Equal(t, got, map[string]stats.Sum{"duty.overdue": {N: 2}, "duty.done": {N: 3}, "duty.due": {N: 4}, "duty.in_time": {N: 1}})
+}
