@@ -115,6 +115,13 @@ func (c *Centre) BuildGovern(ctx context.Context) error {
 	// the clocks of the present wait: to them everything of the past is long due
 	c.staging.Store(true)
 	defer c.staging.Store(false)
+	err = scenery.People(ctx, c.stats.Store, c.clock.Now())
+	if err == nil {
+		err = c.stats.LoadPopulation(ctx)
+	}
+	if err != nil {
+		return err
+	}
 	return conference.Build(ctx)
 }
 
