@@ -1,7 +1,8 @@
 # fanzha: the commands of the house. "make run" builds and runs the centre, "make test" passes all tests.
 SHELL := /bin/bash
 GO    ?= go
-export CGO_ENABLED ?= 0 # the centre is one static binary; the race detector alone needs C, and its runs say so
+# the centre is one static binary; the race detector alone needs C, and its runs say so
+export CGO_ENABLED ?= 0
 BIN   := bin/fanzha
 WEB   := edge/web
 VULNDB ?= https://vuln.go.dev
