@@ -256,10 +256,10 @@ func (p fuzzPackage) run(file, length string) counts {
 	return c
 }
 
-// fuzz runs one target for a time or a number of inputs ("2000x") and returns what was printed. A failing input is written to the
-// testdata folder of the package, as the go command does.
+// fuzz runs one target for a time or a number of inputs ("2000x") and returns what was printed. Few tries go into making an input
+// smaller: that takes a minute each otherwise. A failing input is written to the testdata folder of the package.
 func (p fuzzPackage) fuzz(file, name, length string) ([]byte, error) {
-	cmd := exec.Command(file, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzztime="+length, "-test.parallel=1", "-test.fuzzcachedir="+file+".seen")
+	cmd := exec.Command(file, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzztime="+length, "-test.fuzzminimizetime=20x", "-test.parallel=1", "-test.fuzzcachedir="+file+".seen")
 	cmd.Dir = p.dir
 	return cmd.CombinedOutput()
 }
