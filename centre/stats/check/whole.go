@@ -188,7 +188,7 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 	case same && digits(x) >= int(c.rules.DigitsSame) && a.Period.Text != b.Period.Text && otherSpan(a.Period, b.Period):
 		c.add(kind{TwoPeriods, Look}, both, fmt.Sprintf("%s：同一数字，前面写“%s”，这里写“%s”", say(b), a.Period.Text, b.Period.Text),
 			fmt.Sprintf("%s: one fact, first under %q, here under %q", say(b), a.Period.Text, b.Period.Text))
-	case !same && (Rounds(x, y) && coarser(y, x) || Rounds(y, x) && coarser(x, y)):
+	case !same && a.Unit != "%" && (Rounds(x, y) && coarser(y, x) || Rounds(y, x) && coarser(x, y)):
 		c.add(kind{Rounded, Look}, both, fmt.Sprintf("%s与%s：同一数的两种取舍", say(a), say(b)), fmt.Sprintf("%s and %s: one fact at two roundings", say(a), say(b)))
 	case !same && c.owner(a) != c.owner(b):
 		c.add(kind{TwoOwners, Look}, both, fmt.Sprintf("%s（%s）与%s（%s）：同一指标、不同来源，不能相加", say(a), c.owner(a), say(b), c.owner(b)),

@@ -138,7 +138,13 @@ func (p *parser) sharesOut(n number.Lexed) (int, bool) {
 		return 0, false
 	}
 	numbers, k := p.listOf(n)
-	if len(numbers) < 2 || len(numbers) > len(p.group) {
+	if len(numbers) < 2 {
+		return 0, false
+	}
+	if names, rest, _ := strings.Cut(before, "分别"); len(splitNames(names)) == len(numbers) { // 无业人员、企业职工分别占28.6%、24.3%
+		return p.sharesOf(splitNames(names), rest, numbers, [2]int{i, k}), true
+	}
+	if len(numbers) > len(p.group) {
 		return 0, false
 	}
 	stem := strings.TrimSuffix(strings.NewReplacer("分别", "", "达到", "", "达", "", "为", "", "比例", "比").Replace(before), "的")
@@ -151,6 +157,21 @@ func (p *parser) sharesOut(n number.Lexed) (int, bool) {
 	}
 	p.filter, p.From, p.lastEnd = "", k, k
 	return k, true
+}
+
+// sharesOf makes a figure of each name and share.
+func (p *parser) sharesOf(names []string, rest string, numbers []number.Lexed, at [2]int) int {
+	stem := "占比"
+	if of := strings.Trim(strings.NewReplacer("占", "", "达", "", "为", "", "比", "").Replace(rest), "的"); hanCount(of) > 1 {
+		stem = "占" + of
+	}
+	for x, name := range names {
+		f := Figure{Period: p.period0, Subject: p.subject, Value: numbers[x].Num, Unit: "%", Stat: Ratio, Whole: -1, Story: p.Story}
+		p.stand(&f, [4]int{at[0], numbers[x].J, numbers[x].I, numbers[x].J})
+		p.add(f, name+stem)
+	}
+	p.filter, p.From, p.lastEnd = "", at[1], at[1]
+	return at[1]
 }
 
 // listOf reads the numbers behind n that 、 and 和 join to it.

@@ -18,6 +18,7 @@ type change struct {
 	each       bool // 分别
 	all        bool // 均、都
 	op         Way
+	side       Way // of a comparison with others
 	verb       string
 	amounts    []amount
 	was        *amount // the earlier number, in brackets: 环比上周（51起）减少9起
@@ -97,6 +98,9 @@ func (p *parser) head(i int, c *change) (int, bool) {
 	if k, ok := p.was(i, c); ok {
 		return k, true
 	}
+	if k, ok := p.beside(i, c); ok {
+		return k, true
+	}
 	e, ok := p.W.Openers.At(p.R, i)
 	if ok {
 		base, k := p.base(i + len(e.Word))
@@ -143,6 +147,11 @@ func (p *parser) comma(k int) int {
 // base reads what is compared with: 去年同期, 2020年, 4月, 1月~10月.
 func (p *parser) base(i int) (string, int) {
 	i0 := i
+	for _, w := range []string{"历史峰值", "峰值", "最高峰", "高峰期", "最高点", "最高的"} {
+		if script.Says(p.R, i, w) {
+			i += len([]rune(w))
+		}
+	}
 	if e, ok := p.W.Bases.At(p.R, i); ok {
 		return e.Text, i + len(e.Word)
 	}
@@ -203,6 +212,36 @@ func (p *parser) was(i int, c *change) (int, bool) {
 	}
 	c.amounts = []amount{{n: n, op: c.op}}
 	return n.J, true
+}
+
+// beside reads 低于全省平均水平2.1起: a comparison with others at the same time.
+func (p *parser) beside(i int, c *change) (int, bool) {
+	way := Up
+	switch {
+	case script.Says(p.R, i, "低于"):
+		way = Down
+	case !slices.ContainsFunc([]string{"高于", "高出", "优于", "好于", "领先"}, func(w string) bool { return script.Says(p.R, i, w) }):
+		return i, false
+	}
+	e, ok := p.W.Scopes.At(p.R, i+2)
+	if !ok {
+		return i, false
+	}
+	k := i + 2 + len(e.Word)
+	for _, w := range []string{"平均水平", "平均值", "平均", "均值"} {
+		if script.Says(p.R, k, w) {
+			k += len([]rune(w))
+			c.kinds, c.named, c.op = []Comparison{{Kind: p.S.Str(i, k), Base: p.S.Str(i+2, k)}}, true, Times
+			c.side = way
+			n, found := p.amount(k)
+			if found {
+				c.amounts = []amount{{n: n, op: way}}
+				k = n.J
+			}
+			return k, true
+		}
+	}
+	return i, false
 }
 
 // behindBase reads the earlier number behind its period: 与去年同期5930起相比, 比去年同期的3.88亿元.
@@ -336,6 +375,10 @@ var ways = []Way{Up, Down, Flat}
 
 // direction reads 上升60.4%、80.6%和146.5%, 持平, 翻一番, +12.3%.
 func (p *parser) direction(j int, c *change) (int, bool) {
+	if c.side != "" { // 低于全省平均水平
+		c.op = c.side
+		return j, true
+	}
 	if c.op == Times || c.op == Was || c.op == Zero {
 		return j, true
 	}

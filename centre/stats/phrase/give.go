@@ -29,13 +29,19 @@ func (p *parser) give(c *change) (int, bool) {
 	}
 	switch {
 	case i < j && hanCount(p.S.Str(i, j)) >= 2:
-		if !c.named && (len(c.amounts) == 0 || hanCount(p.S.Str(i, j)) < 3) {
+		if c.side != "" && len(c.amounts) == 0 {
+			return 0, false
+		}
+		if !c.named && (len(c.amounts) == 0 || hanCount(p.S.Str(i, j)) < 3 && !slices.Contains(selfNamed, p.S.Str(i, j))) {
 			return 0, false
 		}
 		return p.giveNames(c, i, j)
 	case len(p.group) == 0:
 		if !c.named {
 			return 0, false
+		}
+		if a, b, ok := p.nameBefore(c); ok {
+			return p.giveNames(c, a, b)
 		}
 		p.warn(WarnBase, min(stem, c.start), c.end)
 	case !c.named && p.lastEnd < c.start-2:
@@ -68,9 +74,35 @@ func (p *parser) one(c *change, k, a int) Comparison {
 	return out
 }
 
+// nameBefore is the name in the clause before: 立案数为近五年最低，较2021年下降62.4%; 发案数、损失数实现双下降，同比分别下降10.2%、15.6%.
+func (p *parser) nameBefore(c *change) (a, b int, ok bool) {
+	a, b = p.clauseBefore(p.window(c.start))
+	for k := a + 2; k < b; k++ {
+		if strings.ContainsRune("为呈达保实创持继", p.R[k]) {
+			b = k
+		}
+	}
+	a, b = p.clean(a, b)
+	name := p.S.Str(a, max(a, b))
+	n := []rune(name)
+	return a, b, len(n) >= 3 && strings.ContainsRune("数量率额失比", n[len(n)-1])
+}
+
+// ofShare says whether a change in per cent is meant of the figure before a share and not of the share: 45起，占比38%，环比上升12%.
+func (p *parser) ofShare(c *change) bool {
+	if len(p.group) < 2 || len(c.amounts) != 1 || c.amounts[0].n.Unit != "%" {
+		return false
+	}
+	last, before := p.out.Figures[p.group[len(p.group)-1]], p.out.Figures[p.group[len(p.group)-2]]
+	return last.Unit == "%" && strings.Contains(last.Name, "占") && before.Unit != "%" && before.Value.Op != None
+}
+
 // giveFigures gives the comparison to figures already read.
 func (p *parser) giveFigures(c *change) {
 	n, last := len(c.amounts), p.group[len(p.group)-1]
+	if p.ofShare(c) {
+		last = p.group[len(p.group)-2]
+	}
 	put := func(f int, k, a int, shared bool) {
 		cmp := p.one(c, k, a)
 		cmp.Shared = shared

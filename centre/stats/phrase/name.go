@@ -30,7 +30,10 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	if i < j {
 		start = i
 	}
-	before := p.S.Str(i, j)
+	before := strings.Replace(strings.Replace(p.S.Str(i, j), "虽仅占", "占", 1), "仅占", "占", 1)
+	if name, a, ok := p.mainly(before, n); ok {
+		return []string{name}, a, end
+	}
 	if len(p.group) > 0 && (n.Unit == "%" || n.Unit == "成" || n.Num.Of > 0) && p.R[min(i, len(p.R)-1)] == '占' && i <= j {
 		return []string{p.shared(strings.TrimSuffix(before, "的"))}, start, end
 	}
@@ -39,6 +42,11 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 			return []string{before + after}, start, stop
 		}
 		before = strings.TrimSuffix(before, "的")
+	}
+	if cut, ok := p.toward(before, n); ok {
+		if after, stop := p.nounAfter(n.J); after != "" {
+			return []string{cut + after}, start, stop
+		}
 	}
 	if i < j && !p.bare(i, j) {
 		if f.Shared {
@@ -73,13 +81,56 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	return nil, start, end
 }
 
+// toward says whether a name wants the noun behind the number: 对|45家网点开展检查 has none of its own, 抓紧核查|3条高危预警 goes on.
+func (p *parser) toward(before string, n number.Lexed) (string, bool) {
+	r := []rune(before)
+	if len(r) == 0 || n.Unit == "%" || n.Kind == lexicon.UnitMoney {
+		return "", false
+	}
+	if strings.ContainsRune("对向给为将把由与", r[len(r)-1]) {
+		return "", true
+	}
+	for size := 3; size > 1; size-- {
+		if len(r) > size && slices.Contains(p.W.Verbs, string(r[len(r)-size:])) && !slices.Contains(selfNamed, string(r[len(r)-size:])) {
+			return string(r[len(r)-size:]), true
+		}
+	}
+	return "", false
+}
+
+// mainly names a share after the clause before it: 受害人以18-45岁人群为主，占比68.3%; 女性略多于男性，占53.1%.
+func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
+	if n.Unit != "%" || before != "占" && before != "占比" && before != "占比达" {
+		return "", 0, false
+	}
+	a, b := p.clauseBefore(p.window(n.I))
+	clause := p.S.Str(a, max(a, b))
+	if a >= b || strings.ContainsAny(clause, "。；") {
+		return "", 0, false
+	}
+	name := ""
+	if _, rest, ok := strings.Cut(clause, "以"); ok {
+		if group, _, main := strings.Cut(rest, "为主"); main {
+			name = group
+		} else if group, _, main = strings.Cut(rest, "居多"); main {
+			name = group
+		}
+	}
+	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "居首"} {
+		if head, _, ok := strings.Cut(clause, w); name == "" && ok && hanCount(head) >= 2 {
+			name = head
+		}
+	}
+	return name + "占比", a, name != ""
+}
+
 // amountOf names an amount after what it is of: 止付12笔，金额126.5万元.
 func (p *parser) amountOf(name string, n number.Lexed) string {
 	if n.Kind != lexicon.UnitMoney || len(p.group) == 0 || !slices.Contains(p.W.Amounts, name) {
 		return name
 	}
 	last := p.out.Figures[p.group[len(p.group)-1]]
-	if last.Unit == "元" || last.Unit == "%" || hanCount(last.Name) > 8 || last.Subject == last.Name {
+	if name == "资金" && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' || last.Unit == "元" || last.Unit == "%" || hanCount(last.Name) > 8 || last.Subject == last.Name {
 		return name
 	}
 	return strings.TrimSuffix(strings.TrimSuffix(last.Name, "数"), "案件") + "金额"
@@ -87,12 +138,15 @@ func (p *parser) amountOf(name string, n number.Lexed) string {
 
 // sumOfOther says whether only words like 共计 stand between the figure before, with another unit, and this number.
 func (p *parser) sumOfOther(n number.Lexed) bool {
-	if len(p.group) == 0 || p.lastEnd > n.I || n.I-p.lastEnd > 6 || n.Unit == "%" {
+	if len(p.group) == 0 || p.lastEnd > n.I || n.I-p.lastEnd > 12 || n.Unit == "%" {
 		return false
 	}
 	last := p.out.Figures[p.group[len(p.group)-1]]
-	between := strings.Trim(p.S.Str(p.lastEnd, n.I), "，,、 ：:")
-	return last.Unit != n.Unit && last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
+	between := strings.Trim(p.S.Str(max(p.lastEnd, min(p.From, n.I)), n.I), "，,、 ：:")
+	if last.Unit == n.Unit {
+		return slices.Contains([]string{"达", "达到", "高达", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
+	}
+	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
 }
 
 // window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.
@@ -142,7 +196,7 @@ func (p *parser) bare(i, j int) bool {
 }
 
 // selfNamed are verbs that are names by themselves: 立案120起.
-var selfNamed = []string{"立案", "破案", "止付", "冻结", "刑拘", "刑事拘留", "移送起诉", "批准逮捕", "逮捕", "挽损", "打处", "受众", "损失", "被骗", "起诉", "预警", "止损", "涉案", "返还", "发还", "约谈", "批捕", "行政拘留", "上报", "约谈"}
+var selfNamed = []string{"发案", "立案", "破案", "止付", "冻结", "刑拘", "刑事拘留", "移送起诉", "批准逮捕", "逮捕", "挽损", "打处", "受众", "损失", "被骗", "起诉", "预警", "止损", "涉案", "返还", "发还", "约谈", "批捕", "行政拘留", "上报", "约谈"}
 
 // clean takes from r[i:j] what is no part of a name: connectors, the place, the organ, adverbs.
 func (p *parser) clean(i, j int) (int, int) {
@@ -214,7 +268,7 @@ func (p *parser) joined(i, j int, e script.Entry) bool {
 func (p *parser) lastMark(i, j int) int {
 	for k := j - 1; k >= i; k-- {
 		switch p.R[k] {
-		case '：', ':', '|', '】', '■', '●', '▲', '◆':
+		case '：', ':', '|', '\t', '】', '■', '●', '▲', '◆':
 			if k+1 < j {
 				return k + 1
 			}
@@ -239,11 +293,14 @@ var done = []string{"避免", "劝阻", "止付", "防止", "宣传", "追回", 
 
 // place is the end of a place's name at r[i]: 济宁市, 肥东县; also a bare one before a strong verb.
 func (p *parser) place(i, j int) int {
+	if i < len(p.R) && strings.ContainsRune("占为在于较比与和从由对向将被使让给低高跨协", p.R[i]) {
+		return i
+	}
 	for k := i + 2; k < min(j, i+7); k++ {
 		if !script.IsHan(p.R[k-1]) {
 			return i
 		}
-		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民", p.R[k]) {
+		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州", p.R[k]) {
 			return k
 		}
 		if _, ok := p.W.VerbAt.At(p.R, k-2); ok {
@@ -301,7 +358,7 @@ func (p *parser) inherit(name string, i int) string {
 	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' || k-2 > p.lastEnd {
 		return name
 	}
-	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok {
+	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok || strings.HasSuffix(name, "类") {
 		return name
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)

@@ -37,6 +37,8 @@ type parser struct {
 	origin       Comparison   // the first number of 由80%提升到95%
 	originAt     int          // where it ends
 	earlierGroup []int        // the figures of the sentence before
+	goal         bool         // the sentence says what is wished for
+	of           string       // whose figures the sentence lists
 	beyond       bool         // 其中 is about the sentence before
 	heading      string       // of the lines that follow: 各县区发案情况：
 	hangs        bool         // the number follows another one directly: 13批|7315人
@@ -70,6 +72,12 @@ func ParseWith(text string, o Options) Text {
 	p.On(o.Day)
 	p.sentence(0)
 	for i := 0; i < len(p.R); {
+		if i == 0 || p.R[i-1] == '\n' {
+			if j, ok := p.table(i); ok {
+				i = j
+				continue
+			}
+		}
 		i = max(p.step(i), i+1)
 	}
 	for _, g := range p.Garbled {
@@ -94,14 +102,23 @@ func (p *parser) step(i int) int {
 	if j, ok := p.aside(i); ok {
 		return j
 	}
+	if j, ok := p.person(i); ok {
+		return j
+	}
 	switch {
 	case strings.ContainsRune(stops, c):
 		p.sentence(i + 1)
 	case c == '；' || c == ';':
+		if len(p.group) > 0 {
+			p.earlierGroup = p.group
+		}
 		p.group, p.fresh, p.whole, p.From, p.filter = nil, 0, -1, i+1, ""
 		p.last = Comparison{}
 	case c == '：' || c == ':':
 		p.heading = p.S.Str(max(p.begin, i-longestName), i)
+		if a, b := p.trim(p.begin, i); b-a <= 10 && isPlace(p.S.Str(a, max(a, b))) { // 东湖分局：预警核查率100%，见面率96.5%
+			p.of = p.S.Str(a, b)
+		}
 	case strings.ContainsRune(pauses, c) || c == '|' || c == '…':
 		p.From, p.filter = i+1, ""
 	case p.Begins(i):
@@ -129,8 +146,6 @@ func (p *parser) word(i int) (int, bool) {
 		p.whole = -1
 		if n := len(p.group); n > 0 {
 			p.whole = p.group[n-1]
-		} else if n := len(p.out.Figures); n > 0 && p.R[max(i-1, 0)] != '\n' && p.lastEnd >= i-2 {
-			p.whole = n - 1
 		} else if n := len(p.earlierGroup); n > 0 && p.lastEnd >= i-4 {
 			p.whole, p.beyond = p.earlierGroup[n-1], true
 		}
@@ -147,7 +162,7 @@ func (p *parser) word(i int) (int, bool) {
 	}
 	if period, j, ok := p.Period(i); ok {
 		switch {
-		case p.R[i] == '从' && script.Says(p.R, j, "的"), p.origin.Op == Was && i-p.originAt < 8 && strings.ContainsRune("至到", p.R[i-1]): // 从一季度的92%提高至二季度的98%
+		case p.R[i] == '从' && script.Says(p.R, j, "的"), p.origin.Op == Was && i-p.originAt < 8 && (strings.ContainsRune("至到", p.R[i-1]) || p.R[i] == '到'): // 从一季度的92%提高至二季度的98%
 			return j, true
 		case i > 0 && strings.ContainsRune("由比较于", p.R[i-1]), script.Says(p.R, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
@@ -197,10 +212,10 @@ func (p *parser) sentence(i int) {
 		p.opening = p.period0
 	}
 	p.heads(i)
-	p.earlierGroup, p.beyond = p.group, false
+	p.earlierGroup, p.beyond, p.of = p.group, false, ""
 	p.begin, p.From, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
 	p.last, p.pending, p.measure, p.origin = Comparison{}, nil, "", Comparison{}
-	p.Story = false
+	p.Story, p.goal = false, false
 	end := i
 	for end < len(p.R) && end-i < 400 && !strings.ContainsRune(stops, p.R[end]) {
 		end++
@@ -211,6 +226,7 @@ func (p *parser) sentence(i int) {
 			p.Story = true
 		}
 	}
+	p.goal = slices.ContainsFunc(p.W.Goals, func(w string) bool { return strings.Contains(text, w) })
 	p.Story = p.Story || somebody(p.R[i:end]) || p.cases(text)
 }
 
@@ -283,6 +299,9 @@ func (p *parser) figure(n number.Lexed) int {
 	case n.Num.Han && n.Num.M == 1 && n.Num.Word == "" && n.Unit != "名" && n.Unit != "人" && n.Unit != "起" && n.Unit != "件" && n.Unit != "个" && n.Kind == lexicon.UnitCount:
 		return n.J // 一批、一系列
 	case n.Kind == lexicon.UnitTime && !p.durationBefore(n.I):
+		if n.J < len(p.R) && n.I <= p.From+1 && strings.ContainsRune("内后里", p.R[n.J]) { // 3分钟内|冻结
+			p.From = n.J + 1
+		}
 		return n.J
 	}
 	if p.fromTo(n) {
@@ -303,6 +322,7 @@ func (p *parser) figure(n number.Lexed) int {
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
 	p.stand(&f, [4]int{start, end, n.I, n.J})
+	p.changed(&f, names, n)
 	p.placed(&f, names, n.Kind)
 	p.fromOrigin(&f, n.I)
 	for _, name := range names {
@@ -315,10 +335,49 @@ func (p *parser) figure(n number.Lexed) int {
 	return max(n.J, end)
 }
 
+// person goes over who somebody is: （男，31岁）.
+func (p *parser) person(i int) (int, bool) {
+	if p.R[i] != '（' && p.R[i] != '(' {
+		return i, false
+	}
+	for k := i + 1; k < len(p.R) && k < i+16; k++ {
+		if p.R[k] == '）' || p.R[k] == ')' {
+			text := p.S.Str(i, k)
+			return k + 1, strings.Contains(text, "岁") && strings.ContainsAny(text, "男女化")
+		}
+	}
+	return i, false
+}
+
+// changed makes a change of a number whose name ends in a direction: 群众财产损失减少|约3000万元.
+func (p *parser) changed(f *Figure, names []string, n number.Lexed) {
+	if len(names) != 1 || f.Value.Op == Several || f.Value.Of > 0 {
+		return
+	}
+	r := []rune(names[0])
+	for size := 2; size > 0; size-- {
+		if len(r) < size+3 {
+			continue
+		}
+		e, ok := p.W.Dir.At(r, len(r)-size)
+		if !ok || e.Kind > 1 || len(e.Word) != size || size == 1 {
+			continue
+		}
+		names[0] = string(r[:len(r)-size])
+		at := p.S.Quote(n.I, n.J)
+		f.Compare = []Comparison{{Op: ways[e.Kind], Verb: e.Text, Value: f.Value, Unit: f.Unit, Quote: at, Start: p.S.At(n.I), End: p.S.End(n.J)}}
+		f.Value, f.Unit, f.Stat = Number{Op: None}, "", Change0
+		return
+	}
+}
+
 // add appends a figure under a name.
 func (p *parser) add(f Figure, name string) {
-	f.Name = name
+	f.Name, f.Goal = name, p.goal
 	p.ofType(&f, name)
+	if f.Subject == "" {
+		f.Subject = p.of
+	}
 	if !f.Story {
 		f.Code = p.W.Code(name, f.Unit)
 	}
@@ -393,13 +452,13 @@ func (p *parser) warn(code string, i, j int) {
 
 // trim goes inward over spaces and marks that begin or end no name.
 func (p *parser) trim(i, j int) (int, int) {
-	for i < j && strings.ContainsRune(" 、，,：:()（）-—·*“”\"'》《#", p.R[i]) {
+	for i < j && strings.ContainsRune(" \t、，,：:()（）-—·*“”\"'》《#", p.R[i]) {
 		if p.R[i] == '“' && slices.Contains(p.R[i:j], '”') || p.R[i] == '《' && slices.Contains(p.R[i:j], '》') || (p.R[i] == '(' || p.R[i] == '（') && slices.ContainsFunc(p.R[i:j], func(c rune) bool { return c == ')' || c == '）' }) {
 			break
 		}
 		i++
 	}
-	for i < j && strings.ContainsRune(" 、，,：:(（-—·*", p.R[j-1]) {
+	for i < j && strings.ContainsRune(" \t、，,：:(（-—·*", p.R[j-1]) {
 		j--
 	}
 	return i, j

@@ -10,7 +10,7 @@ import (
 )
 
 // placeEnds are how names of places end.
-var placeEnds = []string{"街道", "开发区", "新区", "高新区", "派出所", "分局", "区", "县", "市", "镇", "乡", "旗", "州"}
+var placeEnds = []string{"街道", "县局", "市局", "区局", "开发区", "新区", "高新区", "派出所", "分局", "区", "县", "市", "镇", "乡", "旗", "州"}
 
 func isPlace(name string) bool {
 	if n := hanCount(name); n < 2 || n > 8 || slices.ContainsFunc(lexicon.Shipped().NotPlaces, func(w string) bool { return strings.HasSuffix(name, w) }) {
@@ -124,6 +124,9 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 	if i >= e {
 		i, e = p.clauseBefore(j)
 	}
+	if i >= e { // 高新区、新城区发案量排名前二，分别为45起、38起
+		i, e = p.rankedBefore(j)
+	}
 	parts := splitNames(p.S.Str(i, max(i, e)))
 	if len(numbers) < 2 || len(parts) < 2 { // 两起案件涉案金额分别为1.2亿元和4亿元: one name for all
 		return 0, false
@@ -145,6 +148,21 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 	}
 	p.filter, p.From, p.lastEnd = "", k, k
 	return k, true
+}
+
+// rankedBefore are the names of the clause before, up to the word of ranks.
+func (p *parser) rankedBefore(j int) (int, int) {
+	e := j
+	for e > p.begin && strings.ContainsRune(" ，,", p.R[e-1]) {
+		e--
+	}
+	i := p.ClauseStart(e)
+	for k := max(i, p.begin); k < e; k++ {
+		if _, ok := p.W.RankAt.At(p.R, k); ok && k > i+3 {
+			return p.trim(max(i, p.begin), k)
+		}
+	}
+	return j, j
 }
 
 // clauseBefore is the clause before the comma at the beginning of this one, where no figure stands in it.
@@ -218,7 +236,10 @@ func (p *parser) none(i int) (int, bool) {
 
 // nothing says whether 零 stands before what is counted and ends its clause; 零发案目标 is a slogan.
 func nothing(name string, r []rune, k int) bool {
-	if k < len(r) && !strings.ContainsRune("。，,；;、）)\n ！”", r[k]) {
+	if k < len(r) && r[k] == '”' {
+		k++
+	}
+	if k < len(r) && !strings.ContainsRune("。，,；;、）)\n ！", r[k]) {
 		return false
 	}
 	return slices.Contains([]string{"发案", "警情", "案件", "立案", "接警", "接报", "发生", "损失", "被骗", "投诉", "新增"}, name)

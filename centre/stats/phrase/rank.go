@@ -144,7 +144,7 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 			name = p.out.Figures[p.group[n-1]].Name
 		}
 	}
-	if hanCount(name) < 2 {
+	if hanCount(name) < 2 || strings.HasPrefix(name, "连续") {
 		return end
 	}
 	if rank.Place > 0 {

@@ -47,7 +47,7 @@ func (p *Reader) Period(i int) (Period, int, bool) {
 		}
 	}
 	suffix := ""
-	for _, w := range []string{"份以来", "以来", "期间", "全年", "全月", "当日", "当天", "以后", "份", "底", "末", "初", "上旬", "中旬", "下旬", "上午", "下午", "晚", "凌晨", "起", "止", "间"} {
+	for _, w := range []string{"份以来", "以来", "期间", "全年", "全月", "当日", "当天", "以后", "之前", "份", "底", "末", "初", "上旬", "中旬", "下旬", "上午", "下午", "晚", "凌晨", "起", "止", "间"} {
 		if script.Says(p.R, j, w) && !(w == "止" && script.Says(p.R, j, "止付")) && !(w == "起" && script.Says(p.R, j, "起诉")) {
 			suffix = w
 			j += len([]rune(w))
@@ -393,7 +393,7 @@ func (p *Reader) Connector(j int) int {
 
 // Space is the place behind at most two spaces at r[j].
 func (p *Reader) Space(j int) int {
-	for k := 0; k < 2 && j < len(p.R) && p.R[j] == ' '; k++ {
+	for k := 0; k < 2 && j < len(p.R) && (p.R[j] == ' ' || p.R[j] == '\t'); k++ {
 		j++
 	}
 	return j

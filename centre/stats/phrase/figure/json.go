@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"strconv"
+	"strings"
 
 	"fanzha/centre/stats/phrase/script"
 )
@@ -34,6 +35,9 @@ func (n Number) printed(unit string) printedNumber {
 		return p
 	}
 	p.Value, p.ValueBase = n.Decimal.String(), plainDecimal(n.Rat())
+	if unit == "成" { // 三成 is 30 %
+		p.ValueBase, p.UnitBase = plainDecimal(new(big.Rat).Mul(n.Rat(), big.NewRat(10, 1))), "%"
+	}
 	if n.Upto != nil {
 		p.Upto = n.Upto.String()
 	}
@@ -42,7 +46,8 @@ func (n Number) printed(unit string) printedNumber {
 
 // plainDecimal prints a value without a scale; the places that remain are those of the printed number.
 func plainDecimal(r *big.Rat) string {
-	return script.Quotient(r, big.NewRat(1, 1), script.MaxPlaces, script.HalfUp).Trim().String()
+	text := r.FloatString(script.MaxPlaces)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
 // MarshalJSON writes a figure with the columns of published facts: value, unit_cn, qualifier, op, value_base, unit_base.

@@ -116,6 +116,12 @@ func (c Comparison) Text() string {
 	case c.Op == Flat:
 		return c.Kind + c.verb()
 	}
+	if strings.HasPrefix(c.Kind, "低于") || strings.HasSuffix(c.Kind, "平均水平") {
+		if c.Value.Op == None || c.Value.Op == "" {
+			return c.Kind
+		}
+		return c.Kind + c.Value.Text(c.Unit)
+	}
 	return c.Kind + c.Amount()
 }
 

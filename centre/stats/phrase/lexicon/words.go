@@ -32,6 +32,7 @@ type book struct {
 	Verbs       []string            `yaml:"verbs"`
 	Multi       []string            `yaml:"multi"`
 	Events      []string            `yaml:"events"`
+	Goals       []string            `yaml:"goals"`
 	NotPlaces   []string            `yaml:"not_places"`
 	Amounts     []string            `yaml:"amounts"`
 	Counted     map[string][]string `yaml:"counted"`

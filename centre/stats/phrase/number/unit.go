@@ -167,7 +167,7 @@ func (p *Reader) ClauseStart(i int) int {
 // Unfill goes back over words that say nothing: 已, 达到, 共, 为.
 func (p *Reader) Unfill(i int) int {
 	for {
-		if i > 0 && p.R[i-1] == ' ' {
+		if i > 0 && (p.R[i-1] == ' ' || p.R[i-1] == '\t') {
 			i--
 			continue
 		}
@@ -182,7 +182,7 @@ func (p *Reader) Unfill(i int) int {
 // Before reads the qualifier in front: 近, 超过.
 func (p *Reader) Before(n *Lexed) {
 	i := n.I
-	if i > 0 && p.R[i-1] == ' ' {
+	if i > 0 && (p.R[i-1] == ' ' || p.R[i-1] == '\t') {
 		i--
 	}
 	e, ok := p.W.Prefix.Before(p.R, i)
@@ -257,6 +257,9 @@ func (p *Reader) hanFigure(n *Lexed) bool {
 	}
 	if n.Num.M < 2 {
 		return false
+	}
+	if n.I > 1 && p.R[n.I-1] == '共' && script.IsHan(p.R[n.I-2]) && n.Kind == lexicon.UnitCount { // 名单共三批
+		return true
 	}
 	if !p.Story && p.endsClause(n) && (n.Num.M > 5 || n.Unit == "名" || n.Unit == "人") && k > p.From+1 && script.IsHan(p.R[k-1]) || n.Unit == "名" && k > p.From && p.R[k-1] == '”' {
 		return true

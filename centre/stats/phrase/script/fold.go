@@ -83,7 +83,7 @@ func plain(c rune, to map[rune]rune) rune {
 	switch {
 	case c == '\r', c == 0xFEFF, c == 0x200B, c == 0:
 		return 0
-	case c == '\t', c == 0x3000, c == 0xA0, c >= 0x2000 && c <= 0x200A:
+	case c == 0x3000, c == 0xA0, c >= 0x2000 && c <= 0x200A:
 		return ' '
 	case c < 0x80:
 		return c
@@ -140,6 +140,11 @@ func tag(s string) (int, rune) {
 				return close, '\n'
 			}
 		}
+	case "td", "th":
+		if c == '/' {
+			return end + 1, 0
+		}
+		return end + 1, '\t'
 	case "a", "b", "i", "u", "em", "strong", "span", "font", "sub", "sup", "mark", "small", "wbr":
 		return end + 1, 0
 	}
