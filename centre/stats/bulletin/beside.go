@@ -183,7 +183,7 @@ func (s *Service) Issues(ctx context.Context, scope access.Scope, p Page) ([]Iss
 	if p.Limit <= 0 || p.Limit > pageMax {
 		p.Limit = 50
 	}
-	list, err := s.o.Reader.Issues(ctx, scope, Query{Kind: p.Kind, States: p.States, After: p.After, Limit: p.Limit + 1})
+	list, err := s.o.Reader.Issues(ctx, scope, Query{To: s.addressed(scope), Kind: p.Kind, States: p.States, After: p.After, Limit: p.Limit + 1})
 	if err != nil || len(list) <= p.Limit {
 		return list, nil, err
 	}
@@ -201,13 +201,18 @@ type View struct {
 	History  []Step
 }
 
-// Issue reads an issue with all that stands beside it.
+// Issue reads an issue with all that stands beside it. Of one that a unit above published a caller reads what was published and how it was
+// corrected: what was said about it while it was written stays with those who wrote it.
 func (s *Service) Issue(ctx context.Context, scope access.Scope, id string) (View, error) {
-	i, err := s.load(ctx, scope, actRemark, Act{ID: id})
+	i, err := s.open(ctx, scope, id)
 	if err != nil {
 		return View{}, err
 	}
 	v := View{Issue: i}
+	if !scope.Covers(i.Unit) {
+		v.Errata, err = s.o.Press.Errata(ctx, access.System(), i.ID)
+		return v, err
+	}
 	if i.State != Published && i.State != Withdrawn {
 		v.Findings, err = s.check(ctx, &i, false)
 	}

@@ -67,6 +67,9 @@ func move(from State, act string) (State, error) {
 // Acts lists what a caller may do with an issue now, for a screen.
 func (i *Issue) Acts(scope access.Scope) []string {
 	out := []string{}
+	if !scope.Covers(i.Unit) { // read from below
+		return out
+	}
 	for act := range moves[i.State] {
 		if !scope.Can(rights[act]) || act == actApprove && i.wrote(scope.User) {
 			continue

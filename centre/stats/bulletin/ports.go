@@ -103,9 +103,15 @@ type Ledger interface {
 	Save(ctx context.Context, c Change) error
 }
 
-// Reader reads. What lies outside of the scope is ErrNotFound.
+// Addressed are issues that a caller reads beside those of his jurisdiction: the published ones, of these kinds, of these units.
+type Addressed struct {
+	Units []string
+	Kinds []string
+}
+
+// Reader reads. What lies outside of the scope, and is not addressed to the caller, is ErrNotFound.
 type Reader interface {
-	Issue(ctx context.Context, scope access.Scope, id string) (Issue, error)
+	Issue(ctx context.Context, scope access.Scope, to Addressed, id string) (Issue, error)
 	Issues(ctx context.Context, scope access.Scope, q Query) ([]Issue, error)
 	Remarks(ctx context.Context, scope access.Scope, issue string) ([]Remark, error)
 	History(ctx context.Context, scope access.Scope, issue string) ([]Step, error)
@@ -125,6 +131,7 @@ type Press interface {
 
 // Query asks for a page of issues, the latest first. Their sections and figures are not read.
 type Query struct {
+	To     Addressed
 	Kind   string
 	States []State
 	After  *Key

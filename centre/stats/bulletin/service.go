@@ -141,7 +141,7 @@ func (s *Service) load(ctx context.Context, scope access.Scope, name string, a A
 	if !sound(a.ID) {
 		return Issue{}, BadField("id")
 	}
-	i, err := s.o.Reader.Issue(ctx, scope, a.ID)
+	i, err := s.o.Reader.Issue(ctx, scope, Addressed{}, a.ID)
 	switch {
 	case err != nil:
 		return Issue{}, err
@@ -149,6 +149,26 @@ func (s *Service) load(ctx context.Context, scope access.Scope, name string, a A
 		return Issue{}, ErrStale
 	}
 	return i, nil
+}
+
+// addressed is what a caller reads of the units above: what they published for the units below, and nothing that is in work.
+func (s *Service) addressed(scope access.Scope) Addressed {
+	if scope.IsSystem() || scope.Unit == "" {
+		return Addressed{}
+	}
+	return Addressed{Units: region.Parents(scope.Unit), Kinds: s.o.Templates.Below()}
+}
+
+// open reads an issue for reading: of the jurisdiction, or addressed to it.
+func (s *Service) open(ctx context.Context, scope access.Scope, id string) (Issue, error) {
+	err := scope.Require(access.BulletinRead)
+	if err != nil {
+		return Issue{}, err
+	}
+	if !sound(id) {
+		return Issue{}, BadField("id")
+	}
+	return s.o.Reader.Issue(ctx, scope, s.addressed(scope), id)
 }
 
 // save writes an issue after an act.

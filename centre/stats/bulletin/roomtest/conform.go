@@ -128,6 +128,7 @@ func life(r room) {
 	x, err = r.s.Issue(r.Context(), leader, p.ID)
 	check.NoError(r, err)
 	check.True(r, x.Issue.Title != "另题", "a published issue changed")
+	below(r, x.Issue)
 }
 
 // numbers: a figure that was typed over stops the issue with its place; words may change; a number without a source stops, and beside
@@ -146,7 +147,7 @@ func numbers(r room) {
 	check.Fault(r, err, "bulletin.no_waiver")
 	i = r.edit(i, "overall.0", strings.Replace(was, "全市", "我市", 1))
 	check.Equal(r, i.Stops, 0)
-	i = r.edit(i, "problems.1", "请各单位对照整改，上级抽查了25件。")
+	i = r.edit(i, "next.2", "请各单位对照整改，上级抽查了25件。")
 	check.Equal(r, i.Stops, 1)
 	found, err = r.s.Check(r.Context(), clerk, i.ID)
 	check.NoError(r, err)
@@ -156,9 +157,9 @@ func numbers(r room) {
 	i, err = r.s.Waive(r.Context(), clerk, r.act(i, "来源：省厅督导反馈第3号"), found[0].ID)
 	check.NoError(r, err)
 	check.Equal(r, i.Stops, 0)
-	i = r.edit(i, "problems.1", "请各单位对照整改，上级抽查了26件。")
+	i = r.edit(i, "next.2", "请各单位对照整改，上级抽查了26件。")
 	check.Equal(r, i.Stops, 1)
-	_, err = r.s.Edit(r.Context(), clerk, bulletin.EditCmd{Act: bulletin.Act{ID: i.ID, Version: 1}, Paragraph: "problems.1", Text: "旧"})
+	_, err = r.s.Edit(r.Context(), clerk, bulletin.EditCmd{Act: bulletin.Act{ID: i.ID, Version: 1}, Paragraph: "next.2", Text: "旧"})
 	check.Fault(r, err, "bulletin.stale")
 }
 

@@ -3,6 +3,7 @@ package roomtest
 import (
 	"strings"
 
+	"fanzha/base/access"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
 	"fanzha/internal/check"
@@ -49,7 +50,7 @@ func errata(r room) {
 // approval: never of one who drafted or wrote, only of a leader; what is given back is a draft again.
 func approval(r room) {
 	i := r.draft()
-	i, err := r.s.Edit(r.Context(), leader, bulletin.EditCmd{Act: r.act(i, ""), Paragraph: "problems.1", Text: "请各单位整改。"})
+	i, err := r.s.Edit(r.Context(), leader, bulletin.EditCmd{Act: r.act(i, ""), Paragraph: "next.2", Text: "请各单位整改。"})
 	check.NoError(r, err)
 	i, err = r.s.Submit(r.Context(), clerk, r.act(i, ""))
 	check.NoError(r, err)
@@ -105,4 +106,26 @@ func lists(r room) {
 	x, err := r.s.Issue(r.Context(), clerk, i.ID)
 	check.NoError(r, err)
 	check.Equal(r, []any{len(x.Remarks), x.Remarks[0].ID, x.Remarks[0].Name, x.Issue.Version}, []any{1, remark.ID, "领导", int64(1)})
+}
+
+// below protects: units below read what was published for them, with its corrections and nothing of how it was written, and act on none of
+// it; what is in work, what is for the centre alone, and what another city published they do not see.
+func below(r room, published bulletin.Issue) {
+	county := access.Scope{User: "county", Name: "县领导", Unit: "990101000000", Roles: []access.Role{access.Leader}}
+	draft, err := r.s.Draft(r.Context(), clerk, bulletin.DraftCmd{Kind: "public", Day: stats.Date(2026, 11, 10)})
+	check.NoError(r, err)
+	page, _, err := r.s.Issues(r.Context(), county, bulletin.Page{})
+	check.NoError(r, err)
+	check.Equal(r, []any{len(page), page[0].ID}, []any{1, published.ID})
+	v, err := r.s.Issue(r.Context(), county, published.ID)
+	check.NoError(r, err)
+	check.Equal(r, []any{v.Issue.Hash, v.Issue.Digest(), len(v.History), len(v.Remarks), len(v.Issue.Acts(county))}, []any{published.Hash, published.Hash, 0, 0, 0})
+	_, err = r.s.Issue(r.Context(), county, draft.ID)
+	check.Fault(r, err, "bulletin.not_found")
+	_, err = r.s.Correct(r.Context(), county, bulletin.ErratumCmd{ID: published.ID, Place: "overall.0.0", Reason: "改"})
+	check.Fault(r, err, "bulletin.not_found")
+	_, err = r.s.Issue(r.Context(), abroad, published.ID)
+	check.Fault(r, err, "bulletin.not_found")
+	_, err = r.kept.Issue(r.Context(), county, bulletin.Addressed{Units: []string{city}, Kinds: []string{"daily"}}, published.ID)
+	check.Fault(r, err, "bulletin.not_found")
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ func put(ctx context.Context, tx db.Tx, i *bulletin.Issue) error {
 		int64(i.Span.To.Time().Year()), string(content),
 	}
 	if i.Version == 1 {
-		_, err = tx.Exec(ctx, `insert into bulletin (`+heads+`, year, content) values (`+strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")+`)`, values...)
+		_, err = tx.Exec(ctx, `insert into bulletin (`+heads+`, year, content) values (`+marks(len(values))+`)`, values...)
 		return err
 	}
 	got, err := tx.Exec(ctx, `update bulletin set `+strings.ReplaceAll(heads+`, year, content`, ",", " = ?,")+` = ? where id = ? and version = ?
@@ -163,9 +164,24 @@ func fields(i *bulletin.Issue, head *string) []any {
 	}
 }
 
-// Issue implements bulletin.Reader.
-func (s *Store) Issue(ctx context.Context, scope access.Scope, id string) (bulletin.Issue, error) {
+// readable is the condition on issues that a caller reads: of his jurisdiction, or published by a unit above for those below.
+func readable(scope access.Scope, to bulletin.Addressed) (string, []any) {
 	where, args := scope.Predicate("unit")
+	if len(to.Units) == 0 || len(to.Kinds) == 0 {
+		return where, args
+	}
+	where = `(` + where + ` or state = 'published' and unit in (` + marks(len(to.Units)) + `) and kind in (` + marks(len(to.Kinds)) + `))`
+	for _, v := range append(slices.Clone(to.Units), to.Kinds...) {
+		args = append(args, v)
+	}
+	return where, args
+}
+
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
+
+// Issue implements bulletin.Reader.
+func (s *Store) Issue(ctx context.Context, scope access.Scope, to bulletin.Addressed, id string) (bulletin.Issue, error) {
+	where, args := readable(scope, to)
 	return s.one(ctx, where+` and id = ?`, append(args, id)...)
 }
 
@@ -197,12 +213,12 @@ func (s *Store) one(ctx context.Context, where string, args ...any) (bulletin.Is
 
 // Issues implements bulletin.Reader.
 func (s *Store) Issues(ctx context.Context, scope access.Scope, q bulletin.Query) ([]bulletin.Issue, error) {
-	where, args := scope.Predicate("unit")
+	where, args := readable(scope, q.To)
 	if q.Kind != "" {
 		where, args = where+` and kind = ?`, append(args, q.Kind)
 	}
 	if len(q.States) > 0 {
-		where += ` and state in (` + strings.TrimSuffix(strings.Repeat("?, ", len(q.States)), ", ") + `)`
+		where += ` and state in (` + marks(len(q.States)) + `)`
 		for _, x := range q.States {
 			args = append(args, string(x))
 		}
