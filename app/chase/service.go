@@ -9,7 +9,7 @@ import (
 func newService(c *centre, gateway stoppay.Gateway, newID func() string) *stoppay.Service {
 	s := stopstore.New(c.records)
 	return stoppay.New(stoppay.Options{
-		Ledger: s, Queue: s, Reader: s, Lists: s, Tally: s, Gateway: gateway, Sealer: c.seals, Units: unitNames{}, Flow: c.feed, Holders: c.feed,
+		Ledger: s, Queue: s, Orders: s, Reader: s, Lists: s, Tally: s, Gateway: gateway, Sealer: c.seals, Units: unitNames{}, Flow: c.feed, Holders: c.feed,
 		Clock: c.clock, Rules: c.rules, NewID: newID, Receipt: newID,
 	})
 }

@@ -136,7 +136,7 @@ func (m *Side) openRooms(rules *measure.Rules, punish *sanction.Rules) {
 	newID := id.New(o.Clock.Now, rand.Reader).New
 	records := stoppaystore.New(o.Records)
 	m.Stops = stoppay.New(stoppay.Options{
-		Ledger: records, Queue: records, Reader: records, Lists: records, Tally: records, Gateway: m.Lines, Sealer: m.Sealer, Units: unitNames{o.People},
+		Ledger: records, Queue: records, Orders: records, Reader: records, Lists: records, Tally: records, Gateway: m.Lines, Sealer: m.Sealer, Units: unitNames{o.People},
 		Flow: m.Transfers, Holders: m.Transfers, Payers: m.Transfers, Clock: o.Clock, Rules: &m.Rules, NewID: newID, Receipt: receipt,
 	})
 	m.Lines.stops, m.Lines.Queue = m.Stops, records

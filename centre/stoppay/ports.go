@@ -20,7 +20,7 @@ type Ledger interface {
 	// a file with the claim's number, receipt-free, and the stops of the named accounts; it must be pure, for it may be
 	// called again. Two claims that stop one account at the same moment meet at a constraint: ErrStopTaken, decide again.
 	Open(ctx context.Context, d Draft, decide func(*File) error) (claim string, fresh bool, err error)
-	// Change locks a claim, loads it, and saves what decide makes of it. ErrUnchanged from decide saves nothing and is
+	// Change locks a claim (or what rests on a measure alone), loads it, and saves what decide makes of it. ErrUnchanged from decide saves nothing and is
 	// returned as nil.
 	Change(ctx context.Context, t Touch, decide func(*File) error) error
 	// SaveBank saves an entry of the directory where its version is still the one given (0: it is new); else ErrVersion.
@@ -45,6 +45,7 @@ type Draft struct {
 type Touch struct {
 	Claim    string
 	Accounts []ident.Account // whose stops by all claims are needed
+	Measure  string          // in the place of Claim: the messages that rest on this measure alone
 	Bank     string          // with Answer: whether the bank has used that id before
 	Answer   string
 	Cause    string // makes the change happen once; known: nothing is decided
@@ -61,6 +62,14 @@ type Queue interface {
 	Pending(ctx context.Context, bank string, after int64, limit int) ([]Message, error)
 	// DueClaims returns claims whose clocks have something to do at now.
 	DueClaims(ctx context.Context, now when.Micros, limit int) ([]string, error)
+}
+
+// Instructed reads the messages that carry out measures.
+type Instructed interface {
+	// DueMeasures returns measures with messages of which a bank is to be reminded at now, claims' own ones not among them.
+	DueMeasures(ctx context.Context, now when.Micros, limit int) ([]string, error)
+	// Instructions returns what banks were told for a measure, reminders left out, the oldest first, without their bytes.
+	Instructions(ctx context.Context, scope access.Scope, measure string) ([]Message, error)
 }
 
 // Lease asks for messages to deliver.
@@ -95,7 +104,8 @@ type Key struct {
 
 // Found is where a record belongs.
 type Found struct {
-	Claim   string
+	Claim   string // empty: the message rests on Measure alone
+	Measure string
 	Order   string
 	Message string
 	Kind    Kind

@@ -23,6 +23,7 @@ import (
 type Options struct {
 	Ledger  Ledger
 	Queue   Queue
+	Orders  Instructed
 	Reader  Reader
 	Lists   Lists
 	Tally   Tally
@@ -246,6 +247,9 @@ func (s *Service) Answer(ctx context.Context, bank string, a Answer) (Order, err
 	d, err := s.desk(ctx, access.System())
 	if err != nil {
 		return Order{}, err
+	}
+	if found.Claim == "" {
+		return Order{}, s.answerMeasure(ctx, d, found, a)
 	}
 	accounts, flows := s.beyond(ctx, d, found, &a)
 	var o *Order

@@ -233,9 +233,12 @@ const (
 	KindFreeze  = docket.KindFreeze
 	KindThaw    = docket.KindThaw
 	KindRemind  = docket.KindRemind
+
+	KindRestrict = docket.KindRestrict
+	KindLift     = docket.KindLift
 )
 
-// Instruction is what is sealed. It is complete in itself. None can name a whole account: each but the reminder carries an
+// Instruction is what is sealed. It is complete in itself. None can hold a whole account: what keeps money back carries an
 type Instruction = docket.Instruction
 
 // Message is a sealed instruction as it is kept and delivered.
@@ -298,6 +301,9 @@ type FrozenCmd = docket.FrozenCmd
 // InstructCmd sends a freeze or thaw of centre/measure to the bank of an order. ID makes it happen once.
 type InstructCmd = docket.InstructCmd
 
+// DirectCmd sends a restriction or its lifting to the bank of the victim's own account. ID makes it happen once.
+type DirectCmd = docket.DirectCmd
+
 // BackCmd says that money was given back to the victim.
 type BackCmd = docket.BackCmd
 
@@ -325,7 +331,8 @@ const (
 	EvContradiction = docket.EvContradiction
 	EvFrozen        = docket.EvFrozen
 	EvHalted        = docket.EvHalted     // a leg is not followed: Halt says why
-	EvInstructed    = docket.EvInstructed // a bank has answered a freeze or thaw
+	EvInstructed    = docket.EvInstructed // a bank has answered a freeze, thaw, restriction or lifting
+	EvUnanswered    = docket.EvUnanswered // a bank is silent to one of them
 )
 
 // Event is what leaves the room when a change is committed.

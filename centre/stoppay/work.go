@@ -178,7 +178,7 @@ func (s *Service) outcome(ctx context.Context, m Message, out chase.Outcome) err
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, d, Touch{Claim: m.ClaimID}, func(f *File) error { return d.Delivered(f, []string{m.ID}, out) })
+	return s.change(ctx, d, homeOf(&m), func(f *File) error { return d.Delivered(f, []string{m.ID}, out) })
 }
 
 // Pending hands a bank that polls its messages after a cursor (Message.Seq), the oldest first, until it has answered them. What
@@ -191,29 +191,34 @@ func (s *Service) Pending(ctx context.Context, bank string, after int64, limit i
 	if err != nil {
 		return nil, err
 	}
-	var claims []string
-	fresh := map[string][]string{}
-	for _, m := range list {
-		if m.State == MessageSent {
+	type home struct{ claim, measure string } // claims first, each in the order of its id: no two polls wait for each other
+	var homes []home
+	fresh := map[home][]string{}
+	for i := range list {
+		if list[i].State == MessageSent {
 			continue
 		}
-		if fresh[m.ClaimID] == nil {
-			claims = append(claims, m.ClaimID)
+		t := homeOf(&list[i])
+		at := home{t.Claim, t.Measure}
+		if fresh[at] == nil {
+			homes = append(homes, at)
 		}
-		fresh[m.ClaimID] = append(fresh[m.ClaimID], m.ID)
+		fresh[at] = append(fresh[at], list[i].ID)
 	}
-	slices.Sort(claims)
+	slices.SortFunc(homes, func(a, b home) int {
+		return cmp.Or(cmp.Compare(a.measure, b.measure), cmp.Compare(a.claim, b.claim))
+	})
 	d, err := s.desk(ctx, access.System())
 	if err != nil {
 		return nil, err
 	}
-	for _, claim := range claims {
-		err = s.change(ctx, d, Touch{Claim: claim}, func(f *File) error {
-			err := d.Delivered(f, fresh[claim], chase.Outcome{})
+	for _, at := range homes {
+		err = s.change(ctx, d, Touch{Claim: at.claim, Measure: at.measure}, func(f *File) error {
+			err := d.Delivered(f, fresh[at], chase.Outcome{})
 			if err != nil {
 				return err
 			}
-			d.Fetched(f, fresh[claim])
+			d.Fetched(f, fresh[at])
 			d.Leave(f)
 			return nil
 		})
@@ -241,7 +246,7 @@ const (
 )
 
 // Tick does what clocks ask for: holds that end, claims that lapse, reminders, the word to the second contact, alerts before
-// a hold's end. It returns how many claims it changed. Calling it again, or on two copies at once, changes nothing more.
+// a hold's end. It returns how many claims, and measures of their own, it changed. Calling it again, or on two copies at once, changes nothing more.
 func (s *Service) Tick(ctx context.Context) (int, error) {
 	changed := 0
 	looks := followMax
@@ -261,10 +266,11 @@ func (s *Service) Tick(ctx context.Context) (int, error) {
 			}
 		}
 		if len(claims) < tickBatch || changed == before {
-			return changed, nil
+			break
 		}
 	}
-	return changed, nil
+	more, err := s.tickMeasures(ctx)
+	return changed + more, err
 }
 
 func (s *Service) tickOne(ctx context.Context, claim string, looks *int) (bool, error) {

@@ -99,7 +99,7 @@ func (d *Desk) answer(f *docket.File, a docket.Answer) (conflict bool, err error
 		return false, docket.ErrNotFound
 	}
 	o := f.Order(m.Order)
-	if o == nil {
+	if o == nil && f.Measure == "" {
 		return false, docket.ErrNotFound
 	}
 	a.ReceivedAt, a.Effect = d.Now, docket.EffectCounted
@@ -107,7 +107,7 @@ func (d *Desk) answer(f *docket.File, a docket.Answer) (conflict bool, err error
 	case f.Prior != nil && f.Prior.Hash == a.Hash:
 		return false, docket.ErrUnchanged
 	case f.Prior != nil:
-		if slices.Contains(o.Flags, docket.FlagID) {
+		if o == nil || slices.Contains(o.Flags, docket.FlagID) {
 			return true, docket.ErrUnchanged
 		}
 		d.flag(f, o, docket.FlagID)
@@ -389,31 +389,26 @@ func (d *Desk) shorten(f *docket.File, o *docket.Order) {
 	}
 }
 
-// answerOther takes an answer to a release, freeze, thaw or reminder.
+// answerOther takes an answer to whatever is no stop. There is no order where it rests on a measure alone.
 func (d *Desk) answerOther(f *docket.File, o *docket.Order, m *docket.Message, a *docket.Answer) error {
-	if m.State == docket.MessageDone || m.State == docket.MessageFailed {
+	after := m.Kind == docket.KindRestrict && m.State == docket.MessageFailed && a.Result == docket.ResultDone // refused at first, or given up: now it stands
+	if m.State == docket.MessageDone || m.State == docket.MessageFailed && !after {
 		a.Effect = docket.EffectLate
 		return nil
 	}
 	switch a.Result {
 	case docket.ResultSeen:
-		d.settle(f, m, docket.MessageSent)
+		if m.State != docket.MessageCancelled {
+			d.settle(f, m, docket.MessageSent)
+		}
 		return nil
 	case docket.ResultFailed:
 		d.again(f, m, a.Refusal)
 		return nil
 	}
 	d.settle(f, m, docket.MessageDone)
-	if m.Kind == docket.KindFreeze || m.Kind == docket.KindThaw {
-		d.tell(f, docket.EvInstructed, o, func(b *docket.EventBody) {
-			b.Message, b.Kind, b.Measure, b.Result, b.Fen, b.HeldFen = m.ID, m.Kind, m.Ref, a.Result, m.Fen, a.HeldFen
-			b.ExecutedAt, b.Refusal = executed(m, a), a.Refusal
-		})
-		d.act(f, o, "stop.instructed", fen("fen", m.Fen), func(x access.Act) access.Act { return x.With("result", string(a.Result)) })
-		if a.Result != docket.ResultDone {
-			m.State = docket.MessageFailed // no later freeze continues one that never was
-		}
-		return nil
+	if m.Kind.OnMeasure() {
+		return d.answerMeasure(f, o, m, a)
 	}
 	if m.Kind != docket.KindRelease {
 		return nil
@@ -443,12 +438,18 @@ const (
 
 // again puts a message back: the bank's own system failed.
 func (d *Desk) again(f *docket.File, m *docket.Message, why string) {
+	if m.State == docket.MessageCancelled {
+		return // it was taken back: nobody waits for it
+	}
 	m.Tries++
 	m.LastFault = clip(cmp.Or(why, "failed"), 60)
 	if m.State != docket.MessageQueued {
 		m.State = docket.MessageDue
 	}
-	sealed := d.Wall
+	sealed := max(m.MadeAt, 0)
+	if sealed == 0 {
+		sealed = d.Wall
+	}
 	o := f.Order(m.Order)
 	if o != nil {
 		sealed = o.SealedAt

@@ -84,7 +84,11 @@ func (d *Desk) Tick(f *docket.File) error {
 		f.Touch(o)
 		did = true
 	}
-	if !did {
+	reminded, err := d.remindMeasures(f)
+	if err != nil {
+		return err
+	}
+	if !did && !reminded {
 		return docket.ErrUnchanged
 	}
 	d.Leave(f)

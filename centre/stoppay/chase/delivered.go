@@ -56,7 +56,8 @@ func (d *Desk) deliveredOne(f *docket.File, m *docket.Message, out Outcome) erro
 		}
 	}
 	if o == nil || m.Kind != docket.KindStop {
-		if out.Drop && o != nil {
+		if out.Drop && (o != nil || m.Kind.OnMeasure()) {
+			m.RemindAt = 0
 			d.tell(f, docket.EvFailed, o, func(b *docket.EventBody) { b.Message, b.Kind, b.Measure = m.ID, m.Kind, m.Ref })
 			d.act(f, o, "stop.undelivered")
 		}

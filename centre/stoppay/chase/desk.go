@@ -69,6 +69,7 @@ func (d *Desk) Leave(f *docket.File) {
 		c.NextAt = docket.Sooner(c.NextAt, c.ReviewBy)
 	}
 	c.NextAt = docket.Sooner(c.NextAt, d.followAt(f))
+	c.NextAt = docket.Sooner(c.NextAt, d.measureClock(f))
 }
 
 // flag marks what is contradictory in an order, and tells it once.
@@ -107,6 +108,9 @@ func (d *Desk) tell(f *docket.File, kind string, o *docket.Order, more ...func(*
 func (d *Desk) act(f *docket.File, o *docket.Order, action string, more ...func(access.Act) access.Act) {
 	c := &f.Claim
 	a := access.ActOf(d.By, d.Now, action).On("claim", c.ID).In(c.Unit).With("claim", c.Number)
+	if f.Measure != "" {
+		a = access.ActOf(d.By, d.Now, action).On("measure", f.Measure).In(c.Unit)
+	}
 	if o != nil {
 		a = a.On("stop", o.ID).With("number", o.Number).With("bank", o.Target.Bank).With("state", string(o.State))
 	}

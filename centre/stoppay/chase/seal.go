@@ -19,16 +19,23 @@ const reasonStop = "该账户收到涉嫌电信网络诈骗的资金，依法对
 
 // issue seals an instruction and queues it for delivery. A bank that polls finds it at once.
 func (d *Desk) issue(f *docket.File, o *docket.Order, in docket.Instruction, drop when.Micros) (*docket.Message, error) {
-	b := d.Banks.ByCode[o.Target.Bank]
 	in.Claim, in.Bank, in.Account = f.Claim.Number, o.Target.Bank, docket.Party{Account: o.Target.Account, Name: o.Target.Name, Kind: o.Target.Kind}
 	in.Depth, in.Urgent, in.IssuedAt, in.AnswerBy = o.Layer, true, d.Now, d.Now+d.Rules.AnswerWithin
 	in.UnitCode, in.UnitName = f.Claim.Unit, f.Claim.UnitName
 	if in.Document.Number == "" {
 		in.Officers, in.Document = f.Claim.Officers, f.Claim.Document
 	}
-	m := docket.Message{Instruction: in, ClaimID: f.Claim.ID, Order: o.ID, State: docket.MessageDue, DropAt: drop}
-	if b.Channel == docket.ChannelPoll {
+	return d.queue(f, docket.Message{Instruction: in, ClaimID: f.Claim.ID, Order: o.ID, DropAt: drop})
+}
+
+// queue seals a message and puts it where its bank gets it.
+func (d *Desk) queue(f *docket.File, m docket.Message) (*docket.Message, error) {
+	m.State, m.Unit, m.MadeAt = docket.MessageDue, f.Claim.Unit, d.Now
+	if d.Banks.ByCode[m.Bank].Channel == docket.ChannelPoll {
 		m.State = docket.MessageQueued
+	}
+	if m.Kind.OnMeasure() {
+		m.RemindAt = d.Now + first(d.Rules.Reminders)
 	}
 	m.Canonical = m.Instruction.Canonical()
 	var err error

@@ -100,6 +100,24 @@ type InstructCmd struct {
 	Document Document
 }
 
+// DirectCmd sends a restriction or its lifting to the bank of the victim's own account (措施指令). ID makes it happen once.
+type DirectCmd struct {
+	ID       string
+	Kind     Kind // KindRestrict, KindLift
+	Number   string
+	Matter   string // number of the claim or of the measure itself
+	Measure  string // id of the measure; comes back in the event stop.instructed
+	Unit     string
+	Bank     string
+	Account  Party
+	Limits   string      // restrict: non_counter, payments
+	Until    when.Micros // restrict: its end
+	Basis    string
+	Reason   string
+	Officers [2]Officer
+	Document Document
+}
+
 // BackCmd says that money was given back to the victim.
 type BackCmd struct {
 	Claim string

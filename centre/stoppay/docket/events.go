@@ -6,7 +6,7 @@ import (
 	"fanzha/term/when"
 )
 
-// The kinds of events this room emits. Subject is the claim's id.
+// The kinds of events this room emits. Subject is the claim's id; of what rests on a measure alone, the measure's.
 const (
 	EvOpened        = "claim.opened"
 	EvConfirmed     = "claim.confirmed"
@@ -30,7 +30,8 @@ const (
 	EvContradiction = "stop.contradiction"
 	EvFrozen        = "stop.frozen"
 	EvHalted        = "stop.halted"     // a leg is not followed: Halt says why
-	EvInstructed    = "stop.instructed" // a bank has answered a freeze or thaw
+	EvInstructed    = "stop.instructed" // a bank has answered a freeze, thaw, restriction or lifting
+	EvUnanswered    = "stop.unanswered" // a bank is silent to one of them; Escalated: the second contact was told
 )
 
 // Event is what leaves the room when a change is committed.
@@ -55,7 +56,7 @@ type EventBody struct {
 	Count     int         `json:"count,omitempty"`
 	State     string      `json:"state,omitempty"`
 	Standing  Standing    `json:"standing,omitempty"`
-	Kind      Kind        `json:"kind,omitempty"` // of the message that was answered: freeze, thaw
+	Kind      Kind        `json:"kind,omitempty"` // of the message that was answered: freeze, thaw, restrict, lift
 	Result    Result      `json:"result,omitempty"`
 	Refusal   string      `json:"refusal,omitempty"` // its code, when the bank has not done it
 	Fen       int64       `json:"fen,omitempty"`

@@ -7,10 +7,11 @@ import (
 	"fanzha/term/when"
 )
 
-// File is a claim with all that belongs to it. Commands decide on the whole file, for the bounds of a claim (sum of holds,
+// File is a claim with all that belongs to it, or the messages of a measure that rests on no claim. Commands decide on the whole file, for the bounds of a claim (sum of holds,
 // number of orders, conservation of money) hold over all of its orders.
 type File struct {
 	Claim    Claim
+	Measure  string // of a file that is no claim's: the messages of one measure that rest on it alone; Claim holds the unit only
 	Payments []Payment
 	Orders   []Order // in the order in which they were made
 	Legs     []Leg   // in the order in which they became known

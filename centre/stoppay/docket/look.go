@@ -25,6 +25,26 @@ func (f *File) Message(id string) *Message {
 	return nil
 }
 
+// RefusalUnknown is the code by which a bank says that it does not know the order concerned.
+const RefusalUnknown = "order_not_found"
+
+// Restrictions are the ids of the restrictions that may stand at the bank, the latest first: one that was carried out has taken the
+// place of all before it.
+func (f *File) Restrictions() []string {
+	var out []string
+	for i := len(f.Messages) - 1; i >= 0; i-- {
+		m := &f.Messages[i]
+		if m.Kind != KindRestrict || m.State == MessageCancelled || m.State == MessageFailed && m.Refusal != RefusalUnknown {
+			continue // one that came before what it continues may have been carried out when it came again
+		}
+		out = append(out, m.ID)
+		if m.Result == ResultDone {
+			break
+		}
+	}
+	return out
+}
+
 // Leg finds a movement of the file; nil when it is not there.
 func (f *File) Leg(id string) *Leg {
 	for i := range f.Legs {

@@ -16,10 +16,18 @@ const (
 	KindFreeze  Kind = "freeze"
 	KindThaw    Kind = "thaw"
 	KindRemind  Kind = "remind"
+
+	KindRestrict Kind = "restrict" // 保护性限制 of the victim's own account
+	KindLift     Kind = "lift"     // 解除限制
 )
 
-// Instruction is what is sealed. It is complete in itself. None can name a whole account: each but the reminder carries an
-// amount.
+// OnMeasure says whether such a message carries out a measure: it is reminded of, and its answer goes to the measure.
+func (k Kind) OnMeasure() bool {
+	return k == KindFreeze || k == KindThaw || k == KindRestrict || k == KindLift
+}
+
+// Instruction is what is sealed. It is complete in itself. None can hold a whole account: what keeps money back carries an
+// amount; a restriction keeps none and ends by itself.
 type Instruction struct {
 	Kind     Kind
 	ID       string // unique for ever; the idempotency key. A stop order's is the order's own id
@@ -47,15 +55,17 @@ type Instruction struct {
 	AnswerBy when.Micros
 
 	Supplements string // stop: the order whose stop this one adds to (补充指令)
+	Limits      string // restrict: what is bounded (non_counter, payments)
 }
 
 // Message is a sealed instruction as it is kept and delivered.
 type Message struct {
 	Instruction
 	Seq       int64  // per bank, ascending: the cursor of a bank that polls
-	ClaimID   string // id of the claim
+	ClaimID   string // id of the claim; empty: it rests on a measure alone
+	Unit      string
 	Order     string // stop order concerned: its own id for a stop
-	Ref       string // freeze, thaw: id of the measure behind it
+	Ref       string // freeze, thaw, restrict, lift: id of the measure behind it
 	State     MessageState
 	Escalate  bool // remind: to the bank's second contact as well
 	Tries     int
@@ -64,6 +74,11 @@ type Message struct {
 	SentAt    when.Micros
 	DoneAt    when.Micros
 	LastFault string
+	MadeAt    when.Micros
+	RemindAt  when.Micros // what carries out a measure: when the bank is reminded next, 0: no more
+	Reminders int
+	Result    Result // of the answer that counts
+	Refusal   string // its code
 	Suite     string
 	Key       string
 	Seal      []byte
@@ -91,15 +106,13 @@ const (
 	canonicalMark    = 'O'
 	canonicalVersion = 1
 	canonicalMore    = 2 // with supplements at the end
+	canonicalCurb    = 3 // with limits at the end
 	pageVersion      = 1
 )
 
 // Canonical returns the bytes that are sealed.
 func (m *Instruction) Canonical() []byte {
-	version := byte(canonicalVersion)
-	if m.Supplements != "" {
-		version = canonicalMore
-	}
+	version := m.form()
 	w := seal.NewWriter(canonicalMark, version)
 	w.Int(pageVersion).Text(string(m.Kind)).Text(m.ID).Text(m.Number).Text(m.Claim).Text(m.Parent).Int(int64(m.Depth)).Text(m.Bank)
 	w.Text(string(m.Account.Account)).Text(m.Account.Name).Text(m.Account.Kind)
@@ -114,17 +127,31 @@ func (m *Instruction) Canonical() []byte {
 	}
 	w.Text(m.Document.Kind).Text(m.Document.Number).Text(m.Document.SHA256).Text(m.UnitCode).Text(m.UnitName)
 	w.Time(m.IssuedAt).Time(m.AnswerBy)
-	if m.Supplements != "" {
+	switch version {
+	case canonicalMore:
 		w.Text(m.Supplements)
+	case canonicalCurb:
+		w.Text(m.Limits)
 	}
 	return w.Bytes()
+}
+
+// form is the one layout that an instruction has.
+func (m *Instruction) form() byte {
+	switch {
+	case m.Supplements != "":
+		return canonicalMore
+	case m.Limits != "":
+		return canonicalCurb
+	}
+	return canonicalVersion
 }
 
 // ParseInstruction reads canonical bytes back; anything else is refused with seal.canonical.
 func ParseInstruction(canonical []byte) (Instruction, error) {
 	form := byte(canonicalVersion)
-	if len(canonical) > 3 && canonical[3] == canonicalMore {
-		form = canonicalMore
+	if len(canonical) > 3 && (canonical[3] == canonicalMore || canonical[3] == canonicalCurb) {
+		form = canonical[3]
 	}
 	r := seal.NewReader(canonical, canonicalMark, form)
 	version := r.Int()
@@ -145,11 +172,14 @@ func ParseInstruction(canonical []byte) (Instruction, error) {
 	m.Document = Document{Kind: r.Text(), Number: r.Text(), SHA256: r.Text()}
 	m.UnitCode, m.UnitName = r.Text(), r.Text()
 	m.IssuedAt, m.AnswerBy = r.Time(), r.Time()
-	if form == canonicalMore {
+	switch form {
+	case canonicalMore:
 		m.Supplements = r.Text()
+	case canonicalCurb:
+		m.Limits = r.Text()
 	}
 	err := r.Done()
-	if err != nil || (form == canonicalMore) != (m.Supplements != "") || version != pageVersion || people != len(m.Officers) {
+	if err != nil || form != m.form() || version != pageVersion || people != len(m.Officers) {
 		return Instruction{}, seal.ErrCanonical
 	}
 	return m, nil

@@ -44,6 +44,11 @@ func TestCanonical(t *testing.T) {
 	check.NoError(t, err)
 	check.Equal(t, back, in)
 	check.Equal(t, in.Canonical()[3], byte(2))
+	curb := Instruction{Kind: KindRestrict, ID: "r", Number: "n", Limits: "non_counter", Until: when.Day}
+	back, err = ParseInstruction(curb.Canonical())
+	check.NoError(t, err)
+	check.Equal(t, back, curb)
+	check.Equal(t, curb.Canonical()[3], byte(3))
 }
 
 // FuzzParseInstruction protects: no bytes make the reader panic, and what it accepts is written back byte for byte, so that two

@@ -47,6 +47,7 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"refused applications":        refusedApplications,
 		"freeze takes a hold over":    freezeTakesOver,
 		"given back":                  givenBack,
+		"restrictions reach banks":    restrictions,
 		"switch mode":                 switchMode,
 		"the log is asked again":      askedAgain,
 		"asked again, within bounds":  askedWithin,

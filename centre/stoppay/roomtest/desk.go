@@ -24,6 +24,7 @@ import (
 type Books interface {
 	stoppay.Ledger
 	stoppay.Queue
+	stoppay.Instructed
 	stoppay.Reader
 	stoppay.Lists
 	stoppay.Tally
@@ -105,7 +106,7 @@ func NewDesk(t testing.TB, books Books) *Desk {
 	d.Clock.Set(Start)
 	d.Town = NewTown(t, d.Clock, sealer.Public())
 	d.Options = stoppay.Options{
-		Ledger: books, Queue: books, Reader: books, Lists: books, Tally: books, Gateway: d.Town, Sealer: sealer, Units: Units{}, Flow: d.Flow,
+		Ledger: books, Queue: books, Orders: books, Reader: books, Lists: books, Tally: books, Gateway: d.Town, Sealer: sealer, Units: Units{}, Flow: d.Flow,
 		Holders: Holders{}, Clock: d.Clock, Rules: &d.Rules, NewID: d.newID, Receipt: func() string { return "R" + d.newID() },
 	}
 	d.Service = stoppay.New(d.Options)

@@ -187,7 +187,7 @@ func (t *Town) Take(bank string, m stoppay.Message) (stoppay.Answer, error) {
 			k.fen -= min(in.Fen, k.fen)
 			a.HeldFen = k.fen
 		}
-	case stoppay.KindRemind, stoppay.KindFreeze, stoppay.KindThaw:
+	case stoppay.KindRemind, stoppay.KindFreeze, stoppay.KindThaw, stoppay.KindRestrict, stoppay.KindLift:
 	}
 	t.seen[in.ID], t.done[in.ID] = string(m.Canonical), a
 	return a, nil

@@ -165,9 +165,10 @@ func (s *Store) Find(ctx context.Context, scope access.Scope, k stoppay.Key) (st
 			return []any{&f.Claim, &f.Order, &f.Message, &f.Account, &f.Unit}
 		})
 	case k.Message != "":
-		return one(ctx, s.db, from(`select m.claim_id, m.order_id, m.id, m.kind, o.account, o.unit from stop_message m join
-			(select id, account, unit from stop_order where `+where+`) o on o.id = m.order_id where m.id = ? and m.bank = ?`, append(args, k.Message, k.Bank)...), func(f *stoppay.Found) []any {
-			return []any{&f.Claim, &f.Order, &f.Message, &f.Kind, &f.Account, &f.Unit}
+		return one(ctx, s.db, from(`select m.claim_id, m.ref, m.order_id, m.id, m.kind, coalesce(o.account, ''), m.unit from
+			(select claim_id, ref, order_id, id, kind, unit from stop_message where id = ? and bank = ? and `+where+`) m
+			left join stop_order o on o.id = m.order_id`, append([]any{k.Message, k.Bank}, args...)...), func(f *stoppay.Found) []any {
+			return []any{&f.Claim, &f.Measure, &f.Order, &f.Message, &f.Kind, &f.Account, &f.Unit}
 		})
 	}
 	where, args = own(scope, "unit")

@@ -108,11 +108,12 @@ func legFields(l *stoppay.Leg) []any {
 
 // messageColumns without the bytes, which only delivery needs.
 const messageColumns = `id, kind, number, claim_id, order_id, bank, seq, ref, fen, state, escalate, tries, next_at, drop_at, sent_at, done_at, last_fault,
-	suite, key`
+	suite, key, unit, made_at, remind_at, reminders, result, refusal`
 
 func messageFields(m *stoppay.Message) []any {
 	return []any{&m.ID, &m.Kind, &m.Number, &m.ClaimID, &m.Order, &m.Bank, &m.Seq, &m.Ref, &m.Fen, &m.State, &m.Escalate, &m.Tries, &m.NextAt, &m.DropAt,
-		&m.SentAt, &m.DoneAt, &m.LastFault, &m.Suite, &m.Key}
+		&m.SentAt, &m.DoneAt, &m.LastFault, &m.Suite, &m.Key,
+		&m.Unit, &m.MadeAt, &m.RemindAt, &m.Reminders, &m.Result, &m.Refusal}
 }
 
 const answerColumns = `bank, id, claim_id, message_id, seq, at, received_at, result, refusal, text, executed_at, expires_at, held_fen, balance_fen,

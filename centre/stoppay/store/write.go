@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -89,6 +90,9 @@ func (s *Store) Change(ctx context.Context, t stoppay.Touch, decide func(*stoppa
 				return stoppay.ErrUnchanged
 			}
 		}
+		if t.Measure != "" {
+			return changeMeasure(ctx, tx, t, decide)
+		}
 		// The update locks the claim: whoever decides on it next waits for the end of this transaction.
 		claim, err := one(ctx, tx, from(`update stop_claim set rev = rev + 1 where id = ? returning `+claimColumns, t.Claim), claimFields)
 		if err != nil {
@@ -118,6 +122,37 @@ func (s *Store) Change(ctx context.Context, t stoppay.Touch, decide func(*stoppa
 		return nil
 	}
 	return clash(err)
+}
+
+// changeMeasure decides on the messages that rest on one measure alone. The row that is inserted first, or found, is what one decision
+// waits at for the other.
+func changeMeasure(ctx context.Context, tx db.Tx, t stoppay.Touch, decide func(*stoppay.File) error) error {
+	_, err := tx.Exec(ctx, `insert into stop_cause (cause, claim_id) values (?, '') on conflict (cause) do update set claim_id = ''`, "measure/"+t.Measure)
+	if err != nil {
+		return err
+	}
+	f := stoppay.File{Measure: t.Measure}
+	list, err := many(ctx, tx, from(`select `+messageColumns+`, seal, canonical from stop_message where ref = ? and claim_id = '' order by seq`, t.Measure), withBytes)
+	if err != nil {
+		return err
+	}
+	f.Messages, err = filled(list)
+	if err != nil {
+		return err
+	}
+	if len(f.Messages) > 0 {
+		f.Claim.Unit = f.Messages[0].Unit
+	}
+	err = surroundings(ctx, tx, &f, t)
+	if err != nil {
+		return err
+	}
+	had := had(&f)
+	err = decide(&f)
+	if err != nil {
+		return err
+	}
+	return save(ctx, tx, &f, had)
 }
 
 // loaded are the ids of what was there before a decision.
@@ -202,7 +237,8 @@ func saveMessages(ctx context.Context, tx db.Tx, f *stoppay.File, had loaded) er
 		}
 		// a message that was decided on: how far its delivery has come; whoever had leased it gives it up
 		_, err := tx.Exec(ctx, `update stop_message set state = ?, escalate = ?, tries = ?, next_at = ?, sent_at = ?, done_at = ?, last_fault = ?, ref = ?,
-			lease_until = 0 where id = ?`, string(m.State), m.Escalate, m.Tries, int64(m.NextAt), int64(m.SentAt), int64(m.DoneAt), m.LastFault, m.Ref, m.ID)
+			remind_at = ?, reminders = ?, result = ?, refusal = ?, lease_until = 0 where id = ?`, string(m.State), m.Escalate, m.Tries, int64(m.NextAt),
+			int64(m.SentAt), int64(m.DoneAt), m.LastFault, m.Ref, int64(m.RemindAt), m.Reminders, string(m.Result), m.Refusal, m.ID)
 		if err != nil {
 			return err
 		}
@@ -245,7 +281,7 @@ func trail(ctx context.Context, tx db.Tx, f *stoppay.File, _ loaded) error {
 		if err != nil {
 			return err
 		}
-		err = db.Emit(ctx, tx, db.Event{Kind: e.Kind, Subject: f.Claim.ID, Unit: e.Unit, At: e.At, Body: body})
+		err = db.Emit(ctx, tx, db.Event{Kind: e.Kind, Subject: cmp.Or(f.Claim.ID, f.Measure), Unit: e.Unit, At: e.At, Body: body})
 		if err != nil {
 			return err
 		}
