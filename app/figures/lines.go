@@ -61,6 +61,8 @@ func (l issueLines) Lines(ctx context.Context, source, unit string, span stats.S
 		return decisions(ctx, r.Govern, in)
 	case "duty":
 		return dueTerms(ctx, r.Govern, in)
+	case "due":
+		return dueSoon(ctx, r.Govern, in)
 	case "plan":
 		return plans(ctx, r.Outreach, in)
 	case "stories":
@@ -238,6 +240,41 @@ func dueTerms(ctx context.Context, g *govern.Service, in asked) ([]bulletin.Line
 		return nil, err
 	}
 	return termLines(list, names, (in.span.To + 1).Start()), nil
+}
+
+// soonMost is how many lines a message to phones has room for.
+const soonMost = 3
+
+// dueSoon are the tasks and duties whose last day is the day after the period or the next: what a message reminds of.
+func dueSoon(ctx context.Context, g *govern.Service, in asked) ([]bulletin.Line, error) {
+	names, err := named(ctx, g, in.scope)
+	if err != nil {
+		return nil, err
+	}
+	from, end := (in.span.To + 1).Start(), (in.span.To + 1 + near).Start()
+	tasks, _, err := g.Tasks(ctx, in.scope, govern.Filter{States: []string{"open"}, DueBy: end + 1, Limit: govern.PageMax})
+	if err != nil {
+		return nil, err
+	}
+	terms, _, err := g.Terms(ctx, in.scope, govern.Filter{States: []string{"open"}, DueBy: end + 1, Limit: govern.PageMax})
+	if err != nil {
+		return nil, err
+	}
+	all := slices.Clone(tasks)
+	of := map[string]string{}
+	for _, t := range terms {
+		of[t.ID] = "duty/"
+		all = append(all, govern.Task{Head: t.Head, Text: t.Title})
+	}
+	all = slices.DeleteFunc(all, func(t govern.Task) bool { return t.Due <= from })
+	var out []bulletin.Line
+	for _, j := range jobs(all) {
+		if len(out) == soonMost {
+			break
+		}
+		out = append(out, bulletin.Line{Text: "请于" + last(j.due) + "前完成：" + sentence(j.text, listed(j.to, names)), Object: cmp.Or(of[j.id], "task/") + j.id})
+	}
+	return out, nil
 }
 
 // termLines puts duties of one title and day together; what was due before now is late.
