@@ -69,6 +69,9 @@ func (p *plan) named(s stats.Split) []stats.Group {
 	}
 	words := &p.t.words[p.group]
 	cut := s.Digits > 0 && s.By != stats.BySide
+	if cut && s.Digits == areaDigits {
+		p.fold(&p.t.areas[p.group])
+	}
 	var out []stats.Group
 	at := map[string]int{}
 	for c, n := range p.n {
@@ -90,6 +93,18 @@ func (p *plan) named(s stats.Split) []stats.Group {
 		add(&out[i].Sum, stats.Sum{N: n, Fen: p.fen[c]})
 	}
 	return out
+}
+
+// fold moves the sums of every value to the first of its area.
+func (p *plan) fold(a *areas) {
+	for c, area := range a.of {
+		to := a.first[area]
+		if to != uint32(c) {
+			p.n[to] += p.n[c]
+			p.fen[to] += p.fen[c]
+			p.n[c], p.fen[c] = 0, 0
+		}
+	}
 }
 
 // byDay adds up day by day.

@@ -25,18 +25,21 @@ type plan struct {
 
 // filter says which codes of a column count.
 type filter struct {
-	col  int
-	mask []uint8 // by code, 0 or 1
-	kept int
+	col   int
+	mask  []uint8 // by code, 0 or 1
+	kept  int
+	areas []uint8 // of a unit or region: the same by area; nil when it cuts through one
 }
 
 const noGroup = -1
 
 // work is what a reader works with.
 type work struct {
-	n, fen []int64
-	rows   []uint32
-	bytes  []uint8
+	n, fen   []int64
+	innerN   []int64
+	innerFen []int64
+	rows     []uint32
+	bytes    []uint8
 }
 
 var works = sync.Pool{New: func() any { return &work{rows: make([]uint32, runMost)} }}
@@ -52,12 +55,11 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 		return p
 	}
 	if q.Unit != "" || !slices.Contains(q.Scope, "") {
-		top := region.Prefix(q.Unit)
-		p.keep(colUnit, func(v string) bool { return seen(q.Scope, v) && (q.Unit == "" || v == q.Unit || under(top, v)) })
+		p.keep(t.mask(colUnit, unitKey(q.Scope, q.Unit), unitFilter(q.Scope, q.Unit)))
 	}
 	if q.Region != "" {
 		area := region.PlacePrefix(q.Region)
-		p.keep(colRegion, func(v string) bool { return area != "" && strings.HasPrefix(v, area) })
+		p.keep(t.mask(colRegion, "r"+q.Region, func(v string) bool { return area != "" && strings.HasPrefix(v, area) }))
 	}
 	for i, o := range q.Only {
 		switch {
@@ -65,12 +67,18 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 			p.empty = true
 		case slices.ContainsFunc(q.Only[:i], func(e stats.Only) bool { return e.Dim == o.Dim }): // kept with the first of its side
 		default:
-			p.keep(colSide+int(o.Dim), func(v string) bool { return allow(q.Only[i:], o.Dim, v) })
+			p.keep(p.values(o, q.Only[i+1:]))
 		}
 	}
 	slices.SortFunc(p.filters, func(a, b filter) int { return cmp.Compare(a.kept*len(b.mask), b.kept*len(a.mask)) })
 	p.groups()
 	return p
+}
+
+// unitFilter says which units count.
+func unitFilter(scope []string, unit string) func(string) bool {
+	top := region.Prefix(unit)
+	return func(v string) bool { return seen(scope, v) && (unit == "" || v == unit || under(top, v)) }
 }
 
 // under is region.Under with the prefix at hand.
@@ -97,28 +105,31 @@ func allow(only []stats.Only, d stats.Dim, v string) bool {
 	return true
 }
 
-// keep adds a filter, or none when every value passes.
-func (p *plan) keep(col int, ok func(value string) bool) {
-	words := &p.t.words[col]
-	size := words.size()
-	from := len(p.work.bytes)
+// values is the filter by the values of a side that pass the other filters of that side too.
+func (p *plan) values(o stats.Only, others []stats.Only) filter {
+	words := &p.t.words[colSide+int(o.Dim)]
+	size, from := words.size(), len(p.work.bytes)
 	p.work.bytes = slices.Grow(p.work.bytes, size)[:from+size]
-	mask := p.work.bytes[from : from+size : from+size]
-	kept := 0
-	for c := range mask {
-		mask[c] = 0
-		if ok(words.at(uint32(c))) {
-			mask[c] = 1
-			kept++
+	f := filter{col: colSide + int(o.Dim), mask: p.work.bytes[from : from+size : from+size]}
+	clear(f.mask)
+	for _, v := range o.Values {
+		c, known := words.number[v]
+		if (known || v == "") && f.mask[c] == 0 && allow(others, o.Dim, v) {
+			f.mask[c] = 1
+			f.kept++
 		}
 	}
-	switch kept {
-	case size:
-		p.work.bytes = p.work.bytes[:from]
+	return f
+}
+
+// keep adds a filter, or none when every value passes.
+func (p *plan) keep(f filter) {
+	switch f.kept {
+	case len(f.mask):
 	case 0:
 		p.empty = true
 	default:
-		p.filters = append(p.filters, filter{col, mask, kept})
+		p.filters = append(p.filters, f)
 	}
 }
 
@@ -164,20 +175,24 @@ func (p *plan) run() {
 		return
 	}
 	col, many := p.column()
-	var sides [2]side
-	paired := false
-	if many {
-		sides, paired = p.two()
+	var x *inner
+	if many || col != noGroup && p.t.words[col].size() > narrowCodes { // days hardly have roll-ups of a column with so many values
+		x = p.inner()
 	}
 	for _, no := range p.blocks() {
 		b := p.t.blocks[no]
 		from := stats.Day(no) << blockShift
-		if p.span.From <= from && from+blockDays-1 <= p.span.To &&
-			(!many && p.whole(col, b.sum, b.rollOf(col)) || paired && p.pair(b, &sides)) {
+		whole := p.span.From <= from && from+blockDays-1 <= p.span.To
+		if whole && (!many && p.whole(col, b.sum, b.rollOf(col)) || p.kept(x, stretch{no, 0, blockDays})) {
 			continue
 		}
-		for i, d := range b.parts {
-			day := from + stats.Day(i)
+		for i := stats.Day(0); i < blockDays; i++ {
+			day := from + i
+			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.span.To && p.kept(x, stretch{no, uint8(i), quarterDays}) {
+				i += quarterDays - 1
+				continue
+			}
+			d := b.parts[i]
 			if d != nil && d.n > 0 && p.span.From <= day && day <= p.span.To {
 				p.day(d, col, many)
 			}

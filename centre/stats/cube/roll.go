@@ -28,9 +28,11 @@ type scratch struct {
 	tmp     roll // one column of one day's new rows
 	small   narrow
 	packed  packed
-	rows    int  // pending
-	wide    bool // some N is not 1
-	packs   bool // all pending fits packed sums
+	broad   *broad
+	skip    uint32 // columns that are summed up block by block afterwards
+	rows    int    // pending
+	wide    bool   // some N is not 1
+	packs   bool   // all pending fits packed sums
 }
 
 // pending is a run with rows that are not yet in the roll-ups: those from a on.
@@ -61,7 +63,7 @@ func (t *table) roll(p *part) {
 		return
 	}
 	p.block.version++
-	if m.rows <= fewRows {
+	if m.rows <= fewRows && m.skip == 0 {
 		t.few(p)
 		return
 	}
@@ -69,7 +71,7 @@ func (t *table) roll(p *part) {
 		size := t.words[c].size()
 		p.outgrown(c, size)
 		day, all := p.rollOf(c), p.block.rolls[c]
-		if day == nil && all == nil {
+		if day == nil && all == nil || m.skip>>c&1 == 1 {
 			continue
 		}
 		for _, to := range [2]*roll{day, all} {
@@ -232,13 +234,8 @@ func (t *table) found(p *part) {
 			t.fill(p.rolls[c], c, p)
 		}
 		if p.block.rolls[c] == nil && p.block.n >= rollWorth*size {
-			to := &roll{}
-			p.block.rolls[c] = to
-			for _, each := range p.block.parts {
-				if each != nil {
-					t.fill(to, c, each)
-				}
-			}
+			p.block.rolls[c] = &roll{}
+			t.fillAll(p.block.rolls[c], c, p.block)
 		}
 	}
 }
@@ -251,6 +248,15 @@ func (t *table) fill(to *roll, c int, p *part) {
 		r.n = r.done
 		r.into(c, 0, *to)
 		r.n = n
+	}
+}
+
+// fillAll does the same with all days of a block.
+func (t *table) fillAll(to *roll, c int, b *block) {
+	for _, each := range b.parts {
+		if each != nil {
+			t.fill(to, c, each)
+		}
 	}
 }
 
@@ -271,8 +277,10 @@ func (c *Cube) Reroll() (facts, columns int64) {
 func (t *table) reroll() (facts, columns int64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	defer func() { t.moved.skip = 0 }()
 	for _, no := range t.order {
 		b := t.blocks[no]
+		t.moved.skip = t.broadColumns(b)
 		b.sum = stats.Sum{}
 		zero(&b.rolls)
 		kept := int64(0)
@@ -298,6 +306,7 @@ func (t *table) reroll() (facts, columns int64) {
 			}
 			t.roll(p)
 		}
+		t.rollBroad(b)
 	}
 	return facts, columns
 }

@@ -1,5 +1,11 @@
 package cube
 
+import (
+	"bytes"
+	"math"
+	"unsafe"
+)
+
 // scan adds a run row by row.
 func (p *plan) scan(r *run) {
 	if r.n == 0 {
@@ -52,9 +58,44 @@ func (p *plan) first(r *run, f *filter) []uint32 {
 	case 1:
 		return choose(r.c8(f.col), f.mask, p.work.rows)
 	case 2:
+		if f.kept == 1 {
+			return equal(r.c16(f.col), bytes.IndexByte(f.mask, 1), p.work.rows)
+		}
 		return choose(r.c16(f.col), f.mask, p.work.rows)
 	}
 	return choose(r.c32(f.col), f.mask, p.work.rows)
+}
+
+// equal lists the rows with one code, four at a time: where a column has hundreds of values, hardly any row has it. A code that
+// came after the run was begun may be larger than any in it.
+func equal(codes []uint16, only int, out []uint32) []uint32 {
+	const low, high = 0x0001_0001_0001_0001, 0x8000_8000_8000_8000
+	if only > math.MaxUint16 {
+		return nil
+	}
+	code := uint16(only)
+	pattern := uint64(code) * low
+	words := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(codes))), len(codes)/4)
+	k := 0
+	for at, w := range words {
+		x := w ^ pattern
+		if (x-low)&^x&high == 0 { // no quarter of x is 0
+			continue
+		}
+		for i := 4 * at; i < 4*at+4; i++ {
+			if codes[i] == code {
+				out[k] = uint32(i)
+				k++
+			}
+		}
+	}
+	for i := len(words) * 4; i < len(codes); i++ {
+		if codes[i] == code {
+			out[k] = uint32(i)
+			k++
+		}
+	}
+	return out[:k]
 }
 
 // choose lists the rows whose code is kept, without a branch for each.

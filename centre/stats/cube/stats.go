@@ -40,9 +40,9 @@ func (t *table) count(b *Bytes) {
 	b.Index += int64(len(t.ix.buckets)) * line
 	b.Texts += t.texts.total
 	b.Other += int64(len(t.runs))*runBytes + int64(len(t.owner))*4
-	t.pairs.mu.Lock()
-	b.Rollups += int64(t.pairs.bytes)
-	t.pairs.mu.Unlock()
+	t.shelf.mu.Lock()
+	b.Rollups += int64(t.shelf.bytes)
+	t.shelf.mu.Unlock()
 	for c := range t.words {
 		b.Other += int64(len(t.words[c].list)) * wordBytes
 	}

@@ -25,14 +25,15 @@ type table struct {
 	order  []int32 // numbers of blocks, ascending
 	gone   part    // what was withdrawn: ids and their Seq, never counted
 	live   int
-	last   *part    // the day that was asked for last
-	usual  [2]*part // the days that were begun last
-	absN   uint64   // Σ|N|: bounds every sum that can be asked
+	last   *part            // the day that was asked for last
+	usual  [usualDays]*part // the days that were begun last
+	absN   uint64           // Σ|N|: bounds every sum that can be asked
 	absFen uint64
 	dirty  []*part // parts with rows that are not in the roll-ups
 	moved  scratch
 	areas  [colRegion + 1]areas
-	pairs  pairs
+	shelf  shelf
+	masks  masks
 
 	// of the batch at work
 	batch    []int32 // which of its facts are of this measure
@@ -90,18 +91,26 @@ func (t *table) partOf(d stats.Day) *part {
 	if b.parts[i] == nil {
 		b.parts[i] = &part{day: d, block: b}
 		b.parts[i].hint = t.usualRows()
-		t.usual = [2]*part{b.parts[i], t.usual[0]}
+		copy(t.usual[1:], t.usual[:usualDays-1])
+		t.usual[0] = b.parts[i]
 	}
 	t.last = b.parts[i]
 	return t.last
 }
 
-// usualRows guesses how many rows a new day will get: a little less than the smaller of the two that were begun last.
+// usualDays is how many days a guess looks back on. Some of them have hardly begun: facts that were corrected come first.
+const usualDays = 6
+
+// usualRows guesses how many rows a new day will get: a little less than the third largest of those that were begun last.
 func (t *table) usualRows() int {
-	if t.usual[1] == nil {
-		return 0
+	var n [usualDays]int
+	for i, p := range t.usual {
+		if p != nil {
+			n[i] = p.n
+		}
 	}
-	return min(t.usual[0].n, t.usual[1].n) * 15 / 16
+	slices.Sort(n[:])
+	return n[usualDays-3] * 15 / 16
 }
 
 // layout is where the columns of new runs stand.

@@ -2,6 +2,7 @@ package cube
 
 import (
 	"encoding/binary"
+	"unsafe"
 
 	"fanzha/centre/stats"
 )
@@ -30,7 +31,12 @@ func (r *run) total(a int) stats.Sum {
 }
 
 func totalOf[V number](v []V) (s int64) {
-	for _, x := range v {
+	groups := eights(v)
+	for i := range groups {
+		g := &groups[i]
+		s += int64(g[0]) + int64(g[1]) + (int64(g[2]) + int64(g[3])) + (int64(g[4]) + int64(g[5]) + (int64(g[6]) + int64(g[7])))
+	}
+	for _, x := range v[8*len(groups):] {
 		s += int64(x)
 	}
 	return s
@@ -222,35 +228,44 @@ func (m *scratch) pack(c int) {
 }
 
 func (t *packed) count(codes []uint8) {
-	for len(codes) >= 8 {
-		v := binary.LittleEndian.Uint64(codes)
-		t[0][uint8(v)] += packedOne
-		t[1][uint8(v>>8)] += packedOne
-		t[2][uint8(v>>16)] += packedOne
-		t[3][uint8(v>>24)] += packedOne
-		t[0][uint8(v>>32)] += packedOne
-		t[1][uint8(v>>40)] += packedOne
-		t[2][uint8(v>>48)] += packedOne
-		t[3][uint8(v>>56)] += packedOne
-		codes = codes[8:]
+	groups := eights(codes)
+	for i := range groups {
+		c := &groups[i]
+		t[0][c[0]] += packedOne
+		t[1][c[1]] += packedOne
+		t[2][c[2]] += packedOne
+		t[3][c[3]] += packedOne
+		t[0][c[4]] += packedOne
+		t[1][c[5]] += packedOne
+		t[2][c[6]] += packedOne
+		t[3][c[7]] += packedOne
 	}
-	for _, c := range codes {
+	for _, c := range codes[8*len(groups):] {
 		t[0][c] += packedOne
 	}
 }
 
 func (t *packed) money(codes []uint8, fens []uint32) {
-	for len(codes) >= 4 && len(fens) >= 4 {
-		v := binary.LittleEndian.Uint32(codes)
-		t[0][uint8(v)] += packedOne + uint64(fens[0])
-		t[1][uint8(v>>8)] += packedOne + uint64(fens[1])
-		t[2][uint8(v>>16)] += packedOne + uint64(fens[2])
-		t[3][uint8(v>>24)] += packedOne + uint64(fens[3])
-		codes, fens = codes[4:], fens[4:]
+	groups, sums := eights(codes), eights(fens[:len(codes)])
+	for i := range groups {
+		c, f := &groups[i], &sums[i]
+		t[0][c[0]] += packedOne + uint64(f[0])
+		t[1][c[1]] += packedOne + uint64(f[1])
+		t[2][c[2]] += packedOne + uint64(f[2])
+		t[3][c[3]] += packedOne + uint64(f[3])
+		t[0][c[4]] += packedOne + uint64(f[4])
+		t[1][c[5]] += packedOne + uint64(f[5])
+		t[2][c[6]] += packedOne + uint64(f[6])
+		t[3][c[7]] += packedOne + uint64(f[7])
 	}
-	for i := range min(len(codes), len(fens)) {
+	for i := 8 * len(groups); i < len(codes); i++ {
 		t[0][codes[i]] += packedOne + uint64(fens[i])
 	}
+}
+
+// eights are the elements of s by eights, without those that are left over: a loop over them has neither checks nor slices to move.
+func eights[T any](s []T) [][8]T {
+	return unsafe.Slice((*[8]T)(unsafe.Pointer(unsafe.SliceData(s))), len(s)/8)
 }
 
 // into adds the tables to roll-ups and clears them.
