@@ -118,7 +118,7 @@ func Load(from fs.FS) (*Book, error) {
 			return nil, ErrDictionary.With(fmt.Errorf("%s: %w", name, err))
 		}
 	}
-	return b, nil
+	return b, b.speak(from)
 }
 
 // entriesMost bounds a dictionary.

@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -29,7 +30,7 @@ func TestDictionary(t *testing.T) {
 	}
 	found, ok := b.Find("dissuasion.face_rate")
 	check.True(t, ok, "the face-to-face rate is not in the dictionary")
-	check.Equal(t, found.FormulaZH(), "order.face_met ÷ (order.face_due − 信息不符或重复 − 到期前撤回) × 100")
+	check.Equal(t, found.FormulaZH(), "已见面 ÷ (应见面预警 − 信息不符或重复 − 到期前撤回) × 100")
 	_, ok = b.Find("no.such")
 	check.True(t, !ok, "found what is not there")
 }
@@ -100,4 +101,17 @@ func FuzzParseTerm(f *testing.F) {
 		check.Equal(t, again, term)
 		check.True(t, measureForm.MatchString(term.Measure), term.Measure)
 	})
+}
+
+// Protects: no formula shows a reader the code of a measure or of a value: in both languages every part has a name.
+func TestFormulasSpeak(t *testing.T) {
+	b, err := Default()
+	check.NoError(t, err)
+	for _, e := range b.All() {
+		for _, text := range []string{e.FormulaZH(), e.FormulaEN()} {
+			check.True(t, !strings.ContainsAny(text, "_=[") && !regexp.MustCompile(`[a-z]\.[a-z]`).MatchString(text), e.Code+": "+text)
+		}
+	}
+	e, _ := b.Find("case.filed")
+	check.Equal(t, e.FormulaZH(), "逐起计数：立电信网络诈骗案件")
 }

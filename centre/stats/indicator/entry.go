@@ -87,6 +87,8 @@ type Entry struct {
 	SourceEN string
 	From     From
 	Example  Example
+
+	words spoken // what the parts of its formula are called
 }
 
 // Rate says whether the figure is a quotient.
@@ -138,7 +140,7 @@ func (e *Entry) formula(zh bool) string {
 		}
 		return en
 	}
-	out := terms(e.Num, zh)
+	out := e.terms(e.Num, zh)
 	switch {
 	case e.Quantile == 50:
 		return say("中位数（", "median of ") + out + say("）", "")
@@ -146,6 +148,10 @@ func (e *Entry) formula(zh bool) string {
 		return fmt.Sprintf(say("第%d百分位（", "percentile %d of "), e.Quantile) + out + say("）", "")
 	case e.Stock:
 		out += say("（截至当日累计）", " (up to the day)")
+	case e.only() != "" && e.From == Return:
+		return say("各单位填报的", "reported by member units: ") + out
+	case e.only() != "":
+		return say("逐"+e.Unit+"计数："+out, "each counted: "+out)
 	}
 	switch {
 	case e.DenIs == "population":
@@ -153,43 +159,17 @@ func (e *Entry) formula(zh bool) string {
 	case e.DenIs == "days":
 		out += say(" ÷ 天数", " ÷ days")
 	case len(e.Den) > 0:
-		den := terms(e.Den, zh)
+		den := e.terms(e.Den, zh)
 		for _, x := range e.Less {
 			den += say(" − "+x.ZH, " − "+x.EN)
 		}
 		out += " ÷ " + den
 		if len(e.Less) > 0 || len(e.Den) > 1 {
-			out = terms(e.Num, zh) + " ÷ (" + den + ")"
+			out = e.terms(e.Num, zh) + " ÷ (" + den + ")"
 		}
 	}
 	if e.Scale != 1 {
 		out += fmt.Sprintf(" × %d", e.Scale)
 	}
 	return out
-}
-
-func terms(list []Term, zh bool) string {
-	var out strings.Builder
-	for i, t := range list {
-		switch {
-		case t.Minus:
-			out.WriteString(" − ")
-		case i > 0:
-			out.WriteString(" + ")
-		}
-		out.WriteString(t.Measure)
-		if t.Fen && zh {
-			out.WriteString("（金额）")
-		} else if t.Fen {
-			out.WriteString(" (amount)")
-		}
-		for _, o := range t.Only {
-			name := o.Dim.String()
-			if zh {
-				name = o.Dim.Name()
-			}
-			out.WriteString("[" + name + "=" + strings.Join(o.Values, "|") + "]")
-		}
-	}
-	return out.String()
 }
