@@ -2,7 +2,7 @@ package outreach
 
 import (
 	"fanzha/centre/outreach/book"
-	"fanzha/centre/outreach/hiding"
+	"fanzha/centre/stats/hiding"
 )
 
 // The words of the rulebook and of tables, which stand in packages of their own.

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"fanzha/base/access"
-	"fanzha/centre/outreach/hiding"
+	"fanzha/centre/stats/hiding"
 	"fanzha/centre/stats"
 	"fanzha/term/when"
 )

@@ -140,4 +140,10 @@ func (e *Effect) fill(before, after, wholeBefore, wholeAfter int64) {
 	}
 	e.BeforeN, e.AfterN = hide(before), hide(after)
 	e.ElsewhereBefore, e.ElsewhereAfter = hide(wholeBefore-before), hide(wholeAfter-after)
+	// The whole is known from the tables: of its two parts one hidden alone would be the difference.
+	for _, pair := range [][2]*int64{{&e.BeforeN, &e.ElsewhereBefore}, {&e.AfterN, &e.ElsewhereAfter}} {
+		if *pair[0] == Hidden || *pair[1] == Hidden {
+			*pair[0], *pair[1] = Hidden, Hidden
+		}
+	}
 }

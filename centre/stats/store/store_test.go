@@ -7,6 +7,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/printed"
 	"fanzha/centre/stats/store"
 	"fanzha/internal/check"
 	"fanzha/internal/db"
@@ -101,5 +102,44 @@ func TestKept(t *testing.T) {
 		var entries int
 		check.NoError(t, d.QueryRow(ctx, `select count(*) from audit_entry`).Scan(&entries))
 		check.Equal(t, entries, 6)
+	})
+}
+
+// Protects: printed figures come back word for word, all of a file or none, once a source; of a jurisdiction only; one that is withdrawn
+// stays on record with its reason, and can be taken again.
+func TestPrinted(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, s := t.Context(), store.New(d)
+		act := access.Act{At: began, Actor: "u1", ActorName: "甲", Unit: "990100000000", Action: "stats.printed", Object: "printed", ObjectID: "p1", Reason: "页码有误"}
+		span := stats.Span{From: 20000, To: 20030}
+		a := printed.Figure{
+			ID: "p1", Region: "990101", Code: "case.loss", Name: "损失", Text: "2,170.7余万元", Compare: "同比下降3%", Value: "2170.7", Scale: 4, Qualifier: "余", Measure: "元", Span: span,
+			Source: "2024年公报", Quote: "损失2,170.7余万元", TakenAt: began, TakenBy: "u1",
+		}
+		b := a
+		b.ID, b.Region = "p2", "990102001"
+		check.NoError(t, s.TakePrinted(ctx, []printed.Figure{a, b}, act))
+		c, again := a, b
+		c.ID, c.Source, again.ID = "p3", "另一公报", "p4"
+		check.Fault(t, s.TakePrinted(ctx, []printed.Figure{c, again}, act), "stats.printed_twice")
+		read := func(scope access.Scope, f store.PrintedFilter) []printed.Figure {
+			t.Helper()
+			got, err := s.Printed(ctx, scope, f)
+			check.NoError(t, err)
+			return got
+		}
+		check.Equal(t, read(access.System(), store.PrintedFilter{Code: "case.loss", Span: span}), []printed.Figure{a, b})
+		check.Equal(t, read(access.System(), store.PrintedFilter{Region: "990101"}), []printed.Figure{a})
+		check.Equal(t, read(access.System(), store.PrintedFilter{After: "p1", Limit: 5}), []printed.Figure{b})
+		check.Equal(t, len(read(access.System(), store.PrintedFilter{Span: stats.Span{From: 20000, To: 20031}})), 0)
+		county := access.Scope{User: "u2", Unit: "990101000000"}
+		check.Equal(t, read(county, store.PrintedFilter{}), []printed.Figure{a})
+		check.Fault(t, s.WithdrawPrinted(ctx, county, "p2", act), "stats.not_found")
+		check.NoError(t, s.WithdrawPrinted(ctx, county, "p1", act))
+		check.Fault(t, s.WithdrawPrinted(ctx, county, "p1", act), "stats.not_found")
+		check.Equal(t, len(read(county, store.PrintedFilter{})), 0)
+		check.Equal(t, read(county, store.PrintedFilter{All: true})[0].Withdrawn, "页码有误")
+		a.ID = "p5"
+		check.NoError(t, s.TakePrinted(ctx, []printed.Figure{a}, act))
 	})
 }

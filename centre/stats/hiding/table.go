@@ -280,3 +280,47 @@ func (m *mask) steps(at int, not [2]int) []int {
 	}
 	return out
 }
+
+// Mask says which cells are hidden of tables over the same rows and columns that are shown together (a rate's numerator and denominator),
+// when whoever sees them knows every sum of a row and a column: cells above nothing and below k in one of them, and then as many others as
+// are needed so that none of these can be computed. A table of one row or one column tells what its sums tell.
+func Mask(k int64, tables ...[][]int64) [][]bool {
+	if len(tables) == 0 {
+		return nil
+	}
+	hidden := make([][]bool, len(tables[0]))
+	for i, row := range tables[0] {
+		hidden[i] = make([]bool, len(row))
+		for j := range row {
+			for _, cells := range tables {
+				hidden[i][j] = hidden[i][j] || cells[i][j] > 0 && cells[i][j] < k
+			}
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, cells := range tables {
+			m := mask{cells: cells, hidden: hidden}
+			for m.alone() || m.told() {
+				again = true
+			}
+		}
+	}
+	return hidden
+}
+
+// Shown says how many of groups that are listed the largest first can be shown beside their whole: none below k, at most most, and so many
+// that what is left over is nothing or not below k. sum is the whole, with what stands in no group.
+func Shown(k int64, most int, sum int64, groups []int64) int {
+	n := 0
+	left := sum
+	for n < len(groups) && n < most && groups[n] >= k {
+		left -= groups[n]
+		n++
+	}
+	for n > 0 && left > 0 && left < k {
+		n--
+		left += groups[n]
+	}
+	return n
+}

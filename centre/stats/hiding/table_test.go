@@ -172,3 +172,76 @@ func TestFold(t *testing.T) {
 		}
 	}
 }
+
+// TestMask protects: whoever knows all sums of two tables that are shown together, and their shown cells, can compute no hidden cell of
+// either, and no small cell is shown.
+func TestMask(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 3))
+	hides := 0
+	for range 400 {
+		rows, cols := 2+r.IntN(3), 2+r.IntN(2)
+		num, den := make([][]int64, rows), make([][]int64, rows)
+		for i := range rows {
+			num[i], den[i] = make([]int64, cols), make([]int64, cols)
+			for j := range cols {
+				den[i][j] = int64(r.IntN(6))
+				num[i][j] = r.Int64N(den[i][j] + 1)
+			}
+		}
+		k := int64(2 + r.IntN(2))
+		hidden := Mask(k, num, den)
+		for _, cells := range [][][]int64{num, den} {
+			a := attack{rows: make([]int64, rows), cols: make([]int64, cols)}
+			for i, row := range cells {
+				line := make([]int64, cols)
+				for j, n := range row {
+					a.rows[i] += n
+					a.cols[j] += n
+					line[j] = n
+					if hidden[i][j] {
+						line[j] = Hidden
+						hides++
+					}
+					check.True(t, hidden[i][j] || n == 0 || n >= k, "a small cell is shown")
+				}
+				a.shown = append(a.shown, line)
+			}
+			a.run()
+			if all(hidden) {
+				continue // nothing more can be hidden
+			}
+			for i, values := range a.could {
+				if len(values) < 2 {
+					t.Fatalf("hidden cell %d can only be %v: k %d, cells %v, hidden %v", i, values, k, cells, hidden)
+				}
+			}
+		}
+	}
+	check.True(t, hides > 500, fmt.Sprint("too little was hidden to prove anything: ", hides))
+}
+
+func all(hidden [][]bool) bool {
+	for _, row := range hidden {
+		for _, h := range row {
+			if !h {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// TestShown protects: beside the whole, the groups that are shown leave nothing over, or not less than k; none of them is small.
+func TestShown(t *testing.T) {
+	for _, c := range []struct {
+		most   int
+		sum    int64
+		groups []int64
+		want   int
+	}{
+		{5, 20, []int64{9, 8, 3}, 3}, {5, 19, []int64{9, 8, 2}, 1}, {5, 21, []int64{9, 8, 2, 2}, 2}, {1, 20, []int64{9, 8, 3}, 1}, {2, 19, []int64{9, 8, 2}, 1},
+		{5, 4, []int64{3, 1}, 0}, {5, 0, nil, 0}, {5, 12, []int64{9}, 1}, {5, 11, []int64{9}, 0},
+	} {
+		check.Equal(t, Shown(3, c.most, c.sum, c.groups), c.want)
+	}
+}
