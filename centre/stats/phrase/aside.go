@@ -11,6 +11,9 @@ import (
 // aside reads a change in brackets directly behind a figure, whose base nobody names: 73起（+4起）, 612.5万元(-35.2万元), 31.2%（↑2.1个百分点）.
 func (p *parser) aside(i int) (int, bool) {
 	r := p.R
+	if p.open0 > 0 && len(p.group) > 0 && i+2 < len(r) && strings.ContainsRune("，,；;、", r[i]) {
+		return p.further(i)
+	}
 	if len(p.group) == 0 || r[i] != '（' && r[i] != '(' || p.Space(p.lastEnd) < i || i+2 >= len(r) {
 		return i, false
 	}
@@ -30,6 +33,27 @@ func (p *parser) aside(i int) (int, bool) {
 	}
 	c.op, c.end, c.amounts = way, end, []amount{{n: n, op: way}}
 	return p.closed(&c)
+}
+
+// further reads a change behind another in brackets: （上周24起，↓12.5%）.
+func (p *parser) further(i int) (int, bool) {
+	j := p.Space(i + 1)
+	if j+1 >= len(p.R) || !script.IsDigit(p.R[j+1]) {
+		return i, false
+	}
+	way, ok := signs[p.R[j]]
+	if !ok {
+		return i, false
+	}
+	n, end, ok := p.signedNumber(j + 1)
+	if !ok {
+		return i, false
+	}
+	c := change{start: j, end: end, kinds: []Comparison{{Kind: p.last.Kind, Base: p.last.Base}}, named: true, op: way, amounts: []amount{{n: n, op: way}}}
+	last := p.group[len(p.group)-1]
+	p.out.Figures[last].Compare = append(p.out.Figures[last].Compare, p.one(&c, 0, 0))
+	p.done(&c)
+	return end, true
 }
 
 // signs are the marks of a direction.

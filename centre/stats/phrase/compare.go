@@ -104,6 +104,9 @@ func (p *parser) head(i int, c *change) (int, bool) {
 	e, ok := p.W.Openers.At(p.R, i)
 	if ok {
 		base, k := p.base(i + len(e.Word))
+		if k == i+len(e.Word) && e.Text == "较" {
+			base, k = p.anyBase(k)
+		}
 		if k == i+len(e.Word) {
 			return i, false
 		}
@@ -113,6 +116,9 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		kind := Comparison{Kind: p.S.Str(i, k), Base: base}
 		k = p.behindBase(k, c)
 		k = p.inBrackets(k, &kind, c)
+		if closer, found := p.W.Closers.At(p.R, k); found { // 与8月同期（50起）相比
+			k += len(closer.Word)
+		}
 		c.kinds, c.named = []Comparison{kind}, true
 		return p.comma(k), true
 	}
@@ -142,6 +148,17 @@ func (p *parser) comma(k int) int {
 		}
 	}
 	return k
+}
+
+// anyBase reads a base that is in no list, up to the direction: 较|节前两周|提升3.2个百分点.
+func (p *parser) anyBase(i int) (string, int) {
+	for k := i; k < len(p.R) && k < i+10 && (script.IsHan(p.R[k]) || script.IsDigit(p.R[k])); k++ {
+		e, ok := p.W.Dir.At(p.R, k)
+		if ok && k > i+1 && len(e.Word) > 1 {
+			return p.S.Str(i, k), k
+		}
+	}
+	return "", i
 }
 
 // base reads what is compared with: 去年同期, 2020年, 4月, 1月~10月.
@@ -429,7 +446,7 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 
 // fewer reads 少发案35起, 减少损失260万元 behind a base: the thing stands between direction and amount.
 func (p *parser) fewer(j int, c *change) (int, bool) {
-	if !c.named || len(c.kinds) != 1 || c.kinds[0].Base == "" {
+	if !c.named || len(c.kinds) != 1 {
 		return j, false
 	}
 	k := j
@@ -441,6 +458,13 @@ func (p *parser) fewer(j int, c *change) (int, bool) {
 	}
 	n, ok := p.amount(k)
 	if !ok || n.Kind == lexicon.UnitRatio {
+		return j, false
+	}
+	if k == j+1 && len(p.group) > 0 { // 同比多破12起: of the figure before
+		c.amounts = []amount{{n: n, op: c.op, verb: c.verb}}
+		return n.J, true
+	}
+	if c.kinds[0].Base == "" && k == j+1 {
 		return j, false
 	}
 	c.noun = [2]int{j, p.Unfill(n.I)}
@@ -499,7 +523,7 @@ func (p *parser) amount(k int) (number.Lexed, bool) {
 		return number.Lexed{}, false
 	}
 	n, _, ok := p.Number(k)
-	if ok && (n.Missing || n.Filter || n.Kind == lexicon.UnitTime) {
+	if ok && (n.Missing || n.Filter) {
 		return n, false
 	}
 	return n, ok
@@ -510,7 +534,7 @@ func (p *parser) amounts(k int, c *change) (int, bool) {
 	op, verb, end := c.op, c.verb, k
 	for {
 		n, ok := p.amount(k)
-		if !ok || !c.named && n.Kind != lexicon.UnitRatio && p.lastEnd < c.start-1 {
+		if !ok || !c.named && n.Kind == lexicon.UnitTime || !c.named && n.Kind != lexicon.UnitRatio && p.lastEnd < c.start-1 {
 			return end, len(c.amounts) > 0
 		}
 		c.amounts = append(c.amounts, amount{n: n, op: op, verb: verb})

@@ -7,6 +7,10 @@ import (
 
 // give attaches a comparison that was read to the figures it speaks of: those before it, or names of its own.
 func (p *parser) give(c *change) (int, bool) {
+	if p.wished(c.start) {
+		p.From, p.lastEnd = c.end, c.end
+		return c.end, true
+	}
 	i, j := p.clean(p.window(c.start), c.start)
 	stem := i
 	for i < j { // 均、分别 between the names and the comparison
@@ -37,11 +41,11 @@ func (p *parser) give(c *change) (int, bool) {
 		}
 		return p.giveNames(c, i, j)
 	case len(p.group) == 0:
+		if a, b, ok := p.nameBefore(c); ok && (c.named || c.each) {
+			return p.giveNames(c, a, b)
+		}
 		if !c.named {
 			return 0, false
-		}
-		if a, b, ok := p.nameBefore(c); ok {
-			return p.giveNames(c, a, b)
 		}
 		p.warn(WarnBase, min(stem, c.start), c.end)
 	case !c.named && p.lastEnd < c.start-2:
@@ -78,13 +82,16 @@ func (p *parser) one(c *change, k, a int) Comparison {
 func (p *parser) nameBefore(c *change) (a, b int, ok bool) {
 	a, b = p.clauseBefore(p.window(c.start))
 	for k := a + 2; k < b; k++ {
-		if strings.ContainsRune("为呈达保实创持继", p.R[k]) {
+		if strings.ContainsRune("为呈达保实创持继不均双", p.R[k]) {
 			b = k
 		}
 	}
 	a, b = p.clean(a, b)
 	name := p.S.Str(a, max(a, b))
 	n := []rune(name)
+	if parts := splitNames(name); len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !isPlace(s) }) { // 甲区、乙区不降反升，分别上升12%、8%
+		return a, b, true
+	}
 	return a, b, len(n) >= 3 && strings.ContainsRune("数量率额失比", n[len(n)-1])
 }
 

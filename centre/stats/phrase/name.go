@@ -25,6 +25,14 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	i := p.window(n.I)
 	j = max(i, j)
 	p.averageIn(f, p.S.Str(i, n.I))
+	average := p.averageOf(p.S.Str(i, n.I))
+	defer func() { // an average is another measure, and its name says so
+		for k, name := range names {
+			if average != "" && !strings.Contains(name, average) && f.Stat == Average && f.Unit != "%" {
+				names[k] = average + name
+			}
+		}
+	}()
 	i, j = p.clean(i, j)
 	start, end = n.I, n.J
 	if i < j {
@@ -62,6 +70,12 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 		return []string{before + after}, start, stop
 	case before != "" && hanCount(before) >= 2:
 		return []string{before}, start, end
+	case short[before] != "" && n.Kind == lexicon.UnitCount && n.I-start < 6: // 已立9起
+		return []string{short[before]}, start, end
+	case n.Unit == "分" && p.of != "":
+		return []string{"得分"}, start, end
+	case p.underHead(n) != "":
+		return []string{p.underHead(n)}, start, end
 	case p.sumOfOther(n): // 返还资金12笔、共计86.4万元
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.I), n.I))):
@@ -79,6 +93,26 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 		return []string{last.Name}, start, end
 	}
 	return nil, start, end
+}
+
+// short are verbs of one character for the names of figures.
+var short = map[string]string{"发": "发案", "立": "立案", "破": "破案", "抓": "抓获"}
+
+// underHead is the name that stands before a colon, where only a time is between: 发案：本周21起.
+func (p *parser) underHead(n number.Lexed) string {
+	if p.headEnd < p.begin || p.headEnd >= n.I || n.I-p.headEnd > 12 || len(p.group) > 0 {
+		return ""
+	}
+	between := strings.Trim(p.S.Str(p.headEnd+1, n.I), " 共为达约")
+	if between != p.period0.Text && between != "" {
+		return ""
+	}
+	a, b := p.clean(p.listMark(p.begin), p.headEnd)
+	name := p.S.Str(a, max(a, b))
+	if hanCount(name) < 2 || hanCount(name) > 10 {
+		return ""
+	}
+	return name
 }
 
 // toward says whether a name wants the noun behind the number: 对|45家网点开展检查 has none of its own, 抓紧核查|3条高危预警 goes on.
@@ -100,7 +134,8 @@ func (p *parser) toward(before string, n number.Lexed) (string, bool) {
 
 // mainly names a share after the clause before it: 受害人以18-45岁人群为主，占比68.3%; 女性略多于男性，占53.1%.
 func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
-	if n.Unit != "%" || before != "占" && before != "占比" && before != "占比达" {
+	counted := before == "" && n.Kind == lexicon.UnitCount
+	if !counted && (n.Unit != "%" || before != "占" && before != "占比" && before != "占比达") {
 		return "", 0, false
 	}
 	a, b := p.clauseBefore(p.window(n.I))
@@ -120,6 +155,14 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 		if head, _, ok := strings.Cut(clause, w); name == "" && ok && hanCount(head) >= 2 {
 			name = head
 		}
+	}
+	if counted { // 最多的是购物类，15人
+		for _, w := range []string{"的是", "的为", "依次是", "首先是", "其次是", "次之的是"} {
+			if _, tail, ok := strings.Cut(clause, w); ok && hanCount(tail) >= 2 {
+				name = tail
+			}
+		}
+		return name, a, name != "" && hanCount(name) <= 12
 	}
 	return name + "占比", a, name != ""
 }
@@ -152,6 +195,17 @@ func (p *parser) sumOfOther(n number.Lexed) bool {
 // window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.
 func (p *parser) window(i int) int {
 	return max(min(p.From, i), i-3*longestName)
+}
+
+// averageOf is the word of averages in a text, 日均 in 日均发案; empty for none.
+func (p *parser) averageOf(text string) string {
+	best := ""
+	for _, w := range p.W.Averages {
+		if strings.Contains(text, w) && len(w) > len(best) {
+			best = w
+		}
+	}
+	return best
 }
 
 func (p *parser) averageIn(f *Figure, text string) {
@@ -192,7 +246,7 @@ func (p *parser) bare(i, j int) bool {
 		return true
 	}
 	text := p.S.Str(i, j)
-	return slices.Contains(p.W.Verbs, text) && !slices.Contains(selfNamed, text) || j-i == 1
+	return slices.Contains(p.W.Verbs, text) && !slices.Contains(selfNamed, text) || j-i == 1 && text != "男" && text != "女"
 }
 
 // selfNamed are verbs that are names by themselves: 立案120起.
@@ -377,6 +431,9 @@ func (p *parser) inherit(name string, i int) string {
 // nounAfter is the noun behind a number: 771万名|群众. It ends at any mark, at 的, and before a number or a comparison.
 func (p *parser) nounAfter(j int) (string, int) {
 	k := p.Space(j)
+	for k < len(p.R) && k < j+3 && (p.R[k] == '—' || p.R[k] == '-') { // 1,024起——破获案件数
+		k++
+	}
 	start := k
 	for k < len(p.R) && k-start < longestAfter {
 		c := p.R[k]

@@ -37,8 +37,10 @@ type parser struct {
 	origin       Comparison   // the first number of 由80%提升到95%
 	originAt     int          // where it ends
 	earlierGroup []int        // the figures of the sentence before
-	goal         bool         // the sentence says what is wished for
 	of           string       // whose figures the sentence lists
+	section      Period       // of the part of the bulletin
+	headEnd      int          // where its colon stands
+	open0        int          // figures of the sentence when a bracket opened
 	beyond       bool         // 其中 is about the sentence before
 	heading      string       // of the lines that follow: 各县区发案情况：
 	hangs        bool         // the number follows another one directly: 13批|7315人
@@ -99,15 +101,21 @@ func (p *parser) step(i int) int {
 			return j
 		}
 	}
+	if c == '/' && p.lastEnd == i && p.lastEnd > 0 && i+1 < len(p.R) && script.IsDigit(p.R[i+1]) { // 12笔/86.4万元
+		p.Signed = i + 1
+	}
 	if j, ok := p.aside(i); ok {
 		return j
 	}
 	if j, ok := p.person(i); ok {
 		return j
 	}
+	p.bracket(i)
 	switch {
 	case strings.ContainsRune(stops, c):
 		p.sentence(i + 1)
+	case (c == '；' || c == ';') && p.open0 > 0:
+		p.From = i + 1
 	case c == '；' || c == ';':
 		if len(p.group) > 0 {
 			p.earlierGroup = p.group
@@ -115,7 +123,7 @@ func (p *parser) step(i int) int {
 		p.group, p.fresh, p.whole, p.From, p.filter = nil, 0, -1, i+1, ""
 		p.last = Comparison{}
 	case c == '：' || c == ':':
-		p.heading = p.S.Str(max(p.begin, i-longestName), i)
+		p.heading, p.headEnd = p.S.Str(max(p.begin, i-longestName), i), i
 		if a, b := p.trim(p.begin, i); b-a <= 10 && isPlace(p.S.Str(a, max(a, b))) { // 东湖分局：预警核查率100%，见面率96.5%
 			p.of = p.S.Str(a, b)
 		}
@@ -132,6 +140,8 @@ func (p *parser) step(i int) int {
 				return k
 			}
 			return p.figure(n)
+		case p.bare0(n):
+			return p.listed0(n)
 		case n.Refused:
 			p.warn(WarnRange, i, j)
 		}
@@ -152,6 +162,11 @@ func (p *parser) word(i int) (int, bool) {
 		p.From = i + 2
 		return i + 2, true
 	}
+	if p.R[i] == '第' {
+		if j, ok := p.scored(i); ok {
+			return j, true
+		}
+	}
 	if p.R[i] == '连' || p.R[i] == '零' {
 		if j, ok := p.none(i); ok {
 			return j, true
@@ -166,8 +181,14 @@ func (p *parser) word(i int) (int, bool) {
 			return j, true
 		case i > 0 && strings.ContainsRune("由比较于", p.R[i-1]), script.Says(p.R, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
+		case period.Kind == Year && script.Says(p.R, j, "第"): // 2025年第10期
+		case p.stated(i): // 统计时段：3月3日至3月9日
+			p.period0, p.opening, p.section, p.lasting = period, period, Period{}, period
 		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电' && period.Kind == Day): // a dateline, an aside
 			j++
+		case period.Text == "全年" && p.opening.Kind == Year && p.opening.From != "":
+			period.From, period.To = p.opening.From, p.opening.To
+			p.period0 = period
 		default:
 			p.period0 = period
 		}
@@ -181,6 +202,12 @@ func (p *parser) word(i int) (int, bool) {
 		return p.sinceEvent(i)
 	}
 	return i, false
+}
+
+// stated says whether a time is given as that of the whole bulletin.
+func (p *parser) stated(i int) bool {
+	before := strings.TrimRight(p.S.Str(max(0, i-8), i), "：: ")
+	return slices.ContainsFunc([]string{"统计时段", "统计周期", "统计时间", "统计期", "时间范围", "数据时段", "通报周期", "统计区间"}, func(w string) bool { return strings.HasSuffix(before, w) })
 }
 
 // sinceEvent reads 专项行动开展以来: a time that begins with an event.
@@ -202,20 +229,21 @@ func (p *parser) sentence(i int) {
 	} else {
 		p.lasting = p.period0
 	}
-	if k := p.listMark(i); k > i {
-		if p.R[k-1] == '、' && p.opening.Text != "" { // a new part is again about the period of the bulletin
-			p.period0 = p.opening
-		}
-		i = k
-	}
 	if p.opening.Text == "" && p.period0.Kind != Day {
 		p.opening = p.period0
+	}
+	p.paragraph(i)
+	if k := p.listMark(i); k > i {
+		if p.R[k-1] == '、' && p.opening.Text != "" { // a new part is again about the period of the bulletin
+			p.period0, p.section = p.opening, Period{}
+		}
+		i = k
 	}
 	p.heads(i)
 	p.earlierGroup, p.beyond, p.of = p.group, false, ""
 	p.begin, p.From, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
 	p.last, p.pending, p.measure, p.origin = Comparison{}, nil, "", Comparison{}
-	p.Story, p.goal = false, false
+	p.Story = false
 	end := i
 	for end < len(p.R) && end-i < 400 && !strings.ContainsRune(stops, p.R[end]) {
 		end++
@@ -226,8 +254,25 @@ func (p *parser) sentence(i int) {
 			p.Story = true
 		}
 	}
-	p.goal = slices.ContainsFunc(p.W.Goals, func(w string) bool { return strings.Contains(text, w) })
 	p.Story = p.Story || somebody(p.R[i:end]) || p.cases(text)
+}
+
+// paragraph goes back to the time of the part, or of the bulletin: one that was named in passing does not last beyond its paragraph. The heading of a part sets
+// its time.
+func (p *parser) paragraph(i int) {
+	if i == 0 || p.R[i-1] != '\n' || p.opening.Text == "" {
+		return
+	}
+	head := p.S.Str(p.begin, max(p.begin, i-1))
+	if len(p.group) == 0 && p.period0.Text != "" && strings.Contains(head, p.period0.Text) && hanCount(head) < 30 && !strings.ContainsAny(head, "，。；,") {
+		p.section = p.period0
+	}
+	switch {
+	case p.section.Text != "":
+		p.period0 = p.section
+	case p.opening.Text != "":
+		p.period0 = p.opening
+	}
 }
 
 // cases says whether the text has come to the cases told as stories; a heading of another part ends them.
@@ -293,7 +338,12 @@ func (p *parser) figure(n number.Lexed) int {
 		p.filter = p.S.Str(k, n.J)
 		return n.J
 	}
+	if p.fromTo(n) {
+		return n.J
+	}
 	switch {
+	case p.wished(n.I):
+		return n.J
 	case n.Unit == "倍" || n.Unit == "番" || n.Unit == "个百分点" || n.Unit == "‰":
 		return n.J
 	case n.Num.Han && n.Num.M == 1 && n.Num.Word == "" && n.Unit != "名" && n.Unit != "人" && n.Unit != "起" && n.Unit != "件" && n.Unit != "个" && n.Kind == lexicon.UnitCount:
@@ -302,9 +352,6 @@ func (p *parser) figure(n number.Lexed) int {
 		if n.J < len(p.R) && n.I <= p.From+1 && strings.ContainsRune("内后里", p.R[n.J]) { // 3分钟内|冻结
 			p.From = n.J + 1
 		}
-		return n.J
-	}
-	if p.fromTo(n) {
 		return n.J
 	}
 	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: statOf(n.Kind), Filter: p.filter, Whole: -1, Story: p.Story}
@@ -333,6 +380,70 @@ func (p *parser) figure(n number.Lexed) int {
 		p.From = end
 	}
 	return max(n.J, end)
+}
+
+// wished says whether what stands before r[i] makes it a wish, not a figure: 力争……下降20%, 目标值40%.
+func (p *parser) wished(i int) bool {
+	sentence := p.S.Str(max(p.begin, i-3*longestName), i)
+	at := p.ClauseStart(i)
+	clause := p.S.Str(max(at, p.begin), i)
+	if strings.Contains(clause, "完成") {
+		return false
+	}
+	for _, w := range p.W.Goals {
+		if k := strings.LastIndex(sentence, w); k >= 0 && !strings.HasPrefix(sentence[k+len(w):], "到") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.W.Wishes, func(w string) bool { return strings.Contains(clause, w) })
+}
+
+// bracket keeps the figures within brackets apart: what follows them is again about the figure before them, and what they list is a part of it.
+func (p *parser) bracket(i int) {
+	switch p.R[i] {
+	case '（', '(':
+		p.open0 = 0
+		if n := len(p.group); n > 0 && p.lastEnd >= i-1 {
+			p.open0 = n
+			p.inside(i)
+		}
+	case '）', ')':
+		if p.open0 > 0 && p.open0 < len(p.group) {
+			p.group = p.group[:p.open0]
+			p.fresh = min(p.fresh, len(p.group)-1)
+			if p.whole >= 0 && p.whole == p.group[len(p.group)-1] {
+				p.whole = -1
+			}
+			p.lastEnd, p.From = i+1, i+1
+		}
+		p.open0 = 0
+	case '：', ':':
+		if n := len(p.group); n > 0 && p.lastEnd == i {
+			p.inside(i)
+		}
+	}
+}
+
+// inside makes the figure before r[i] the whole of what is listed behind it, where that counts the same: 抓获30人（刑拘20人、取保10人）.
+func (p *parser) inside(i int) {
+	last := p.group[len(p.group)-1]
+	f := p.out.Figures[last]
+	if f.Unit == "" || f.Unit == "%" || f.Rank != nil || f.Value.Op == None {
+		return
+	}
+	numbers := 0
+	for k := i + 1; k < len(p.R) && k < i+3*longestName && !strings.ContainsRune("）)。；;\n", p.R[k]); k++ {
+		if !script.IsDigit(p.R[k]) || script.IsDigit(p.R[k-1]) {
+			continue
+		}
+		j, ok := p.PlainDigits(k)
+		if ok && script.IsHan(p.R[k-1]) && script.Says(p.R, j, f.Unit) {
+			numbers++
+		}
+	}
+	if numbers > 0 && !slices.ContainsFunc(p.W.Comparisons.Bases, func(w string) bool { return script.Says(p.R, i+1, w) }) {
+		p.whole, p.beyond = last, false
+	}
 }
 
 // person goes over who somebody is: （男，31岁）.
@@ -373,13 +484,17 @@ func (p *parser) changed(f *Figure, names []string, n number.Lexed) {
 
 // add appends a figure under a name.
 func (p *parser) add(f Figure, name string) {
-	f.Name, f.Goal = name, p.goal
+	f.Name = name
 	p.ofType(&f, name)
 	if f.Subject == "" {
 		f.Subject = p.of
 	}
 	if !f.Story {
-		f.Code = p.W.Code(name, f.Unit)
+		unit := f.Unit
+		if f.Value.Op == None && len(f.Compare) > 0 && !slices.Contains([]string{"%", "倍", "番", "成", "个百分点"}, f.Compare[0].Unit) { // 缩短5分钟: of times
+			unit = f.Compare[0].Unit
+		}
+		f.Code = p.W.Code(name, unit)
 	}
 	if p.whole >= 0 && p.whole < len(p.out.Figures) {
 		head := []rune(name)

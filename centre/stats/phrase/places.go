@@ -115,6 +115,9 @@ func (p *parser) heads(i int) {
 
 // distribute reads 高新区、江北区发案较多，分别为21起、17起 and 立案数、破案数分别为21起、17起: as many numbers as names.
 func (p *parser) distribute(n number.Lexed) (int, bool) {
+	if k, ok := p.each(n); ok {
+		return k, true
+	}
 	j := p.Unfill(n.I)
 	if !strings.Contains(p.S.Str(min(j, n.I), n.I), "分别") || n.Filter {
 		return 0, false
@@ -145,6 +148,36 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 		}
 		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
 		p.add(f, part)
+	}
+	p.filter, p.From, p.lastEnd = "", k, k
+	return k, true
+}
+
+// each reads A、B、C三个街道分别发案5起、6起、7起: one name for all, one number for each.
+func (p *parser) each(n number.Lexed) (int, bool) {
+	i, _ := p.trim(p.window(n.I), n.I)
+	who, what, ok := strings.Cut(p.S.Str(i, max(i, n.I)), "分别")
+	if !ok || n.Filter || n.Unit == "%" || hanCount(what) < 2 {
+		return 0, false
+	}
+	numbers, k := p.listOf(n)
+	parts := splitNames(who)
+	if len(numbers) < 2 || len(parts) != len(numbers) {
+		return 0, false
+	}
+	r := []rune(parts[len(parts)-1])
+	for x := 1; x < len(r)-1; x++ { // 丙街道|三个街道, 丙县|等三地
+		if r[x] == '等' || script.HanDigit(r[x]) == int64(len(parts)) {
+			r = r[:x]
+			break
+		}
+	}
+	parts[len(parts)-1] = string(r)
+	what = strings.TrimRight(what, "了为达共")
+	for x, part := range parts {
+		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: statOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: part}
+		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
+		p.add(f, what)
 	}
 	p.filter, p.From, p.lastEnd = "", k, k
 	return k, true
@@ -210,6 +243,9 @@ func (p *parser) none(i int) (int, bool) {
 		k++
 	}
 	name := p.S.Str(j+1, k)
+	if strings.Contains(name, "的") { // 连续20日零发案的
+		return k, true
+	}
 	if hanCount(name) < 2 || p.R[i] != '连' && !nothing(name, p.R, k) {
 		return i, false
 	}

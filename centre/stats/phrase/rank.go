@@ -33,7 +33,32 @@ func (p *parser) rank(i int) (int, bool) {
 	if end == j {
 		return i, false
 	}
+	if end < len(p.R) && p.R[end] == '的' && (strings.HasPrefix(out.Word, "前") || strings.HasPrefix(out.Word, "末")) { // 居前三位的镇街: whom, not that
+		return end, true
+	}
 	return p.giveRank(i, end, out), true
+}
+
+// scored reads the beginning of 第1名：甲区，95.1分: the place and whose it is.
+func (p *parser) scored(i int) (int, bool) {
+	n, k := p.Small(i + 1)
+	if n == 0 || k+2 >= len(p.R) || p.R[k] != '名' && p.R[k] != '位' || p.R[k+1] != '：' && p.R[k+1] != ':' {
+		return i, false
+	}
+	e := k + 2
+	for e < len(p.R) && e < k+14 && script.IsHan(p.R[e]) {
+		e++
+	}
+	who := p.S.Str(k+2, e)
+	if hanCount(who) < 2 || e < len(p.R) && !strings.ContainsRune("，,；;。（( \n", p.R[e]) {
+		return i, false
+	}
+	f := Figure{Period: p.period0, Name: "排名", Subject: who, Stat: Ranked, Whole: -1, Value: Number{Decimal: Int(int64(n)), Op: Eq}}
+	f.Rank = &Rank{Place: n, Word: p.S.Str(i, k+1)}
+	p.stand(&f, [4]int{i, e, i, k + 1})
+	p.out.Figures = append(p.out.Figures, f)
+	p.of, p.From, p.lastEnd = who, e, e
+	return e, true
 }
 
 // moved reads 从第5位升至第2位, 由全省第8位跃升至第3位.

@@ -130,7 +130,6 @@ type Figure struct {
 	Whole   int          `json:"whole"`            // index of the figure it is a part of (其中), -1 for none
 	Shared  bool         `json:"shared,omitempty"` // one printed number for several figures (均)
 	Story   bool         `json:"story,omitempty"`  // of one case told as a story
-	Goal    bool         `json:"goal,omitempty"`   // what is wished for: 力争下降20%
 	Warn    []string     `json:"warnings,omitempty"`
 
 	Quote     string `json:"quote"` // exact piece of the text

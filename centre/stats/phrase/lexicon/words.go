@@ -33,6 +33,7 @@ type book struct {
 	Multi       []string            `yaml:"multi"`
 	Events      []string            `yaml:"events"`
 	Goals       []string            `yaml:"goals"`
+	Wishes      []string            `yaml:"wishes"`
 	NotPlaces   []string            `yaml:"not_places"`
 	Amounts     []string            `yaml:"amounts"`
 	Counted     map[string][]string `yaml:"counted"`
@@ -220,8 +221,17 @@ var withoutMarks = strings.NewReplacer("“", "", "”", "", "\"", "", " ", "")
 // Code is the indicator of a printed name and unit, empty when none is known. The longest way of naming wins.
 func (w *Words) Code(name, unit string) string {
 	plain := withoutMarks.Replace(name)
+	average := ""
+	for _, a := range w.Averages {
+		if average == "" && strings.HasPrefix(plain, a) {
+			average = a
+		}
+	}
 	for _, k := range w.names[unit] {
 		if k.head && !strings.HasPrefix(plain, k.parts[0]) || k.whole && strings.TrimSuffix(strings.TrimSuffix(plain, "数"), "人") != k.parts[0] {
+			continue
+		}
+		if average != "" && !strings.Contains(k.parts[0], average) { // an average is another measure
 			continue
 		}
 		if inOrder(plain, k.parts) {

@@ -58,6 +58,9 @@ func (p *Reader) Number(i int) (n Lexed, j int, ok bool) {
 	}
 	p.Before(&n)
 	n.J = j
+	if n.Num.Word != "" && (n.Num.Op == figure.LT || n.Num.Op == figure.GT) && n.I < n.D && j+1 < len(p.R) && p.R[j] == '的' && script.IsHan(p.R[j+1]) { // 安装率不足70%的
+		n.Filter = true
+	}
 	return n, j, true
 }
 
@@ -137,7 +140,7 @@ func (p *Reader) thousands(j int) bool {
 // strange says whether the digits r[i:j] are part of something else: an ordinal, a name, a time, a number of a telephone or document.
 func (p *Reader) strange(i, j int) bool {
 	r := p.R
-	if i > 0 {
+	if i > 0 && !(p.Signed == i && r[i-1] == '/') {
 		switch b := r[i-1]; {
 		case b == '第', b == '《', b == '.', b == '/', b == '_', b == '@', b == '#', b == '〔', b == '[', b == '×', b == '*', b == '·', b == '№', b == '+' && p.Signed != i:
 			return true

@@ -74,6 +74,9 @@ func (p *Reader) unitOf(n *Lexed, j int) int {
 			n.Kind, n.Missing = lexicon.UnitCount, true
 		}
 	}
+	if n.Unit == "分" && p.score(n) {
+		n.Kind = lexicon.UnitCount
+	}
 	if n.Unit == "人民币" {
 		n.Unit = "元"
 		if e, ok := p.W.UnitAt.At(r, p.Space(j)); ok && e.Text == "元" {
@@ -101,6 +104,17 @@ func (p *Reader) unitOf(n *Lexed, j int) int {
 		j = end
 	}
 	return j
+}
+
+// score says whether 分 are points: 95.1分, 得分88分.
+func (p *Reader) score(n *Lexed) bool {
+	before := p.S.Str(p.ClauseStart(n.I), n.I)
+	for _, w := range []string{"得分", "总分", "评分", "积分", "分值", "成绩"} {
+		if strings.Contains(before, w) {
+			return true
+		}
+	}
+	return n.Num.Places > 0
 }
 
 // moreIsVerb says whether 多 at r[j] begins another word (多部门, 多警种).
