@@ -27,6 +27,7 @@ type Field struct {
 	EN       string         `yaml:"en" json:"en"`
 	Kind     string         `yaml:"kind" json:"kind"`
 	Unit     string         `yaml:"unit" json:"unit"` // 人, 起, 元
+	UnitEN   string         `yaml:"unit_en" json:"unit_en,omitempty"`
 	Min      rulefile.Whole `yaml:"min" json:"min"`
 	Max      rulefile.Whole `yaml:"max" json:"max"` // of a text: characters
 	Optional bool           `yaml:"optional" json:"optional"`

@@ -41,6 +41,7 @@ type Line struct {
 	Reported  bool           `yaml:"reported" json:"reported"`
 	Scale     rulefile.Whole `yaml:"scale" json:"scale"` // how it is printed: 100 for percent, 10000 for per ten thousand; 0 or 1 plain
 	Unit      string         `yaml:"unit" json:"unit"`   // printed behind the value: %, 起/万人, 分钟
+	UnitEN    string         `yaml:"unit_en" json:"unit_en,omitempty"`
 }
 
 // Rule says what is proposed after so many months in the worst band, in a row.

@@ -55,7 +55,7 @@ type MatrixLine struct {
 	Name   string       `json:"name"`
 	Kind   string       `json:"kind"`
 	Cells  []MatrixCell `json:"cells" doc:"Only the duties that it has."`
-	Red    int          `json:"red"`
+	Red    int          `json:"red" doc:"Occurrences past their day that wait for the unit."`
 }
 
 // GovernMatrix is units × duties with lights.
@@ -131,12 +131,16 @@ func (d *desk) matrix(ctx context.Context, scope access.Scope, in *listQuery) (G
 	if err != nil {
 		return out, err
 	}
-	latest, err := d.latest(ctx, scope, f, &out)
+	shown := map[string]*MatrixLine{}
+	for _, m := range members {
+		shown[m.Member] = &MatrixLine{Member: m.Member, Name: m.Name, Kind: m.Kind, Cells: []MatrixCell{}}
+	}
+	latest, err := d.latest(ctx, scope, sight{f, shown, &out})
 	if err != nil {
 		return out, err
 	}
 	for _, m := range members {
-		line := MatrixLine{Member: m.Member, Name: m.Name, Kind: m.Kind, Cells: []MatrixCell{}}
+		line := shown[m.Member]
 		for i := range duties {
 			x := &duties[i]
 			if x.Member != m.Member {
@@ -150,24 +154,29 @@ func (d *desk) matrix(ctx context.Context, scope access.Scope, in *listQuery) (G
 			if there {
 				cell.Term, cell.Light, cell.Due = t.ID, t.Light(d.Clock.Now(), d.Room.Rules().NearDays), api.Stamp(t.Due)
 			}
-			if cell.Light == govern.RedLit {
-				line.Red++
-			}
 			line.Cells = append(line.Cells, cell)
 		}
 		if len(line.Cells) > 0 {
-			out.Lines = append(out.Lines, line)
+			out.Lines = append(out.Lines, *line)
 		}
 	}
 	slices.SortFunc(out.Columns, func(a, b MatrixColumn) int { return strings.Compare(a.Code, b.Code) })
 	return out, nil
 }
 
-// latest are the terms that a cell shows, by duty: the oldest that is overdue, else the newest.
-func (d *desk) latest(ctx context.Context, scope access.Scope, f govern.Filter, out *GovernMatrix) (map[string]*govern.Term, error) {
+// sight is what a matrix was asked for: its filter, its lines by member, and where it is summed up.
+type sight struct {
+	f     govern.Filter
+	lines map[string]*MatrixLine
+	out   *GovernMatrix
+}
+
+// latest are the terms that a cell shows, by duty: the oldest that is overdue, else the newest. It counts what it passes, of the
+// members shown alone.
+func (d *desk) latest(ctx context.Context, scope access.Scope, s sight) (map[string]*govern.Term, error) {
 	now := d.Clock.Now()
 	best := map[string]*govern.Term{}
-	ask := govern.Filter{Member: f.Member, Period: f.Period, Limit: govern.PageMax}
+	ask := govern.Filter{Member: s.f.Member, Period: s.f.Period, Limit: govern.PageMax}
 	for {
 		terms, next, err := d.Room.Terms(ctx, scope, ask)
 		if err != nil {
@@ -175,11 +184,18 @@ func (d *desk) latest(ctx context.Context, scope access.Scope, f govern.Filter, 
 		}
 		for i := range terms {
 			t := &terms[i]
+			line, asked := s.lines[t.Member]
+			if !asked {
+				continue
+			}
 			if t.State != "waived" && (t.Due <= now || t.State == "confirmed") {
-				out.Due++
+				s.out.Due++
 				if t.State == "confirmed" {
-					out.Done++
+					s.out.Done++
 				}
+			}
+			if t.Light(now, 0) == govern.RedLit {
+				line.Red++
 			}
 			// terms come newest first, so that an older one takes the place only when it is overdue
 			_, have := best[t.Ref]

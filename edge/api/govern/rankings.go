@@ -26,6 +26,7 @@ type SheetLine struct {
 	Reported  bool   `json:"reported" doc:"The units report it themselves."`
 	Scale     int64  `json:"scale" doc:"100 for percent, 10000 for per ten thousand; 0 plain."`
 	Unit      string `json:"unit"`
+	UnitEN    string `json:"unit_en" doc:"Empty: as in Chinese."`
 }
 
 // GovernSheetRow is a score sheet.
@@ -188,7 +189,7 @@ func sheetRow(s score.Sheet) GovernSheetRow {
 		Yellow: int64(s.Yellow), Red: int64(s.Red), Lines: []SheetLine{}, Rules: []SheetRule{}, Source: s.Source, Label: s.Label}
 	for _, l := range s.Lines {
 		out.Lines = append(out.Lines, SheetLine{l.Code, l.ZH, l.EN, l.Indicator, int64(l.Weight), string(l.Formula), l.Good, l.Target, l.Zero, l.Points, int64(l.Base),
-			l.Reported, int64(l.Scale), l.Unit})
+			l.Reported, int64(l.Scale), l.Unit, l.UnitEN})
 	}
 	for _, r := range s.Propose {
 		out.Rules = append(out.Rules, SheetRule{int64(r.Months), r.Step})

@@ -17,6 +17,7 @@ type FormField struct {
 	EN       string `json:"en"`
 	Kind     string `json:"kind" enum:"count,fen,text"`
 	Unit     string `json:"unit"`
+	UnitEN   string `json:"unit_en" doc:"Empty: as in Chinese."`
 	Min      int64  `json:"min"`
 	Max      int64  `json:"max" doc:"Of a text: characters."`
 	Optional bool   `json:"optional"`
@@ -147,7 +148,7 @@ func formRow(f form.Form) FormRow {
 	out := FormRow{Code: f.Code, ZH: f.ZH, EN: f.EN, Period: string(f.Period), Members: f.Members, DueDays: int64(f.DueDays), Fields: []FormField{}, Checks: []FormCheck{},
 		Source: f.Source, Label: f.Label}
 	for _, x := range f.Fields {
-		out.Fields = append(out.Fields, FormField{x.Code, x.ZH, x.EN, x.Kind, x.Unit, int64(x.Min), int64(x.Max), x.Optional, x.Measure, x.Hint})
+		out.Fields = append(out.Fields, FormField{x.Code, x.ZH, x.EN, x.Kind, x.Unit, x.UnitEN, int64(x.Min), int64(x.Max), x.Optional, x.Measure, x.Hint})
 	}
 	for _, c := range f.Checks {
 		out.Checks = append(out.Checks, FormCheck{c.Rule, c.ZH, c.EN, c.Warn})

@@ -5384,7 +5384,7 @@ export interface components {
             name: string;
             unit: string;
             /** @enum {string} */
-            what: "value" | "rank" | "was" | "move";
+            what: "value" | "rank" | "was" | "move" | "text";
         };
         CompareRow: {
             base_text: string;
@@ -6030,6 +6030,8 @@ export interface components {
             min: number;
             optional: boolean;
             unit: string;
+            /** @description Empty: as in Chinese. */
+            unit_en: string;
             zh: string;
         };
         FormRow: {
@@ -6416,12 +6418,17 @@ export interface components {
         GovernValue: {
             /**
              * Format: int64
-             * @description 1 for a count.
+             * @description 1 for a count and for a median.
              */
             den: number;
             known: boolean;
             /** Format: int64 */
             num: number;
+            /**
+             * Format: int64
+             * @description How many things a median is that of; 0: it is none.
+             */
+            of: number;
         };
         GovernValues: {
             numbers: {
@@ -7344,7 +7351,10 @@ export interface components {
             kind: string;
             member: string;
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Occurrences past their day that wait for the unit.
+             */
             red: number;
         };
         MeasureActBody: {
@@ -8958,6 +8968,8 @@ export interface components {
             scale: number;
             target: string;
             unit: string;
+            /** @description Empty: as in Chinese. */
+            unit_en: string;
             /**
              * Format: int64
              * @description Points.
@@ -9190,6 +9202,8 @@ export interface components {
             /** @description Heading of the column of names. */
             first: string;
             note: string;
+            /** @description Record behind a table of another room. */
+            object: string;
             rows: components["schemas"]["TableRowRow"][] | null;
             title: string;
             /** @description The last row is the whole. */
