@@ -9,13 +9,11 @@ import (
 	"os"
 	"runtime"
 	"slices"
-	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube"
+	"fanzha/internal/usage"
 )
 
 // Cmd is the command with its flags.
@@ -51,6 +49,7 @@ type Report struct {
 	RSS           int64      `json:"rss_bytes"`
 	Peak          int64      `json:"rss_peak_bytes"`
 	Read          latency    `json:"indicator_read"`
+	First         latency    `json:"bulletin_first"` // a weekly issue, the first question after loading
 	Weekly        latency    `json:"bulletin_weekly"`
 	Monthly       latency    `json:"bulletin_monthly"`
 	Questions     int        `json:"questions_per_bulletin"`
@@ -89,10 +88,10 @@ type latency struct {
 type timing struct{ wall, cpu []time.Duration }
 
 func (t *timing) do(act func() error) error {
-	cpu, wall := threadTime(), time.Now()
+	cpu, wall := usage.ThreadTime(), time.Now()
 	err := act()
 	t.wall = append(t.wall, time.Since(wall))
-	t.cpu = append(t.cpu, threadTime()-cpu)
+	t.cpu = append(t.cpu, usage.ThreadTime()-cpu)
 	return err
 }
 
@@ -105,16 +104,6 @@ func (t *timing) latency() latency {
 	ms := func(d []time.Duration, i int) float64 { return d[i].Seconds() * 1000 }
 	n := len(t.wall)
 	return latency{n, ms(t.wall, n/2), ms(t.wall, n*99/100), ms(t.wall, n-1), ms(t.cpu, n*99/100), ms(t.cpu, n-1)}
-}
-
-// threadTime is the processor time of the calling thread.
-func threadTime() time.Duration {
-	var t unix.Timespec
-	err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) // exact; Getrusage counts in ticks of 4 ms here
-	if err != nil {
-		return 0
-	}
-	return time.Duration(t.Nano())
 }
 
 // Run measures counting.
@@ -205,7 +194,7 @@ func (b *bench) reorder(ctx context.Context, sum uint64) error {
 	}
 	same := other == sum
 	b.report.Reordered = &same
-	_, b.report.Peak, err = residentBytes()
+	_, b.report.Peak, err = usage.Resident()
 	return errors.Join(err, b.cube.Close())
 }
 
@@ -222,18 +211,18 @@ func (b *bench) load(ctx context.Context, order func(int64) int64) (float64, err
 		if ctx.Err() != nil {
 			return 0, errors.Join(ctx.Err(), b.cube.Close())
 		}
-		began := threadTime()
+		began := usage.ThreadTime()
 		n := min(int64(len(batch)), int64(b.c.Events)-k)
 		for i := range n {
 			b.sample.fact(&batch[i], order(k+i))
 		}
-		between := threadTime()
+		between := usage.ThreadTime()
 		_, err := b.cube.Apply(batch[:n])
 		if err != nil {
 			return 0, errors.Join(err, b.cube.Close())
 		}
 		making += between - began
-		counting += threadTime() - between
+		counting += usage.ThreadTime() - between
 		k += n
 	}
 	b.report.MakeS = making.Seconds()
@@ -246,7 +235,7 @@ func (b *bench) sizes() error {
 	r.Stats = b.cube.Stats()
 	r.PerEvent = float64(r.Stats.Bytes.Total) / float64(b.c.Events)
 	var err error
-	r.RSS, r.Peak, err = residentBytes()
+	r.RSS, r.Peak, err = usage.Resident()
 	return err
 }
 
@@ -254,9 +243,9 @@ func (b *bench) sizes() error {
 func (b *bench) roll() {
 	var rates []float64
 	for range 3 {
-		began := threadTime()
+		began := usage.ThreadTime()
 		facts, columns := b.cube.Reroll()
-		rates = append(rates, float64(facts)/(threadTime()-began).Seconds())
+		rates = append(rates, float64(facts)/(usage.ThreadTime()-began).Seconds())
 		b.report.Columns = float64(columns) / float64(facts)
 	}
 	b.report.RollRate = spreadOf(rates)
@@ -270,36 +259,15 @@ func (b *bench) single() error {
 		b.sample.fact(&facts[i], int64(b.c.Events)-n+int64(i))
 		facts[i].Seq += int64(b.c.Events)
 	}
-	began := threadTime()
+	began := usage.ThreadTime()
 	for i := range facts {
 		_, err := b.cube.Add(facts[i])
 		if err != nil {
 			return err
 		}
 	}
-	b.report.AddNS = (threadTime() - began).Seconds() * 1e9 / float64(n)
+	b.report.AddNS = (usage.ThreadTime() - began).Seconds() * 1e9 / float64(n)
 	return nil
-}
-
-// residentBytes reads what this process holds and held of the machine's memory.
-func residentBytes() (now, peak int64, err error) {
-	raw, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, 0, fmt.Errorf("memory of this process: %w", err)
-	}
-	m := map[string]string{}
-	for line := range strings.Lines(string(raw)) {
-		name, value, _ := strings.Cut(line, ":")
-		m[name] = strings.TrimSpace(value)
-	}
-	var kib [2]int64
-	for i, name := range []string{"VmRSS", "VmHWM"} {
-		_, err := fmt.Sscanf(m[name], "%d kB", &kib[i])
-		if err != nil {
-			return 0, 0, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	return kib[0] << 10, kib[1] << 10, nil
 }
 
 func (b *bench) print() {
@@ -313,7 +281,7 @@ func (b *bench) print() {
 	for _, l := range []struct {
 		name string
 		latency
-	}{{"indicator read", r.Read}, {"weekly issue", r.Weekly}, {"monthly issue", r.Monthly}, {"list behind a figure", r.List}, {"table of two sides", r.Cross}, {"scan over a year", r.Scan}} {
+	}{{"indicator read", r.Read}, {"first issue of all", r.First}, {"weekly issue", r.Weekly}, {"monthly issue", r.Monthly}, {"list behind a figure", r.List}, {"table of two sides", r.Cross}, {"scan over a year", r.Scan}} {
 		fmt.Printf("  %-22s p50 %.3f ms, p99 %.3f ms, max %.3f ms (%d; processor p99 %.3f, max %.3f)\n", l.name, l.P50, l.P99, l.Max, l.N, l.CPU99, l.CPUMax)
 	}
 	fmt.Printf("  checksum of all answers %s; from roll-ups made anew the same: %t", r.Checksum, r.Repeated)

@@ -5,20 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
-	"syscall"
 	"time"
 
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow"
 	"fanzha/centre/trace/flow/sample"
 	"fanzha/internal/hugepage"
+	"fanzha/internal/usage"
 	"fanzha/term/when"
 )
 
@@ -107,17 +105,6 @@ func latencyOf(d []time.Duration) latency {
 	return latency{len(d), ms(d[len(d)/2]), ms(d[len(d)*99/100]), ms(d[len(d)-1])}
 }
 
-// threadTime is the processor time of the calling thread.
-func threadTime() time.Duration {
-	const thread = 1 // RUSAGE_THREAD
-	var u syscall.Rusage
-	err := syscall.Getrusage(thread, &u)
-	if err != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-}
-
 // largeTransfers is what --large loads.
 const largeTransfers = 100_000_000
 
@@ -167,12 +154,12 @@ func memoryRead() (float64, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	x, sum := uint64(1), uint64(0)
-	began := threadTime()
+	began := usage.ThreadTime()
 	for range reads {
 		x = x*6364136223846793005 + 1442695040888963407
 		sum += words[x>>38]
 	}
-	took := threadTime() - began
+	took := usage.ThreadTime() - began
 	if sum == 1 { // the sum is used, so that the reads are made
 		return 0, errors.New("the memory gives back what was not written")
 	}
@@ -204,9 +191,9 @@ func (c *Cmd) load(r *traceReport) (*traceBench, error) {
 	defer runtime.UnlockOSThread()
 	var spent time.Duration
 	for n := s.Fill(part); n > 0; n = s.Fill(part) {
-		before := threadTime()
+		before := usage.ThreadTime()
 		_, err := e.AddBatch(flow.Batch{Transfers: part[:n]})
-		spent += threadTime() - before
+		spent += usage.ThreadTime() - before
 		if err != nil {
 			return nil, errors.Join(err, e.Close())
 		}
@@ -219,29 +206,8 @@ func (c *Cmd) load(r *traceReport) (*traceBench, error) {
 	b := &traceBench{c: c, engine: e, roots: s.Roots(), params: trace.Params{MaxHops: c.Hops, Window: window, HopWindow: window, PerAccount: 100, Limit: 1 << 22}}
 	part, s = nil, nil
 	runtime.GC()
-	r.RSSBytes, r.PeakBytes, err = residentBytes()
+	r.RSSBytes, r.PeakBytes, err = usage.Resident()
 	return b, err
-}
-
-// residentBytes reads what this process holds and held of the machine's memory.
-func residentBytes() (now, peak int64, err error) {
-	raw, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, 0, fmt.Errorf("memory of this process: %w", err)
-	}
-	m := map[string]string{}
-	for line := range strings.Lines(string(raw)) {
-		name, value, _ := strings.Cut(line, ":")
-		m[name] = strings.TrimSpace(value)
-	}
-	var kib [2]int64
-	for i, name := range []string{"VmRSS", "VmHWM"} {
-		_, err := fmt.Sscanf(m[name], "%d kB", &kib[i])
-		if err != nil {
-			return 0, 0, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	return kib[0] << 10, kib[1] << 10, nil
 }
 
 // inProcess traces all roots on one thread, several times.
@@ -257,7 +223,7 @@ func (b *traceBench) inProcess(_ context.Context, r *traceReport) error {
 	var each []time.Duration
 	edges, cpu := 0, time.Duration(0)
 	for pass := range b.c.Passes + 1 {
-		before, began := threadTime(), time.Now()
+		before, began := usage.ThreadTime(), time.Now()
 		for _, root := range b.roots {
 			at := time.Now()
 			got, err := t.Reach(root, b.params)
@@ -270,7 +236,7 @@ func (b *traceBench) inProcess(_ context.Context, r *traceReport) error {
 			}
 		}
 		if pass > 0 {
-			used := threadTime() - before
+			used := usage.ThreadTime() - before
 			cpu += used
 			core = append(core, float64(len(b.roots))/used.Seconds())
 			wall = append(wall, float64(len(b.roots))/time.Since(began).Seconds())
@@ -293,7 +259,7 @@ func (b *traceBench) withAccounts(_ context.Context, r *traceReport) error {
 	defer runtime.UnlockOSThread()
 	var rates []float64
 	for range b.c.Passes {
-		before := threadTime()
+		before := usage.ThreadTime()
 		for _, root := range b.roots {
 			got, err := t.Reach(root, b.params)
 			if err != nil {
@@ -301,7 +267,7 @@ func (b *traceBench) withAccounts(_ context.Context, r *traceReport) error {
 			}
 			r.AccountsEach += float64(got.Accounts()) / float64(len(b.roots)*b.c.Passes)
 		}
-		rates = append(rates, float64(len(b.roots))/(threadTime()-before).Seconds())
+		rates = append(rates, float64(len(b.roots))/(usage.ThreadTime()-before).Seconds())
 	}
 	r.WithAccounts = spreadOf(rates)
 	return nil
@@ -330,12 +296,12 @@ func (b *traceBench) attribute(_ context.Context, r *traceReport) error {
 	}{{trace.FIFO, &r.FIFO}, {trace.ProRata, &r.ProRata}} {
 		var rates []float64
 		for range 3 {
-			before := threadTime()
+			before := usage.ThreadTime()
 			x, err := v.Spread(m.rule, refs)
 			if err != nil {
 				return err
 			}
-			rates = append(rates, float64(x.Transfers)/(threadTime()-before).Seconds())
+			rates = append(rates, float64(x.Transfers)/(usage.ThreadTime()-before).Seconds())
 			if x.HeldFen+x.LeftFen != x.RootFen {
 				return errors.New("money was made or lost in attribution")
 			}

@@ -16,6 +16,7 @@ import (
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow"
 	"fanzha/centre/trace/flow/sample"
+	"fanzha/internal/usage"
 	"fanzha/term/when"
 )
 
@@ -236,7 +237,7 @@ func (b *traceBench) traceFor(d time.Duration, w *besideWrite) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var each []time.Duration
-	before, end := threadTime(), time.Now().Add(d)
+	before, end := usage.ThreadTime(), time.Now().Add(d)
 	for i := 0; time.Now().Before(end); i++ {
 		at := time.Now()
 		_, err := t.Reach(b.roots[i%len(b.roots)], b.params)
@@ -245,7 +246,7 @@ func (b *traceBench) traceFor(d time.Duration, w *besideWrite) error {
 		}
 		each = append(each, time.Since(at))
 	}
-	w.Traces = float64(len(each)) / (threadTime() - before).Seconds()
+	w.Traces = float64(len(each)) / (usage.ThreadTime() - before).Seconds()
 	w.Latency = latencyOf(each)
 	return nil
 }

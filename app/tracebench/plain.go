@@ -9,6 +9,7 @@ import (
 
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow/sample"
+	"fanzha/internal/usage"
 	"fanzha/term/when"
 )
 
@@ -140,11 +141,11 @@ func (b *traceBench) peer(_ context.Context, r *traceReport) error {
 	counts := make([]int, len(b.roots))
 	rate := func(used time.Duration) float64 { return float64(len(b.roots)) / used.Seconds() }
 	for range b.c.Passes {
-		before := threadTime()
+		before := usage.ThreadTime()
 		for i, root := range b.roots {
 			counts[i] = p.reach(root, b.params)
 		}
-		between := threadTime()
+		between := usage.ThreadTime()
 		theirs = append(theirs, rate(between-before))
 		for i, root := range b.roots {
 			got, err := t.Reach(root, b.params)
@@ -155,7 +156,7 @@ func (b *traceBench) peer(_ context.Context, r *traceReport) error {
 				return fmt.Errorf("root %s: %d edges, on plain arrays %d", root.ID, got.Edges(), counts[i])
 			}
 		}
-		ours = append(ours, rate(threadTime()-between))
+		ours = append(ours, rate(usage.ThreadTime()-between))
 	}
 	r.Plain, r.BesidePlain = spreadOf(theirs), spreadOf(ours)
 	return nil

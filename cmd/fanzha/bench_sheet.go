@@ -13,6 +13,7 @@ import (
 	"fanzha/app/sheetbench"
 	"fanzha/base/access"
 	"fanzha/internal/conf"
+	"fanzha/internal/usage"
 )
 
 // benchSheetCmd imports one large statement as an analyst would, and works on it.
@@ -51,18 +52,7 @@ func (c *benchSheetCmd) measure(ctx context.Context, b *bench) (sheetbench.Repor
 
 // resident is what the server holds and held at most, in bytes.
 func (b *bench) resident() (now, peak int64, err error) {
-	m, err := b.memory()
-	if err != nil {
-		return 0, 0, err
-	}
-	var kib [2]int64
-	for i, name := range []string{"VmRSS", "VmHWM"} {
-		_, err = fmt.Sscanf(m[name], "%d kB", &kib[i])
-		if err != nil {
-			return 0, 0, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	return kib[0] << 10, kib[1] << 10, nil
+	return usage.ResidentOf(b.server.Process.Pid)
 }
 
 // forget lets the most that the server held begin anew.
