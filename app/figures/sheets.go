@@ -59,8 +59,8 @@ func sheet(r *govern.Ranking, n int) []bulletin.Section {
 	places.Object, marks.Object, rules.Object = object, object, object
 	return []bulletin.Section{
 		{ID: id, Heading: head, Paragraphs: []bulletin.Paragraph{{Text: standingOf(r), Object: object}}, Table: places},
-		{ID: id + ".marks", Table: marks},
-		{ID: id + ".rules", Table: rules},
+		{ID: id + ".marks", Heading: "附件：" + r.Sheet.ZH + "评分表", Annex: true, Table: marks},
+		{ID: id + ".rules", Annex: true, Table: rules},
 	}
 }
 
@@ -71,7 +71,7 @@ func standingOf(r *govern.Ranking) string {
 	if r.State == "final" {
 		state = "已定稿"
 	}
-	out := fmt.Sprintf("本表%s。按百分制计分，%s分及以上为蓝色等次，%s分以下为黄色，%s分以下为红色；得分相同的并列；可计分权重不足%d%%的不排名。", state,
+	out := fmt.Sprintf("本表%s。按百分制计分，%s分及以上为蓝色等次，不足%s分为黄色，不足%s分为红色；得分相同的并列；可计分权重不足%d%%的不排名。", state,
 		hundredths(int64(s.Yellow)), hundredths(int64(s.Yellow)), hundredths(int64(s.Red)), int64(s.Cover))
 	if len(r.Amended) > 0 {
 		out += fmt.Sprintf("经异议更正%d处。", len(r.Amended))

@@ -131,7 +131,11 @@ func section(s bulletin.Section) []block {
 	return out
 }
 
-// fitted gives every column as much as its widest cell needs; a head may take two lines.
+// lineBreadth is what fits between the margins in the type of tables, in halves of a Chinese character.
+const lineBreadth = 84
+
+// fitted gives every column as much as its widest cell needs; a head may take two lines. Where that is more than a line holds, the column of
+// names keeps what it needs, and the others, whose cells may take several lines, share the rest.
 func fitted(rows [][]string) []int {
 	widths := make([]int, len(rows[0]))
 	for k, row := range rows {
@@ -143,8 +147,17 @@ func fitted(rows [][]string) []int {
 			widths[c] = max(widths[c], need)
 		}
 	}
+	sum := 0
 	for c := range widths {
 		widths[c] = min(max(widths[c], 4), 24) + 2 // the margins of the cell
+		sum += widths[c]
+	}
+	first := widths[0]
+	if sum <= lineBreadth || sum == first {
+		return widths
+	}
+	for c := 1; c < len(widths); c++ {
+		widths[c] = max(widths[c]*(lineBreadth-first)/(sum-first), 5)
 	}
 	return widths
 }

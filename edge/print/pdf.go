@@ -80,9 +80,7 @@ func PDF(j Job) ([]byte, error) {
 	s.newPage()
 	blocks := layout(&j)
 	for k, b := range blocks {
-		if b.style == docx.Caption && k+1 < len(blocks) {
-			s.together(blocks[k+1])
-		}
+		s.together(blocks[k:])
 		s.block(b)
 	}
 	var out bytes.Buffer
@@ -216,14 +214,19 @@ func (b block) columns() []float64 {
 	return out
 }
 
-// together begins a new page where a table that fits a page would be torn.
-func (s *sheet) together(b block) {
-	if b.table == nil {
+// together begins a new page where a table that fits a page would be torn, or a heading would stay behind without it.
+func (s *sheet) together(blocks []block) {
+	tall, k := 0.0, 0
+	for k < len(blocks) && (blocks[k].style == docx.Caption || blocks[k].style == docx.Heading) && blocks[k].table == nil {
+		t := sets[blocks[k].style]
+		tall += (t.line + t.before + t.after) * perPoint
+		k++
+	}
+	if k == 0 || k == len(blocks) || blocks[k].table == nil {
 		return
 	}
-	tall := 31 * perPoint // its caption
-	for _, row := range b.table {
-		_, height := s.cells(row, b.columns())
+	for _, row := range blocks[k].table {
+		_, height := s.cells(row, blocks[k].columns())
 		tall += height
 	}
 	if s.y+tall > lowest && top+tall <= lowest {
