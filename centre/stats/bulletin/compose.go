@@ -12,6 +12,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin/pattern"
+	"fanzha/centre/stats/hiding"
 	"fanzha/term/fraud"
 	"fanzha/term/when"
 )
@@ -168,7 +169,31 @@ func (c *composer) of(id string, d Definition, ask Ask, v Value) Figure {
 
 // groups reads the groups of an indicator that may be shown: a public text hides the small ones.
 func (c *composer) groups(code string, by stats.Split, limit int) []Group {
-	return slices.DeleteFunc(c.every(code, by, limit), c.small)
+	list := c.every(code, by, limit)
+	sum := pieces(list)
+	return c.open(slices.DeleteFunc(list, c.small), sum, limit)
+}
+
+// pieces is the sum of groups.
+func pieces(list []Group) int64 {
+	var sum int64
+	for _, g := range list {
+		sum += max(0, g.Value.Num)
+	}
+	return sum
+}
+
+// open are the groups, the largest first, that a text shows beside their sum. In a public text what is left over is never a small number:
+// who knows the whole would know it; then the smallest that are shown go with it.
+func (c *composer) open(list []Group, sum int64, most int) []Group {
+	if c.t.Small == 0 || len(list) > 0 && list[0].Value.Den != 0 {
+		return list[:min(len(list), most)]
+	}
+	numbers := make([]int64, len(list))
+	for k, g := range list {
+		numbers[k] = g.Value.Num
+	}
+	return list[:hiding.Shown(c.t.Small, most, sum, numbers)]
 }
 
 // small says whether a group is too small to be shown.
@@ -241,10 +266,12 @@ func (c *composer) tops(p *Paragraph, t *pattern.Paragraph) {
 	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.tail(t, t.TailIf != "rest" || left)
 }
 
-// largest are the groups of a list, the largest first, and whether some are left out. In a public text one group alone is never left out:
-// who knows the whole would know it; then the smallest that is shown goes with it.
+// largest are the groups of a list, the largest first, and whether some are left out. In a public list of medians one group alone is never
+// left out.
 func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bool) {
-	all := slices.DeleteFunc(c.every(cmp.Or(t.Of, t.Code), by, pattern.RowsMax), func(g Group) bool { return g.Value.Num <= 0 || c.own(by, g.Key) })
+	all := c.every(cmp.Or(t.Of, t.Code), by, pattern.RowsMax)
+	sum := pieces(all)
+	all = slices.DeleteFunc(all, func(g Group) bool { return g.Value.Num <= 0 || c.own(by, g.Key) })
 	for k := range all {
 		g := &all[k]
 		if t.Of == "" || c.err != nil {
@@ -264,6 +291,10 @@ func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bo
 	}
 	if t.Of != "" { // a median's value is its numerator
 		slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(b.Value.Num, a.Value.Num) })
+	}
+	if t.Of == "" {
+		out = c.open(out, sum, t.N)
+		return out, len(out) < len(all)
 	}
 	out = out[:min(len(out), t.N)]
 	if c.t.Small > 0 && len(all)-len(out) == 1 && len(out) > 0 {
@@ -332,7 +363,7 @@ func (c *composer) parts(ts *pattern.Section, section *Section) []Section {
 	}
 	for k := range list {
 		x := &list[k]
-		x.ID, x.Annex = ts.ID+"."+x.ID, ts.Annex
+		x.ID, x.Annex = ts.ID+"."+x.ID, ts.Annex || x.Annex
 		for j := range x.Paragraphs {
 			x.Paragraphs[j].ID = x.ID + "." + strconv.Itoa(j)
 			x.Paragraphs[j].Free, x.Paragraphs[j].Text = true, mend(x.Paragraphs[j].Text)
