@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import { CASE_SIDES, casesApi, type CaseFilter, type CaseRow } from "../api/cases";
 import { useKeys } from "../ui/keys";
 import { formatYuan } from "../ui/money";
@@ -79,7 +79,7 @@ function CaseTable({ filter }: { filter: CaseFilter }) {
       {() => (
         <>
           {search.id ? <CaseDetailCard id={search.id} close={() => change({ id: undefined })} /> : null}
-          {sums ? <p className="muted" data-testid="case-sums">{t("cases.sums", { cases: sums.cases, solved: sums.solved, loss: formatYuan(sums.loss_fen) })}</p> : null}
+          {sums ? <p className="muted" data-testid="case-sums"><Trans t={t} i18nKey="cases.sums" values={{ cases: sums.cases, solved: sums.solved, loss: formatYuan(sums.loss_fen) }} components={{ to: <button type="button" className="link" onClick={() => change({ state: "solved", id: undefined })} data-testid="case-sum-solved" /> }} /></p> : null}
           <PlainTable<CaseRow>
             label={t("menu.cases")} testid="cases" rows={rows} keyOf={(row) => row.id} chosen={search.id} onOpen={(row) => change({ id: row.id === search.id ? undefined : row.id })}
             empty={<Nothing title={t("cases.none")} hint={t("cases.noneHint")} />}

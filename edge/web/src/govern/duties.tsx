@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { govern, type TaskRow } from "../api/govern";
 import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, Nothing } from "../ui/states";
-import { Acts, Facts, lastDay, Light, State, Tabs, useNames, who, type Verb } from "./parts";
+import { Acts, Facts, lastDay, Light, State, Tabs, useNames, useWho, type Verb } from "./parts";
+import { TermPart, TermsPart } from "./terms";
 
-type Search = Partial<Record<"tab" | "id" | "member" | "kind" | "state", string>>;
-const TABS = ["matrix", "tasks"] as const;
+export type Search = Partial<Record<"tab" | "id" | "member" | "kind" | "state", string>>;
+const TABS = ["matrix", "terms", "tasks"] as const;
 
-/** Duties (责任清单) is the matrix of units and duties with lights, and the tasks that meetings set. */
+/** Duties (责任清单) is the matrix of units and duties with lights, the list that its counts open, and the tasks that meetings set. */
 export function Duties() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/gate/govern/duties" }) as Search;
@@ -19,12 +20,12 @@ export function Duties() {
   const go = (next: Search) => void navigate({ to: "/govern/duties", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
   const tab = TABS.find((each) => each === search.tab) ?? "matrix";
   const open = (next: string) => void navigate({ to: "/govern/duties", search: { tab: next === "matrix" ? undefined : next } as never });
-  useKeys({ "1": () => open("matrix"), "2": () => open("tasks"), Escape: () => go({ id: undefined }) });
+  useKeys({ ...Object.fromEntries(TABS.map((each, i) => [String(i + 1), () => open(each)])), Escape: () => go({ id: undefined }) });
   return (
     <div className="page govern">
       <header className="bar"><h1 className="screen-title">{t("menu.duties")}</h1><Tabs tabs={TABS} value={tab} onChange={open} prefix="duties" /></header>
       <Waiting />
-      {tab === "matrix" ? <MatrixPart search={search} go={go} /> : <TasksPart search={search} go={go} />}
+      {tab === "matrix" ? <MatrixPart search={search} go={go} /> : tab === "terms" ? <TermsPart search={search} go={go} /> : <TasksPart search={search} go={go} />}
     </div>
   );
 }
@@ -36,9 +37,9 @@ function Waiting() {
   const sums = useQuery({ queryKey: ["govern", "overview"], queryFn: govern.overview }).data;
   if (!sums) return null;
   const to: [keyof typeof sums, string, Record<string, string>][] = [
-    ["terms_overdue", "/govern/duties", {}], ["tasks_overdue", "/govern/duties", { tab: "tasks", state: "overdue" }], ["returns_missing", "/govern/returns", { overdue: "true" }],
+    ["terms_overdue", "/govern/duties", { tab: "terms", state: "overdue" }], ["tasks_overdue", "/govern/duties", { tab: "tasks", state: "overdue" }], ["returns_missing", "/govern/returns", { overdue: "true" }],
     ["proposals", "/govern/meetings", { tab: "escalations", state: "proposed" }], ["approvals", "/govern/meetings", { tab: "escalations", state: "adopted" }],
-    ["protests", "/govern/rankings", {}], ["unread", "/govern/members", { tab: "notices" }],
+    ["protests", "/govern/rankings", { protests: "open" }], ["unread", "/govern/members", { tab: "notices", state: "unread" }],
   ];
   return (
     <nav className="counts" aria-label={t("govern.waiting")}>
@@ -55,7 +56,10 @@ function MatrixPart({ search, go }: { search: Search; go: (next: Search) => void
     <>
       <div className="bar gov-bar">
         {kinds.map((kind) => <button key={kind} type="button" className={(search.kind ?? "") === kind ? "chip chip-on" : "chip"} onClick={() => go({ kind: kind || undefined })}>{kind ? t(`governKind.${kind}`) : t("govern.all")}</button>)}
-        {query.data ? <span className="muted">{t("govern.doneOf", { done: query.data.done, due: query.data.due })}</span> : null}
+        {query.data ? (
+          <span className="muted gov-done">{t("govern.doneOf", { due: query.data.due })} <Link to="/govern/duties" search={{ tab: "terms", state: "confirmed", kind: search.kind } as never} data-testid="matrix-done">{t("govern.doneN", { n: query.data.done })}</Link>{" "}
+            <Link to="/govern/duties" search={{ tab: "terms", state: "owed", kind: search.kind } as never} data-testid="matrix-owed">{t("govern.owedN", { n: query.data.due - query.data.done })}</Link></span>
+        ) : null}
       </div>
       {search.id ? <TermPart id={search.id} close={() => go({ id: undefined })} /> : null}
       <Await query={query} rows={10}>
@@ -63,7 +67,7 @@ function MatrixPart({ search, go }: { search: Search; go: (next: Search) => void
           <PlainTable label={t("menu.duties")} testid="matrix" rows={matrix.lines ?? []} keyOf={(line) => line.member} empty={<Nothing title={t("govern.none")} hint={t("govern.noneHint")} />}
             columns={[
               { key: "name", title: t("govern.member"), cell: (line) => line.name, by: (line) => line.name },
-              { key: "red", title: t("governLight.red"), right: true, cell: (line) => line.red || "", by: (line) => line.red },
+              { key: "red", title: t("governLight.red"), right: true, cell: (line) => (line.red ? <Link to="/govern/duties" search={{ tab: "terms", state: "overdue", member: line.member } as never} className="gov-late" data-testid="matrix-red">{line.red}</Link> : ""), by: (line) => line.red },
               ...(matrix.columns ?? []).map((column) => ({
                 key: column.code, title: column.title,
                 cell: (line: NonNullable<typeof matrix.lines>[number]) => { const cell = line.cells?.find((each) => each.code === column.code); return cell ? <Light light={cell.light} title={cell.due ? `${t("govern.due")} ${lastDay(cell.due)}` : undefined} onClick={cell.term ? () => go({ id: cell.term }) : undefined} /> : ""; },
@@ -75,32 +79,8 @@ function MatrixPart({ search, go }: { search: Search; go: (next: Search) => void
   );
 }
 
-/** TermPart is one occurrence of a duty, with what can be done with it. */
-function TermPart({ id, close }: { id: string; close: () => void }) {
-  const { t } = useTranslation();
-  const { can } = useSession();
-  const names = useNames();
-  const query = useQuery({ queryKey: ["govern", "term", id], queryFn: () => govern.term(id) });
-  return (
-    <Await query={query} rows={3}>
-      {(term) => {
-        const verbs: Verb[] = [];
-        if (term.state === "open" && (can("member.work") || can("govern.manage"))) verbs.push({ verb: "submit", label: t("governAct.submitTerm"), proof: true });
-        if (term.state === "submitted" && can("govern.manage")) verbs.push({ verb: "confirm", label: t("governAct.confirm") }, { verb: "return", label: t("governAct.return"), note: true });
-        if (term.state === "open" && can("govern.manage")) verbs.push({ verb: "waive", label: t("governAct.waive"), note: true });
-        return (
-          <section className="card gov-one" data-testid="term">
-            <h2>{names(term.member)} · {term.title} <Light light={term.light} /></h2>
-            <Facts of={[[t("govern.number"), term.number], [t("govern.period"), term.period], [t("govern.due"), lastDay(term.due)], [t("govern.state"), <State key="s" of={term.state} overdue={term.overdue} />], [t("govern.submitted"), who(term.submitted)], [t("govern.decided"), who(term.decided)], [t("govern.reason"), term.reason], [t("govern.note"), term.note], [t("govern.proof"), (term.files ?? []).map((each) => each.name).join("、")], [t("govern.reminded"), term.reminded || ""]]} />
-            <Acts verbs={verbs} version={term.version} send={(verb, body) => govern.termAct(term.id, verb, body)}><button type="button" className="link" onClick={close}>{t("govern.close")}</button></Acts>
-          </section>
-        );
-      }}
-    </Await>
-  );
-}
-
 function TasksPart({ search, go }: { search: Search; go: (next: Search) => void }) {
+  const who = useWho();
   const { t } = useTranslation();
   const { can } = useSession();
   const names = useNames();

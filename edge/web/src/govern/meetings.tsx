@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, FaultNote, Nothing } from "../ui/states";
-import { Acts, day, Facts, lastDay, State, Tabs, TOUCH, useNames, who, type Verb } from "./parts";
+import { Acts, day, Facts, lastDay, State, Tabs, TOUCH, useNames, useWho, type Verb } from "./parts";
 
 type Search = Partial<Record<"tab" | "id" | "state" | "kind", string>>;
 type Go = (next: Search) => void;
@@ -70,13 +70,13 @@ function OneMeeting({ of }: { of: MeetingRow }) {
   return (
     <section className="card gov-one" data-testid="meeting">
       <h2>{of.title}</h2>
-      <Facts of={[[t("govern.number"), of.number], [t("govern.kind"), t(`governMeeting.${of.kind}`)], [t("govern.held"), day(of.held)], [t("govern.place"), of.place], [t("govern.chair"), of.chair], [t("govern.proof"), (of.files ?? []).map((each) => each.name).join("、")]]} />
+      <Facts of={[[t("govern.number"), of.number], [t("govern.kind"), t(`governMeeting.${of.kind}`)], [t("govern.held"), day(of.held)], [t("govern.place"), of.place], [t("govern.chair"), of.chair], [t("govern.proof"), (of.files ?? []).map((each) => each.name).join(t("shell.comma"))]]} />
       {of.agenda ? <p className="gov-words muted">{of.agenda}</p> : null}
       {of.minutes ? <p className="gov-words">{of.minutes}</p> : null}
-      {of.state === "held" && away.length > 0 ? <p><b>{t("govern.away")}</b> {away.map((each) => names(each.member)).join("、")}</p> : null}
+      {of.state === "held" && away.length > 0 ? <p><b>{t("govern.away")}</b> {away.map((each) => names(each.member)).join(t("shell.comma"))}</p> : null}
       {(of.decisions ?? []).map((each) => (
         <div key={each.text}><h3>{each.text}</h3>
-          <ul>{tasks.filter((task) => (each.tasks ?? []).includes(task.id)).map((task) => <li key={task.id}>{names(task.member)} · {t("govern.due")} {lastDay(task.due)} · <State of={task.state} overdue={task.overdue} /></li>)}</ul></div>
+          <ul>{tasks.filter((task) => (each.tasks ?? []).includes(task.id)).map((task) => <li key={task.id}><Link to="/govern/duties" search={{ tab: "tasks", id: task.id } as never} data-testid="meeting-task">{names(task.member)}</Link> · {t("govern.due")} {lastDay(task.due)} · <State of={task.state} overdue={task.overdue} /></li>)}</ul></div>
       ))}
       {can("govern.manage") && of.state === "planned" ? <Hold of={of} /> : null}
     </section>
@@ -145,7 +145,7 @@ function EscalationList({ search, go }: { search: Search; go: Go }) {
       <div className="bar gov-bar">
         {["", ...STEPS].map((kind) => <button key={kind} type="button" className={(search.kind ?? "") === kind ? "chip chip-on" : "chip"} onClick={() => go({ kind: kind || undefined })}>{kind ? t(`governStep.${kind}`) : t("govern.all")}</button>)}
         {search.state ? <button type="button" className="chip chip-on" onClick={() => go({ state: undefined })}>{t(`governState.${search.state}`)} ×</button> : null}
-        {counts.length > 0 ? <span className="muted">{t("govern.interviewed")} {counts.map((each) => `${t(`governKind.${each.kind}`)} ${each.n}`).join("、")}</span> : null}
+        {counts.length > 0 ? <span className="muted">{t("govern.interviewed")} {counts.map((each) => `${t(`governKind.${each.kind}`)} ${each.n}`).join(t("shell.comma"))}</span> : null}
       </div>
       {one ? <OneEscalation of={one} /> : null}
       <Await query={query} rows={6}>
@@ -163,6 +163,7 @@ function EscalationList({ search, go }: { search: Search; go: Go }) {
 }
 
 function OneEscalation({ of }: { of: EscalationRow }) {
+  const who = useWho();
   const { t } = useTranslation();
   const { can } = useSession();
   const manage = can("govern.manage"), approve = can("govern.approve");
@@ -179,9 +180,9 @@ function OneEscalation({ of }: { of: EscalationRow }) {
     <section className="card gov-one" data-testid="escalation">
       <h2>{t(`governStep.${of.kind}`)} · {of.object_name} <State of={of.state} /></h2>
       <Facts of={[[t("govern.number"), of.number], [t("govern.trigger"), t(`governTrigger.${of.trigger}`)], [t("govern.period"), of.period], [t("govern.proposed"), who(of.proposed)], [t("govern.adopted"), who(of.adopted)], [t("govern.approved"), who(of.approved)], [t("govern.declined"), who(of.declined)], [t("govern.held"), day(of.held)], [t("govern.present"), of.present], [t("govern.due"), lastDay(of.due)], [t("govern.reason"), of.reason]]} />
-      <p className="gov-words">{of.why}</p>
+      <p className="gov-words">{of.why} {of.trigger === "ranking" && of.ref ? <Link to="/govern/rankings" search={{ id: of.ref } as never} data-testid="of-ranking">{t("govern.toRanking")}</Link> : null}</p>
       {of.record ? <><h3>{t("govern.record")}</h3><p className="gov-words">{of.record}</p></> : null}
-      {of.plan ? <><h3>{t("govern.plan")}</h3><p className="gov-words">{of.plan}</p><p className="muted">{who(of.planned)} {(of.plan_files ?? []).map((each) => each.name).join("、")}</p></> : null}
+      {of.plan ? <><h3>{t("govern.plan")}</h3><p className="gov-words">{of.plan}</p><p className="muted">{who(of.planned)} {(of.plan_files ?? []).map((each) => each.name).join(t("shell.comma"))}</p></> : null}
       {(of.checks ?? []).map((each) => <p key={each.by.at}><b>{t(each.pass ? "govern.passed" : "govern.failed")}</b> {each.note} <span className="muted">{who(each.by)}</span></p>)}
       {hold ? <label className="gov-file">{t("govern.present")} <input className="plain-input" maxLength={60} value={present} onChange={(event) => setPresent(event.target.value)} /></label> : null}
       <Acts verbs={hold && present ? [{ verb: "hold", label: t("governAct.hold"), note: true }] : verbs} version={of.version} send={send} />

@@ -9,9 +9,9 @@ import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, FaultNote, Nothing } from "../ui/states";
-import { day, State, Tabs, TOUCH, useNames, who } from "./parts";
+import { day, State, Tabs, TOUCH, useNames, useWho } from "./parts";
 
-type Search = Partial<Record<"tab" | "id" | "member", string>>;
+type Search = Partial<Record<"tab" | "id" | "member" | "state", string>>;
 const TABS = ["units", "group", "notices"] as const;
 const SEATS = ["head", "deputy", "member", "office"] as const;
 
@@ -94,11 +94,13 @@ function Group() {
 }
 
 function Notices({ search, go }: { search: Search; go: (next: Search) => void }) {
+  const who = useWho();
   const { t } = useTranslation();
   const { can } = useSession();
   const names = useNames();
   const query = useQuery({ queryKey: ["govern", "notices"], queryFn: () => govern.notices() });
   const receipts = useQuery({ queryKey: ["govern", "receipts", search.id], queryFn: () => govern.receipts({ ref: search.id }), enabled: Boolean(search.id) });
+  const unread = useQuery({ queryKey: ["govern", "receipts", "unread"], queryFn: () => govern.receipts({ state: "unread" }) }).data?.items ?? [];
   const rows: NoticeRow[] = query.data?.items ?? [];
   const one = rows.find((each) => each.id === search.id);
   return (
@@ -109,14 +111,18 @@ function Notices({ search, go }: { search: Search; go: (next: Search) => void })
           <Await query={receipts} rows={4}>{(page) => {
             const all = page.items ?? [];
             const unread = all.filter((each) => each.state === "unread");
-            return <><p>{t("govern.readOf", { read: all.length - unread.length, all: all.length })}</p>{unread.length > 0 ? <p><b>{t("govern.unread")}</b> {unread.map((each) => <span key={each.id} className={each.unreachable ? "gov-late" : undefined}>{names(each.member)}{each.unreachable ? `（${t("govern.unreachable")}）` : ""} </span>)}</p> : null}</>;
+            return <><p>{t("govern.readOf", { read: all.length - unread.length, all: all.length })}</p>{unread.length > 0 ? <p><b>{t("govern.unread")}</b> {unread.map((each, i) => <span key={each.id} className={each.unreachable ? "gov-late" : undefined}>{i > 0 ? t("shell.comma") : ""}{names(each.member)}{each.unreachable ? ` · ${t("govern.unreachable")}` : ""}</span>)}</p> : null}</>;
           }}</Await>
         </section>
       ) : null}
-      <Await query={query} rows={6}>
+      <div className="bar gov-bar">{["", "unread"].map((state) => <button key={state} type="button" className={(search.state ?? "") === state ? "chip chip-on" : "chip"} onClick={() => go({ state: state || undefined })} data-testid={`notices-${state || "all"}`}>{state ? <>{t("governState.unread")} <b className="num">{unread.length}</b></> : t("govern.all")}</button>)}</div>
+      {search.state === "unread" ? (
+        <PlainTable label={t("governState.unread")} testid="unread" rows={unread} keyOf={(row) => row.id} onOpen={(row) => go({ id: row.ref })} empty={<Nothing title={t("govern.none")} hint={t("govern.noneHint")} />}
+          columns={[{ key: "member", title: t("govern.member"), cell: (row) => names(row.member), by: (row) => names(row.member) }, { key: "title", title: t("govern.title"), wide: true, cell: (row) => row.title }, { key: "at", title: t("govern.sent"), cell: (row) => day(row.at), by: (row) => row.at }, { key: "reach", title: t("govern.state"), cell: (row) => (row.unreachable ? <span className="gov-late">{t("govern.unreachable")}</span> : <State of={row.state} />) }]} />
+      ) : <Await query={query} rows={6}>
         {() => <PlainTable label={t("governTab.notices")} testid="notices" keys rows={rows} keyOf={(row) => row.id} chosen={search.id} onOpen={(row) => go({ id: row.id === search.id ? undefined : row.id })} empty={<Nothing title={t("govern.none")} hint={t("govern.noneHint")} />}
-          columns={[{ key: "number", title: t("govern.number"), cell: (row) => row.number }, { key: "title", title: t("govern.title"), wide: true, cell: (row) => row.title }, { key: "to", title: t("govern.addressees"), right: true, cell: (row) => row.to?.length ?? 0 }, { key: "sent", title: t("govern.sent"), cell: (row) => who(row.sent), by: (row) => row.at }]} />}
-      </Await>
+          columns={[{ key: "number", title: t("govern.number"), cell: (row) => row.number }, { key: "title", title: t("govern.title"), wide: true, cell: (row) => row.title }, { key: "to", title: t("govern.addressees"), right: true, cell: (row) => row.to?.length ?? 0 }, { key: "unread", title: t("governState.unread"), right: true, cell: (row) => unread.filter((each) => each.ref === row.id).length, by: (row) => unread.filter((each) => each.ref === row.id).length }, { key: "sent", title: t("govern.sent"), cell: (row) => who(row.sent), by: (row) => row.at }]} />}
+      </Await>}
     </>
   );
 }
@@ -140,6 +146,7 @@ function NewNotice() {
 
 /** Inbox is what a member unit was sent; opening a notice is its receipt. */
 function Inbox({ search, go }: { search: Search; go: (next: Search) => void }) {
+  const who = useWho();
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ["govern", "receipts"], queryFn: () => govern.receipts() });
   const read = useAct((id: string) => govern.read(id), TOUCH);

@@ -81,5 +81,8 @@ export const day = (iso: string): string => (iso === "" ? "" : new Date(Date.par
 export const lastDay = (iso: string): string => (iso === "" ? "" : day(new Date(Date.parse(iso) - 1).toISOString()));
 /** points prints hundredths. */
 export const points = (centi: number): string => `${Math.floor(centi / 100)}.${String(centi % 100).padStart(2, "0")}`;
-/** who prints a person and a day. */
-export const who = (person: { name: string; at: string }): string => (person.name === "" ? "" : `${person.name} ${day(person.at)}`);
+/** useWho prints a person and a day; the clock of the centre itself has a name too. */
+export function useWho(): (person: { name: string; at: string }) => string {
+  const { t } = useTranslation();
+  return (person) => (person.name === "" ? "" : `${person.name === "system" ? t("shell.system") : person.name} ${day(person.at)}`);
+}

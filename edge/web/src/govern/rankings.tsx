@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { govern, type ProtestRow, type RankedRow, type RankingRow, type SheetLine } from "../api/govern";
 import { useLang } from "../i18n";
@@ -10,9 +10,9 @@ import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, FaultNote, Nothing } from "../ui/states";
-import { Acts, day, Facts, points, State, TOUCH, useNames, who, type Verb } from "./parts";
+import { Acts, day, Facts, points, State, TOUCH, useNames, useWho, type Verb } from "./parts";
 
-type Search = Partial<Record<"sheet" | "id" | "member", string>>;
+type Search = Partial<Record<"sheet" | "id" | "member" | "protests", string>>;
 
 /** Rankings (月排名): the months of a sheet, each with its formula, numerators, denominators and objections. */
 export function Rankings() {
@@ -35,6 +35,7 @@ export function Rankings() {
       <header className="bar"><h1 className="screen-title">{t("menu.rankings")}</h1>
         <div className="tabs" role="tablist">{sheets.map((each) => <button key={each.code} type="button" role="tab" aria-selected={each.code === sheet} className={each.code === sheet ? "tab tab-on" : "tab"} onClick={() => go({ sheet: each.code, id: undefined, member: undefined })} data-testid={`sheet-${each.code}`}>{t(`governKind.${each.objects}`)}</button>)}</div>
       </header>
+      {search.protests === "open" ? <OpenProtests open={(id) => go({ id, sheet: undefined, member: undefined, protests: undefined })} close={() => go({ protests: undefined })} /> : null}
       {can("govern.manage") && sheet ? <Compute sheet={sheet} done={(id) => go({ id, member: undefined })} /> : null}
       <div className="bar gov-bar">{rows.map((each, i) => <button key={each.id} type="button" className={i === at ? "chip chip-on" : "chip"} onClick={() => go({ id: each.id, member: undefined })} data-testid={`month-${each.period}`}>{each.period} · {t(`governState.${each.state}`)}</button>)}</div>
       <Await query={query} rows={6}>
@@ -59,16 +60,38 @@ function Compute({ sheet, done }: { sheet: string; done: (id: string) => void })
 }
 
 /** valueOf prints a value by its line: a rate with its unit, its numerator and denominator always beside it. */
-export function valueOf(line: SheetLine, value: { num: number; den: number; known: boolean }): { text: string; parts: string } {
-  if (!value.known) return { text: "–", parts: "" };
-  if (value.den === 0) return { text: "–", parts: `${value.num}/0` };
+export function valueOf(line: Pick<SheetLine, "scale">, unit: string, value: { num: number; den: number; known: boolean }): { text: string; parts?: [number, number] } {
+  if (!value.known) return { text: "–" };
+  if (value.den === 0) return { text: "–", parts: [value.num, 0] };
   const scale = line.scale || 1;
-  if (scale === 1 && value.num % value.den === 0) return { text: `${value.num / value.den}${line.unit}`, parts: value.den === 1 ? "" : `${value.num}/${value.den}` };
-  return { text: `${((value.num * scale) / value.den).toFixed(2)}${line.unit}`, parts: `${value.num}/${value.den}` };
+  const behind = /^[a-z]/i.test(unit) ? ` ${unit}` : unit;
+  if (scale === 1 && value.num % value.den === 0) return { text: `${value.num / value.den}${behind}`, parts: value.den === 1 ? undefined : [value.num, value.den] };
+  return { text: `${((value.num * scale) / value.den).toFixed(2)}${behind}`, parts: [value.num, value.den] };
+}
+
+type MarkCell = NonNullable<RankedRow["marks"]>[number];
+const SIDES: Record<string, string> = { county: "region", township: "region", bank: "bank", carrier: "carrier", department: "member_unit" };
+
+/** Value prints what a unit is scored by; the value, its numerator and its denominator each open the list that they count. */
+function Value({ ranking, row, line, mark }: { ranking: RankingRow; row: RankedRow; line: SheetLine; mark: MarkCell }) {
+  const { t } = useTranslation();
+  const { pick } = useLang();
+  const { can } = useSession();
+  const { text, parts } = valueOf(line, pick(line.unit, line.unit_en), mark.value);
+  const to = (part: "num" | "den", children: ReactNode) => (can("figure.read") && mark.value.known
+    ? <Link to="/behind" search={{ code: line.indicator, period: "month", at: `${ranking.period}-15`, [SIDES[ranking.sheet.objects] ?? "unit"]: row.key, part: part === "den" ? "den" : undefined } as never} onClick={(event) => event.stopPropagation()} className="gov-number" data-testid={`mark-${line.code}-${part}`}>{children}</Link>
+    : children);
+  return (
+    <span className={mark.state === "small" ? "gov-small" : undefined} title={mark.state === "scored" ? undefined : t(`governMark.${mark.state}`)}>
+      <b>{to("num", text)}</b>
+      <span className="gov-cell">{parts ? <>{to("num", parts[0])}/{to("den", parts[1])} · </> : null}{mark.value.of ? `${t("govern.restsOn", { n: mark.value.of })} · ` : ""}{mark.state === "scored" ? t("govern.pts", { n: points(mark.centi) }) : t(`governMark.${mark.state}`)}</span>
+    </span>
+  );
 }
 
 function One({ of, member, choose, title }: { of: RankingRow; member?: string; choose: (member?: string) => void; title: string }) {
   const { t } = useTranslation();
+  const who = useWho();
   const { pick } = useLang();
   const { can } = useSession();
   const verbs: Verb[] = [];
@@ -93,15 +116,21 @@ function One({ of, member, choose, title }: { of: RankingRow; member?: string; c
           { key: "score", title: t("govern.score"), right: true, cell: (row) => (row.centi >= 0 ? points(row.centi) : "–") },
           { key: "band", title: t("govern.band"), cell: (row) => (row.band ? <span className={`gov-band gov-band-${row.band}`}>{t(`governBand.${row.band}`)}</span> : "") },
           ...lines.map((line, i) => ({
-            key: line.code, title: <span title={formula(line, t)}>{pick(line.zh, line.en)}<span className="gov-cell">{t("govern.weight", { n: line.weight })}{line.reported ? ` · ${t("govern.selfReported")}` : ""}</span></span>, right: true,
-            cell: (row: RankedRow) => { const mark = row.marks?.[i]; if (!mark) return ""; const shown = valueOf(line, mark.value); return <span className={mark.state === "small" ? "gov-small" : undefined} title={mark.state === "scored" ? undefined : t(`governMark.${mark.state}`)}>{shown.text}<span className="gov-cell">{shown.parts ? `${shown.parts} · ` : ""}{mark.state === "scored" ? t("govern.pts", { n: points(mark.centi) }) : t(`governMark.${mark.state}`)}</span></span>; },
+            key: line.code, name: pick(line.zh, line.en), title: <span title={formula(line, t)}>{pick(line.zh, line.en)}<span className="gov-cell">{t("govern.weight", { n: line.weight })}{line.reported ? ` · ${t("govern.selfReported")}` : ""}</span></span>, right: true,
+            cell: (row: RankedRow) => { const mark = row.marks?.[i]; return mark ? <Value ranking={of} row={row} line={line} mark={mark} /> : ""; },
           })),
         ]} />
       <p className="muted">{t("govern.formulaNote", { total, cover: of.sheet.cover, yellow: points(of.sheet.yellow), red: points(of.sheet.red) })} {lines.map((line) => `${pick(line.zh, line.en)}${pick("：", ": ")}${formula(line, t)}`).join(pick("；", "; "))}{pick("。", ". ")}{(of.sheet.rules ?? []).map((rule) => t("govern.rule", { n: rule.months, step: t(`governStep.${rule.step}`) })).join(pick("；", "; "))}{pick("。", ". ")}{t("govern.label", { label: of.sheet.label === "local setting" ? t("govern.localSetting") : of.sheet.label })}</p>
-      {(of.amended ?? []).map((each) => <p key={each.by.at}><b>{t("govern.corrected")}</b> {(of.rows ?? []).find((row) => row.member === each.member)?.name} {lines.filter((line) => line.code === each.line).map((line) => <span key={line.code}>{pick(line.zh, line.en)} {valueOf(line, each.was).text} ({valueOf(line, each.was).parts}) → {valueOf(line, each.is).text} ({valueOf(line, each.is).parts})</span>)} {each.reason} <span className="muted">{who(each.by)}</span></p>)}
+      {(of.amended ?? []).map((each) => <p key={each.by.at}><b>{t("govern.corrected")}</b> {(of.rows ?? []).find((row) => row.member === each.member)?.name} {lines.filter((line) => line.code === each.line).map((line) => <span key={line.code}>{pick(line.zh, line.en)} {inWords(line, pick(line.unit, line.unit_en), each.was)} → {inWords(line, pick(line.unit, line.unit_en), each.is)}</span>)} {each.reason} <span className="muted">{who(each.by)}</span></p>)}
       <Protests ranking={of} />
     </>
   );
+}
+
+/** inWords is a value with its parts in brackets, where it has some. */
+function inWords(line: SheetLine, unit: string, value: { num: number; den: number; known: boolean }): string {
+  const { text, parts } = valueOf(line, unit, value);
+  return parts ? `${text} (${parts.join("/")})` : text;
 }
 
 type T = ReturnType<typeof useTranslation>["t"];
@@ -117,11 +146,9 @@ function UnitRow({ ranking, row, close }: { ranking: RankingRow; row: RankedRow;
   const { t } = useTranslation();
   const { pick } = useLang();
   const { can } = useSession();
-  const navigate = useNavigate();
   const [line, setLine] = useState("");
   const [fields, setFields] = useState({ num: "", den: "1", text: "" });
   const act = useAct(() => govern.protest({ ranking: ranking.id, member: row.member, line, text: fields.text, num: Number(fields.num), den: Number(fields.den) }), TOUCH, () => setLine(""));
-  const side = { county: "region", township: "region", bank: "bank", carrier: "carrier", department: "member_unit" }[ranking.sheet.objects] ?? "unit";
   const may = ranking.state === "published" && (can("member.work") || can("govern.manage"));
   return (
     <section className="card gov-one">
@@ -129,8 +156,7 @@ function UnitRow({ ranking, row, close }: { ranking: RankingRow; row: RankedRow;
       <ul>{(ranking.sheet.lines ?? []).map((each, i) => {
         const mark = row.marks?.[i];
         if (!mark) return null;
-        const shown = valueOf(each, mark.value);
-        return <li key={each.code}>{pick(each.zh, each.en)} <b>{shown.text}</b> {shown.parts} · {t("govern.pts", { n: points(mark.centi) })}/{each.weight} · {formula(each, t)} {can("figure.read") ? <button type="button" className="link" onClick={() => void navigate({ to: "/behind", search: { code: each.indicator, period: "month", at: `${ranking.period}-15`, [side]: row.key } as never })}>{t("govern.behind")}</button> : null} {may ? <button type="button" className="link" onClick={() => setLine(each.code)} data-testid={`object-${each.code}`}>{t("governAct.protest")}</button> : null}</li>;
+        return <li key={each.code} className="gov-mark"><span>{pick(each.zh, each.en)}</span> <Value ranking={ranking} row={row} line={each} mark={mark} /> <span className="muted">{t("govern.weight", { n: each.weight })} · {formula(each, t)}</span> {may ? <button type="button" className="link" onClick={() => setLine(each.code)} data-testid={`object-${each.code}`}>{t("governAct.protest")}</button> : null}</li>;
       })}</ul>
       {line ? (
         <form className="gov-new" onSubmit={(event) => { event.preventDefault(); act.mutate(undefined); }}>
@@ -144,8 +170,26 @@ function UnitRow({ ranking, row, close }: { ranking: RankingRow; row: RankedRow;
   );
 }
 
+/** OpenProtests lists the objections that wait for an answer, of all rankings. */
+function OpenProtests({ open, close }: { open: (ranking: string) => void; close: () => void }) {
+  const { t } = useTranslation();
+  const names = useNames();
+  const who = useWho();
+  const query = useQuery({ queryKey: ["govern", "protests", "open"], queryFn: () => govern.protests({ state: "open" }) });
+  return (
+    <section className="card gov-one" data-testid="protests-open"><h2>{t("governSum.protests")}</h2>
+      <Await query={query} rows={2}>
+        {(page) => <PlainTable label={t("governSum.protests")} testid="protests" rows={page.items ?? []} keyOf={(row) => row.id} onOpen={(row) => open(row.ref)} empty={<p className="muted">{t("govern.noProtests")}</p>}
+          columns={[{ key: "member", title: t("govern.member"), cell: (row) => names(row.member) }, { key: "period", title: t("govern.period"), cell: (row) => row.period }, { key: "text", title: t("govern.reason"), wide: true, cell: (row) => row.text }, { key: "filed", title: t("govern.submitted"), cell: (row) => who(row.filed) }]} />}
+      </Await>
+      <button type="button" className="link" onClick={close}>{t("govern.close")}</button>
+    </section>
+  );
+}
+
 function Protests({ ranking }: { ranking: RankingRow }) {
   const { t } = useTranslation();
+  const who = useWho();
   const { pick } = useLang();
   const { can } = useSession();
   const names = useNames();
@@ -159,7 +203,7 @@ function Protests({ ranking }: { ranking: RankingRow }) {
     <section className="card gov-one"><h2>{t("govern.protests")}</h2>
       {rows.map((each) => {
         const line = (ranking.sheet.lines ?? []).find((one) => one.code === each.kind);
-        return <div key={each.id}><p><b>{names(each.member)}</b> {line ? pick(line.zh, line.en) : each.kind} → {each.claimed.num}/{each.claimed.den} <State of={each.state} /> <span className="muted">{who(each.filed)}</span></p><p className="gov-words">{each.text}{each.reason ? ` — ${each.reason} ${who(each.decided)}` : ""}</p><Acts verbs={verbsOf(each)} version={each.version} send={(verb, body) => govern.protestAct(each.id, verb, body)} /></div>;
+        return <div key={each.id}><p><b>{names(each.member)}</b> {line ? pick(line.zh, line.en) : each.kind} → {each.claimed.den === 1 ? each.claimed.num : `${each.claimed.num}/${each.claimed.den}`} <State of={each.state} /> <span className="muted">{who(each.filed)}</span></p><p className="gov-words">{each.text}{each.reason ? ` — ${each.reason} ${who(each.decided)}` : ""}</p><Acts verbs={verbsOf(each)} version={each.version} send={(verb, body) => govern.protestAct(each.id, verb, body)} /></div>;
       })}
     </section>
   );

@@ -10,7 +10,7 @@ import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, FaultNote, Nothing } from "../ui/states";
-import { Acts, Facts, lastDay, State, TOUCH, useNames, who, type Verb } from "./parts";
+import { Acts, Facts, lastDay, State, TOUCH, useNames, useWho, type Verb } from "./parts";
 
 type Search = Partial<Record<"id" | "state" | "form" | "period" | "overdue", string>>;
 
@@ -19,6 +19,7 @@ export function Returns() {
   const { t } = useTranslation();
   const { pick } = useLang();
   const names = useNames();
+  const who = useWho();
   const search = useSearch({ from: "/gate/govern/returns" }) as Search;
   const navigate = useNavigate();
   const go = (next: Search) => void navigate({ to: "/govern/returns", search: ((now: Search) => ({ ...now, ...next })) as never, replace: true });
@@ -74,6 +75,7 @@ function Sheet({ of, form }: { of: ReturnRow; form: FormRow }) {
   const { pick } = useLang();
   const { can } = useSession();
   const names = useNames();
+  const who = useWho();
   const client = useQueryClient();
   const file = useRef<HTMLInputElement>(null);
   const fields = form.fields ?? [];
@@ -111,11 +113,11 @@ function Sheet({ of, form }: { of: ReturnRow; form: FormRow }) {
               {each.kind === "text"
                 ? <textarea className="plain-input" rows={2} maxLength={each.max} disabled={!open} value={typed[each.code] ?? ""} onChange={(event) => setTyped({ ...typed, [each.code]: event.target.value })} />
                 : <input className="plain-input num" inputMode="decimal" disabled={!open} value={typed[each.code] ?? ""} onChange={(event) => setTyped({ ...typed, [each.code]: event.target.value })} aria-invalid={wrong.includes(each)} data-testid={`field-${each.code}`} />}
-              {each.kind === "text" ? null : <span className="muted">{each.unit}</span>}
+              {each.kind === "text" ? null : <span className="muted">{pick(each.unit, each.unit_en)}</span>}
             </label>
           ))}
         </div>
-        {wrong.length > 0 ? <p className="gov-late">{t("govern.notNumber", { what: wrong.map((each) => pick(each.zh, each.en)).join("、") })}</p> : null}
+        {wrong.length > 0 ? <p className="gov-late">{t("govern.notNumber", { what: wrong.map((each) => pick(each.zh, each.en)).join(t("shell.comma")) })}</p> : null}
         {(of.slips ?? []).length > 0 && of.state !== "asked" ? <ul className="gov-slips">{(of.slips ?? []).map((each) => <li key={each.field + each.rule} className={each.warn ? "gov-warn" : undefined}>{pick(each.zh, each.en)}{each.warn ? ` (${t("govern.warnNote")})` : ""}</li>)}</ul> : null}
         <div className="gov-acts">
           {open ? <>{of.state === "signed" ? <input className="plain-input" required maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} placeholder={t("govern.reason")} aria-label={t("govern.reason")} /> : null}<Button htmlType="submit" type={of.state === "asked" ? "primary" : "default"} loading={keep.isPending} disabled={wrong.length > 0} data-testid="keep">{of.state === "signed" ? t("governAct.correct") : t("governAct.keep")}</Button></> : null}
@@ -126,7 +128,7 @@ function Sheet({ of, form }: { of: ReturnRow; form: FormRow }) {
         <FaultNote error={keep.error ?? take.error} onClose={() => { keep.reset(); take.reset(); }} />
       </form>
       <Acts verbs={verbs} version={of.version} send={(verb, body) => govern.returnAct(of.id, verb, body)} done={() => void client.invalidateQueries({ queryKey: ["govern"] })} />
-      {(of.amended ?? []).map((each) => <p key={each.revision} className="muted">{t("govern.wasSigned", { n: each.revision })}: {fields.filter((field) => field.kind !== "text" && each.values.numbers?.[field.code] !== of.values.numbers?.[field.code]).map((field) => `${pick(field.zh, field.en)} ${typedOf(field, each.values.numbers?.[field.code])}`).join("、")} — {each.reason} {who(each.by)}</p>)}
+      {(of.amended ?? []).map((each) => <p key={each.revision} className="muted">{t("govern.wasSigned", { n: each.revision })}: {fields.filter((field) => field.kind !== "text" && each.values.numbers?.[field.code] !== of.values.numbers?.[field.code]).map((field) => `${pick(field.zh, field.en)} ${typedOf(field, each.values.numbers?.[field.code])}`).join(t("shell.comma"))} — {each.reason} {who(each.by)}</p>)}
     </section>
   );
 }

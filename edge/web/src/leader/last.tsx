@@ -37,7 +37,7 @@ export function Last({ data }: { data: Situation }) {
         </ol>
       )}
       <h3 className="section-title leader-banks">{t("leader.slowBanks")}</h3>
-      <div className="scroll-x"><BankLines banks={slow} most={NAMED} /></div>
+      <div className="scroll-x"><BankLines banks={slow} period={data.period} most={NAMED} /></div>
     </section>
   );
 }

@@ -33,7 +33,7 @@ export function bodyOf(chosen: Chosen): QueryBody {
 
 /** chosenOf opens a kept question again; its reason is asked anew each time. */
 export function chosenOf(body: QueryBody): Chosen {
-  return { code: body.code, from: body.from, to: body.to, by: [body.by?.[0] ?? "", body.by?.[1] ?? ""], only: (body.only ?? []).map((each) => ({ dim: each.dim, values: each.values.join(",") })), limit: body.limit, reason: "" };
+  return { code: body.code, from: body.from, to: body.to, by: [body.by?.[0] ?? "", body.by?.[1] ?? ""], only: (body.only ?? []).map((each) => ({ dim: each.dim, values: (each.values ?? []).join(",") })), limit: body.limit, reason: "" };
 }
 
 /** waysOf are the ways to split an indicator: by place, by day, and by its own sides. */

@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { BankLine, GroupRow, TypeLine, UrgentLine } from "../api/stats";
+import type { BankLine, GroupRow, Span, TypeLine, UrgentLine } from "../api/stats";
 import type { Level } from "../api/types";
 import { useLang } from "../i18n";
 import { Due } from "./clock";
 import { ComparisonLine } from "./figure";
-import { shortSpan } from "./figurelink";
+import { behindOf, shortSpan } from "./figurelink";
 import { LevelLamp } from "./lamp";
 
 /** duration writes seconds as people say them: 42 s, 3 min 20 s, 2 h 5 min. */
@@ -46,10 +47,11 @@ export function UrgentLines({ lines, more, link = true }: { lines: UrgentLine[];
   );
 }
 
-/** BankLines are the banks by how fast they answer, the slowest first; who has not answered at all is said in words. */
-export function BankLines({ banks, link = true, most = 8 }: { banks: BankLine[]; link?: boolean; most?: number }) {
+/** BankLines are the banks by how fast they answer, the slowest first; who has not answered at all is said in words. Each number opens the list of the same days. */
+export function BankLines({ banks, period, most = 8 }: { banks: BankLine[]; /** Of these days; without them nothing is a link. */ period?: Span; most?: number }) {
   const { t } = useTranslation();
   const duration = useDuration();
+  const to = (code: string, bank: string, children: ReactNode) => (period ? <Link {...behindOf({ code, period }, { bank })}>{children}</Link> : children);
   if (banks.length === 0) return <p className="board-none">{t("figures.noBanks")}</p>;
   return (
     <table className="mini bank-lines" data-testid="bank-lines">
@@ -58,9 +60,9 @@ export function BankLines({ banks, link = true, most = 8 }: { banks: BankLine[];
         {banks.slice(0, most).map((bank) => (
           <tr key={bank.bank}>
             <td>{bank.name}</td>
-            <td className="right num">{link ? <Link to="/stops" search={{ bank: bank.bank }}>{bank.orders}</Link> : bank.orders}</td>
-            <td className="right num">{bank.answered > 0 ? duration(bank.median_s) : "—"}</td><td className="right num">{bank.answered > 0 ? duration(bank.p90_s) : "—"}</td>
-            <td>{bank.silent > 0 ? <b className="bad">! {bank.silent}</b> : <span className="muted">{bank.answered >= bank.orders ? t("figures.noneSilent") : t("figures.awaited", { count: bank.orders - bank.answered })}</span>}</td>
+            <td className="right num">{to("stop.ordered", bank.bank, bank.orders)}</td>
+            <td className="right num">{bank.answered > 0 ? to("bank.response_p50", bank.bank, duration(bank.median_s)) : "—"}</td><td className="right num">{bank.answered > 0 ? to("bank.response_p90", bank.bank, duration(bank.p90_s)) : "—"}</td>
+            <td>{bank.silent > 0 ? <b className="bad">{to("stop.silent", bank.bank, `! ${bank.silent}`)}</b> : <span className="muted">{bank.answered >= bank.orders ? t("figures.noneSilent") : t("figures.awaited", { count: bank.orders - bank.answered })}</span>}</td>
           </tr>
         ))}
       </tbody>

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeys } from "./keys";
 
-export interface Column<T> { key: string; title: ReactNode; cell: (row: T) => ReactNode; right?: boolean; /** Makes the column one to sort by. */ by?: (row: T) => number | string; wide?: boolean }
+export interface Column<T> { key: string; title: ReactNode; /** Names the value on a phone where the title is more than words. */ name?: string; cell: (row: T) => ReactNode; right?: boolean; /** Makes the column one to sort by. */ by?: (row: T) => number | string; wide?: boolean }
 interface Props<T> {
   columns: Column<T>[]; rows: T[]; keyOf: (row: T) => string; label: string; onOpen?: (row: T) => void; chosen?: string; testid?: string; empty?: ReactNode; foot?: ReactNode;
   /** The table listens to ↑ ↓ Enter: one table of a screen may. */
@@ -16,7 +16,7 @@ export function sorted<T>(rows: T[], by: ((row: T) => number | string) | undefin
   return [...rows].sort((a, b) => (down ? -1 : 1) * compare(by(a), by(b)));
 }
 
-/** PlainTable is a dense table: sorts by a click on a head, goes by ↑ ↓ and opens by Enter, prints on A4 as it stands. */
+/** PlainTable is a dense table: sorts by a click on a head, goes by ↑ ↓ and opens by Enter, prints on A4 as it stands. On a phone each row is a card of labelled values, so that nothing has to be pushed sideways. */
 export function PlainTable<T>({ columns, rows, keyOf, label, onOpen, chosen, testid, empty, foot, keys = false }: Props<T>) {
   const { t } = useTranslation();
   const [sort, setSort] = useState<{ key: string; down: boolean }>();
@@ -49,7 +49,11 @@ export function PlainTable<T>({ columns, rows, keyOf, label, onOpen, chosen, tes
             const key = keyOf(row);
             return (
               <tr key={key} className={`line${key === (at ?? chosen) ? " line-on" : ""}${onOpen ? " line-open" : ""}`} onClick={() => { setAt(key); onOpen?.(row); }} data-key={key} data-testid={testid ? `${testid}-row` : undefined}>
-                {columns.map((each) => <td key={each.key} className={`${each.right ? "right num" : ""}${each.wide ? " wrap" : ""}`}>{each.cell(row)}</td>)}
+                {columns.map((each) => {
+                  const value = each.cell(row);
+                  const none = value === "" || value === null || value === undefined || value === false;
+                  return <td key={each.key} data-label={each.name ?? (typeof each.title === "string" ? each.title : undefined)} className={`${each.right ? "right num" : ""}${each.wide ? " wrap" : ""}${none ? " cell-none" : ""}`}>{value}</td>;
+                })}
               </tr>
             );
           })}

@@ -55,7 +55,7 @@ function Board({ data }: { data: Situation }) {
         <section className="panel"><h2 className="section-title">{t("wall.towns")}</h2><TownTable rows={data.towns ?? []} /></section>
         <section className="panel">
           <h2 className="section-title">{t("wall.urgent")}</h2><UrgentLines lines={data.urgent ?? []} more={data.urgent_more} />
-          <h2 className="section-title situation-banks">{t("wall.banks")}</h2><BankLines banks={data.banks ?? []} />
+          <h2 className="section-title situation-banks">{t("wall.banks")}</h2><BankLines banks={data.banks ?? []} period={data.period} />
         </section>
       </div>
     </>
