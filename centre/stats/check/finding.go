@@ -8,29 +8,35 @@ import (
 
 // Codes of findings.
 const (
-	Magnitude    = "magnitude"           // far from all its history
-	Slip         = "unit_slip"           // 万 and 亿 of the same digits
-	SubsetLarger = "subset_larger"       // a part larger than its whole
-	PartsExceed  = "parts_exceed"        // parts together larger than their whole
-	SumDiffers   = "sum_differs"         // a total that is not the sum before it
-	Mismatch     = "comparison_mismatch" // a comparison that does not recompute
-	BaseZero     = "base_zero"           // a percentage of a base of 0
-	FallOver     = "fall_over_100"       // a fall by more than all of it
-	ShareOver    = "share_over_100"      // a share above 100 %
-	Points       = "percent_or_points"   // % where 百分点 is meant, or the other way
-	Multiple     = "multiple_ambiguous"  // 增长n倍: to or by
-	TwoNames     = "name_two_ways"       // 李伟, 李传
-	Superlative  = "superlative"         // 首个、率先、第一 without a source
-	TwoOwners    = "two_owners"          // same measure, two owners, two values
-	TwoPeriods   = "two_periods"         // same fact, two labels of time
-	TwoValues    = "two_values"          // same name and period, two values
-	Rounded      = "rounded_repeat"      // same fact printed at two roundings
-	UnitMissing  = phrase.WarnUnit
-	DateGarbled  = phrase.WarnDate
-	SharedCount  = phrase.WarnShared
-	NoFigure     = phrase.WarnBase
-	Refused      = phrase.WarnRange
-	TooLong      = phrase.WarnLong
+	Magnitude      = "magnitude"           // far from all its history
+	Slip           = "unit_slip"           // 万 and 亿 of the same digits
+	SubsetLarger   = "subset_larger"       // a part larger than its whole
+	PartsExceed    = "parts_exceed"        // parts together larger than their whole
+	SumDiffers     = "sum_differs"         // a total that is not the sum before it
+	Mismatch       = "comparison_mismatch" // a comparison that does not recompute
+	BaseZero       = "base_zero"           // a percentage of a base of 0
+	FallOver       = "fall_over_100"       // a fall by more than all of it
+	ShareOver      = "share_over_100"      // a share above 100 %
+	Points         = "percent_or_points"   // % where 百分点 is meant, or the other way
+	Multiple       = "multiple_ambiguous"  // 增长n倍: to or by
+	TwoNames       = "name_two_ways"       // 李伟, 李传
+	Superlative    = "superlative"         // 首个、率先、第一 without a source
+	TwoOwners      = "two_owners"          // same measure, two owners, two values
+	TwoPeriods     = "two_periods"         // same fact, two labels of time
+	TwoValues      = "two_values"          // same name and period, two values
+	Rounded        = "rounded_repeat"      // same fact printed at two roundings
+	ShareDiffers   = "share_differs"       // a rate or share that is not part ÷ whole
+	SharesExceed   = "shares_exceed"       // the shares of one split above 100 %
+	UnitOdd        = "unit_odd"            // persons in money
+	WrongKind      = "wrong_comparison"    // 环比去年同期
+	RankOver       = "rank_over"           // 第11 of nine
+	PeriodReversed = "period_reversed"     // 5月20日至5月14日
+	UnitMissing    = phrase.WarnUnit
+	DateGarbled    = phrase.WarnDate
+	SharedCount    = phrase.WarnShared
+	NoFigure       = phrase.WarnBase
+	Refused        = phrase.WarnRange
+	TooLong        = phrase.WarnLong
 )
 
 // Severity is what a finding asks for.
@@ -69,7 +75,16 @@ func Text(text string, o Options) []Finding {
 		c.part(f)
 		c.changes(f)
 		c.share(f)
+		c.unitOdd(f)
+		c.earlierFar(f)
+		c.triple(f)
+		c.wrongKind(f)
 	}
+	c.splits()
+	c.sharesOver()
+	c.rates()
+	c.texts()
+	c.placesTwoWays()
 	c.parts()
 	c.totals()
 	c.twice()

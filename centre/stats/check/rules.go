@@ -24,6 +24,10 @@ type rules struct {
 	Sources        []string       `yaml:"sources"`
 	NotSuperlative []string       `yaml:"not_superlative"`
 	Shares         []string       `yaml:"shares"`
+	Counted        []string       `yaml:"counted"`
+	Summed         []string       `yaml:"summed"`
+	Overlaps       []string       `yaml:"overlaps"`
+	Directions     string         `yaml:"directions"`
 	Stages         []string       `yaml:"stages"`
 	OtherOwners    []string       `yaml:"other_owners"`
 	Ranked         []string       `yaml:"ranked"`

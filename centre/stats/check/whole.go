@@ -172,7 +172,7 @@ func (c *checker) sameMeasure(a, b *phrase.Figure) bool {
 		return false
 	}
 	if a.Name == b.Name {
-		return len([]rune(a.Name)) >= 4 && !strings.Contains(a.Name, "占")
+		return (len([]rune(a.Name)) >= 4 || a.Code != "") && !strings.Contains(a.Name, "占")
 	}
 	return a.Code != "" && a.Code == b.Code
 }
@@ -182,7 +182,12 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 	x, y := a.Value, b.Value
 	same := x.Rat().Cmp(y.Rat()) == 0
 	both := [2]int{b.Start, b.End}
+	if over(x, y) || over(y, x) { // 突破5000万元，达5123万元
+		return false
+	}
 	switch {
+	case !same && a.Subject == b.Subject && farApart(x, y):
+		c.add(kind{Slip, Stop}, both, fmt.Sprintf("%s与%s：同一指标相差约一万倍，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: one measure, about ten thousand times apart: 万 for 亿?", say(a), say(b)))
 	case !same && x.Scale != y.Scale && x.Decimal.Cmp(y.Decimal) == 0 && x.M >= 10:
 		c.add(kind{Slip, Stop}, both, fmt.Sprintf("%s与%s：数字相同、数量级不同，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: the same digits at another scale", say(a), say(b)))
 	case same && digits(x) >= int(c.rules.DigitsSame) && a.Period.Text != b.Period.Text && otherSpan(a.Period, b.Period):
@@ -199,6 +204,11 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 		return false
 	}
 	return true
+}
+
+// over says whether the first says no more than that the second is larger: 突破5000万元.
+func over(x, y phrase.Number) bool {
+	return (x.Op == phrase.GT || x.Op == phrase.GE) && x.Rat().Cmp(y.Rat()) <= 0 && y.Rat().Cmp(new(big.Rat).Mul(x.Rat(), big.NewRat(2, 1))) < 0
 }
 
 // hasBrother says whether the two stand in different sentences under different headings of the sentence, which plain text does not tell: the name
