@@ -31,6 +31,7 @@ import (
 	"fanzha/centre/dissuade"
 	"fanzha/centre/govern"
 	"fanzha/centre/outreach"
+	outreachbook "fanzha/centre/outreach/book"
 	"fanzha/centre/signal"
 	"fanzha/centre/trace/sheet"
 	"fanzha/centre/warning"
@@ -97,6 +98,7 @@ type Centre struct {
 	stats    *figures.Side
 	cases    *casefile.Service
 	outreach *outreach.Service
+	scripts  *outreachbook.Library
 	groups   *groupbox.Box
 	govern   *govern.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
@@ -437,7 +439,7 @@ func (c *Centre) Close() error {
 // react hands one event to the playbook.
 func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
-		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures,
+		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})

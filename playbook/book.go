@@ -58,6 +58,9 @@ type Book struct {
 	Stops     Stops
 	Claims    Claims
 	Measures  Measures
+	Curbs     Curbs
+	Directs   Directs
+	Hands     Hands
 	Sanctions Sanctions
 	Titles    Titles
 	Reviews   Reviews
@@ -85,7 +88,7 @@ var reactions = []Reaction{
 	{measure.EvObjectionUpheld, "revoke the sanction", Book.revokeSanction},
 	{stoppay.EvReleased, "tell the objection", Book.tellObjection},
 	{stoppay.EvExpired, "tell the objection", Book.tellObjection},
-	{measure.EvRestrictionLifted, "tell the objection", Book.tellEnd},
+	{measure.EvRestrictionLifted, "tell the objection, where nothing stands at the bank", Book.tellLifted},
 	{measure.EvRestrictionEnded, "tell the objection", Book.tellEnd},
 	{measure.EvMarkRemoved, "tell the objection", Book.tellEnd},
 	{measure.EvMarkEnded, "tell the objection", Book.tellEnd},
@@ -96,6 +99,12 @@ var reactions = []Reaction{
 	{measure.EvFreezeRenewed, "order the renewal", Book.tellFreeze},
 	{measure.EvFreezeLifted, "order the thaw and end the hand-over", Book.tellFreeze},
 	{measure.EvFreezeReduced, "order the thaw of a part", Book.tellFreeze},
+	{measure.EvRestrictionImposed, "order the restriction", Book.tellRestriction},
+	{measure.EvRestrictionExtended, "order the restriction to go on", Book.tellRestriction},
+	{measure.EvRestrictionLifted, "order the restriction lifted", Book.tellRestriction},
+	{stoppay.EvInstructed, "tell the restriction what the bank has done", Book.answerRestriction},
+	{stoppay.EvUnanswered, "tell the measure that its bank is silent", Book.answerRestriction},
+	{stoppay.EvFailed, "tell the restriction that it did not reach its bank", Book.answerRestriction},
 	{stoppay.EvInstructed, "give the bank's answer to the freeze", Book.answerFreeze},
 	{stoppay.EvFailed, "tell the freeze that it did not reach its bank", Book.loseFreeze},
 	{measure.EvFreezeActive, "hand the hold over to the freeze", Book.handOver},

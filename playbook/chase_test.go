@@ -40,8 +40,17 @@ func newChase(t *testing.T, d *db.DB) *chase {
 		Ledger: books, Reader: books, Lists: books, Counter: books, Holds: holds{c}, Objects: holds{c}, Clock: c.stops.Clock, Rules: &rules, NewID: next,
 		NewReceipt: next,
 	})
-	c.book = playbook.Book{Stops: c.stops.Service, Claims: c.stops.Service, Measures: c.measures}
+	c.book = playbook.Book{Stops: c.stops.Service, Claims: c.stops.Service, Measures: c.measures, Curbs: c.measures, Directs: c.stops.Service, Hands: hands{}}
 	return c
+}
+
+// hands is the duty post's authority.
+type hands struct{}
+
+// Authority implements playbook.Hands.
+func (hands) Authority(context.Context, string) ([2]stoppay.Officer, stoppay.Document, error) {
+	c := stoproom.Cmd("x", stoproom.Start, stoproom.Card(1, 1), 1)
+	return c.Officers, c.Document, nil
 }
 
 // holds shows measures what stands.
@@ -148,11 +157,39 @@ func TestChase(t *testing.T) {
 		check.Equal(t, c.order(right.ID).HoldState, stoppay.Released)
 		check.Equal(t, c.thaws(right.Claim), []int64{100_000, 50_000, 350_000})
 
+		c.restricted()
+
 		before := c.count()
 		c.seen = 0
 		c.settle()
 		check.Equal(t, c.count(), before)
 	})
+}
+
+// restricted imposes a restriction, has the bank do it, and lifts it there.
+func (c *chase) restricted() {
+	c.Helper()
+	cmd := measureroom.Impose("00007")
+	x, err := c.measures.ImposeRestriction(c.ctx, measureroom.Stop(measureroom.East), cmd)
+	check.NoError(c, err)
+	c.settle()
+	x = c.curb(x.ID)
+	check.Equal(c, []any{x.Told.State, x.State}, []any{measure.ToldDone, measure.RestrictionActive})
+	_, err = c.measures.LiftRestriction(c.ctx, measureroom.Stop(measureroom.East), measure.Act{ID: x.ID, Version: x.Version, Note: "已见面劝阻"})
+	check.NoError(c, err)
+	c.settle()
+	x = c.curb(x.ID)
+	check.Equal(c, []any{x.Told.State, x.State}, []any{measure.ToldDone, measure.RestrictionLifted})
+	list, err := c.stops.Instructions(c.ctx, access.System(), x.ID)
+	check.NoError(c, err)
+	check.Equal(c, []any{len(list), list[0].Kind, list[1].Kind, list[1].Result}, []any{2, stoppay.KindRestrict, stoppay.KindLift, stoppay.ResultDone})
+}
+
+func (c *chase) curb(id string) measure.Restriction {
+	c.Helper()
+	x, err := c.measures.Restriction(c.ctx, access.System(), id)
+	check.NoError(c, err)
+	return x
 }
 
 func (c *chase) frozen(freeze, order string, fen int64) {

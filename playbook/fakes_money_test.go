@@ -17,6 +17,8 @@ import (
 type till struct {
 	Holds     map[string]stoppay.Order
 	Freezes   map[string]measure.Freeze
+	Curbs     map[string]measure.Restriction
+	Nobody    bool // no authority is in force
 	Sent      map[string]stoppay.InstructCmd
 	Messages  []stoppay.Message      // as the banks have them
 	Released  map[string]when.Micros // objects of objections
@@ -25,7 +27,7 @@ type till struct {
 
 func newTill() till {
 	return till{
-		Holds: map[string]stoppay.Order{}, Freezes: map[string]measure.Freeze{}, Sent: map[string]stoppay.InstructCmd{}, Released: map[string]when.Micros{},
+		Holds: map[string]stoppay.Order{}, Freezes: map[string]measure.Freeze{}, Curbs: map[string]measure.Restriction{}, Sent: map[string]stoppay.InstructCmd{}, Released: map[string]when.Micros{},
 		Sanctions: map[string]sanction.State{},
 	}
 }
@@ -109,6 +111,30 @@ func (s stops) Claim(_ context.Context, _ access.Scope, id string) (d stoppay.De
 	return d, err
 }
 
+func (s stops) Direct(_ context.Context, c stoppay.DirectCmd) error {
+	return s.w.call(func() error {
+		switch {
+		case c.Bank == "nowhere":
+			return stoppay.ErrBank
+		case s.w.till.Sent[c.ID].ID == "":
+			s.w.till.Sent[c.ID] = stoppay.InstructCmd{ID: c.ID}
+			s.w.note("%s %s %s of %s until %d for %s under %s", c.Kind, c.ID, c.Limits, c.Account.Account, c.Until, c.Matter, c.Officers[0].ID+c.Officers[1].ID)
+		}
+		return nil
+	})
+}
+
+func (s stops) Authority(_ context.Context, _ string) (who [2]stoppay.Officer, doc stoppay.Document, err error) {
+	err = s.w.call(func() error {
+		if s.w.till.Nobody {
+			return access.ErrUnitNotFound
+		}
+		who = [2]stoppay.Officer{{ID: "a"}, {ID: "b"}}
+		return nil
+	})
+	return who, doc, err
+}
+
 // measures is the world's face of measures.
 type measures struct{ w *world }
 
@@ -121,6 +147,47 @@ func (m measures) Freeze(_ context.Context, _ access.Scope, id string) (f measur
 		return nil
 	})
 	return f, err
+}
+
+func (m measures) Restriction(_ context.Context, _ access.Scope, id string) (x measure.Restriction, err error) {
+	err = m.w.call(func() error {
+		x = m.w.till.Curbs[id]
+		if x.ID == "" {
+			return measure.ErrNotFound
+		}
+		return nil
+	})
+	return x, err
+}
+
+func (m measures) RestrictionTold(_ context.Context, c measure.ToldCmd) error {
+	return m.w.call(func() error {
+		x := m.w.till.Curbs[c.ID]
+		if x.Bank != c.Bank {
+			return measure.ErrNotFound
+		}
+		if x.Told.State != c.Told.State || x.Told.Refusal != c.Told.Refusal {
+			x.Told = c.Told
+			m.w.till.Curbs[c.ID] = x
+			m.w.note("%s %s %s", c.ID, c.Told.State, c.Told.Refusal)
+		}
+		return nil
+	})
+}
+
+func (m measures) FreezeTold(_ context.Context, c measure.ToldCmd) error {
+	return m.w.call(func() error {
+		f := m.w.till.Freezes[c.ID]
+		if f.Bank != c.Bank {
+			return measure.ErrNotFound
+		}
+		if f.Told.State != c.Told.State || f.Told.Refusal != c.Told.Refusal {
+			f.Told = c.Told
+			m.w.till.Freezes[c.ID] = f
+			m.w.note("%s thaw %s %s", c.ID, c.Told.State, c.Told.Refusal)
+		}
+		return nil
+	})
 }
 
 func (m measures) AnswerFreeze(_ context.Context, bank string, a measure.BankAnswer) (measure.Freeze, error) {

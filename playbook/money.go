@@ -54,8 +54,8 @@ func (b Book) revokeSanction(ctx context.Context, e Event) error {
 
 // released are the events by which a measure that somebody objected to has really ended.
 var released = map[string]measure.ObjectKind{
-	measure.EvRestrictionLifted: measure.OfRestriction, measure.EvRestrictionEnded: measure.OfRestriction,
-	measure.EvMarkRemoved: measure.OfMark, measure.EvMarkEnded: measure.OfMark,
+	measure.EvRestrictionEnded: measure.OfRestriction,
+	measure.EvMarkRemoved:      measure.OfMark, measure.EvMarkEnded: measure.OfMark,
 	sanction.EvRevoked: measure.OfSanction, sanction.EvEnded: measure.OfSanction, sanction.EvAppealUpheld: measure.OfSanction,
 }
 
@@ -185,11 +185,15 @@ func (b Book) answerFreeze(ctx context.Context, e Event) error {
 	if err != nil || body.Measure == "" {
 		return err
 	}
+	if body.Kind == stoppay.KindRestrict || body.Kind == stoppay.KindLift {
+		return nil
+	}
 	if body.Kind == stoppay.KindThaw {
+		err = b.Curbs.FreezeTold(ctx, measure.ToldCmd{ID: body.Measure, Bank: body.Bank, Told: toldOf(e, body)})
 		if body.Result != stoppay.ResultDone {
-			return nil
+			return err
 		}
-		return b.Measures.Released(ctx, measure.OfFreeze, body.Measure, executedAt(e, body))
+		return errors.Join(err, b.Measures.Released(ctx, measure.OfFreeze, body.Measure, executedAt(e, body)))
 	}
 	f, err := b.Measures.Freeze(ctx, access.System(), body.Measure)
 	switch {

@@ -112,8 +112,9 @@ func moneyStories() []story {
 		{"freeze executed: its term runs from the bank's moment", false, freeze(measure.FreezeApproved, 0),
 			executed(stoppay.KindFreeze, stoppay.ResultDone, 350), []string{fmt.Sprint("F1 active 350 since ", roomtest.Start+when.Second)}},
 		{"thaw executed: the objection knows", false, freeze(measure.FreezeLifted, 0),
-			executed(stoppay.KindThaw, stoppay.ResultDone, 0), []string{fmt.Sprintf("freeze F1 released at %d", roomtest.Start+when.Second)}},
-		{"thaw refused: nothing was released", false, freeze(measure.FreezeLifted, 0), executed(stoppay.KindThaw, stoppay.ResultRefused, 0), nil},
+			executed(stoppay.KindThaw, stoppay.ResultDone, 0), []string{"F1 thaw done ", fmt.Sprintf("freeze F1 released at %d", roomtest.Start+when.Second)}},
+		{"thaw refused: nothing was released, and the freeze shows it", false, freeze(measure.FreezeLifted, 0), executed(stoppay.KindThaw, stoppay.ResultRefused, 0),
+			[]string{"F1 thaw refused refused"}},
 		{"freeze executed: in force", false, freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultDone, 350), []string{"F1 active 350 "}},
 		{"freeze executed without a sum: the sum asked for", false, freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultDone, 0), []string{"F1 active 400 "}},
 		{"freeze refused", false, freeze(measure.FreezeApproved, 0), instructed(stoppay.ResultRefused, 0), []string{"F1 rejected 0 refused"}},
@@ -144,7 +145,7 @@ func endStories() []story {
 		{"objection against a sanction upheld, it has ended by itself", false, punished(sanction.Ended), upheld, nil},
 	}
 	for kind, object := range map[string]measure.ObjectKind{
-		measure.EvRestrictionLifted: measure.OfRestriction, measure.EvRestrictionEnded: measure.OfRestriction, measure.EvMarkRemoved: measure.OfMark,
+		measure.EvRestrictionEnded: measure.OfRestriction, measure.EvMarkRemoved: measure.OfMark,
 		measure.EvMarkEnded: measure.OfMark, sanction.EvRevoked: measure.OfSanction, sanction.EvEnded: measure.OfSanction, sanction.EvAppealUpheld: measure.OfSanction,
 	} {
 		out = append(out, story{kind + ": the objection knows", false, nil, playbook.Event{Seq: 1, Kind: kind, Subject: "X1", At: roomtest.Start},

@@ -58,6 +58,7 @@ const (
 	actRefuse   = "refuse"
 	actMiss     = "miss"
 	actReleased = "released"
+	actTold     = "told"
 )
 
 var freezeMoves = map[FreezeState]map[string]FreezeState{
@@ -67,13 +68,17 @@ var freezeMoves = map[FreezeState]map[string]FreezeState{
 	FreezeWaiting:  {actAdvance: FreezeActive, actLift: FreezeLifted, actLapse: FreezeLapsed},
 	FreezeActive: {actAskRenewal: FreezeActive, actRenew: FreezeActive, actRefuseRenewal: FreezeActive,
 		actConfirmRenewal: FreezeActive, actRejectRenewal: FreezeActive, actUnrelated: FreezeActive,
-		actReduce: FreezeActive, actAnnounce: FreezeActive, actLift: FreezeLifted, actLapse: FreezeLapsed},
+		actReduce: FreezeActive, actAnnounce: FreezeActive, actLift: FreezeLifted, actLapse: FreezeLapsed, actTold: FreezeActive},
+	FreezeLifted: {actTold: FreezeLifted},
+	FreezeLapsed: {actTold: FreezeLapsed},
 }
 
 var restrictionMoves = map[RestrictionState]map[string]RestrictionState{
 	"": {actImpose: RestrictionActive},
 	RestrictionActive: {actExtend: RestrictionActive, actReview: RestrictionActive, actAnnounce: RestrictionActive, actLift: RestrictionLifted,
-		actEnd: RestrictionEnded},
+		actEnd: RestrictionEnded, actTold: RestrictionActive},
+	RestrictionEnded:  {actTold: RestrictionEnded},
+	RestrictionLifted: {actTold: RestrictionLifted},
 }
 
 var markMoves = map[MarkState]map[string]MarkState{

@@ -91,8 +91,32 @@ func TestRestriction(t *testing.T) {
 	check.Equal(t, []any{act, ended.State}, []any{actEnd, RestrictionEnded})
 	_, err = ended.finish(actLift, late)
 	check.Fault(t, err, "measure.state")
+	toldOf(t, x, r)
 	_, err = x.finish(actLift, by("b", county, ""))
 	check.Fault(t, err, "measure.reason_needed")
+}
+
+// toldOf protects the officer from a restriction that only looks like one: what the bank has done of it stands beside its state, the
+// same word twice is one, and only what may stand at the bank is asked to be lifted there.
+func toldOf(t *testing.T, x Restriction, r *Rules) {
+	t.Helper()
+	check.Equal(t, []any{x.Limits, x.Told.State}, []any{LimitNonCounter, ToldAsked})
+	for said, lifted := range map[ToldState]ToldState{ToldDone: ToldAsked, ToldSilent: ToldAsked, ToldRefused: ToldRefused, ToldUndelivered: ToldUndelivered} {
+		y, err := x.told(Told{State: said, Refusal: "", At: now})
+		check.NoError(t, err)
+		check.Equal(t, []any{y.State, y.Version, y.Told.Failed()}, []any{RestrictionActive, x.Version + 1, said != ToldDone})
+		_, err = y.told(Told{State: said, At: now + 1})
+		check.NoError(t, same(err))
+		late, err := y.told(Told{State: ToldAsked, At: now - 1})
+		check.NoError(t, same(err))
+		check.Equal(t, late.Told.State, said)
+		z, err := y.finish(actLift, by("b", county, "已见面"))
+		check.NoError(t, err)
+		check.Equal(t, z.Told.State, lifted)
+		z, err = y.extend(by("b", county, "仍在受骗"), r)
+		check.NoError(t, err)
+		check.Equal(t, z.Told.State, ToldAsked)
+	}
 }
 
 func TestMark(t *testing.T) {

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,7 @@ type ImposeCmd struct {
 	Account  ident.Account
 	Person   string
 	Phone    ident.Phone
+	Limits   string // of RestrictionLimits; empty: non_counter, the milder
 	Reason   string // of RestrictionReasons
 	Document string
 	Note     string
@@ -27,7 +29,10 @@ func impose(cmd ImposeCmd, by By, r *Rules) (Restriction, error) {
 	if err != nil {
 		return Restriction{}, err
 	}
+	cmd.Limits = cmp.Or(cmd.Limits, LimitNonCounter)
 	switch {
+	case !slices.Contains(RestrictionLimits, cmd.Limits):
+		return Restriction{}, badField("limits")
 	case !slices.Contains(RestrictionReasons, cmd.Reason):
 		return Restriction{}, badField("reason")
 	case cmd.Warning == "" && cmd.Claim == "" || !sound(cmd.Warning) || !sound(cmd.Claim):
@@ -37,7 +42,7 @@ func impose(cmd ImposeCmd, by By, r *Rules) (Restriction, error) {
 	}
 	x := Restriction{
 		Warning: cmd.Warning, Claim: cmd.Claim, Unit: cmd.Unit, Bank: cmd.Bank, Account: cmd.Account, Person: cmd.Person, Phone: cmd.Phone,
-		Reason: cmd.Reason, Document: cmd.Document, Count: 1, ImposedAt: by.At, ImposedBy: by.User, EndsAt: by.At + r.RestrictFor,
+		Limits: cmd.Limits, Told: Told{State: ToldAsked, At: by.At}, Reason: cmd.Reason, Document: cmd.Document, Count: 1, ImposedAt: by.At, ImposedBy: by.User, EndsAt: by.At + r.RestrictFor,
 		ReviewDue: by.At + r.RestrictReview, Version: 1,
 	}
 	x.State, err = move(restrictionMoves, "", actImpose)
@@ -67,6 +72,7 @@ func (x Restriction) extend(by By, r *Rules) (Restriction, error) {
 	}
 	next.Count++
 	next.EndsAt += r.RestrictFor
+	next.Told = Told{State: ToldAsked, At: by.At}
 	next.reviewed(by, r)
 	return next, needNote(by.Note)
 }
@@ -94,6 +100,9 @@ func (x Restriction) finish(act string, by By) (Restriction, error) {
 		return x, err
 	}
 	next.EndedAt, next.EndedBy, next.EndReason = by.At, by.User, by.Note
+	if act == actLift && (x.Told.State == ToldDone || x.Told.State == ToldAsked || x.Told.State == ToldSilent) {
+		next.Told = Told{State: ToldAsked, At: by.At} // where nothing stands at the bank, nothing is lifted there
+	}
 	return next, needNote(by.Note)
 }
 

@@ -24,6 +24,7 @@ const (
 	EvFreezeExpiring       = "freeze.expiring"
 	EvFreezeLifted         = "freeze.lifted" // thaw
 	EvFreezeLapsed         = "freeze.lapsed"
+	EvFreezeTold           = "freeze.told" // what the bank has done of its thaw
 )
 
 // The kinds of events of restrictions. Subject is the restriction's id, the body a RestrictionBody.
@@ -34,6 +35,7 @@ const (
 	EvRestrictionReviewDue = "restriction.review_due"
 	EvRestrictionLifted    = "restriction.lifted"
 	EvRestrictionEnded     = "restriction.ended"
+	EvRestrictionTold      = "restriction.told" // what the bank has done
 )
 
 // The kinds of events of marks. Subject is the mark's id, the body a MarkBody.
@@ -59,12 +61,12 @@ var freezeEvents = map[string]string{
 	actPropose: EvFreezeProposed, actApprove: EvFreezeApproved, actDecline: EvFreezeDeclined, actWithdraw: EvFreezeWithdrawn, actExecute: EvFreezeActive,
 	actQueue: EvFreezeWaiting, actReject: EvFreezeRejected, actAdvance: EvFreezeActive, actAskRenewal: EvFreezeRenewalAsked, actRenew: EvFreezeRenewed,
 	actRefuseRenewal: EvFreezeRenewalRefused, actConfirmRenewal: EvFreezeRenewalDone, actRejectRenewal: EvFreezeRenewalFailed, actUnrelated: EvFreezeUnrelated, actReduce: EvFreezeReduced, actAnnounce: EvFreezeExpiring,
-	actLift: EvFreezeLifted, actLapse: EvFreezeLapsed,
+	actLift: EvFreezeLifted, actLapse: EvFreezeLapsed, actTold: EvFreezeTold,
 }
 
 var restrictionEvents = map[string]string{
 	actImpose: EvRestrictionImposed, actExtend: EvRestrictionExtended, actReview: EvRestrictionReviewed, actAnnounce: EvRestrictionReviewDue,
-	actLift: EvRestrictionLifted, actEnd: EvRestrictionEnded,
+	actLift: EvRestrictionLifted, actEnd: EvRestrictionEnded, actTold: EvRestrictionTold,
 }
 
 var markEvents = map[string]string{actSet: EvMarkSet, actRemove: EvMarkRemoved, actEnd: EvMarkEnded}
@@ -94,12 +96,12 @@ func (c *Change) Body() ([]byte, error) {
 		f := c.Freeze
 		return json.Marshal(FreezeBody{
 			ID: f.ID, Number: f.Number, Order: f.Order, Claim: f.Claim, Unit: f.Unit, Bank: f.Bank, State: f.State, Fen: f.Fen, Frozen: f.Frozen,
-			ExecutedAt: f.ExecutedAt, ExpiresAt: f.ExpiresAt, Reason: f.EndReason, Refusal: f.RenewRefusal, Actor: c.Step.Actor, Version: f.Version,
+			ExecutedAt: f.ExecutedAt, ExpiresAt: f.ExpiresAt, Reason: f.EndReason, Refusal: f.RenewRefusal, Told: f.Told.State, Actor: c.Step.Actor, Version: f.Version,
 		})
 	case c.Restriction != nil:
 		x := c.Restriction
 		return json.Marshal(RestrictionBody{
-			ID: x.ID, Number: x.Number, Warning: x.Warning, Claim: x.Claim, Unit: x.Unit, Bank: x.Bank, State: x.State, Reason: x.Reason,
+			ID: x.ID, Number: x.Number, Warning: x.Warning, Claim: x.Claim, Unit: x.Unit, Bank: x.Bank, State: x.State, Limits: x.Limits, Reason: x.Reason, Told: x.Told.State, Refusal: x.Told.Refusal,
 			EndsAt: x.EndsAt, Actor: c.Step.Actor, Version: x.Version,
 		})
 	case c.Mark != nil:

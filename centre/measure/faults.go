@@ -39,6 +39,16 @@ var (
 	ErrNoValue       = fault.New(fault.NotFound, "measure.no_value")
 )
 
+// errSame ends a decision that changes nothing.
+var errSame = fault.New(fault.Conflict, "measure.state")
+
+func same(err error) error {
+	if err == error(errSame) {
+		return nil
+	}
+	return err
+}
+
 func badField(name string) *fault.Fault {
 	return fault.New(ErrField.Kind, ErrField.Code, "field", name)
 }

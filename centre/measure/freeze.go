@@ -63,6 +63,7 @@ type Freeze struct {
 	EndedAt      when.Micros
 	EndedBy      string
 	EndReason    string
+	Told         Told // what the bank has done of its thaw
 	Version      int64
 }
 
@@ -95,6 +96,7 @@ type FreezeBody struct {
 	ExpiresAt  when.Micros `json:"expires_at,omitempty"`
 	Reason     string      `json:"reason,omitempty"`
 	Refusal    string      `json:"refusal,omitempty"` // of a renewal, by the bank
+	Told       ToldState   `json:"told,omitempty"`    // what the bank has done of its thaw
 	Actor      string      `json:"actor"`
 	Version    int64       `json:"version"`
 }

@@ -26,6 +26,7 @@ type Restriction struct {
 	Account    ident.Account
 	Person     string      // name of the victim
 	Phone      ident.Phone // told at once: why, until when, how to object
+	Limits     string      // what is bounded: non_counter (限制非柜面), payments (限制交易)
 	Reason     string      // code: paying_now, remote_control, second_payment, told_to_pay
 	Document   string      // number of the decision
 	State      RestrictionState
@@ -40,8 +41,18 @@ type Restriction struct {
 	EndedAt    when.Micros
 	EndedBy    string
 	EndReason  string
+	Told       Told // what the bank has done of it
 	Version    int64
 }
+
+// What a restriction bounds; the words are those of the page that banks learn.
+const (
+	LimitNonCounter = "non_counter" // 限制非柜面: the holder pays in person at a counter only
+	LimitPayments   = "payments"    // 限制交易: nothing goes out
+)
+
+// RestrictionLimits are all words of what a restriction bounds.
+var RestrictionLimits = []string{LimitNonCounter, LimitPayments}
 
 // RestrictionReasons are the codes of why a victim's own account is restricted.
 var RestrictionReasons = []string{"paying_now", "remote_control", "second_payment", "told_to_pay"}
@@ -55,7 +66,10 @@ type RestrictionBody struct {
 	Unit    string           `json:"unit"`
 	Bank    string           `json:"bank"`
 	State   RestrictionState `json:"state"`
+	Limits  string           `json:"limits"`
 	Reason  string           `json:"reason"`
+	Told    ToldState        `json:"told,omitempty"`
+	Refusal string           `json:"refusal,omitempty"` // by the bank
 	EndsAt  when.Micros      `json:"ends_at"`
 	Actor   string           `json:"actor"`
 	Version int64            `json:"version"`

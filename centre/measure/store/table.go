@@ -32,14 +32,15 @@ var freezes = table[measure.Freeze]{
 	columns: `id, number, order_id, claim, unit, bank, account, holder, fen, frozen_fen, interest, major, months, case_number, document,
 	document_sha256, state, proposed_at, proposed_by, approved_at, approved_by, approver_unit, executed_at, expires_at, earlier_organ,
 	earlier_fen, earlier_until, renewals, renew_asked_at, renew_asked_by, renew_basis, renewed_from, renew_refusal, announced, lift_by, ended_at, ended_by,
-	end_reason, version`,
+	end_reason, bank_state, bank_refusal, bank_at, version`,
 	time: "proposed_at",
 	fields: func(f *measure.Freeze) []any {
 		return []any{
 			&f.ID, &f.Number, &f.Order, &f.Claim, &f.Unit, &f.Bank, &f.Account, &f.Holder, &f.Fen, &f.Frozen, &f.Interest, &f.Major, &f.Months,
 			&f.Basis.Case, &f.Basis.Document, &f.Basis.SHA256, &f.State, &f.ProposedAt, &f.ProposedBy, &f.ApprovedAt, &f.ApprovedBy,
 			&f.ApproverUnit, &f.ExecutedAt, &f.ExpiresAt, &f.Earlier.Organ, &f.Earlier.Fen, &f.Earlier.Until, &f.Renewals, &f.RenewAskedAt,
-			&f.RenewAskedBy, &f.RenewBasis, &f.RenewedFrom, &f.RenewRefusal, &f.Announced, &f.LiftBy, &f.EndedAt, &f.EndedBy, &f.EndReason, &f.Version,
+			&f.RenewAskedBy, &f.RenewBasis, &f.RenewedFrom, &f.RenewRefusal, &f.Announced, &f.LiftBy, &f.EndedAt, &f.EndedBy, &f.EndReason,
+			&f.Told.State, &f.Told.Refusal, &f.Told.At, &f.Version,
 		}
 	},
 }
@@ -47,13 +48,14 @@ var freezes = table[measure.Freeze]{
 var restrictions = table[measure.Restriction]{
 	name: "measure_restriction",
 	columns: `id, number, warning, claim, unit, bank, account, person, phone, reason, document, state, count, imposed_at, imposed_by, ends_at,
-	review_due, reviewed_at, reviewed_by, announced, ended_at, ended_by, end_reason, version`,
+	review_due, reviewed_at, reviewed_by, announced, ended_at, ended_by, end_reason, limits,
+	bank_state, bank_refusal, bank_at, version`,
 	time: "imposed_at",
 	fields: func(x *measure.Restriction) []any {
 		return []any{
 			&x.ID, &x.Number, &x.Warning, &x.Claim, &x.Unit, &x.Bank, &x.Account, &x.Person, &x.Phone, &x.Reason, &x.Document, &x.State, &x.Count,
 			&x.ImposedAt, &x.ImposedBy, &x.EndsAt, &x.ReviewDue, &x.ReviewedAt, &x.ReviewedBy, &x.Announced, &x.EndedAt, &x.EndedBy,
-			&x.EndReason, &x.Version,
+			&x.EndReason, &x.Limits, &x.Told.State, &x.Told.Refusal, &x.Told.At, &x.Version,
 		}
 	},
 }
@@ -126,6 +128,8 @@ func plain(p any) any {
 	case *ident.Account:
 		return string(*v)
 	case *ident.Phone:
+		return string(*v)
+	case *measure.ToldState:
 		return string(*v)
 	case *measure.FreezeState:
 		return string(*v)
