@@ -238,7 +238,7 @@ func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
 
 // Measured is what the console's pages of restrictions, marks and sanctions stand on.
 func (m *Side) Measured() apimeasures.Services {
-	return apimeasures.Services{Measures: m.Measures, Sanctions: m.Sanctions, Banks: m.Stops, People: m.opts.People, Clock: m.opts.Clock}
+	return apimeasures.Services{Measures: m.Measures, Sanctions: m.Sanctions, Banks: m.Stops, Told: m.Stops, People: m.opts.People, Clock: m.opts.Clock}
 }
 
 // unitNames names units for what is printed on orders.
@@ -253,7 +253,10 @@ func (u unitNames) Name(ctx context.Context, code string) (string, error) {
 // authority shows the console under whose hand orders go out.
 type authority struct{ people *accessstore.Store }
 
-// Authority implements funds.Authority.
+// Hands says under whose hand instructions go out, for the playbook.
+func (m *Side) Hands() apifunds.Authority { return authority{m.opts.People} }
+
+// Authority implements funds.Authority and playbook.Hands.
 func (a authority) Authority(ctx context.Context, unit string) ([2]stoppay.Officer, stoppay.Document, error) {
 	s, err := a.people.Authority(ctx, access.System(), unit)
 	if err != nil {

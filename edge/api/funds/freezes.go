@@ -36,6 +36,8 @@ type FreezeRow struct {
 	Refused    string   `json:"renew_refusal" doc:"Why the bank has not renewed: a code of GET /partner/v1/words, or undelivered."`
 	Earlier    string   `json:"earlier" doc:"Of one in waiting: the organ whose freeze stands before it."`
 	EndReason  string   `json:"end_reason"`
+	Told       string   `json:"told" enum:",asked,silent,done,refused,undelivered" doc:"What the bank has done of the latest thaw; empty: nothing was to be thawed."`
+	Refusal    string   `json:"refusal" doc:"Why the bank has not thawed: a code of GET /partner/v1/words."`
 	Version    int64    `json:"version"`
 }
 
@@ -129,6 +131,7 @@ func (a *desk) freezeRow(ctx context.Context, f measure.Freeze) FreezeRow {
 		ID: f.ID, Number: f.Number, OrderID: f.Order, ClaimID: f.Claim, Unit: a.api.UnitOf(ctx, f.Unit), BankName: a.moneyView(ctx).bank(f.Bank), Account: f.Account.Mask(),
 		Holder: ident.MaskName(f.Holder), Fen: f.Fen, FrozenFen: f.Frozen, Months: f.Months, Major: f.Major, State: string(f.State), Case: f.Basis.Case,
 		Document: f.Basis.Document, ProposedAt: api.Stamp(f.ProposedAt), ApprovedAt: api.Stamp(f.ApprovedAt), ExecutedAt: api.Stamp(f.ExecutedAt), ExpiresAt: api.Stamp(f.ExpiresAt),
-		Renewals: f.Renewals, RenewFrom: api.Stamp(f.RenewedFrom), Refused: f.RenewRefusal, Earlier: f.Earlier.Organ, EndReason: f.EndReason, Version: f.Version,
+		Renewals: f.Renewals, RenewFrom: api.Stamp(f.RenewedFrom), Refused: f.RenewRefusal, Earlier: f.Earlier.Organ, EndReason: f.EndReason,
+		Told: string(f.Told.State), Refusal: f.Told.Refusal, Version: f.Version,
 	}
 }

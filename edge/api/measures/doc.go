@@ -18,6 +18,7 @@ type Services struct {
 	Measures  *measure.Service
 	Sanctions *sanction.Service
 	Banks     Banks
+	Told      Told
 	People    People
 	Clock     clock.Clock
 }
@@ -25,6 +26,12 @@ type Services struct {
 // Banks lists the banks, for their names.
 type Banks interface {
 	Banks(ctx context.Context, scope access.Scope) ([]stoppay.Bank, error)
+}
+
+// Told is what banks were told of measures: centre/stoppay.
+type Told interface {
+	Instructions(ctx context.Context, scope access.Scope, measure string) ([]stoppay.Message, error)
+	RemindOf(ctx context.Context, scope access.Scope, measure, message string) error
 }
 
 // People names those who decided.
@@ -45,4 +52,5 @@ func Register(a *api.API, s Services) {
 	d.markRoutes()
 	d.sanctionRoutes()
 	d.ruleRoutes()
+	d.toldRoutes()
 }

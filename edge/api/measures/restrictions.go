@@ -21,6 +21,9 @@ type RestrictionRow struct {
 	Account    string   `json:"account"`
 	Person     string   `json:"person"`
 	Phone      string   `json:"phone"`
+	Limits     string   `json:"limits" enum:"non_counter,payments" doc:"What is bounded: all but the counter, or every payment."`
+	Told       string   `json:"told" enum:",asked,silent,done,refused,undelivered" doc:"What the bank has done of the latest that it was told; empty: it was told nothing."`
+	Refusal    string   `json:"refusal" doc:"Why the bank has not done it: a code of GET /partner/v1/words, or of a fault."`
 	Reason     string   `json:"reason" enum:"paying_now,remote_control,second_payment,told_to_pay"`
 	Document   string   `json:"document"`
 	State      string   `json:"state" enum:"active,ended,lifted"`
@@ -57,6 +60,7 @@ type imposeInput struct {
 		Account  string `json:"account" minLength:"1" maxLength:"40" doc:"The victim's own."`
 		Person   string `json:"person" minLength:"1" maxLength:"100"`
 		Phone    string `json:"phone" minLength:"1" maxLength:"32" doc:"Told at once: why, until when, how to object."`
+		Limits   string `json:"limits,omitempty" enum:"non_counter,payments" doc:"What is bounded; empty: non_counter, the milder."`
 		Reason   string `json:"reason" enum:"paying_now,remote_control,second_payment,told_to_pay"`
 		Document string `json:"document" minLength:"1" maxLength:"64" doc:"Number of the decision."`
 		Note     string `json:"note,omitempty" maxLength:"2000"`
@@ -145,7 +149,7 @@ func (a *desk) imposeRestriction(ctx context.Context, scope access.Scope, in *im
 		return RestrictionRow{}, err
 	}
 	x, err := a.Measures.ImposeRestriction(ctx, scope, measure.ImposeCmd{
-		Warning: b.Warning, Claim: b.Claim, Unit: b.Unit, Bank: b.Bank, Account: account, Person: b.Person, Phone: phone, Reason: b.Reason,
+		Warning: b.Warning, Claim: b.Claim, Unit: b.Unit, Bank: b.Bank, Account: account, Person: b.Person, Phone: phone, Limits: b.Limits, Reason: b.Reason,
 		Document: b.Document, Note: b.Note,
 	})
 	return a.restrictionRow(ctx, x), err
@@ -159,7 +163,8 @@ func (a *desk) restrictionRow(ctx context.Context, x measure.Restriction) Restri
 func (v *view) restriction(x measure.Restriction) RestrictionRow {
 	return RestrictionRow{
 		ID: x.ID, Number: x.Number, Warning: x.Warning, ClaimID: x.Claim, Unit: v.api.UnitOf(v.ctx, x.Unit), BankName: v.bank(x.Bank),
-		Account: string(x.Account), Person: x.Person, Phone: string(x.Phone), Reason: x.Reason, Document: x.Document, State: string(x.State), Count: x.Count,
+		Account: string(x.Account), Person: x.Person, Phone: string(x.Phone), Limits: x.Limits,
+		Told: string(x.Told.State), Refusal: x.Told.Refusal, Reason: x.Reason, Document: x.Document, State: string(x.State), Count: x.Count,
 		ImposedAt: api.Stamp(x.ImposedAt), ImposedBy: v.person(x.ImposedBy), EndsAt: api.Stamp(x.EndsAt), ReviewDue: api.Stamp(x.ReviewDue),
 		Overdue: x.State == measure.RestrictionActive && x.ReviewDue < v.Clock.Now(), ReviewedAt: api.Stamp(x.ReviewedAt), ReviewedBy: v.person(x.ReviewedBy),
 		EndedAt: api.Stamp(x.EndedAt), EndedBy: v.person(x.EndedBy), EndReason: x.EndReason, Version: x.Version,
