@@ -66,6 +66,7 @@ func Register(a *api.API, s Services) {
 	d.situationRoutes()
 	d.queryRoutes()
 	d.settingRoutes()
+	d.printedRoutes()
 }
 
 // seen is the caller's jurisdiction as prefixes of units.

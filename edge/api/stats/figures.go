@@ -92,7 +92,7 @@ func (d *desk) dictionary(_ context.Context, scope access.Scope, in *indicatorQu
 	return out, nil
 }
 
-func (d *desk) read(_ context.Context, scope access.Scope, in *AskInput) (Reading, error) {
+func (d *desk) read(ctx context.Context, scope access.Scope, in *AskInput) (Reading, error) {
 	a, err := d.ask(scope, in)
 	if err != nil {
 		return Reading{}, err
@@ -112,7 +112,11 @@ func (d *desk) read(_ context.Context, scope access.Scope, in *AskInput) (Readin
 		}
 		named = &p
 	}
-	return d.compared(a, named)
+	r, err := d.compared(a, named)
+	if err == nil {
+		err = d.beside(ctx, scope, a, &r)
+	}
+	return r, err
 }
 
 func (d *desk) series(_ context.Context, scope access.Scope, in *seriesInput) (Series, error) {

@@ -107,7 +107,7 @@ func (d *desk) queryRoutes() {
 type prepared struct {
 	ask    indicator.Ask
 	splits []stats.Split
-	small  int64 // counts above 0 and below it are hidden; 0: none
+	cross  *crossing // of a place and something of the person: small counts are hidden; nil where rows may all be shown
 	limit  int
 }
 
@@ -145,10 +145,10 @@ func (d *desk) prepare(scope access.Scope, b QueryBody) (prepared, error) {
 		}
 		p.splits = append(p.splits, s)
 	}
-	if revealing(p) {
-		p.small = e.Hide
+	if revealing(p) && e.Hide > 0 {
+		p.cross, err = crossed(p, e.Hide)
 	}
-	return p, nil
+	return p, err
 }
 
 // splitOf reads "region:9", "unit:6", "day", "fraud_type".
@@ -161,22 +161,20 @@ func splitOf(by string) (stats.Split, error) {
 	return split(name, n)
 }
 
+// personal says whether a side tells something of a person.
+func personal(dim stats.Dim) bool {
+	return dim == stats.AgeBand || dim == stats.Sex || dim == stats.Occupation || dim == stats.MemberUnit
+}
+
 // revealing says whether the rows tell a place and something of the person at once: few of them would name somebody.
 func revealing(p prepared) bool {
 	person, place := false, false
-	look := func(dim stats.Dim) {
-		person = person || dim == stats.AgeBand || dim == stats.Sex || dim == stats.Occupation || dim == stats.MemberUnit
-	}
 	for _, o := range p.ask.Only {
-		look(o.Dim)
+		person = person || personal(o.Dim)
 	}
 	for _, s := range p.splits {
-		switch s.By {
-		case stats.BySide:
-			look(s.Dim)
-		case stats.ByUnit, stats.ByRegion:
-			place = true
-		}
+		person = person || s.By == stats.BySide && personal(s.Dim)
+		place = place || s.By == stats.ByUnit || s.By == stats.ByRegion
 	}
 	return person && place
 }
@@ -227,6 +225,9 @@ func column(by string, s stats.Split) QueryColumn {
 
 // rows fills in the rows: by the first side, and each of those by the second.
 func (d *desk) rows(ctx context.Context, ev indicator.Evaluator, p prepared, out *QueryAnswer) error {
+	if p.cross != nil {
+		return d.crossRows(ctx, ev, p, out)
+	}
 	if len(p.splits) == 0 {
 		f, err := ev.Read(p.ask)
 		out.Rows = append(out.Rows, p.row(nil, f))
@@ -269,17 +270,10 @@ func (d *desk) key(ctx context.Context, s stats.Split, value string) QueryKey {
 	return k
 }
 
-// row renders one row; a small number that would name somebody is not shown.
+// row renders one row.
 func (p prepared) row(keys []QueryKey, f indicator.Figure) QueryRow {
 	if keys == nil {
 		keys = []QueryKey{}
-	}
-	n := f.Num
-	if f.Entry.Rate() {
-		n = f.Den
-	}
-	if p.small > 0 && !f.Money() && n > 0 && n < p.small {
-		return QueryRow{Keys: keys, TextZH: "＊", TextEN: "*", Hidden: true}
 	}
 	r := QueryRow{Keys: keys, N: f.Num, TextZH: f.ZH(), TextEN: f.EN()}
 	if f.Money() {

@@ -136,7 +136,7 @@ func TestFigures(t *testing.T) {
 	c := open(t)
 	check.True(t, len(list(c.get("lingdao", "/indicators"), "items")) >= 150, "a short dictionary")
 	check.Equal(t, row(list(c.get("lingdao", "/indicators?q=见面劝阻率"), "items")[0])["local"], any(true))
-	check.Equal(t, c.get("lingdao", "/indicators/case.solve_rate")["formula_zh"], any("case.solved ÷ case.filed × 100"))
+	check.Equal(t, c.get("lingdao", "/indicators/case.solve_rate")["formula_zh"], any("破获电信网络诈骗案件 ÷ 立电信网络诈骗案件 × 100"))
 
 	r := c.get("lingdao", "/indicators/case.filed/reading?period=month&at=2026-11-18")
 	check.Equal(t, []any{r["text_zh"], r["num"], r["known"]}, []any{"33起", 33.0, true})
@@ -207,8 +207,13 @@ func TestQueries(t *testing.T) {
 			check.Equal(t, []any{row(x)["n"], row(x)["text_zh"]}, []any{0.0, "＊"})
 		}
 	}
-	check.Equal(t, hidden, 3)
-	q["by"], q["limit"] = []string{"fraud_type"}, 1
+	check.Equal(t, hidden, 4) // the fourth could be computed from the sums
+	q["by"], q["only"] = []string{"region:9"}, []any{record{"dim": "age_band", "values": []string{"age_26_35"}}}
+	_, out = c.ask("yanpan", http.MethodPost, "/query", q)
+	check.Equal(t, []any{len(list(out, "rows")), row(list(out, "rows")[0])["hidden"], row(list(out, "rows")[1])["hidden"]}, []any{2, true, true}) // nor is it told with another question
+	q["only"] = []any{record{"dim": "age_band", "values": []string{"age_26_35"}}, record{"dim": "fraud_type", "values": []string{"fake_loan"}}}
+	c.refused("yanpan", http.MethodPost, "/query", q, "stats.narrow")
+	q["by"], q["only"], q["limit"] = []string{"fraud_type"}, []any{}, 1
 	_, out = c.ask("yanpan", http.MethodPost, "/query", q)
 	check.Equal(t, []any{out["truncated"], len(list(out, "rows"))}, []any{true, 1})
 	for field, bad := range map[string]any{"reason": "a", "code": "no.such", "from": "x", "by": []string{"region:5"}, "only": []any{record{"dim": "x", "values": []string{"a"}}}} {
@@ -238,9 +243,65 @@ func TestQueries(t *testing.T) {
 	check.Equal(t, status, http.StatusOK)
 }
 
+// upload sends a file as it is.
+func (c *centre) upload(login, path, body string) (int, record) {
+	c.Helper()
+	jar, err := cookiejar.New(nil)
+	check.NoError(c, err)
+	client := &http.Client{Jar: jar}
+	status, _ := c.send(client, http.MethodPost, "/session/demo", record{"login": login})
+	check.Equal(c, status, http.StatusOK)
+	req, err := http.NewRequestWithContext(c.Context(), http.MethodPost, c.base+"/api/v1"+path, strings.NewReader(body))
+	check.NoError(c, err)
+	req.Header.Set("X-Fanzha", "1")
+	resp, err := client.Do(req)
+	check.NoError(c, err)
+	defer func() { _ = resp.Body.Close() }()
+	out := record{}
+	check.NoError(c, json.NewDecoder(resp.Body).Decode(&out))
+	return resp.StatusCode, out
+}
+
+// printed takes in figures that others printed: they stand beside the centre's own with their words and source, and in no sum.
+func (c *centre) printed() {
+	c.Helper()
+	const file = "指标代码,指标名称,数值,比较,起,止,地区代码,来源,原文\ncase.filed,立案,40余起,同比下降5%,2026-10-01,2026-10-31,,2026年第10期通报,10月立案40余起。\n" +
+		"case.filed,立案,1.2万起,,2025-11-01,2025-11-30,,2025年统计公报第3页,\n"
+	before := c.get("lingdao", "/indicators/case.filed/reading?period=range&from=2026-10-01&to=2026-11-30")["num"]
+	for _, login := range []string{"jiexian", "minjing"} {
+		status, _ := c.upload(login, "/printed/import", file)
+		check.True(c, status == http.StatusForbidden || status == http.StatusNotFound, "taken from "+login)
+	}
+	status, out := c.upload("lingdao", "/printed/import?dry=1", file)
+	check.Equal(c, []any{status, out["taken"], len(list(out, "items"))}, []any{http.StatusOK, 0.0, 2})
+	_, out = c.upload("lingdao", "/printed/import", file+"case.filed,立案,许多,,2025-11-01,2025-11-30,,x,\n")
+	check.Equal(c, []any{out["taken"], row(list(out, "slips")[0])["line"]}, []any{0.0, 4.0})
+	_, out = c.upload("lingdao", "/printed/import", file)
+	check.Equal(c, out["taken"], any(2.0))
+	status, out = c.upload("lingdao", "/printed/import", file)
+	check.Equal(c, []any{status, out["code"]}, []any{http.StatusConflict, "stats.printed_twice"})
+	_, out = c.upload("lingdao", "/printed/import", "PK\x03\x04 no workbook")
+	check.Equal(c, out["code"], any("stats.printed"))
+
+	r := c.get("lingdao", "/indicators/case.filed/reading?period=range&from=2026-10-01&to=2026-10-31&base_from=2025-11-01&base_to=2025-11-30")
+	p := row(list(r, "printed")[0])
+	check.Equal(c, []any{p["text"], p["qualifier"], p["source"], p["compare"]}, []any{"40余起", "余", "2026年第10期通报", "同比下降5%"})
+	compared := list(r, "compare")
+	check.Equal(c, row(list(row(compared[len(compared)-1]), "printed")[0])["text"], any("1.2万起"))
+	check.Equal(c, c.get("lingdao", "/indicators/case.filed/reading?period=range&from=2026-10-01&to=2026-11-30")["num"], before)
+	check.Equal(c, len(list(c.get("county", "/printed"), "items")), 0)
+	items := list(c.get("lingdao", "/printed?code=case.filed"), "items")
+	check.Equal(c, len(items), 2)
+	id, _ := row(items[0])["id"].(string)
+	c.refused("county", http.MethodPost, "/printed/"+id+"/withdraw", record{"reason": "页码有误"}, "stats.not_found")
+	status, _ = c.ask("lingdao", http.MethodPost, "/printed/"+id+"/withdraw", record{"reason": "页码有误"})
+	check.Equal(c, []any{status, len(list(c.get("lingdao", "/printed"), "items")), len(list(c.get("lingdao", "/printed?all=true"), "items"))}, []any{http.StatusOK, 1, 2})
+}
+
 const outline = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"990101001","name":"甲街道","secret":"x"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]}`
 
-// Protects: a population base colours the map from its day on; the map is the centre's own, bounded, and carries nothing but outlines.
+// Protects: a population base colours the map from its day on; the map is the centre's own, bounded, and carries nothing but outlines; figures that
+// others printed stand beside the centre's own, in their words, and in no sum.
 func TestSettings(t *testing.T) {
 	c := open(t)
 	status, _ := c.ask("lingdao", http.MethodPost, "/populations", record{"region": "990101001", "day": "2026-01-01", "n": 10_000, "source": "统计公报"})
@@ -261,6 +322,7 @@ func TestSettings(t *testing.T) {
 	c.refused("lingdao", http.MethodPut, "/settings/map", record{"name": "x", "geojson": record{}}, "stats.map")
 	status, out = c.ask("lingdao", http.MethodDelete, "/settings/map", nil)
 	check.Equal(t, []any{status, out["kind"]}, []any{http.StatusOK, "none"})
+	c.printed()
 }
 
 // Protects: no file, however broken, becomes a map or ends the program; what is taken is taken again unchanged.

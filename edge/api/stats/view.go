@@ -29,6 +29,8 @@ type FigureComparison struct {
 	Tone       string  `json:"tone" enum:"good,bad,neutral" doc:"By the wish of the indicator, not by the sign."`
 	Change     float64 `json:"change" doc:"For drawing only."`
 	Note       string  `json:"note" enum:",base_zero,base_small,no_history"`
+
+	Printed []PrintedFigure `json:"printed,omitempty" doc:"What others printed of the base's days: not counted here."`
 }
 
 // Excluded is what a denominator leaves out.
@@ -59,6 +61,7 @@ type Reading struct {
 	Compare  []FigureComparison `json:"compare"`
 	Region   string             `json:"region,omitempty"`
 	UnitCode string             `json:"unit_code,omitempty"`
+	Printed  []PrintedFigure    `json:"printed,omitempty" doc:"What others printed of the same days and area: no part of the figure."`
 }
 
 func spanOf(p indicator.Period) Span {

@@ -1616,6 +1616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/govern/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plans of several years with milestones and progress */
+        get: operations["list-programmes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/govern/protests": {
         parameters: {
             query?: never;
@@ -3249,6 +3266,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outreach/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The library of scripts (话术库), as far as the caller may read it */
+        get: operations["fraud-scripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outreach/tally": {
         parameters: {
             query?: never;
@@ -3486,6 +3520,40 @@ export interface paths {
         put?: never;
         /** Set a population base from a day on */
         post: operations["set-population"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures that others printed, with their words and sources */
+        get: operations["list-printed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/printed/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a printed figure no longer stands, and why */
+        post: operations["withdraw-printed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5832,6 +5900,8 @@ export interface components {
             kind: "yoy" | "mom" | "base";
             /** @enum {string} */
             note: "" | "base_zero" | "base_small" | "no_history";
+            /** @description What others printed of the base's days: not counted here. */
+            printed?: components["schemas"]["PrintedFigure"][] | null;
             text_en: string;
             /** @description As a bulletin prints it. */
             text_zh: string;
@@ -6091,6 +6161,37 @@ export interface components {
             watch_from: string;
             watch_to: string;
             withdrawn_at: string;
+        };
+        FraudScript: {
+            answer: string;
+            code: string;
+            /** Format: int64 */
+            edition: number;
+            en: string;
+            fraud: string;
+            /** @description Day of the edition. */
+            from: string;
+            /**
+             * @description Who may read it.
+             * @enum {string}
+             */
+            level: "public" | "member" | "police";
+            /** @description What the fraudster says. */
+            says: string;
+            /** @description How it is told from what is true. */
+            tell: string;
+            zh: string;
+        };
+        FraudScripts: {
+            items: components["schemas"]["FraudScript"][] | null;
+            /**
+             * Format: int64
+             * @description All that the caller may read.
+             */
+            kinds: number;
+            label_en: string;
+            label_zh: string;
+            source: string;
         };
         FreezeActBody: {
             document?: string;
@@ -7109,6 +7210,16 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListPrintedFigure: {
+            items: components["schemas"]["PrintedFigure"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListProgrammeRow: {
+            items: components["schemas"]["ProgrammeRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListProtestRow: {
             items: components["schemas"]["ProtestRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -8082,6 +8193,35 @@ export interface components {
             set_at: string;
             source: string;
         };
+        PrintedFigure: {
+            /** @description Of the dictionary; empty: it has none. */
+            code: string;
+            /** @description Comparison as printed. */
+            compare: string;
+            from: string;
+            id: string;
+            /** @description As printed. */
+            name: string;
+            qualifier: string;
+            quote: string;
+            region: string;
+            region_name: string;
+            /**
+             * Format: int64
+             * @description Power of ten of the scale word.
+             */
+            scale: number;
+            source: string;
+            taken_at: string;
+            /** @description Value as printed, with scale, qualifier and unit. */
+            text: string;
+            to: string;
+            unit: string;
+            /** @description Without the scale word. */
+            value: string;
+            /** @description Why; empty: it stands. */
+            withdrawn: string;
+        };
         Problem: {
             args?: {
                 [key: string]: unknown;
@@ -8093,6 +8233,65 @@ export interface components {
             do_zh: string;
             message_en: string;
             message_zh: string;
+        };
+        ProgrammeRow: {
+            /** Format: int64 */
+            all: number;
+            /**
+             * Format: int64
+             * @description Confirmed.
+             */
+            done: number;
+            /** @description The earliest and the latest day that is known by now. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Past their day and not confirmed.
+             */
+            overdue: number;
+            /** @description The document, as the duties name it. */
+            plan: string;
+            stones: components["schemas"]["ProgrammeStone"][] | null;
+            to: string;
+            /** Format: int64 */
+            units: number;
+            years: components["schemas"]["ProgrammeYear"][] | null;
+        };
+        ProgrammeStone: {
+            /** Format: int64 */
+            all: number;
+            code: string;
+            /**
+             * Format: int64
+             * @description Confirmed.
+             */
+            done: number;
+            /** @description The next that is not over, else the last. */
+            due: string;
+            frequency: string;
+            /**
+             * Format: int64
+             * @description Past their day and not confirmed.
+             */
+            overdue: number;
+            title: string;
+            /** Format: int64 */
+            units: number;
+        };
+        ProgrammeYear: {
+            /** Format: int64 */
+            all: number;
+            /**
+             * Format: int64
+             * @description Confirmed.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Past their day and not confirmed.
+             */
+            overdue: number;
+            year: string;
         };
         Proof: {
             /** @enum {string} */
@@ -8450,6 +8649,8 @@ export interface components {
              */
             num: number;
             period: components["schemas"]["Span"];
+            /** @description What others printed of the same days and area: no part of the figure. */
+            printed?: components["schemas"]["PrintedFigure"][] | null;
             region?: string;
             /** @description The base is small. */
             small: boolean;
@@ -9574,6 +9775,9 @@ export interface components {
             scenario: string;
             /** Format: int64 */
             score: number;
+        };
+        WithdrawInputBody: {
+            reason: string;
         };
         WorkCorrectingBody: {
             genre: string;
@@ -13313,6 +13517,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GovernOverview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListProgrammeRow"];
                 };
             };
             /** @description Error */
@@ -17366,6 +17599,39 @@ export interface operations {
             };
         };
     };
+    "fraud-scripts": {
+        parameters: {
+            query?: {
+                fraud?: string;
+                /** @description A word in the texts. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FraudScripts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tally-publicity-events": {
         parameters: {
             query?: {
@@ -17990,6 +18256,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PopulationRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-printed": {
+        parameters: {
+            query?: {
+                code?: string;
+                region?: string;
+                /** @description Withdrawn ones too. */
+                all?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPrintedFigure"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
                 };
             };
             /** @description Error */
