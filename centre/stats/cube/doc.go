@@ -13,9 +13,9 @@
 // Each day, and each block of 32 days, keeps its sum, and for every column the sums by value as soon as there are eight facts for
 // each value. Rows that are put in are added to them column by column when a batch ends; a fact that is corrected or withdrawn is taken
 // out first. So they are exact after every batch, and never take more than four bytes for each fact and column. A question about
-// one column (a unit or those under it; a type; groups by region) reads blocks and days; one about two
-// columns reads tables of both over a block, made when they are first needed; one about more, and about days too small for a roll-up, looks
-// at the rows of exactly the days and measure asked for.
+// one column (a unit or those under it; a type; groups by region) reads blocks and days. One about more scans the rows of exactly the days
+// and measure asked for, and what it finds in a block or in eight days of it is kept for the next question under the same filters, until
+// a fact there changes.
 //
 // # Correction
 //
