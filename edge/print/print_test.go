@@ -25,7 +25,8 @@ func sample() Job {
 	span := stats.Span{From: stats.Date(2026, 11, 9), To: stats.Date(2026, 11, 15)}
 	filed := bulletin.Figure{ID: "overall.0.0", Name: "立电信网络诈骗案件", Title: "立案", Unit: "起", Text: "31起", Ask: bulletin.Ask{Code: "case.filed", Span: span},
 		Value: bulletin.Value{Num: 31}, Compare: []bulletin.Comparison{{Kind: "yoy", Value: bulletin.Value{Num: 21}, Text: "同比上升47.62%"}}, CutOff: at, Owner: "市反诈中心"}
-	figures := map[string]bulletin.Figure{filed.ID: filed}
+	figures := map[string]bulletin.Figure{filed.ID: filed, "money.0.0": {ID: "money.0.0", Title: "中位用时", Unit: "分钟", Text: "9.0分钟",
+		Value: bulletin.Value{Num: 540_000, Den: 31}, Ask: bulletin.Ask{Code: "stop.minutes_p50", Span: span}}}
 	t := &bulletin.Table{Title: "各地警情", First: "地区", Total: true, Note: "数值相同的并列。", Columns: []bulletin.Column{
 		{Name: "立案", Code: "case.filed", What: "value", Unit: "起"}, {Name: "案损", Code: "case.loss", What: "value", Unit: "元"},
 		{Name: "破案率", Code: "case.solve_rate", What: "value", Unit: "%"}, {Name: "位次", What: "rank"}}}
@@ -57,9 +58,10 @@ func sample() Job {
 			}},
 		},
 		Definitions: map[string]bulletin.Definition{
-			"case.filed":      {Code: "case.filed", Name: "立案数", Unit: "起", Formula: "case.filed", Owner: "市反诈中心"},
-			"case.loss":       {Code: "case.loss", Name: "案损", Unit: "元", Money: true, Formula: "case.filed（金额）", Local: true},
-			"case.solve_rate": {Code: "case.solve_rate", Name: "破案率", Unit: "%", Rate: true, Formula: "case.solved ÷ case.filed"},
+			"case.filed":       {Code: "case.filed", Name: "立案数", Unit: "起", Formula: "case.filed", Owner: "市反诈中心"},
+			"case.loss":        {Code: "case.loss", Name: "案损", Unit: "元", Money: true, Formula: "case.filed（金额）", Local: true},
+			"case.solve_rate":  {Code: "case.solve_rate", Name: "破案率", Unit: "%", Rate: true, Formula: "破获电信网络诈骗案件 ÷ 立电信网络诈骗案件"},
+			"stop.minutes_p50": {Code: "stop.minutes_p50", Name: "中位用时", Unit: "分钟", Formula: "中位数（报案到首次止付的用时）"},
 		},
 		Errata: []bulletin.Erratum{{Name: "立案", Old: "31起", New: "32起", Reason: "迟报一起", At: at}},
 	}
@@ -176,7 +178,8 @@ func TestXlsxComputes(t *testing.T) {
 		check.True(t, strings.Contains(strings.ReplaceAll(table, "12345,", "\"12,345.00\","), line) || strings.Contains(table, plainLine(line)), "no line "+line+" in\n"+table)
 	}
 	check.True(t, strings.Contains(read("指标"), "21,47.6"), "the change is not computed: "+read("指标"))
-	check.True(t, strings.Contains(read("口径"), "case.solved ÷ case.filed"), read("口径"))
+	check.True(t, strings.Contains(read("指标"), "中位用时,9.0分钟,分钟,9,,,"), "a median is printed as a fraction: "+read("指标"))
+	check.True(t, strings.Contains(read("口径"), "破获电信网络诈骗案件 ÷ 立电信网络诈骗案件"), read("口径"))
 }
 
 // plainLine is a line without the marks of thousands.
@@ -220,4 +223,16 @@ func FuzzWrap(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Protects: a table that is wider than the page keeps its names on one line and gives the rest to cells that may take several.
+func TestFitted(t *testing.T) {
+	wide := strings.Repeat("数", 12)
+	got := fitted([][]string{{"单位", wide, wide, wide, wide, wide, wide}, {"云河市示例局", wide, wide, wide, wide, wide, "1"}})
+	sum := 0
+	for _, w := range got {
+		sum += w
+	}
+	check.True(t, got[0] == 14 && sum <= lineBreadth && got[6] >= 5, "widths "+strconv.Itoa(got[0])+" of "+strconv.Itoa(sum))
+	check.Equal(t, fitted([][]string{{"甲"}, {"云东区"}}), []int{8})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -96,10 +97,17 @@ func (b *book) top(sheet string, widths []float64, names ...any) {
 	b.do(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 }
 
-// amount is a part of a value as a spreadsheet holds it: yuan for money, for fen are whole and yuan have two decimals.
+// spans are units of time in milliseconds, in which medians are held.
+var spans = map[string]int64{"秒": 1000, "分钟": 60_000, "小时": 3_600_000, "天": 86_400_000}
+
+// amount is a part of a value as a spreadsheet holds it: yuan for money, for fen are whole and yuan have two decimals; a median in its unit.
 func amount(d bulletin.Definition, n int64) any {
 	if d.Money {
 		return float64(n) / float64(money.Yuan)
+	}
+	span := spans[d.Unit]
+	if span > 0 && !d.Rate {
+		return float64(n) / float64(span)
 	}
 	return n
 }
@@ -126,11 +134,11 @@ func (b *book) figures(j *Job) {
 			printed = "（已删去：" + f.StruckWhy + "）"
 		}
 		values := []any{id, f.Title, printed, f.Unit, amount(d, f.Value.Num), nil, nil, nil, nil, nil, nil, f.Ask.Span.From.String() + "至" + f.Ask.Span.To.String(), f.Owner}
-		if f.Value.Den != 0 {
+		if f.Value.Den != 0 && d.Rate { // a median has none: what it is held with is of how many it is
 			values[5], values[6] = f.Value.Den, formula(fmt.Sprintf(`IF(F%[1]d=0,"—",E%[1]d/F%[1]d)`, at))
 		}
 		now := fmt.Sprintf("E%d", at)
-		if f.Value.Den != 0 {
+		if f.Value.Den != 0 && d.Rate {
 			now = fmt.Sprintf("E%[1]d/F%[1]d", at)
 		}
 		for _, c := range f.Compare {
@@ -139,7 +147,7 @@ func (b *book) figures(j *Job) {
 				k, col = 9, "J"
 			}
 			values[k] = amount(d, c.Value.Num)
-			if c.Value.Den != 0 {
+			if c.Value.Den != 0 && d.Rate {
 				values[k] = formula(fmt.Sprintf("%v/%d", amount(d, c.Value.Num), c.Value.Den))
 			}
 			values[k+1] = formula(fmt.Sprintf(`IF(%[1]s%[2]d=0,"—",(%[3]s)/%[1]s%[2]d-1)`, col, at, now))
@@ -213,7 +221,7 @@ func (b *book) cells(p tally, r bulletin.Row, at int) []any {
 		case c.What != "value" && r.Cells[k].Place > 0:
 			out = append(out, r.Cells[k].Place)
 		case c.What != "value":
-			out = append(out, r.Cells[k].Text)
+			out = append(out, plain(r.Cells[k].Text))
 		case d.Rate && !ok:
 			out = append(out, nil, nil, r.Cells[k].Text)
 		case d.Rate:
@@ -228,6 +236,15 @@ func (b *book) cells(p tally, r bulletin.Row, at int) []any {
 		}
 	}
 	return out
+}
+
+// plain is a text of a cell, as a number where it is nothing else.
+func plain(text string) any {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || strings.Trim(text, "0123456789.") != "" {
+		return text
+	}
+	return n
 }
 
 // rate divides the two cells before it. A rate in per cent is shown times a hundred, one per 10,000 heads times ten thousand: as the
