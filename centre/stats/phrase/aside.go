@@ -14,10 +14,16 @@ func (p *parser) aside(i int) (int, bool) {
 	if p.open0 > 0 && len(p.group) > 0 && i+2 < len(r) && strings.ContainsRune("，,；;、", r[i]) {
 		return p.further(i)
 	}
-	if len(p.group) == 0 || r[i] != '（' && r[i] != '(' || p.Space(p.lastEnd) < i || i+2 >= len(r) {
+	if r[i] != '（' && r[i] != '(' || i+2 >= len(r) {
 		return i, false
 	}
+	if len(p.group) == 0 || p.Space(p.lastEnd) < i {
+		return p.changeOf(i)
+	}
 	c := change{start: i + 1, kinds: []Comparison{{}}, named: true}
+	if p.last.Op != "" && p.lastEnd == i { // 同比减少1023个（-23.5%）
+		c.kinds[0].Kind, c.kinds[0].Base = p.last.Kind, p.last.Base
+	}
 	j := p.Space(i + 1)
 	if e, ok := p.W.Dir.At(r, j); ok && e.Kind == 2 { // （持平）
 		c.op, c.verb, c.end = Flat, e.Text, j+len(e.Word)
@@ -54,6 +60,26 @@ func (p *parser) further(i int) (int, bool) {
 	p.out.Figures[last].Compare = append(p.out.Figures[last].Compare, p.one(&c, 0, 0))
 	p.done(&c)
 	return end, true
+}
+
+// changeOf reads a change in brackets behind a name that has no figure: 甲镇（-58%）.
+func (p *parser) changeOf(i int) (int, bool) {
+	j := p.Space(i + 1)
+	way, ok := signs[p.R[j]]
+	if !ok || j+1 >= len(p.R) || !script.IsDigit(p.R[j+1]) {
+		return i, false
+	}
+	p.Signed = j + 1
+	n, ok := p.amount(j + 1)
+	p.Signed = -1
+	a, b := p.clean(p.window(i), i)
+	if !ok || n.J >= len(p.R) || p.R[n.J] != '）' && p.R[n.J] != ')' || hanCount(p.S.Str(a, max(a, b))) < 2 {
+		return i, false
+	}
+	c := change{start: j, end: n.J, kinds: []Comparison{{}}, named: true, op: way, amounts: []amount{{n: n, op: way}}}
+	_, ok = p.giveNames(&c, a, b)
+	p.From, p.lastEnd = n.J+1, n.J+1
+	return n.J + 1, ok
 }
 
 // signs are the marks of a direction.

@@ -115,6 +115,9 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		}
 		kind := Comparison{Kind: p.S.Str(i, k), Base: base}
 		k = p.behindBase(k, c)
+		if c.was != nil {
+			kind.Kind = strings.TrimSuffix(kind.Kind, "的")
+		}
 		k = p.inBrackets(k, &kind, c)
 		if closer, found := p.W.Closers.At(p.R, k); found { // 与8月同期（50起）相比
 			k += len(closer.Word)

@@ -125,6 +125,9 @@ func (p *parser) toward(before string, n number.Lexed) (string, bool) {
 		return "", true
 	}
 	for size := 3; size > 1; size-- {
+		if slices.Contains(selfNamed, before) && len(r) == size && (n.Unit == "名" || n.Unit == "人") { // 返还137名受害人
+			return before, true
+		}
 		if len(r) > size && slices.Contains(p.W.Verbs, string(r[len(r)-size:])) && !slices.Contains(selfNamed, string(r[len(r)-size:])) {
 			return string(r[len(r)-size:]), true
 		}

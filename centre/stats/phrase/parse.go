@@ -38,6 +38,7 @@ type parser struct {
 	originAt     int          // where it ends
 	earlierGroup []int        // the figures of the sentence before
 	of           string       // whose figures the sentence lists
+	first        Period       // of the sentence
 	section      Period       // of the part of the bulletin
 	headEnd      int          // where its colon stands
 	open0        int          // figures of the sentence when a bracket opened
@@ -191,6 +192,9 @@ func (p *parser) word(i int) (int, bool) {
 			p.period0 = period
 		default:
 			p.period0 = period
+			if p.first.Text == "" {
+				p.first = period
+			}
 		}
 		p.From = j
 		return j, true
@@ -224,14 +228,18 @@ func (p *parser) sinceEvent(i int) (int, bool) {
 
 // sentence begins a new one at r[i].
 func (p *parser) sentence(i int) {
-	if p.period0.Kind == Day && !p.daily(i) { // a day of a story does not last
+	if p.period0.Kind == Day && p.daily(i) {
+		p.opening = p.period0
+	}
+	if p.period0.Kind == Day && !p.daily(i) && p.opening != p.period0 { // a day of a story does not last
 		p.period0 = p.lasting
 	} else {
 		p.lasting = p.period0
 	}
-	if p.opening.Text == "" && p.period0.Kind != Day {
-		p.opening = p.period0
+	if p.opening.Text == "" && p.first.Kind != Day {
+		p.opening = p.first
 	}
+	p.first = Period{}
 	p.paragraph(i)
 	if k := p.listMark(i); k > i {
 		if p.R[k-1] == '、' && p.opening.Text != "" { // a new part is again about the period of the bulletin
@@ -365,6 +373,9 @@ func (p *parser) figure(n number.Lexed) int {
 	p.listed = p.lastEnd > 0 && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' && p.From <= p.lastEnd+1
 	names, start, end := p.nameOf(n, &f)
 	if len(names) == 0 {
+		return n.J
+	}
+	if e, ok := p.W.Dir.At([]rune(names[0]), 0); ok && len(e.Word) == len([]rune(names[0])) { // 上升|33% is no level
 		return n.J
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1

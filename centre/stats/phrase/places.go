@@ -249,6 +249,9 @@ func (p *parser) none(i int) (int, bool) {
 	if hanCount(name) < 2 || p.R[i] != '连' && !nothing(name, p.R, k) {
 		return i, false
 	}
+	if i > 0 && (p.R[i-1] == '（' || p.R[i-1] == '(') { // a remark on the list before it
+		return i, false
+	}
 	a, b := p.trim(min(p.window(i), p.ClauseStart(i)), i)
 	subjects := p.subjects(a, b)
 	if p.R[i] != '连' && len(subjects) == 0 {

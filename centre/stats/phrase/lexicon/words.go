@@ -110,6 +110,7 @@ type known struct {
 	parts []string
 	runes int
 	head  bool // the name begins with this: 涉案银行卡, but not 查扣|涉案银行卡
+	edge  bool // the name begins or ends with this: 见面|劝阻, but not 反诈|劝阻|员
 	whole bool // the name is just this
 }
 
@@ -204,7 +205,7 @@ func (w *Words) name(dictionary []*indicator.Entry) {
 		ways := []known{{code: e.Code, parts: []string{plain}, runes: size, head: true, whole: size < shortestPart}}
 		for _, way := range e.Printed {
 			parts := strings.Split(way, "+")
-			ways = append(ways, known{code: e.Code, parts: parts, runes: utf8.RuneCountInString(strings.Join(parts, ""))})
+			ways = append(ways, known{code: e.Code, parts: parts, runes: utf8.RuneCountInString(strings.Join(parts, "")), edge: utf8.RuneCountInString(way) <= 2})
 		}
 		unit, _, _ := strings.Cut(e.Unit, "/")
 		for _, u := range append([]string{"", unit}, w.SameUnits[unit]...) {
@@ -229,6 +230,9 @@ func (w *Words) Code(name, unit string) string {
 	}
 	for _, k := range w.names[unit] {
 		if k.head && !strings.HasPrefix(plain, k.parts[0]) || k.whole && strings.TrimSuffix(strings.TrimSuffix(plain, "数"), "人") != k.parts[0] {
+			continue
+		}
+		if k.edge && !strings.HasPrefix(plain, k.parts[0]) && !strings.HasSuffix(plain, k.parts[0]) {
 			continue
 		}
 		if average != "" && !strings.Contains(k.parts[0], average) { // an average is another measure

@@ -135,7 +135,7 @@ func (p *Reader) threshold(j int) bool {
 	if j >= len(p.R) {
 		return false
 	}
-	if p.R[j] == '的' {
+	if p.R[j] == '的' || p.R[j] == '占' {
 		return true
 	}
 	for _, noun := range []string{"案件", "大案", "要案", "重大", "高损", "电诈", "电信", "诈骗", "警情", "资金", "账户", "人员", "团伙", "转账", "被骗", "损失", "群众", "老年", "人群", "大额"} {
