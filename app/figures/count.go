@@ -134,6 +134,10 @@ func (s *Side) Run(ctx context.Context) {
 		case <-poll.C:
 		case <-slow.C:
 			days = 2
+			err = s.LoadPopulation(ctx) // another copy of the centre may have set a base
+			if err != nil && ctx.Err() == nil {
+				s.opts.Log.Error("population bases", "err", err)
+			}
 		}
 	}
 }
