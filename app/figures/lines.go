@@ -322,11 +322,10 @@ func plans(ctx context.Context, o *outreach.Service, in asked) ([]bulletin.Line,
 }
 
 func plan(m outreach.Campaign, to stats.Day) string {
-	verb := "开展"
+	out := date(m.From.Start()) + "至" + date(m.To.Start()) + "开展" + m.Title
 	if m.From <= to {
-		verb = "继续开展"
+		out = "继续开展" + m.Title + "至" + date(m.To.Start())
 	}
-	out := date(m.From.Start()) + "至" + date(m.To.Start()) + verb + m.Title
 	if m.Theme != "" {
 		out += "（主题“" + m.Theme + "”）"
 	}

@@ -46,7 +46,7 @@ func TestPlan(t *testing.T) {
 	m := outreach.Campaign{Title: "集中宣传月", Theme: "全民反诈", From: stats.Date(2026, 12, 1), To: stats.Date(2026, 12, 31), PlanEvents: 20}
 	check.Equal(t, plan(m, stats.Date(2026, 11, 30)), "12月1日至12月31日开展集中宣传月（主题“全民反诈”），计划举办宣传活动20场。")
 	m.PlanEvents = 0
-	check.Equal(t, plan(m, stats.Date(2026, 12, 2)), "12月1日至12月31日继续开展集中宣传月（主题“全民反诈”）。")
+	check.Equal(t, plan(m, stats.Date(2026, 12, 2)), "继续开展集中宣传月至12月31日（主题“全民反诈”）。")
 }
 
 // Protects: a score sheet in print says place, band, streak and proposal, every value with its parts, a median as itself with how many it is
