@@ -8,6 +8,7 @@ import (
 
 	"fanzha/centre/stats/bulletin"
 	"fanzha/internal/docx"
+	"fanzha/internal/typeset"
 )
 
 // block is a part of a document before it is set in a format.
@@ -61,10 +62,15 @@ func layout(j *Job) []block {
 		}
 		out = append(out, section(s)...)
 	}
-	if i.Head.Style != "plain" {
-		out = append(out, sources(j)...)
+	note := block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s", minute(i.CutOff), proof(i))}
+	if i.Head.Style == "plain" {
+		return append(out, note)
 	}
-	return append(out, block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s", minute(i.CutOff), proof(i))})
+	table := sources(j)
+	if table == nil {
+		return append(out, note)
+	}
+	return append(out, block{style: docx.Heading, text: "附件：数据说明"}, note, *table)
 }
 
 func proof(i *bulletin.Issue) string {
@@ -157,7 +163,7 @@ func fitted(rows [][]string) []int {
 		return widths
 	}
 	for c := 1; c < len(widths); c++ {
-		widths[c] = max(widths[c]*(lineBreadth-first)/(sum-first), 5)
+		widths[c] = max(widths[c]*(lineBreadth-first)/(sum-first), 9)
 	}
 	return widths
 }
@@ -167,7 +173,7 @@ func breadth(text string) int {
 	n := 0
 	for _, r := range text {
 		n++
-		if wide(r) {
+		if typeset.Wide(r) {
 			n++
 		}
 	}
@@ -183,7 +189,7 @@ func bare(text, unit string) string {
 }
 
 // sources say, for every indicator of the text, by what formula it was counted, whose it is, and its parts where it is a rate.
-func sources(j *Job) []block {
+func sources(j *Job) *block {
 	i := &j.Issue
 	rows := [][]string{{"指标", "口径", "数据来源"}}
 	seen := map[string]bool{}
@@ -203,7 +209,7 @@ func sources(j *Job) []block {
 	if len(rows) == 1 {
 		return nil
 	}
-	return []block{{style: docx.Heading, text: "附件：数据说明"}, {table: rows, widths: []int{5, 9, 4}, prose: true}}
+	return &block{table: rows, widths: []int{5, 11, 3}, prose: true}
 }
 
 // Docx makes the issue as a Word document.

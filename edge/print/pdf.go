@@ -10,6 +10,7 @@ import (
 
 	"fanzha/internal/docx"
 	"fanzha/internal/font"
+	"fanzha/internal/typeset"
 )
 
 // Measures of the page in millimetres, after GB/T 9704.
@@ -46,7 +47,7 @@ var sets = map[docx.Style]set{
 	docx.Body:     {size: 16, line: 28, indent: true},
 	docx.Heading:  {size: 16, line: 28, strong: true, indent: true, keep: 56},
 	docx.Question: {size: 16, line: 28, strong: true, indent: true, keep: 28},
-	docx.Sign:     {size: 16, line: 28, side: "R", keep: 28},
+	docx.Sign:     {size: 16, line: 28, side: "R"},
 	docx.Caption:  {size: 12, line: 22, strong: true, side: "C", before: 6, after: 3, keep: 60},
 	docx.Note:     {size: 10.5, line: 17, before: 3},
 }
@@ -81,6 +82,7 @@ func PDF(j Job) ([]byte, error) {
 	blocks := layout(&j)
 	for k, b := range blocks {
 		s.together(blocks[k:])
+		s.signed(blocks[:k], b)
 		s.block(b)
 	}
 	var out bytes.Buffer
@@ -138,10 +140,10 @@ func (s *sheet) text(b block) {
 	if t.indent {
 		text = "　　" + text
 	}
-	lines := wrap(text, width, s.pdf.GetStringWidth)
+	lines := typeset.Lines(text, width, s.pdf.GetStringWidth)
 	if t.side == "C" && len(lines) > 1 {
 		width = inner * (s.pdf.GetStringWidth(text)/float64(len(lines)) + 2*t.size*perPoint) / inner
-		even := wrap(text, min(width, inner), s.pdf.GetStringWidth)
+		even := typeset.Lines(text, min(width, inner), s.pdf.GetStringWidth)
 		if len(even) == len(lines) {
 			lines = even
 		}
@@ -214,6 +216,13 @@ func (b block) columns() []float64 {
 	return out
 }
 
+// signed keeps the signature, who and when, on one page.
+func (s *sheet) signed(before []block, b block) {
+	if b.style == docx.Sign && b.table == nil && (len(before) == 0 || before[len(before)-1].style != docx.Sign) {
+		s.room(2 * sets[docx.Sign].line)
+	}
+}
+
 // together begins a new page where a table that fits a page would be torn, or a heading would stay behind without it.
 func (s *sheet) together(blocks []block) {
 	tall, k := 0.0, 0
@@ -266,7 +275,7 @@ func (s *sheet) cells(row []string, widths []float64) ([][]string, float64) {
 		if k < len(row) {
 			text = row[k]
 		}
-		lines := wrap(printed(text), w-2*cellPad, s.pdf.GetStringWidth)
+		lines := typeset.Lines(printed(text), w-2*cellPad, s.pdf.GetStringWidth)
 		most = max(most, len(lines))
 		out = append(out, lines)
 	}

@@ -2,9 +2,6 @@ package paper
 
 import (
 	"testing"
-	"unicode/utf8"
-
-	"pgregory.net/rapid"
 
 	"fanzha/internal/check"
 )
@@ -19,41 +16,4 @@ func TestCapitals(t *testing.T) {
 	} {
 		check.Equal(t, Capitals(fen), want)
 	}
-}
-
-// Protects: closing marks begin no line, opening marks end none, numbers are not cut.
-func TestLines(t *testing.T) {
-	ten := func(s string) float64 { return float64(utf8.RuneCountInString(s)) }
-	for text, want := range map[string][]string{
-		"一二三四五六七八九十，甲":   {"一二三四五六七八九", "十，甲"},
-		"一二三四五六七八九（甲）":   {"一二三四五六七八九", "（甲）"},
-		"一二三四五六七12345号":  {"一二三四五六七", "12345号"},
-		"abcdefghijklmn": {"abcdefghij", "klmn"},
-		"one two three":  {"one two", "three"},
-		"":               {""},
-		"，，，，，，，，，，，，":   {"，，，，，，，，，，", "，，"},
-	} {
-		check.Equal(t, breakLines(text, 10, ten), want)
-	}
-	rapid.Check(t, func(r *rapid.T) {
-		text := rapid.StringOfN(rapid.RuneFrom([]rune("一二（），。ab1 《》")), 0, 80, -1).Draw(r, "text")
-		kept := ""
-		for _, line := range breakLines(text, 10, ten) {
-			if ten(line) > 10 {
-				r.Fatalf("%q is too long", line)
-			}
-			kept += line
-		}
-		bare := func(s string) (out string) {
-			for _, c := range s {
-				if c != ' ' {
-					out += string(c)
-				}
-			}
-			return out
-		}
-		if bare(kept) != bare(text) {
-			r.Fatalf("%q became %q", text, kept)
-		}
-	})
 }

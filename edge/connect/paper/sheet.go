@@ -10,6 +10,7 @@ import (
 
 	"fanzha/edge/partner/wire"
 	"fanzha/internal/font"
+	"fanzha/internal/typeset"
 	"fanzha/term/when"
 )
 
@@ -145,7 +146,7 @@ func (s *sheet) centred(y float64, text string, strong bool) {
 func (s *sheet) lines(text string, width float64) []string {
 	var out []string
 	for _, part := range strings.Split(text, "\n") {
-		out = append(out, breakLines(printed(part), width, s.pdf.GetStringWidth)...)
+		out = append(out, typeset.Lines(printed(part), width, s.pdf.GetStringWidth)...)
 	}
 	return out
 }

@@ -1,4 +1,5 @@
-package print
+// Package typeset sets Chinese text into lines (排行): where a line may be broken, and what may not begin or end one.
+package typeset
 
 import (
 	"strings"
@@ -7,14 +8,14 @@ import (
 
 // What may not begin or end a line (避头尾).
 const (
-	notFirst = "，。、；：？！）》〉」』】〕”’…—％%,.;:?!)]}°～·"
+	NotFirst = "，。、；：？！）》〉」』】〕”’…—％%,.;:?!)]}°～·"
 	notLast  = "（《〈「『【〔“‘([{￥¥"
 )
 
-// wrap sets text into lines of at most width, in whatever unit measure counts: between any two Chinese characters, not inside a word
+// Lines sets text into lines of at most width, in whatever unit measure counts: between any two Chinese characters, not inside a word
 // or number of the Latin script unless it is longer than a line, not between a number and its unit, and never so that a closing mark
 // begins or an opening mark ends a line.
-func wrap(text string, width float64, measure func(string) float64) []string {
+func Lines(text string, width float64, measure func(string) float64) []string {
 	var lines []string
 	line := ""
 	for _, piece := range pieces(text) {
@@ -76,7 +77,7 @@ const units = "起件名人万亿元个张套部份条次场家批种倍年月�
 
 func breakable(before, after rune) bool {
 	switch {
-	case strings.ContainsRune(notFirst, after), strings.ContainsRune(notLast, before):
+	case strings.ContainsRune(NotFirst, after), strings.ContainsRune(notLast, before):
 		return false
 	case before == ' ':
 		return after != ' '
@@ -85,8 +86,8 @@ func breakable(before, after rune) bool {
 	case unicode.IsDigit(before) && strings.ContainsRune(units, after), before == '万' && after == '元', before == '亿' && after == '元':
 		return false
 	}
-	return wide(before) || wide(after)
+	return Wide(before) || Wide(after)
 }
 
-// wide says whether a character stands for itself: everything that is not of the Latin script, a digit or a mark of it.
-func wide(r rune) bool { return r > 0x2E7F || r > 0xFF && unicode.IsLetter(r) }
+// Wide says whether a character stands for itself: everything that is not of the Latin script, a digit or a mark of it.
+func Wide(r rune) bool { return r > 0x2E7F || r > 0xFF && unicode.IsLetter(r) }
