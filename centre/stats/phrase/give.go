@@ -179,6 +179,15 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 			a := c.amounts[min(k, n-1)].n
 			f.Printed, f.NumStart, f.NumEnd = p.S.Quote(a.I, a.J), p.S.At(a.I), p.S.End(a.J)
 		}
+		if isPlace(part) {
+			f.Subject = part
+			if len(p.group) > 0 && k == 0 {
+				p.measure = p.out.Figures[p.group[len(p.group)-1]].Name
+			}
+			if p.measure != "" && !isPlace(p.measure) {
+				part = p.measure
+			}
+		}
 		p.add(f, part)
 		made = append(made, len(p.out.Figures)-1)
 	}

@@ -38,7 +38,13 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	if i < j {
 		start = i
 	}
+	if j == i+1 && script.HanDigit(p.R[i]) > 0 { // 一是|3个乡镇
+		i = j
+	}
 	before := strings.Replace(strings.Replace(p.S.Str(i, j), "虽仅占", "占", 1), "仅占", "占", 1)
+	if n.Unit == "分" && strings.HasSuffix(before, "以") {
+		return []string{"得分"}, start, end
+	}
 	if name, a, ok := p.mainly(before, n); ok {
 		return []string{name}, a, end
 	}
@@ -83,7 +89,7 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	case n.Unit == "%" && p.R[max(n.I-1, 0)] == '达': // 18至35岁占比最高，达61.2%
 		a, b := p.clauseBefore(p.window(n.I))
 		if a < b && hanCount(p.S.Str(a, b)) >= 3 && strings.ContainsAny(p.S.Str(a, b), "占率比") {
-			return []string{p.S.Str(a, b)}, a, end
+			return []string{withoutMuch(p.S.Str(a, b))}, a, end
 		}
 	case len(p.group) > 0 && p.lastEnd >= n.I-1:
 		last := p.out.Figures[p.group[len(p.group)-1]]
@@ -138,6 +144,13 @@ func (p *parser) toward(before string, n number.Lexed) (string, bool) {
 // mainly names a share after the clause before it: 受害人以18-45岁人群为主，占比68.3%; 女性略多于男性，占53.1%.
 func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 	counted := before == "" && n.Kind == lexicon.UnitCount
+	if name, a, ok := p.beforeBracket(before, n); ok { // TOP1 刷单返利（占比28.7%）
+		return name, a, true
+	}
+	if len(p.group) == 0 && n.Unit == "%" && strings.HasPrefix(before, "占") && hanCount(before) > 2 { // 14时至18时最多，占全天的34.2%
+		name, a, ok := p.mainly("占", n)
+		return strings.TrimSuffix(name, "占比") + strings.TrimSuffix(before, "的"), a, ok
+	}
 	if !counted && (n.Unit != "%" || before != "占" && before != "占比" && before != "占比达") {
 		return "", 0, false
 	}
@@ -154,8 +167,8 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 			name = group
 		}
 	}
-	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "居首"} {
-		if head, _, ok := strings.Cut(clause, w); name == "" && ok && hanCount(head) >= 2 {
+	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "居首", "次之", "紧随其后"} {
+		if head, _, ok := strings.Cut(clause, w); name == "" && ok && len([]rune(head)) >= 2 {
 			name = head
 		}
 	}
@@ -168,6 +181,24 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 		return name, a, name != "" && hanCount(name) <= 12
 	}
 	return name + "占比", a, name != ""
+}
+
+// beforeBracket names a share in brackets after what stands before them.
+func (p *parser) beforeBracket(before string, n number.Lexed) (string, int, bool) {
+	open := n.I
+	for open > max(p.begin, n.I-8) && p.R[open-1] != '（' && p.R[open-1] != '(' {
+		open--
+	}
+	if n.Unit != "%" || before != "占" && before != "占比" || open == 0 || p.lastEnd >= open-1 && p.lastEnd > p.begin || p.R[open-1] != '（' && p.R[open-1] != '(' {
+		return "", 0, false
+	}
+	a := open - 1
+	for a > p.begin && (script.IsHan(p.R[a-1]) || strings.ContainsRune("“”、", p.R[a-1])) {
+		a--
+	}
+	a, b := p.clean(a, open-1)
+	name := p.S.Str(a, max(a, b))
+	return name + "占比", a, hanCount(name) >= 2 && hanCount(name) <= 16
 }
 
 // amountOf names an amount after what it is of: 止付12笔，金额126.5万元.
@@ -289,7 +320,7 @@ func (p *parser) clean(i, j int) (int, int) {
 			continue
 		}
 		k := p.place(i, j)
-		if k == i {
+		if k == i || k < j && p.R[k] == '、' && p.place(k+1, j+1) > k+1 { // 云东市、岭西县: a list
 			break
 		}
 		p.subject = p.S.Str(i, k)
@@ -415,7 +446,7 @@ func (p *parser) inherit(name string, i int) string {
 	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' || k-2 > p.lastEnd {
 		return name
 	}
-	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok || strings.HasSuffix(name, "类") {
+	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok || isPlace(name) || strings.HasSuffix(name, "类") {
 		return name
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)

@@ -287,7 +287,7 @@ func (p *parser) paragraph(i int) {
 func (p *parser) cases(text string) bool {
 	if hanCount(text) < 16 {
 		switch {
-		case strings.Contains(text, "典型案例"), strings.Contains(text, "案例"), strings.Contains(text, "案情"):
+		case strings.Contains(text, "案例"), strings.Contains(text, "基本案情"), strings.Contains(text, "简要案情"):
 			p.tales = true
 		case strings.Contains(text, "情况"), strings.Contains(text, "工作"), strings.Contains(text, "要求"), strings.Contains(text, "提示"):
 			p.tales = false
@@ -380,7 +380,9 @@ func (p *parser) figure(n number.Lexed) int {
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
 	p.stand(&f, [4]int{start, end, n.I, n.J})
-	p.changed(&f, names, n)
+	if end == n.J {
+		p.changed(&f, names, n)
+	}
 	p.placed(&f, names, n.Kind)
 	p.fromOrigin(&f, n.I)
 	for _, name := range names {

@@ -71,6 +71,9 @@ func (p *parser) placed(f *Figure, names []string, kind lexicon.UnitKind) {
 	if len(names) != 1 {
 		return
 	}
+	if _, verb := p.W.VerbAt.At([]rune(names[0]), 0); verb && isPlace(names[0]) { // 涉及4个派出所
+		return
+	}
 	measure, place, ok := p.ofPlace(names[0])
 	switch {
 	case ok && f.Unit != "%":
@@ -79,6 +82,8 @@ func (p *parser) placed(f *Figure, names []string, kind lexicon.UnitKind) {
 		f.Subject = names[0]
 		if m := p.headed(kind); m != "" {
 			names[0] = m
+		} else if p.whole >= 0 && p.out.Figures[p.whole].Unit == f.Unit && p.out.Figures[p.whole].Rank == nil {
+			names[0] = p.out.Figures[p.whole].Name
 		}
 	case p.group != nil && len(p.group) > 0 && kind == lexicon.UnitMoney:
 		last := p.out.Figures[p.group[len(p.group)-1]]

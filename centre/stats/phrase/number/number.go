@@ -94,6 +94,12 @@ func (p *Reader) Digits(n *Lexed) (int, bool) {
 	if scale > 0 {
 		j = end
 		n.Num.Scale = scale
+		if to, e, found := p.rangeTo(j); found { // 500万至1000万元
+			if again, e2 := p.scale(e); again == scale {
+				n.Num.Upto, n.Num.Op, j = &to, figure.Range, e2
+				return j, true
+			}
+		}
 		j = p.mixed(n, j)
 		k = p.Space(j)
 		if n.Num.Word == "" {

@@ -93,6 +93,9 @@ func (p *Reader) unitOf(n *Lexed, j int) int {
 		n.Num.Op, n.Num.Word = figure.GE, string(r[j])
 		j++
 	}
+	if n.Num.Op == figure.Range && n.Kind == lexicon.UnitMoney && p.threshold(j) {
+		n.Filter = true
+	}
 	if e, ok := p.W.After.At(r, j); ok {
 		end := j + len(e.Word)
 		if p.threshold(end) {
