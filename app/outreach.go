@@ -9,6 +9,7 @@ import (
 
 	"fanzha/base/id"
 	"fanzha/centre/outreach"
+	outreachbook "fanzha/centre/outreach/book"
 	outreachstore "fanzha/centre/outreach/store"
 	apioutreach "fanzha/edge/api/outreach"
 	"fanzha/edge/connect/groupbox"
@@ -26,6 +27,10 @@ func (c *Centre) openOutreach(context.Context) error {
 	if err != nil {
 		return err
 	}
+	c.scripts, err = outreachbook.LoadScripts(rules)
+	if err != nil {
+		return err
+	}
 	c.groups = groupbox.New(filepath.Join(c.settings.Data, groupFolder))
 	c.outreach = outreach.New(outreach.Options{
 		Books: outreachstore.New(c.records), Counter: c.stats.Evaluator().Counter, Channel: c.groups, Clock: c.clock, Rules: rules, NewID: id.New(c.clock.Now, rand.Reader).New,
@@ -35,7 +40,7 @@ func (c *Centre) openOutreach(context.Context) error {
 
 // outreachServices are what the console's pages of publicity stand on.
 func (c *Centre) outreachServices() apioutreach.Services {
-	return apioutreach.Services{Outreach: c.outreach, People: c.People, Clock: c.clock}
+	return apioutreach.Services{Outreach: c.outreach, Scripts: c.scripts, People: c.People, Clock: c.clock}
 }
 
 // receiptsAlong takes what members have read out of the folder of groups, until ctx ends.

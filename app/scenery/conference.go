@@ -36,9 +36,21 @@ var responsibilities = []govern.DutyCmd{
 	{Code: "d1_talk", Title: "本单位职工防诈宣传教育", Basis: "责任清单（演示）第1条", Evidence: "活动照片、签到表", Frequency: "month", DueDays: 3, Kinds: []string{"department", "bank", "carrier", "county"}},
 	{Code: "d2_app", Title: "国家反诈中心APP注册推广", Basis: "责任清单（演示）第2条", Evidence: "注册统计截图", Frequency: "month", DueDays: 3, Kinds: []string{"department", "county"}},
 	{Code: "d3_check", Title: "涉案账户、号码一案双查", Basis: "责任清单（演示）第3条", Evidence: "倒查报告", Frequency: "month", DueDays: 5, Kinds: []string{"bank", "carrier"}},
-	{Code: "d4_group", Title: "重点人群精准宣防", Basis: "责任清单（演示）第4条", Evidence: "工作小结", Frequency: "month", DueDays: 5, Kinds: []string{"county"}},
+	{Code: "d4_group", Title: "重点人群精准宣防", Basis: "责任清单（演示）第4条", Evidence: "工作小结", Frequency: "month", DueDays: 5, Kinds: []string{"county", "township"}},
 	{Code: "d5_lesson", Title: "开学第一课讲反诈", Basis: "责任清单（演示）第5条", Evidence: "课程安排、照片", Frequency: "quarter", DueDays: 5, To: []string{Member}},
 	{Code: "d6_summary", Title: "季度工作小结", Basis: "责任清单（演示）第6条", Evidence: "加盖公章的小结", Frequency: "quarter", DueDays: 10, Kinds: []string{"department", "bank", "carrier", "county"}},
+}
+
+// milestones are those of a programme of three years; each falls due once.
+func milestones(from when.Micros) []govern.DutyCmd {
+	const plan = "全民反诈三年攻坚行动实施方案（演示）"
+	stone := func(code, title, evidence string, days when.Micros) govern.DutyCmd {
+		return govern.DutyCmd{Code: code, Title: title, Basis: plan, Evidence: evidence, Frequency: "once", Due: from + days*when.Day, Kinds: []string{"county"}}
+	}
+	return []govern.DutyCmd{
+		stone("p1_centre", "县级反诈中心实体化运行", "编制文件、值班表", 60), stone("p2_reach", "重点人群见面宣防全覆盖", "分镇街台账", 420), stone("p3_half", "万人发案率较起始年下降三成", "考核通报", 780),
+		stone("p4_sum", "三年行动总结验收", "总结报告", 1000),
+	}
 }
 
 // office plays the joint conference of the invented city from a day in the past to now, on a clock of its own.
@@ -76,7 +88,7 @@ func (c Conference) Build(ctx context.Context) error {
 	now := c.Clock.Now()
 	first := calendar.Of(calendar.Month, now-conferenceDays*when.Day).Start() + 9*when.Hour
 	d := office{now: c.Clock.Now, count: c.Count, clock: clock.NewManual(first), rand: rand.New(rand.NewPCG(20261122, 85)), kinds: map[string]string{},
-		lazy: map[string]bool{"sports": true, "data": true, "post": true, sim.Counties()[1].Code: true, "hk_rural": true}}
+		lazy: map[string]bool{"990103003": true, "sports": true, "data": true, "post": true, sim.Counties()[1].Code: true, "hk_rural": true}}
 	var err error
 	d.Service, err = c.At(d.clock)
 	if err != nil {
@@ -103,6 +115,9 @@ func (d *office) found(ctx context.Context) error {
 	var members []govern.MemberCmd
 	for _, p := range sim.Counties() {
 		members = append(members, govern.MemberCmd{Code: p.Code, Kind: "county", Name: p.NameZH, Short: p.NameZH, Key: p.Code, Region: p.Code})
+	}
+	for _, t := range sim.Stations() {
+		members = append(members, govern.MemberCmd{Code: t.Area, Kind: "township", Name: t.AreaZH, Short: t.AreaZH, Key: t.Area, Region: t.Area})
 	}
 	for _, x := range departments {
 		name, own := strings.CutPrefix(x[1], "市")
@@ -140,7 +155,7 @@ func (d *office) found(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, x := range responsibilities {
+	for _, x := range append(milestones(d.clock.Now()), responsibilities...) {
 		_, err := d.Assign(ctx, d.clerk, x)
 		if err != nil {
 			return err
@@ -294,7 +309,8 @@ func (d *office) returns(ctx context.Context) error {
 
 // sizes are about how large the numbers of the forms are.
 var sizes = map[string]int{"staff": 800, "defrauded": 2, "talks": 4, "audience": 900, "opened": 1500, "refused": 20, "limited": 60, "persuaded": 8, "involved": 6,
-	"closed": 45, "calls": 30_000, "restored": 3, "meetings": 3}
+	"closed": 45, "calls": 30_000, "restored": 3, "meetings": 3,
+	"office": 1, "round_clock": 1, "linked": 1, "rules": 1, "analysts": 1, "banks": 1, "carriers": 1, "stations": 1}
 
 func (d *office) values(kind string) form.Values {
 	v := form.Values{Numbers: map[string]int64{}, Texts: map[string]string{}}

@@ -32,6 +32,7 @@ func Register(a *api.API, s Services) {
 	d.memberRoutes()
 	d.noticeRoutes()
 	d.dutyRoutes()
+	d.programmeRoutes()
 	d.meetingRoutes()
 	d.rankingRoutes()
 	d.escalationRoutes()

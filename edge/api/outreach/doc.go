@@ -9,6 +9,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/centre/outreach"
+	"fanzha/centre/outreach/book"
 	"fanzha/centre/stats"
 	"fanzha/edge/api"
 	"fanzha/term/fault"
@@ -17,6 +18,7 @@ import (
 // Services are the rooms behind these pages.
 type Services struct {
 	Outreach *outreach.Service
+	Scripts  *book.Library
 	People   People
 	Clock    clock.Clock
 }
@@ -44,6 +46,7 @@ func Register(a *api.API, s Services) {
 	d.circleRoutes()
 	d.messageRoutes()
 	d.ruleRoutes()
+	d.scriptRoutes()
 }
 
 // Head is what every row begins with.

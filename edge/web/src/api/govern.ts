@@ -9,6 +9,7 @@ export type SeatRow = Schemas["SeatRow"];
 export type NoticeRow = Schemas["NoticeRow"];
 export type ReceiptRow = Schemas["ReceiptRow"];
 export type TermRow = Schemas["TermRow"];
+export type Programme = Schemas["ProgrammeRow"];
 export type Matrix = Schemas["GovernMatrix"];
 export type MeetingRow = Schemas["MeetingRow"];
 export type TaskRow = Schemas["TaskRow"];
@@ -46,6 +47,7 @@ export const govern = {
   receipts: list<ReceiptRow>("receipts"),
   read: (id: string) => post<{ notice: NoticeRow; receipt: ReceiptRow }>(`/govern/receipts/${seg(id)}/read`),
   matrix: (filter: Filter) => get<Matrix>("/govern/matrix", { ...filter }),
+  programmes: () => get<Page<Programme>>("/govern/programmes"),
   terms: list<TermRow>("terms"),
   term: (id: string) => get<TermRow>(`/govern/terms/${seg(id)}`),
   termAct: act<TermRow>("terms"),

@@ -45,6 +45,8 @@ export interface Message extends Head {
 }
 export interface Receipt extends Head { message: string; member: string; read: number; forwarded: number }
 export interface Finding { code: string; from: number; to: number; text: string }
+export interface Script { code: string; fraud: string; level: string; edition: number; from: string; zh: string; en: string; says: string; tell: string; answer: string }
+export interface Library extends Page<Script> { kinds: number; label_zh: string; label_en: string; source: string }
 export interface Page<T> { items: T[] | null; next?: string }
 type Ask = Record<string, string | number | undefined>;
 type Body = Record<string, unknown>;
@@ -72,5 +74,6 @@ export const outreach = {
   fraudFree: list<FraudFree>("fraud-free"), apply: add<FraudFree>("fraud-free"), fraudFreeAct: act<FraudFree>("fraud-free"),
   circles: list<Circle>("circles"), addCircle: add<Circle>("circles"),
   messages: list<Message>("messages"), message: (id: string) => get<Message>(`/outreach/messages/${seg(id)}`), draft: add<Message>("messages"), messageAct: act<Message>("messages"),
+  scripts: (ask: Ask) => get<Library>("/outreach/scripts", ask),
   receipts: (id: string) => get<{ items: Receipt[] | null }>(`/outreach/messages/${seg(id)}/receipts`), receive: (id: string, body: Body) => post<Message>(`/outreach/messages/${seg(id)}/receipts`, body),
 };

@@ -5,11 +5,12 @@ import { Events } from "./events";
 import { FraudFreeUnits } from "./fraudfree";
 import { Materials } from "./materials";
 import { Rates } from "./rates";
+import { Scripts } from "./scripts";
 import { Shelf } from "./shelf";
 import "./outreach.css";
 
 export type Search = Partial<Record<"tab" | "new" | "id" | "venue" | "form" | "kind" | "unit" | "region" | "campaign" | "task" | "large" | "from" | "to" | "state", string>>;
-const TABS = ["events", "materials", "shelf", "rates", "fraudFree"] as const;
+const TABS = ["events", "materials", "shelf", "rates", "fraudFree", "scripts"] as const;
 type Tab = (typeof TABS)[number];
 
 export interface Desk { search: Search; go: (next: Search) => void }
@@ -24,7 +25,7 @@ export function Outreach() {
   const open = (next: Tab) => void navigate({ to: "/outreach", search: { tab: next === "events" ? undefined : next } as never });
   const step = (by: number) => open(TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length]);
   useKeys({ ArrowRight: () => step(1), ArrowLeft: () => step(-1), n: () => go({ new: "1" }), Escape: () => go({ new: undefined, id: undefined }), ...Object.fromEntries(TABS.map((each, i) => [String(i + 1), () => open(each)])) });
-  const Part = { events: Events, materials: Materials, shelf: Shelf, rates: Rates, fraudFree: FraudFreeUnits }[tab];
+  const Part = { events: Events, materials: Materials, shelf: Shelf, rates: Rates, fraudFree: FraudFreeUnits, scripts: Scripts }[tab];
   return (
     <div className="page outreach">
       <header className="bar">
