@@ -224,7 +224,19 @@ func (p *plan) day(d *part, col int, many bool) {
 	if !many && p.whole(col, d.sum, r) {
 		return
 	}
-	for _, r := range d.runs {
+	p.scanAll(d)
+}
+
+// scanAll adds the rows of a day.
+func (p *plan) scanAll(d *part) {
+	first := p.group
+	if len(p.filters) > 0 {
+		first = p.filters[0].col
+	}
+	for i, r := range d.runs {
+		if i+1 < len(d.runs) {
+			d.runs[i+1].expect(first)
+		}
 		p.scan(r)
 	}
 }

@@ -56,7 +56,7 @@ func (p *plan) pick(r *run) (rows []uint32, all bool) {
 func (p *plan) first(r *run, f *filter) []uint32 {
 	switch r.lay.code[f.col] {
 	case 1:
-		return choose(r.c8(f.col), f.mask, p.work.rows)
+		return chooseNarrow(r.c8(f.col), f.mask, p.work.rows)
 	case 2:
 		if f.kept == 1 {
 			return equal(r.c16(f.col), bytes.IndexByte(f.mask, 1), p.work.rows)
@@ -66,7 +66,7 @@ func (p *plan) first(r *run, f *filter) []uint32 {
 	return choose(r.c32(f.col), f.mask, p.work.rows)
 }
 
-// equal lists the rows with one code, four at a time: where a column has hundreds of values, hardly any row has it. A code that
+// equal lists the rows with one code, looking at sixteen at a time: where a column has hundreds of values, hardly any row has it. A code that
 // came after the run was begun may be larger than any in it.
 func equal(codes []uint16, only int, out []uint32) []uint32 {
 	const low, high = 0x0001_0001_0001_0001, 0x8000_8000_8000_8000
@@ -75,25 +75,47 @@ func equal(codes []uint16, only int, out []uint32) []uint32 {
 	}
 	code := uint16(only)
 	pattern := uint64(code) * low
-	words := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(codes))), len(codes)/4)
+	groups := unsafe.Slice((*[4]uint64)(unsafe.Pointer(unsafe.SliceData(codes))), len(codes)/16)
 	k := 0
-	for at, w := range words {
-		x := w ^ pattern
-		if (x-low)&^x&high == 0 { // no quarter of x is 0
+	for at := range groups {
+		g := &groups[at]
+		a, b, c, d := g[0]^pattern, g[1]^pattern, g[2]^pattern, g[3]^pattern
+		if ((a-low)&^a|(b-low)&^b|(c-low)&^c|(d-low)&^d)&high == 0 { // no quarter of any is 0
 			continue
 		}
-		for i := 4 * at; i < 4*at+4; i++ {
+		for i := 16 * at; i < 16*at+16; i++ {
 			if codes[i] == code {
 				out[k] = uint32(i)
 				k++
 			}
 		}
 	}
-	for i := len(words) * 4; i < len(codes); i++ {
+	for i := len(groups) * 16; i < len(codes); i++ {
 		if codes[i] == code {
 			out[k] = uint32(i)
 			k++
 		}
+	}
+	return out[:k]
+}
+
+// chooseNarrow is choose for single bytes: every code has its place in the mask, so nothing is checked.
+func chooseNarrow(codes []uint8, kept []uint8, out []uint32) []uint32 {
+	var mask [narrowCodes]uint8
+	copy(mask[:], kept)
+	to := (*[runMost]uint32)(out)
+	k := 0
+	groups := eights(codes)
+	for at := range groups {
+		g := &groups[at]
+		for j := range g {
+			to[k&(runMost-1)] = uint32(8*at + j)
+			k += int(mask[g[j]])
+		}
+	}
+	for i := 8 * len(groups); i < len(codes); i++ {
+		to[k&(runMost-1)] = uint32(i)
+		k += int(mask[codes[i]])
 	}
 	return out[:k]
 }

@@ -180,9 +180,7 @@ func (p *plan) stretch(x *inner, parts []*part) roll {
 	all := plan{t: p.t, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
 	for _, d := range parts {
 		if d != nil {
-			for _, r := range d.runs {
-				all.scan(r)
-			}
+			all.scanAll(d)
 		}
 	}
 	to := roll{n: make([]int64, x.size)}
