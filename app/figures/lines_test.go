@@ -74,7 +74,7 @@ func TestSheet(t *testing.T) {
 	}
 	check.Equal(t, row(0, 0), "55.12 | 2 | 1 | 下降1位 | 红 | 2 | 挂牌督办")
 	check.Equal(t, row(0, 1), "— | 不排名 | — | — | — | — | —")
-	check.Equal(t, row(1, 0), "96.15（125/130），60分 | 541（依据31次），40分")
+	check.Equal(t, row(1, 0), "96.15（125/130）得60分 | 541（依据31次）得40分")
 	check.Equal(t, row(1, 1), "50（1/2），基数小，不计分 | 无数据，不计分")
 	check.Equal(t, row(2, 0), "60 | 60% | 权重×实际÷目标，不超过权重 | 5 | 系统统计")
 	for _, p := range parts {

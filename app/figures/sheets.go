@@ -174,7 +174,7 @@ func markTable(r *govern.Ranking) *bulletin.Table {
 	return t
 }
 
-// markText is one mark: 96.2（125/130），24.04分.
+// markText is one mark: 96.15（125/130）得24.04分.
 func markText(l score.Line, m score.Mark) string {
 	switch {
 	case m.State == score.Missing && l.Reported:
@@ -194,7 +194,7 @@ func markText(l score.Line, m score.Mark) string {
 	if m.State == score.Small {
 		return out + "，基数小，不计分"
 	}
-	return out + "，" + hundredths(m.Centi) + "分"
+	return out + "得" + hundredths(m.Centi) + "分"
 }
 
 // ruleTable is the sheet itself: weights, targets and how a value becomes points.

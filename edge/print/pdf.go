@@ -46,7 +46,7 @@ var sets = map[docx.Style]set{
 	docx.To:       {size: 16, line: 28},
 	docx.Body:     {size: 16, line: 28, indent: true},
 	docx.Heading:  {size: 16, line: 28, strong: true, indent: true, keep: 56},
-	docx.Question: {size: 16, line: 28, strong: true, indent: true, keep: 28},
+	docx.Question: {size: 16, line: 28, strong: true, indent: true, keep: 56},
 	docx.Sign:     {size: 16, line: 28, side: "R"},
 	docx.Caption:  {size: 12, line: 22, strong: true, side: "C", before: 6, after: 3, keep: 60},
 	docx.Note:     {size: 10.5, line: 17, before: 3},
@@ -237,6 +237,9 @@ func (s *sheet) together(blocks []block) {
 	for _, row := range blocks[k].table {
 		_, height := s.cells(row, blocks[k].columns())
 		tall += height
+	}
+	if k+1 < len(blocks) && blocks[k+1].style == docx.Note && blocks[k+1].table == nil { // its note, of two lines
+		tall += (2*sets[docx.Note].line + sets[docx.Note].before) * perPoint
 	}
 	if s.y+tall > lowest && top+tall <= lowest {
 		s.newPage()

@@ -92,13 +92,18 @@ func (c *composer) figures(p *Paragraph, t *pattern.Paragraph) {
 		if c.err != nil {
 			return
 		}
+		if f.ID == "" && c.t.Public { // to the public it says nothing
+			continue
+		}
 		said = append(said, f.said())
 		if f.ID != "" {
 			p.Figures = append(p.Figures, f.ID)
 			some = some || f.Value.Num > 0
 		}
 	}
-	p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.tail(t, some)
+	if len(said) > 0 {
+		p.Text = c.fields.Replace(t.Lead) + strings.Join(said, "；") + "。" + c.tail(t, some)
+	}
 }
 
 // tail is what a paragraph ends with. Words that ask for something to be done stand only where there is something.
