@@ -26,6 +26,9 @@ export type QueryBody = Schemas["QueryBody"];
 export type QueryAnswer = Schemas["QueryAnswer"];
 export type SavedQuery = Schemas["SavedQuery"];
 export type Population = Schemas["PopulationRow"];
+export type PrintedFigure = Schemas["PrintedFigure"];
+/** PrintedOutcome is what became of a file of figures that others printed: with a slip, nothing of it is taken. Files travel outside the description. */
+export interface PrintedOutcome { taken: number; items: PrintedFigure[]; slips: { line: number; column: string; zh: string; en: string }[] }
 interface List<T> { items: T[] | null; next?: string }
 
 const rest = ({ code: _, ...query }: Ask) => query;
@@ -46,5 +49,6 @@ export const statsApi = {
   ask: (body: QueryBody) => post<QueryAnswer>("/query", body),
   saved: () => get<List<SavedQuery>>("/queries"),
   save: (body: Schemas["SaveQueryInputBody"]) => post<SavedQuery>("/queries", body),
+  takePrinted: (file: File) => call<PrintedOutcome>("POST", "/printed/import", file),
   forget: (id: string) => call<void>("DELETE", `/queries/${seg(id)}`),
 };

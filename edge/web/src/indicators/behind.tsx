@@ -28,7 +28,7 @@ export function Behind() {
     queryKey: ["stats", "facts", ask, part], queryFn: ({ pageParam }) => statsApi.facts(ask, part, pageParam), enabled: ask.code !== "",
     initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next || undefined,
   });
-  const facts = list.data?.pages.flatMap((page) => page.items ?? []) ?? [];
+  const facts = (list.data?.pages.flatMap((page) => page.items ?? []) ?? []).sort((a, b) => b.at.localeCompare(a.at));
   const open = (fact: Fact) => { const way = recordOf(fact.object); if (way) void navigate(way as never); };
   const asked = SHOWN.filter((name) => ask[name]).map((name) => `${t(`dim.${name}`)}${t("shell.colon")}${(ask[name] ?? "").split("|").map((value) => sideWord(t, name, value)).join(t("shell.comma"))}`);
   return (
@@ -60,7 +60,7 @@ export function Behind() {
           <>
             <PlainTable label={t("figures.behind")} columns={useColumns()} rows={facts} keyOf={(fact) => `${fact.measure}/${fact.id}`} onOpen={open} keys testid="fact"
               empty={<Nothing title={t("figures.nothing")} hint={t("figures.nothingHint")} />} />
-            {facts.length > 0 ? <p className="muted behind-sum">{t("figures.shown", { count: facts.length, n: pages.pages[0].sum_n.toLocaleString("en-US") })}{pages.pages[0].sum_fen ? ` · ${formatFen(pages.pages[0].sum_fen)}` : ""}</p> : null}
+            {facts.length > 0 ? <p className="muted behind-sum">{facts.every(timed) ? t("figures.shownCount", { count: facts.length }) : t("figures.shown", { count: facts.length, n: pages.pages[0].sum_n.toLocaleString("en-US") })}{pages.pages[0].sum_fen ? ` · ${formatFen(pages.pages[0].sum_fen)}` : ""}</p> : null}
             {list.hasNextPage ? <p className="more"><Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>{t("act.more")}</Button></p> : null}
           </>
         )}
@@ -68,6 +68,12 @@ export function Behind() {
     </div>
   );
 }
+
+/** How the ids of facts begin that were entered for the invented city alone: no record stands behind them, and the list says so. */
+const INVENTED = "demo/";
+
+/** timed says whether a fact is a time: its count is milliseconds, which nobody adds up. */
+const timed = (fact: Fact): boolean => fact.measure.endsWith("_ms");
 
 /** sideWord is a value of a side in words, as far as the console knows them; else its code. */
 function sideWord(t: TFunction, dim: string, value: string): string {
@@ -84,8 +90,8 @@ function useColumns(): Column<Fact>[] {
     { key: "unit", title: t("figures.unit"), cell: (fact) => fact.unit_name || fact.unit, by: (fact) => fact.unit },
     { key: "region", title: t("figures.region"), cell: (fact) => fact.region_name || fact.region, by: (fact) => fact.region },
     { key: "sides", title: t("figures.sides"), wide: true, cell: (fact) => words(fact).join(" · ") },
-    { key: "n", title: t("figures.n"), right: true, cell: (fact) => fact.n.toLocaleString("en-US"), by: (fact) => fact.n },
+    { key: "n", title: t("figures.n"), right: true, cell: (fact) => (timed(fact) ? t("figures.seconds", { s: (fact.n / 1000).toLocaleString("en-US", { maximumFractionDigits: 1 }) }) : fact.n.toLocaleString("en-US")), by: (fact) => fact.n },
     { key: "fen", title: t("figures.fen"), right: true, cell: (fact) => (fact.fen ? formatFen(fact.fen) : ""), by: (fact) => fact.fen },
-    { key: "object", title: t("figures.record"), cell: (fact) => { const way = recordOf(fact.object); return way ? <Link {...(way as { to: "/tasks"; search: Record<string, string> })} onClick={(event) => event.stopPropagation()}>{t("figures.openRecord")}</Link> : <span className="muted">{t("figures.noRecord")}</span>; } },
+    { key: "object", title: t("figures.record"), cell: (fact) => { const way = recordOf(fact.object); return way ? <Link {...(way as { to: "/tasks"; search: Record<string, string> })} onClick={(event) => event.stopPropagation()}>{t("figures.openRecord")}</Link> : <span className="muted">{t(fact.id.startsWith(INVENTED) ? "figures.inventedRecord" : "figures.noRecord")}</span>; } },
   ];
 }

@@ -8,6 +8,7 @@ import { useKeys } from "../ui/keys";
 import { neighbour } from "../ui/sort";
 import { Await, Nothing } from "../ui/states";
 import { IndicatorPage } from "./one";
+import { ImportPrinted } from "./printed";
 
 export const indicatorsQuery = { queryKey: ["stats", "indicators"], queryFn: statsApi.indicators, staleTime: Number.POSITIVE_INFINITY };
 
@@ -38,7 +39,7 @@ export function Indicators() {
   return (
     <div className="split">
       <aside className="split-side">
-        <div className="bar"><h1 className="screen-title">{t("menu.indicators")}</h1></div>
+        <div className="bar"><h1 className="screen-title">{t("menu.indicators")}</h1><span className="grow" /><ImportPrinted /></div>
         <Input id="indicator-find" allowClear value={search.q ?? ""} maxLength={60} placeholder={t("figures.find")} aria-label={t("figures.find")} onChange={(event) => go({ q: event.target.value || undefined })} data-testid="indicator-find" />
         <Await query={query} rows={12}>
           {() => shown.length === 0 ? <Nothing title={t("figures.noIndicator")} hint={t("figures.noIndicatorHint")} /> : byGroup(shown).map(([group, list]) => (

@@ -10,6 +10,7 @@ import { behindOf, shortSpan } from "../ui/figurelink";
 import { dayOf, PeriodPick } from "../ui/periodpick";
 import { serverNow } from "../ui/now";
 import { Await, Nothing } from "../ui/states";
+import { Printed } from "./printed";
 
 /** How many periods a series shows: a year of weeks would be a blur, a quarter of them reads. */
 const POINTS = 13;
@@ -40,7 +41,7 @@ export function IndicatorPage({ code, entry, search, go }: Props) {
         <span className="grow" />
         <PeriodPick period={period} at={at} kinds={kinds} onChange={go} />
       </header>
-      <Await query={reading} rows={3}>{(one) => <FigureBox reading={one} base large />}</Await>
+      <Await query={reading} rows={3}>{(one) => <><FigureBox reading={one} base large /><Printed reading={one} /></>}</Await>
       {entry ? <Definition entry={entry} /> : null}
       <Await query={series} rows={5}>{(data) => <Trend points={data.points ?? []} label={pick(entry?.zh, entry?.en) || code} />}</Await>
       <div className="bar split-by">
