@@ -46,12 +46,14 @@ func TestMoves(t *testing.T) {
 
 // Protects: what a screen offers is what the room would do.
 func TestActs(t *testing.T) {
-	leader := access.Scope{User: "l", Roles: []access.Role{access.Leader}}
-	i := Issue{State: Review, DraftedBy: "c"}
+	leader := access.Scope{User: "l", Unit: "990100000000", Roles: []access.Role{access.Leader}}
+	i := Issue{State: Review, DraftedBy: "c", Unit: "990100000000"}
 	check.Equal(t, i.Acts(leader), []string{"approve", "remark", "return", "withdraw"})
 	i.Editors = []string{"l"}
 	check.Equal(t, i.Acts(leader), []string{"remark", "return", "withdraw"})
-	check.Equal(t, (&Issue{State: Published}).Acts(access.Scope{User: "o", Roles: []access.Role{access.Operator}}), []string{})
+	county := access.Scope{User: "k", Unit: "990101000000", Roles: []access.Role{access.Leader}}
+	check.Equal(t, (&Issue{State: Published, Unit: "990100000000"}).Acts(county), []string{})
+	check.Equal(t, (&Issue{State: Published, Unit: "990100000000"}).Acts(access.Scope{User: "o", Unit: "990100000000", Roles: []access.Role{access.Operator}}), []string{})
 }
 
 // Protects: a figure that is struck takes its words with it, wherever it stands in its sentence.
