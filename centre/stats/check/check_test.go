@@ -95,6 +95,12 @@ func TestSlips(t *testing.T) {
 		{"points of a share", "刷单类45起，占比38%，环比上升12.5%。", ""},
 		{"places of one table", "县区⇥损失（万元）⏎东湖区⇥12⏎西川区⇥12.3", ""},
 		{"a wish", "力争破案率上升120%，确保注册率不低于105%。", ""},
+		{"其他 of a list of parts", "立案60起。其中甲所25起、乙所20起、其他派出所15起。", ""},
+		{"a list of a whole further up", "账户100个。其中个人90个，单位10个；新开账户涉案12个，占12%。按机构分：甲行60个（同比减少3个）、乙行30个、其他机构合计10个。", ""},
+		{"two places, one measure", "甲区、乙市发案不降反升，分别上升4%、2%。", ""},
+		{"two stages that exclude each other", "抓获60名，其中刑拘50名、取保20名。", PartsExceed},
+		{"parts four powers of ten apart", "上年共止付3.2亿元，其中一季度止付9,000万元、二季度止付2.3亿元。", ""},
+		{"parts that are, 万 for 亿", "上年共止付9.2万亿元，其中一季度止付9,000亿元、二季度止付8,000万元。", Slip},
 		{"a boast", "反诈工作史上最强，实现零差错。", Superlative + " " + Superlative},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -61,6 +61,11 @@ func (c *checker) complete(list []phrase.Figure, last int) {
 	if !level(w) || w.Unit != f.Unit || w.Value.Op != phrase.Eq {
 		return
 	}
+	for k := range first { // the list may be of a number further up
+		if g := &list[k]; level(g) && g.Unit == f.Unit && g.Value.Rat().Cmp(sum) == 0 {
+			return
+		}
+	}
 	c.sumIs(sum, last-first+1, w, [2]int{w.Start, f.End})
 }
 

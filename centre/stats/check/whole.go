@@ -155,7 +155,7 @@ func (c *checker) twice() {
 	for i := range list {
 		for k := range i {
 			a, b := &list[k], &list[i]
-			if a.Story || b.Story || !level(a) || !level(b) || a.Unit != b.Unit || a.Whole >= 0 || b.Whole >= 0 || a.Filter != b.Filter || !c.sameMeasure(a, b) {
+			if a.Story || b.Story || !level(a) || !level(b) || a.Unit != b.Unit || a.Whole != b.Whole || a.Filter != b.Filter || !c.sameMeasure(a, b) {
 				continue
 			}
 			key := a.Name + "|" + a.Printed + "|" + b.Printed
@@ -186,8 +186,10 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 		return false
 	}
 	switch {
-	case !same && a.Subject == b.Subject && farApart(x, y):
+	case !same && sameSubject(a.Subject, b.Subject) && farApart(x, y):
 		c.add(kind{Slip, Stop}, both, fmt.Sprintf("%s与%s：同一指标相差约一万倍，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: one measure, about ten thousand times apart: 万 for 亿?", say(a), say(b)))
+	case a.Whole >= 0: // parts may be alike
+		return false
 	case !same && x.Scale != y.Scale && x.Decimal.Cmp(y.Decimal) == 0 && x.M >= 10:
 		c.add(kind{Slip, Stop}, both, fmt.Sprintf("%s与%s：数字相同、数量级不同，万、亿之误？", say(a), say(b)), fmt.Sprintf("%s and %s: the same digits at another scale", say(a), say(b)))
 	case same && digits(x) >= int(c.rules.DigitsSame) && a.Period.Text != b.Period.Text && otherSpan(a.Period, b.Period):
@@ -204,6 +206,12 @@ func (c *checker) pair(a, b *phrase.Figure) bool {
 		return false
 	}
 	return true
+}
+
+// sameSubject says whether two figures are of one area: 我市, 全市 and none are.
+func sameSubject(a, b string) bool {
+	own := []string{"", "全市", "我市", "本市", "全县", "我县", "本县", "全区", "我区", "全州", "我州"}
+	return a == b || slices.Contains(own, a) && slices.Contains(own, b)
 }
 
 // over says whether the first says no more than that the second is larger: 突破5000万元.

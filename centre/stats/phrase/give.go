@@ -89,6 +89,14 @@ func (p *parser) nameBefore(c *change) (a, b int, ok bool) {
 	a, b = p.clean(a, b)
 	name := p.S.Str(a, max(a, b))
 	n := []rune(name)
+	if _, rest := placeFirst(name); strings.Contains(name, "、") && !isPlace(name) { // 甲区、乙市|发案
+		parts := splitNames(name)
+		if place, rest2 := placeFirst(parts[len(parts)-1]); place != "" && rest2 != "" && rest != "" && withoutMuch(rest2) != "" {
+			p.measure = withoutMuch(rest2)
+			b -= len([]rune(rest2))
+			name = p.S.Str(a, b)
+		}
+	}
 	if parts := splitNames(name); len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !isPlace(s) }) { // 甲区、乙区不降反升，分别上升12%、8%
 		return a, b, true
 	}

@@ -221,7 +221,7 @@ func (p *parser) sumOfOther(n number.Lexed) bool {
 	last := p.out.Figures[p.group[len(p.group)-1]]
 	between := strings.Trim(p.S.Str(max(p.lastEnd, min(p.From, n.I)), n.I), "，,、 ：:")
 	if last.Unit == n.Unit {
-		return slices.Contains([]string{"达", "达到", "高达", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
+		return slices.Contains([]string{"达", "达到", "高达", "日均", "月均", "周均", "平均每日", "平均每月", "每天", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
 	}
 	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
 }
@@ -465,7 +465,7 @@ func (p *parser) inherit(name string, i int) string {
 // nounAfter is the noun behind a number: 771万名|群众. It ends at any mark, at 的, and before a number or a comparison.
 func (p *parser) nounAfter(j int) (string, int) {
 	k := p.Space(j)
-	for k < len(p.R) && k < j+3 && (p.R[k] == '—' || p.R[k] == '-') { // 1,024起——破获案件数
+	for k < len(p.R) && k < j+3 && (p.R[k] == '—' || p.R[k] == '-' || (p.R[k] == '：' || p.R[k] == ':') && j-p.begin < 12 && script.IsDigit(p.R[p.begin])) { // 1,024起——破获案件数
 		k++
 	}
 	start := k

@@ -248,7 +248,10 @@ func (p *parser) sentence(i int) {
 		i = k
 	}
 	p.heads(i)
-	p.earlierGroup, p.beyond, p.of = p.group, false, ""
+	if len(p.group) > 0 {
+		p.earlierGroup = p.group
+	}
+	p.beyond, p.of = false, ""
 	p.begin, p.From, p.group, p.fresh, p.whole, p.filter, p.subject = i, i, nil, 0, -1, "", ""
 	p.last, p.pending, p.measure, p.origin = Comparison{}, nil, "", Comparison{}
 	p.Story = false
@@ -444,8 +447,15 @@ func (p *parser) inside(i int) {
 	if f.Unit == "" || f.Unit == "%" || f.Rank != nil || f.Value.Op == None {
 		return
 	}
+	end := i + 1
+	for end < len(p.R) && end < i+3*longestName && !strings.ContainsRune("）)。；;\n", p.R[end]) {
+		end++
+	}
+	if strings.ContainsAny(p.S.Str(i, end), "比较增减升降持↑↓") { // （同比减少3个）
+		return
+	}
 	numbers := 0
-	for k := i + 1; k < len(p.R) && k < i+3*longestName && !strings.ContainsRune("）)。；;\n", p.R[k]); k++ {
+	for k := i + 1; k < end; k++ {
 		if !script.IsDigit(p.R[k]) || script.IsDigit(p.R[k-1]) {
 			continue
 		}
@@ -512,7 +522,7 @@ func (p *parser) add(f Figure, name string) {
 	if p.whole >= 0 && p.whole < len(p.out.Figures) {
 		head := []rune(name)
 		_, verb := p.W.VerbAt.At(head, 0)
-		if verb && !p.hangs && !p.listed && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
+		if verb && !(len(head) <= 6 && p.out.Figures[p.whole].Unit == f.Unit) && !p.hangs && !p.listed && len(p.group) > 0 && p.group[len(p.group)-1] > p.whole && p.out.Figures[len(p.out.Figures)-1].Whole == p.whole {
 			p.whole = -1
 		}
 		f.Whole = p.wholeFor(f.Unit)

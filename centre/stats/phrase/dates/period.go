@@ -133,9 +133,12 @@ func (p *Reader) moment(i int) (m moment, j int, ok bool) {
 		}
 	}
 	if j < len(p.R) && p.R[j] == '前' {
-		if n, e := p.Small(j + 1); n > 0 && n < 12 && script.Says(p.R, e, "个月") {
-			m.part, m.first = "first", n
-			return m, e + 2, true
+		n, e := p.Small(j + 1)
+		for _, w := range []string{"个月", "月"} {
+			if n > 1 && n < 12 && script.Says(p.R, e, w) {
+				m.part, m.first = "first", n
+				return m, e + len([]rune(w)), true
+			}
 		}
 	}
 	if k := p.Space(j); p.monthDay(&m, k, &j) {
@@ -160,7 +163,7 @@ func (p *Reader) monthDay(m *moment, k int, j *int) bool {
 		if d, f := p.Small(p.Space(e + 1)); d > 0 && d <= 31 && f < len(p.R) {
 			f = p.Space(f)
 			if f < len(p.R) && (p.R[f] == '日' || p.R[f] == '号') {
-				m.day, *j = d, f+1
+				m.day, *j = d, p.hour(f+1)
 			}
 		}
 		return true
@@ -179,6 +182,15 @@ func (p *Reader) monthDay(m *moment, k int, j *int) bool {
 		}
 	}
 	return false
+}
+
+// hour goes over the hour of a day where a time ends: 3月3日0时至3月9日24时.
+func (p *Reader) hour(j int) int {
+	n, e := p.Small(j)
+	if e == j || n > 24 || e >= len(p.R) || p.R[e] != '时' || e+1 < len(p.R) && p.Connector(e+1) == e+1 && !strings.ContainsRune("）)止，,。", p.R[e+1]) {
+		return j
+	}
+	return e + 1
 }
 
 // Small reads a number of at most two digits, or a Chinese numeral up to 31.
