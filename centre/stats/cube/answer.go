@@ -78,7 +78,7 @@ func (p *plan) named(s stats.Split) []stats.Group {
 		if n == 0 && p.fen[c] == 0 {
 			continue
 		}
-		name := words.at(uint32(c))
+		name := words.At(uint32(c))
 		if !cut {
 			out = append(out, stats.Group{Value: name, Sum: stats.Sum{N: n, Fen: p.fen[c]}})
 			continue

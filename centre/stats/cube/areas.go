@@ -1,6 +1,7 @@
 package cube
 
 import (
+	"fanzha/centre/stats/cube/names"
 	"strings"
 	"sync"
 )
@@ -15,12 +16,12 @@ type areas struct {
 const areaDigits = 6
 
 // extend takes new values in.
-func (a *areas) extend(w *words) {
+func (a *areas) extend(w *names.Words) {
 	if a.at == nil {
 		a.at = map[string]uint32{}
 	}
-	for c := len(a.of); c < w.size(); c++ {
-		v := w.at(uint32(c))
+	for c := len(a.of); c < w.Size(); c++ {
+		v := w.At(uint32(c))
 		v = v[:min(len(v), areaDigits)]
 		n, known := a.at[v]
 		if !known {
@@ -56,7 +57,7 @@ const masksMost = 64
 
 // mask says which values of the column of units or regions count. A mask that is handed out is never changed.
 func (t *table) mask(col int, key string, ok func(value string) bool) filter {
-	size := t.words[col].size()
+	size := t.words[col].Size()
 	t.masks.mu.Lock()
 	f, known := t.masks.of[key]
 	t.masks.mu.Unlock()
@@ -65,7 +66,7 @@ func (t *table) mask(col int, key string, ok func(value string) bool) filter {
 	}
 	f = filter{col: col, mask: make([]uint8, size)}
 	for c := range f.mask {
-		if ok(t.words[col].at(uint32(c))) {
+		if ok(t.words[col].At(uint32(c))) {
 			f.mask[c] = 1
 			f.kept++
 		}

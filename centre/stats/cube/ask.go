@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/kernel"
 	"fanzha/term/region"
 )
 
@@ -108,12 +109,12 @@ func allow(only []stats.Only, d stats.Dim, v string) bool {
 // values is the filter by the values of a side that pass the other filters of that side too.
 func (p *plan) values(o stats.Only, others []stats.Only) filter {
 	words := &p.t.words[colSide+int(o.Dim)]
-	size, from := words.size(), len(p.work.bytes)
+	size, from := words.Size(), len(p.work.bytes)
 	p.work.bytes = slices.Grow(p.work.bytes, size)[:from+size]
 	f := filter{col: colSide + int(o.Dim), mask: p.work.bytes[from : from+size : from+size]}
 	clear(f.mask)
 	for _, v := range o.Values {
-		c, known := words.number[v]
+		c, known := words.Find(v)
 		if (known || v == "") && f.mask[c] == 0 && allow(others, o.Dim, v) {
 			f.mask[c] = 1
 			f.kept++
@@ -138,7 +139,7 @@ func (p *plan) groups() {
 	if p.group == noGroup {
 		return
 	}
-	size := p.t.words[p.group].size()
+	size := p.t.words[p.group].Size()
 	p.n, p.fen = cleared(&p.work.n, size), cleared(&p.work.fen, size)
 }
 
@@ -176,7 +177,7 @@ func (p *plan) run() {
 	}
 	col, many := p.column()
 	var x *inner
-	if many || col != noGroup && p.t.words[col].size() > narrowCodes { // days hardly have roll-ups of a column with so many values
+	if many || col != noGroup && p.t.words[col].Size() > kernel.Narrow { // days hardly have roll-ups of a column with so many values
 		x = p.inner()
 	}
 	for _, no := range p.blocks() {

@@ -1,6 +1,10 @@
 package cube
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"fanzha/centre/stats/cube/kernel"
+)
 
 // broad sums up a column of more than 256 values over a whole block in packed sums: what its days are too small to have a roll-up of.
 type broad [broadCodes]uint64
@@ -9,11 +13,11 @@ const broadCodes = 1 << 16
 
 // broadColumns are the columns of a block that only the block has roll-ups of.
 func (t *table) broadColumns(b *block) (set uint32) {
-	if b.n >= 1<<packedRows {
+	if b.n >= 1<<kernel.Rows {
 		return 0
 	}
 	for c, all := range b.rolls {
-		if all != nil && t.words[c].size() > narrowCodes && t.words[c].size() <= broadCodes {
+		if all != nil && t.words[c].Size() > kernel.Narrow && t.words[c].Size() <= broadCodes {
 			set |= 1 << c
 		}
 	}
@@ -41,8 +45,8 @@ func (t *table) rollBroad(b *block) {
 	for left := m.skip; left != 0; left &= left - 1 {
 		c := bits.TrailingZeros32(left)
 		all := b.rolls[c]
-		all.ensure(t.words[c].size(), t.want.fen > 0)
-		if b.sum.Fen >= packedOne {
+		all.ensure(t.words[c].Size(), t.want.fen > 0)
+		if b.sum.Fen >= kernel.One {
 			t.fillAll(all, c, b)
 			continue
 		}
@@ -59,9 +63,9 @@ func (t *table) rollBroad(b *block) {
 		}
 		for i := range all.n {
 			v := m.broad[i]
-			all.n[i] += int64(v >> (64 - packedRows))
+			all.n[i] += int64(v >> (64 - kernel.Rows))
 			if all.fen != nil {
-				all.fen[i] += int64(v % packedOne)
+				all.fen[i] += int64(v % kernel.One)
 			}
 		}
 		clear(m.broad[:len(all.n)])
@@ -72,14 +76,14 @@ func (t *broad) add(r *run, c int) {
 	switch {
 	case r.lay.code[c] == 0:
 		s := r.total(0)
-		t[0] += uint64(s.N)*packedOne + uint64(s.Fen)
+		t[0] += uint64(s.N)*kernel.One + uint64(s.Fen)
 	case r.lay.code[c] == 1:
 		broadly(t, r, r.c8(c))
 	case r.lay.code[c] == 2:
 		broadly(t, r, r.c16(c))
 	default:
 		for i, code := range r.c32(c) {
-			t[code] += packedOne + uint64(r.sum(i).Fen)
+			t[code] += kernel.One + uint64(r.sum(i).Fen)
 		}
 	}
 }
@@ -87,12 +91,12 @@ func (t *broad) add(r *run, c int) {
 func broadly[T uint8 | uint16](t *broad, r *run, codes []T) {
 	if r.lay.fen == 0 {
 		for _, c := range codes {
-			t[c] += packedOne
+			t[c] += kernel.One
 		}
 		return
 	}
 	fens := r.fen32()[:len(codes)]
 	for i, c := range codes {
-		t[c] += packedOne + uint64(fens[i])
+		t[c] += kernel.One + uint64(fens[i])
 	}
 }

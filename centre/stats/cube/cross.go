@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/kernel"
 )
 
 // Cell is one cell of a table of two sides.
@@ -88,9 +89,9 @@ func (x *cross) axis(p *plan, i int, s stats.Split) {
 	}
 	words := &p.t.words[x.col[i]]
 	at := map[string]uint32{}
-	x.group[i] = make([]uint32, words.size())
+	x.group[i] = make([]uint32, words.Size())
 	for c := range x.group[i] {
-		name := words.at(uint32(c))
+		name := words.At(uint32(c))
 		if s.Digits > 0 && s.By != stats.BySide {
 			name = name[:min(len(name), s.Digits)]
 		}
@@ -190,7 +191,7 @@ func (x *cross) locate(r *run, i int, rows []uint32) {
 	}
 }
 
-func locateBy[T code](at []uint32, codes []T, rows, group []uint32) {
+func locateBy[T kernel.Code](at []uint32, codes []T, rows, group []uint32) {
 	for k, i := range rows {
 		at[k] += group[codes[i]]
 	}

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/names"
 	"fanzha/term/when"
 )
 
@@ -24,10 +25,10 @@ const measuresMax = 1 << 12
 // Cube counts facts. Its methods may be called from any goroutine; writers take turns.
 type Cube struct {
 	mu       sync.Mutex // guards everything of the writer
-	arena    arena
-	hasher   hasher
+	arena    names.Arena
+	hasher   names.Hasher
 	rows     []row
-	values   intern
+	values   names.Intern
 	touched  []*table // those of the batch at work
 	numbered []*table // by the number of the name
 
@@ -37,7 +38,7 @@ type Cube struct {
 
 // New makes an empty cube.
 func New(Options) (*Cube, error) {
-	return &Cube{hasher: newHasher(), tables: map[string]*table{}}, nil
+	return &Cube{hasher: names.NewHasher(), tables: map[string]*table{}}, nil
 }
 
 // Close forgets everything and gives the memory back. Whoever asks afterwards is told of nothing.
@@ -51,8 +52,8 @@ func (c *Cube) Close() error {
 		errs = append(errs, t.forget())
 	}
 	c.tables = map[string]*table{}
-	c.values, c.rows, c.touched, c.numbered = intern{}, nil, nil, nil
-	return errors.Join(append(errs, c.arena.release())...)
+	c.values, c.rows, c.touched, c.numbered = names.Intern{}, nil, nil, nil
+	return errors.Join(append(errs, c.arena.Release())...)
 }
 
 // forget empties a table when its last reader has ended: one that found it before and comes after sees nothing.
@@ -60,8 +61,8 @@ func (t *table) forget() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.order, t.blocks, t.runs = nil, map[int32]*block{}, nil
-	err := t.ix.block.Release()
-	t.ix = index{}
+	err := t.ix.Release()
+	t.ix = names.Index{}
 	return err
 }
 
@@ -106,7 +107,7 @@ func (c *Cube) Apply(facts []stats.Fact) (int, error) {
 
 // tableOf is table by the number of the name.
 func (c *Cube) tableOf(name string) *table {
-	n := int(c.values.of(name))
+	n := int(c.values.Of(name))
 	if n < len(c.numbered) && c.numbered[n] != nil {
 		return c.numbered[n]
 	}
@@ -126,7 +127,7 @@ func (c *Cube) roomFor(n int) {
 	case n < large:
 		c.rows = make([]row, n)
 	default:
-		c.rows = unsafe.Slice((*row)(c.arena.take(MaxBatch*int(unsafe.Sizeof(row{})))), MaxBatch)
+		c.rows = unsafe.Slice((*row)(c.arena.Take(MaxBatch*int(unsafe.Sizeof(row{})))), MaxBatch)
 	}
 }
 
@@ -158,17 +159,17 @@ func (c *Cube) table(name string) *table {
 func (t *table) fact(r *run, i int) stats.Fact {
 	var b [idMax]byte
 	s := r.sum(i)
-	f := stats.Fact{Measure: t.name, ID: string(r.ids()[i].append(b[:0], &t.texts)), Seq: r.seq(i), N: s.N, Fen: s.Fen}
+	f := stats.Fact{Measure: t.name, ID: string(r.ids()[i].Append(b[:0], &t.texts)), Seq: r.seq(i), N: s.N, Fen: s.Fen}
 	f.At = r.part.day.Start() + when.Micros(int64(r.highs()[i])<<32|int64(r.times()[i]))
-	f.Unit = t.words[colUnit].at(r.code(colUnit, i))
-	f.Region = t.words[colRegion].at(r.code(colRegion, i))
+	f.Unit = t.words[colUnit].At(r.code(colUnit, i))
+	f.Region = t.words[colRegion].At(r.code(colRegion, i))
 	for d := range f.Sides {
-		f.Sides[d] = t.words[colSide+d].at(r.code(colSide+d, i))
+		f.Sides[d] = t.words[colSide+d].At(r.code(colSide+d, i))
 	}
-	form := t.words[colObject].at(r.code(colObject, i))
+	form := t.words[colObject].At(r.code(colObject, i))
 	switch {
 	case form == objectIsText:
-		f.Object = string(t.texts.get(r.texts()[i]))
+		f.Object = string(t.texts.Get(r.texts()[i]))
 	case form != "":
 		f.Object = form[len(objectIsID):] + f.ID
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/names"
 	"fanzha/internal/prefetch"
 )
 
@@ -16,8 +17,8 @@ func (c *Cube) read(facts []stats.Fact) error {
 		t.batch = t.batch[:0]
 	}
 	c.touched = c.touched[:0]
-	c.values.begin(len(facts), &c.arena)
-	defer c.values.end()
+	c.values.Begin(len(facts), &c.arena)
+	defer c.values.End()
 	var t *table
 	for i := range facts {
 		f, w := &facts[i], &c.rows[i]
@@ -72,7 +73,7 @@ func (c *Cube) prepare(t *table, facts []stats.Fact) error {
 // begin fills in what needs no table.
 func (w *row) begin(f *stats.Fact, c *Cube) {
 	*w = row{seq: f.Seq, gone: f.Gone}
-	w.key, w.hash = c.hasher.of(f.ID)
+	w.key, w.hash = c.hasher.Of(f.ID)
 	if f.Gone {
 		return
 	}
@@ -81,16 +82,16 @@ func (w *row) begin(f *stats.Fact, c *Cube) {
 	w.sum = stats.Sum{N: f.N, Fen: f.Fen}
 	w.room()
 	if f.Unit != "" {
-		w.codes[colUnit] = c.values.of(f.Unit)
+		w.codes[colUnit] = c.values.Of(f.Unit)
 		w.has = 1 << colUnit
 	}
 	if f.Region != "" {
-		w.codes[colRegion] = c.values.of(f.Region)
+		w.codes[colRegion] = c.values.Of(f.Region)
 		w.has |= 1 << colRegion
 	}
 	for d := range f.Sides {
 		if f.Sides[d] != "" {
-			w.codes[colSide+d] = c.values.of(f.Sides[d])
+			w.codes[colSide+d] = c.values.Of(f.Sides[d])
 			w.has |= 1 << (colSide + d)
 		}
 	}
@@ -101,7 +102,7 @@ func (t *table) encode(w *row) bool {
 	has := w.has
 	for left := has; left != 0; left &= left - 1 {
 		col := bits.TrailingZeros32(left)
-		code := t.words[col].of(w.codes[col])
+		code := t.words[col].Of(w.codes[col])
 		if code > 0 {
 			w.codes[col] = code
 			has &^= 1 << col
@@ -121,14 +122,14 @@ func (c *Cube) learn(t *table, facts []stats.Fact) error {
 		for has := w.has; has != 0; has &= has - 1 {
 			col := bits.TrailingZeros32(has)
 			words := &t.words[col]
-			if words.of(w.codes[col]) > 0 {
+			if words.Of(w.codes[col]) > 0 {
 				continue // learned from a fact before
 			}
-			code, ok := words.code(value(&facts[i], col))
+			code, ok := words.Code(value(&facts[i], col))
 			if !ok {
 				return ErrFull
 			}
-			words.know(w.codes[col], code, &c.arena)
+			words.Know(w.codes[col], code, &c.arena)
 		}
 		t.encode(w)
 	}
@@ -141,7 +142,7 @@ func (t *table) learned() {
 		t.areas[col].extend(&t.words[col])
 	}
 	for col := range t.words {
-		bytes := width(uint32(t.words[col].size() - 1))
+		bytes := width(uint32(t.words[col].Size() - 1))
 		if t.want.code[col] != bytes {
 			t.want.code[col] = bytes
 			t.lay = nil
@@ -182,20 +183,20 @@ func (t *table) object(w *row, f *stats.Fact) {
 	if is {
 		form = objectIsID + before
 	}
-	n, known := forms.number[form]
-	if !known && is && forms.size() >= objectForms {
+	n, known := forms.Find(form)
+	if !known && is && forms.Size() >= objectForms {
 		form, is = objectIsText, false
-		n, known = forms.number[form]
+		n, known = forms.Find(form)
 	}
 	if !known {
 		t.mu.Lock()
-		n, _ = forms.code(form)
+		n, _ = forms.Code(form)
 		t.learned()
 		t.mu.Unlock()
 	}
 	w.codes[colObject] = n
 	if is {
-		t.formOf, t.formCode = forms.at(n)[len(objectIsID):], n
+		t.formOf, t.formCode = forms.At(n)[len(objectIsID):], n
 		return
 	}
 	w.text = 8
@@ -215,7 +216,7 @@ func (c *Cube) take(t *table, facts []stats.Fact) int {
 			prefetch.Slice(c.rows[i : i+1])
 		}
 		for _, i := range group {
-			t.ix.touch(c.rows[i].hash)
+			t.ix.Touch(c.rows[i].hash)
 		}
 		for _, i := range group {
 			if t.put(&c.rows[i], &facts[i], &c.arena) {
@@ -229,49 +230,49 @@ func (c *Cube) take(t *table, facts []stats.Fact) int {
 
 // roomFor makes the index large enough for n more ids.
 func (t *table) roomFor(n int) {
-	if !t.ix.crowded(n) {
+	if !t.ix.Crowded(n) {
 		return
 	}
-	next := t.ix.larger(n)
+	next := t.ix.Larger(n)
 	var hashes [ahead]uint64
 	for _, r := range t.runs {
 		ids := r.ids()
 		for a := 0; a < len(ids); a += ahead {
 			group := ids[a:min(a+ahead, len(ids))]
 			for i, k := range group {
-				hashes[i] = t.moved.hasher.again(k, &t.texts)
-				next.touch(hashes[i])
+				hashes[i] = t.moved.hasher.Again(k, &t.texts)
+				next.Touch(hashes[i])
 			}
 			for i := range group {
-				next.add(hashes[i], r.row+uint32(a+i))
+				next.Add(hashes[i], r.row+uint32(a+i))
 			}
 		}
 	}
-	_ = t.ix.block.Release() // what is not given back stays reserved, and is used by nobody
+	_ = t.ix.Release() // what is not given back stays reserved, and is used by nobody
 	t.ix = next
 }
 
 // put takes in one row and says whether it made a difference.
-func (t *table) put(w *row, f *stats.Fact, a *arena) bool {
-	at := t.ix.find(w.hash, func(no uint32) bool {
+func (t *table) put(w *row, f *stats.Fact, a *names.Arena) bool {
+	at := t.ix.Find(w.hash, func(no uint32) bool {
 		r, i := t.at(no)
 		k := r.ids()[i]
-		return k == w.key || k.long() && k.hi == w.key.hi && string(t.texts.get(k.lo)) == f.ID
+		return k == w.key || k.Long() && k.Hi == w.key.Hi && string(t.texts.Get(k.Lo)) == f.ID
 	})
-	if at.slot != nil {
-		r, i := t.at(*at.slot)
+	if at.Slot != nil {
+		r, i := t.at(*at.Slot)
 		if !t.later(f, r, i) {
 			return false
 		}
 		w.key = r.ids()[i] // the place of a long id stays
 		t.remove(r, i)
-		*at.slot = t.insert(t.partFor(w), w, f, a)
+		*at.Slot = t.insert(t.partFor(w), w, f, a)
 		return true
 	}
-	if w.key.long() {
-		w.key.lo = t.texts.add(f.ID)
+	if w.key.Long() {
+		w.key.Lo = t.texts.Add(f.ID)
 	}
-	t.ix.add(w.hash, t.insert(t.partFor(w), w, f, a))
+	t.ix.Add(w.hash, t.insert(t.partFor(w), w, f, a))
 	return true
 }
 

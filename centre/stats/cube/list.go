@@ -84,7 +84,7 @@ func (l *lister) run(p *plan, r *run) {
 
 func (l *lister) id(x listed) string {
 	var b [idMax]byte
-	return string(x.r.ids()[x.i].append(b[:0], &l.t.texts))
+	return string(x.r.ids()[x.i].Append(b[:0], &l.t.texts))
 }
 
 // compare puts larger Seq first, then smaller ids.

@@ -1,6 +1,10 @@
 package cube
 
-import "fanzha/centre/stats"
+import (
+	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/kernel"
+	"fanzha/centre/stats/cube/names"
+)
 
 // roll is a roll-up: the sums of every value of a column, over one day or one block. Facts without money have no fen.
 type roll struct{ n, fen []int64 }
@@ -23,15 +27,13 @@ func (r *roll) ensure(size int, fen bool) {
 
 // scratch is what the writer works with.
 type scratch struct {
-	hasher  *hasher
+	hasher  *names.Hasher
 	pending []pending
 	tmp     roll // one column of one day's new rows
-	small   narrow
-	packed  packed
+	packed  kernel.Packed
 	broad   *broad
 	skip    uint32 // columns that are summed up block by block afterwards
 	rows    int    // pending
-	wide    bool   // some N is not 1
 	packs   bool   // all pending fits packed sums
 }
 
@@ -68,7 +70,7 @@ func (t *table) roll(p *part) {
 		return
 	}
 	for c := range rolled {
-		size := t.words[c].size()
+		size := t.words[c].Size()
 		p.outgrown(c, size)
 		day, all := p.rollOf(c), p.block.rolls[c]
 		if day == nil && all == nil || m.skip>>c&1 == 1 {
@@ -80,12 +82,9 @@ func (t *table) roll(p *part) {
 			}
 		}
 		switch {
-		case size <= narrowCodes && m.rows >= size && m.packs:
+		case size <= kernel.Narrow && m.rows >= size && m.packs:
 			m.pack(c)
-			m.packed.into(size, day, all)
-		case size <= narrowCodes && m.rows >= size && !m.wide:
-			m.narrow(c)
-			m.small.into(size, day, all)
+			unpack(&m.packed, size, day, all)
 		case day != nil && all != nil && m.rows >= size:
 			m.tmp.ensure(size, t.want.fen > 0)
 			m.direct(c, &m.tmp)
@@ -103,7 +102,7 @@ func (t *table) roll(p *part) {
 
 // begin lists the rows of a part that are not in the roll-ups, and adds them to the sums.
 func (m *scratch) begin(p *part) {
-	m.pending, m.rows, m.wide = m.pending[:0], 0, false
+	m.pending, m.rows = m.pending[:0], 0
 	narrow, fen := true, int64(0)
 	for _, r := range p.fresh {
 		a := int(r.done)
@@ -116,18 +115,17 @@ func (m *scratch) begin(p *part) {
 		add(&p.block.sum, s)
 		m.pending = append(m.pending, pending{r, a, s})
 		m.rows += int(r.n) - a
-		m.wide = m.wide || r.lay.n > 0
 		narrow = narrow && r.lay.n == 0 && r.lay.fen <= 4
 		fen += s.Fen
 	}
 	p.fresh = p.fresh[:0]
-	m.packs = narrow && m.rows < 1<<packedRows && fen < packedOne
+	m.packs = narrow && m.rows < 1<<kernel.Rows && fen < kernel.One
 }
 
 // few adds what is pending row by row.
 func (t *table) few(p *part) {
 	for c := range rolled {
-		size := t.words[c].size()
+		size := t.words[c].Size()
 		p.outgrown(c, size)
 		for _, to := range [2]*roll{p.rollOf(c), p.block.rolls[c]} {
 			if to != nil {
@@ -222,7 +220,7 @@ func (t *table) unroll(r *run, i int, s stats.Sum) {
 // found makes the roll-ups that have become worth their room. All rows of the part are done.
 func (t *table) found(p *part) {
 	for c := range rolled {
-		size := t.words[c].size()
+		size := t.words[c].Size()
 		if size == 1 {
 			continue // one value: the sum of the whole is its sum
 		}
@@ -242,7 +240,7 @@ func (t *table) found(p *part) {
 
 // fill adds the rows of a part that are done to a roll-up of a column.
 func (t *table) fill(to *roll, c int, p *part) {
-	to.ensure(t.words[c].size(), t.want.fen > 0)
+	to.ensure(t.words[c].Size(), t.want.fen > 0)
 	for _, r := range p.runs {
 		n := r.n
 		r.n = r.done

@@ -4,6 +4,8 @@ import (
 	"unsafe"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/kernel"
+	"fanzha/centre/stats/cube/names"
 	"fanzha/internal/prefetch"
 )
 
@@ -72,6 +74,11 @@ func newLayout(s shape) *layout {
 	return l
 }
 
+// column is a column of a block of rows: cap elements that begin at its offset.
+func column[T any](r *run, off uint16) []T {
+	return unsafe.Slice((*T)(unsafe.Add(r.mem, uintptr(off)*uintptr(r.room))), int(r.room))
+}
+
 // run is a block of rows of one measure and day. Columns stand one behind another; room is a multiple of 16, so that all are aligned.
 type run struct {
 	mem    unsafe.Pointer
@@ -87,11 +94,11 @@ type run struct {
 
 const (
 	runStep  = 16 // rows: the least room, and what room is a multiple of
-	runMost  = 4096
+	runMost  = kernel.Most
 	seqReach = 1 << 31
 )
 
-func (r *run) ids() []key       { return column[key](r, r.lay.id)[:r.n] }
+func (r *run) ids() []names.Key { return column[names.Key](r, r.lay.id)[:r.n] }
 func (r *run) seqs() []uint32   { return column[uint32](r, r.lay.seq)[:r.n] }
 func (r *run) times() []uint32  { return column[uint32](r, r.lay.time)[:r.n] }
 func (r *run) highs() []uint8   { return column[uint8](r, r.lay.high)[:r.n] }
@@ -197,7 +204,7 @@ func (r *run) move(to, from int) {
 
 // row is a fact in numbers, on its way into a run.
 type row struct {
-	key   key
+	key   names.Key
 	hash  uint64
 	seq   int64
 	time  int64 // µs since the day's beginning

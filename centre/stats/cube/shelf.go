@@ -70,7 +70,7 @@ func (p *plan) inner() *inner {
 			x.filters = append(x.filters, f)
 		}
 	}
-	x.size = p.t.words[x.col].size()
+	x.size = p.t.words[x.col].Size()
 	if x.areas != nil {
 		x.size = max(1, len(x.areas.first))
 	}
@@ -176,7 +176,7 @@ func (p *plan) kept(x *inner, at stretch) bool {
 // stretch adds days up under the filters.
 func (p *plan) stretch(x *inner, parts []*part) roll {
 	w := p.work
-	size := p.t.words[x.col].size()
+	size := p.t.words[x.col].Size()
 	all := plan{t: p.t, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
 	for _, d := range parts {
 		if d != nil {

@@ -25,7 +25,7 @@ func (c *Cube) Stats() Stats {
 	c.tablesMu.RLock()
 	defer c.tablesMu.RUnlock()
 	s := Stats{Measures: len(c.tables)}
-	s.Bytes.Rows = c.arena.total
+	s.Bytes.Rows = c.arena.Total
 	for _, t := range c.tables {
 		s.Facts += t.live
 		s.Gone += t.gone.n
@@ -36,15 +36,15 @@ func (c *Cube) Stats() Stats {
 }
 
 func (t *table) count(b *Bytes) {
-	const line, runBytes, partBytes, blockBytes, wordBytes = 64, 104, 112, 440, 80
-	b.Index += int64(len(t.ix.buckets)) * line
-	b.Texts += t.texts.total
+	const runBytes, partBytes, blockBytes, wordBytes = 104, 112, 440, 80
+	b.Index += t.ix.Bytes()
+	b.Texts += t.texts.Total
 	b.Other += int64(len(t.runs))*runBytes + int64(len(t.owner))*4
 	t.shelf.mu.Lock()
 	b.Rollups += int64(t.shelf.bytes)
 	t.shelf.mu.Unlock()
 	for c := range t.words {
-		b.Other += int64(len(t.words[c].list)) * wordBytes
+		b.Other += int64(t.words[c].Size()) * wordBytes
 	}
 	for _, block := range t.blocks {
 		b.Other += blockBytes

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/names"
 )
 
 // table is everything of one measure.
@@ -12,15 +13,15 @@ type table struct {
 	mu sync.RWMutex // guards all of it: the writer takes it for its part of a batch, a reader for one question
 
 	name   string
-	words  [cols]words
-	texts  texts
+	words  [cols]names.Words
+	texts  names.Texts
 	want   shape   // the room that its rows have needed so far
 	lay    *layout // of runs that are begun now; nil when it is to be found anew
 	lays   []*layout
 	runs   []*run
 	owner  []uint32 // which run has the sixteen rows
 	rows   uint64   // row numbers given
-	ix     index
+	ix     names.Index
 	blocks map[int32]*block
 	order  []int32 // numbers of blocks, ascending
 	gone   part    // what was withdrawn: ids and their Seq, never counted
@@ -130,7 +131,7 @@ func (t *table) layout() *layout {
 }
 
 // runFor finds or makes a run of a part with room for a row.
-func (t *table) runFor(p *part, w *row, a *arena) *run {
+func (t *table) runFor(p *part, w *row, a *names.Arena) *run {
 	r := p.open
 	if r != nil && r.n < r.room && r.lay.code == t.want.code && r.lay.fits(w) && w.seq >= r.base && w.seq-r.base < 2*seqReach {
 		return r
@@ -146,7 +147,7 @@ func (t *table) runFor(p *part, w *row, a *arena) *run {
 	}
 	room := min(max(more, p.hint-p.n, runStep), runMost) &^ (runStep - 1)
 	r = &run{lay: lay, part: p, row: uint32(t.rows), room: uint32(room), base: w.seq - seqReach, lo: w.seq, hi: w.seq}
-	r.mem = a.take(lay.size * room)
+	r.mem = a.Take(lay.size * room)
 	for range room / runStep {
 		t.owner = append(t.owner, uint32(len(t.runs)))
 	}
@@ -158,7 +159,7 @@ func (t *table) runFor(p *part, w *row, a *arena) *run {
 }
 
 // insert puts the row of a fact into a part and tells its number.
-func (t *table) insert(p *part, w *row, f *stats.Fact, a *arena) uint32 {
+func (t *table) insert(p *part, w *row, f *stats.Fact, a *names.Arena) uint32 {
 	r := t.runFor(p, w, a)
 	i := int(r.n)
 	if r.done == r.n && p.block != nil {
@@ -174,7 +175,7 @@ func (t *table) insert(p *part, w *row, f *stats.Fact, a *arena) uint32 {
 	if r.lay.text > 0 {
 		place := uint64(0)
 		if w.text > 0 {
-			place = t.texts.add(f.Object)
+			place = t.texts.Add(f.Object)
 		}
 		r.texts()[i] = place
 	}
@@ -220,8 +221,8 @@ func (t *table) remove(r *run, i int) {
 	if i != last {
 		k := r.ids()[last]
 		no := r.row + uint32(last)
-		at := t.ix.find(t.moved.hasher.again(k, &t.texts), func(row uint32) bool { return row == no })
-		*at.slot = r.row + uint32(i)
+		at := t.ix.Find(t.moved.hasher.Again(k, &t.texts), func(row uint32) bool { return row == no })
+		*at.Slot = r.row + uint32(i)
 		r.move(i, last)
 	}
 	r.n--

@@ -1,13 +1,13 @@
-package cube
+package names
 
 import (
 	"strings"
 	"unsafe"
 )
 
-// intern numbers every value that was ever counted, of all measures and columns together, so that a value's own number in a column
+// Intern numbers every value that was ever counted, of all measures and columns together, so that a value's own number in a column
 // is found by a number and not by its letters. 0 is "".
-type intern struct {
+type Intern struct {
 	number map[string]uint32
 	near   *[nearLines]nearLine // what was met in the batch at work, by address; nil until a batch is worth it
 	on     bool
@@ -29,25 +29,26 @@ const (
 	nearWorth = 512 // facts of a batch, below which clearing costs more than it saves
 )
 
-// begin is called before the values of a batch are asked for, end afterwards.
-func (x *intern) begin(facts int, a *arena) {
+// Begin is called before the values of a batch are asked for, End afterwards.
+func (x *Intern) Begin(facts int, a *Arena) {
 	x.on = facts >= nearWorth
 	if x.on && x.near == nil {
-		x.near = (*[nearLines]nearLine)(a.take(int(unsafe.Sizeof([nearLines]nearLine{}))))
+		x.near = (*[nearLines]nearLine)(a.Take(int(unsafe.Sizeof([nearLines]nearLine{}))))
 	}
 }
 
-func (x *intern) end() {
+// End forgets the addresses of the batch.
+func (x *Intern) End() {
 	if x.on {
 		clear(x.near[:])
 		x.on = false
 	}
 }
 
-// of is the number of a value that is not "".
-func (x *intern) of(s string) uint32 {
+// Of is the number of a value that is not "".
+func (x *Intern) Of(s string) uint32 {
 	if !x.on {
-		return x.find(s)
+		return x.Find(s)
 	}
 	at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
 	line := &x.near[uint64(at)*0x9e3779b97f4a7c15>>(64-nearBits)]
@@ -57,11 +58,11 @@ func (x *intern) of(s string) uint32 {
 		}
 	}
 	line[3], line[2], line[1] = line[2], line[1], line[0]
-	line[0] = near{at, uint32(len(s)), x.find(s)}
+	line[0] = near{at, uint32(len(s)), x.Find(s)}
 	return line[0].number
 }
 
-func (x *intern) find(s string) uint32 {
+func (x *Intern) Find(s string) uint32 {
 	n, known := x.number[s]
 	if !known {
 		if x.number == nil {
