@@ -113,8 +113,7 @@ func (s *Service) Assign(ctx context.Context, scope access.Scope, c DutyCmd) ([]
 			continue
 		}
 		d := Duty{Head: s.under(m, c.Code), Title: mend(c.Title), Basis: mend(c.Basis), Evidence: mend(c.Evidence), Frequency: c.Frequency, DueDays: c.DueDays}
-		d.Alarm = by.At
-		d.Due = c.Due
+		d.Alarm, d.Due = by.At, c.Due
 		made, err := moved(Duties, &d, move{by: by, act: "assign"})
 		if err != nil {
 			return nil, err

@@ -66,8 +66,7 @@ func (s *Service) IssueNotice(ctx context.Context, scope access.Scope, c NoticeC
 		}
 		n.To = append(n.To, m.Member)
 		r := Receipt{Head: s.under(m, "notice"), Title: n.Title}
-		r.Ref = n.ID
-		r.Due = by.At + when.Micros(s.o.Rules.Unread)*when.Hour
+		r.Ref, r.Due = n.ID, by.At+when.Micros(s.o.Rules.Unread)*when.Hour
 		sent, err := moved(Receipts, &r, move{by: by, act: "send"})
 		if err != nil {
 			return n, err

@@ -250,8 +250,7 @@ func (s *Service) AskReturn(ctx context.Context, scope access.Scope, c AskCmd) (
 
 func (s *Service) asked(m Member, f form.Form, p calendar.Period, by By) Return {
 	r := Return{Head: s.under(m, f.Code), MemberKind: m.Kind, Amended: []Amendment{}}
-	r.Period = p.String()
-	r.Due = p.End() + when.Micros(f.DueDays)*when.Day
+	r.Period, r.Due = p.String(), p.End()+when.Micros(f.DueDays)*when.Day
 	r.Alarm = returnClock(f, r.Due).next(by.At)
 	return r
 }
