@@ -5,6 +5,7 @@ package roomtest
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin"
@@ -25,15 +26,23 @@ func NewBook() *Book {
 // Set changes a value as late facts do.
 func (b *Book) Set(code string, n int64) { b.Values[code] = n }
 
-// Define implements bulletin.Book: every code is a count of cases; those of wrong holds are harm.
+// unit is what a code is counted in: amounts in yuan, everything else in cases.
+func unit(code string) string {
+	if code == "case.loss" || code == "hold.wrong_fen" || strings.HasPrefix(code, "fund.") {
+		return "元"
+	}
+	return "起"
+}
+
+// Define implements bulletin.Book: those of wrong holds are harm.
 func (b *Book) Define(code string) (bulletin.Definition, bool) {
-	return bulletin.Definition{Code: code, Name: code, Unit: "起", Good: "down", Owner: "测试", Revision: "r1", Harm: code == "hold.wrong"}, true
+	return bulletin.Definition{Code: code, Name: code, Unit: unit(code), Good: "down", Owner: "测试", Revision: "r1", Harm: code == "hold.wrong"}, true
 }
 
 // Read implements bulletin.Book.
 func (b *Book) Read(_ context.Context, ask bulletin.Ask, _ []string) (bulletin.Reading, error) {
 	n := b.Values[ask.Code]
-	return bulletin.Reading{Value: bulletin.Value{Num: n}, Text: strconv.FormatInt(n, 10) + "起"}, nil
+	return bulletin.Reading{Value: bulletin.Value{Num: n}, Text: strconv.FormatInt(n, 10) + unit(ask.Code)}, nil
 }
 
 // Groups implements bulletin.Book: there are none.
