@@ -330,22 +330,39 @@ func (a *desk) objectionFigures(ctx context.Context, scope access.Scope, in *spa
 		Open: f.Open, Filed: f.Filed, Upheld: f.Upheld, Refused: f.Refused, Missed: f.Missed, ByMachine: f.ByMachine, WrongHeld: f.WrongHeld,
 		ReleaseP50Min: f.MedianRelease, ReleaseMaxMin: f.LatestRelease,
 	}
-	open, _, err := a.Measures.Objections(ctx, scope, measure.Filter{States: []string{string(measure.ObjectionOpen)}, Limit: measure.PageMax})
-	for _, o := range open {
+	err = a.eachObjection(ctx, scope, measure.Filter{States: []string{string(measure.ObjectionOpen)}}, func(o *measure.Objection) {
 		if o.HumanBy < a.Clock.Now() {
 			out.Overdue++
 		}
-	}
+	})
 	if err != nil {
 		return out, err
 	}
-	wrong, _, err := a.Measures.Objections(ctx, scope, measure.Filter{
-		States: []string{string(measure.ObjectionUpheld), string(measure.ObjectionMissed)}, Object: measure.OfHold, Limit: measure.PageMax,
-	})
-	for _, o := range wrong {
-		out.WrongFen += o.Fen
-	}
+	wrong := measure.Filter{States: []string{string(measure.ObjectionUpheld), string(measure.ObjectionMissed)}, Object: measure.OfHold}
+	err = a.eachObjection(ctx, scope, wrong, func(o *measure.Objection) { out.WrongFen += o.Fen })
 	return out, err
+}
+
+// objectionPages bounds how many pages one figure is counted over: a hundred thousand objections are more than any centre has had.
+const objectionPages = 100_000 / measure.PageMax
+
+// eachObjection goes through all objections of a filter, page by page.
+func (a *desk) eachObjection(ctx context.Context, scope access.Scope, f measure.Filter, do func(*measure.Objection)) error {
+	f.Limit = measure.PageMax
+	for range objectionPages {
+		list, next, err := a.Measures.Objections(ctx, scope, f)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			do(&list[i])
+		}
+		if next == "" {
+			return nil
+		}
+		f.Cursor = next
+	}
+	return nil
 }
 
 // freezeStop proposes a freeze of what an order holds; the approver's post decides. Without the scanned notice, by its hash, there is

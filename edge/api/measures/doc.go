@@ -28,9 +28,10 @@ type Banks interface {
 	Banks(ctx context.Context, scope access.Scope) ([]stoppay.Bank, error)
 }
 
-// Told is what banks were told of measures: centre/stoppay.
+// Told is what banks were told of measures, and the claims they grew out of: centre/stoppay.
 type Told interface {
 	Instructions(ctx context.Context, scope access.Scope, measure string) ([]stoppay.Message, error)
+	Claim(ctx context.Context, scope access.Scope, id string) (stoppay.Detail, error)
 	RemindOf(ctx context.Context, scope access.Scope, measure, message string) error
 }
 

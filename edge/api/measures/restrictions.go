@@ -1,6 +1,7 @@
 package measures
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -8,6 +9,7 @@ import (
 	"fanzha/centre/measure"
 	"fanzha/edge/api"
 	"fanzha/term/ident"
+	"fanzha/term/when"
 )
 
 // RestrictionRow is a restriction of a victim's own account, for his protection and for hours.
@@ -56,10 +58,10 @@ type imposeInput struct {
 		Warning  string `json:"warning_id,omitempty" maxLength:"64" doc:"It grew out of this warning, or"`
 		Claim    string `json:"claim_id,omitempty" maxLength:"64" doc:"out of this claim: one of the two is needed."`
 		Unit     string `json:"unit,omitempty" maxLength:"12" doc:"Whose matter it is; empty: the caller's unit."`
-		Bank     string `json:"bank" minLength:"1" maxLength:"32"`
-		Account  string `json:"account" minLength:"1" maxLength:"40" doc:"The victim's own."`
-		Person   string `json:"person" minLength:"1" maxLength:"100"`
-		Phone    string `json:"phone" minLength:"1" maxLength:"32" doc:"Told at once: why, until when, how to object."`
+		Bank     string `json:"bank,omitempty" maxLength:"32" doc:"Empty, with account, person and phone, where they are taken over from the claim."`
+		Account  string `json:"account,omitempty" maxLength:"40" doc:"The victim's own."`
+		Person   string `json:"person,omitempty" maxLength:"100"`
+		Phone    string `json:"phone,omitempty" maxLength:"32" doc:"Told at once: why, until when, how to object."`
 		Limits   string `json:"limits,omitempty" enum:"non_counter,payments" doc:"What is bounded; empty: non_counter, the milder."`
 		Reason   string `json:"reason" enum:"paying_now,remote_control,second_payment,told_to_pay"`
 		Document string `json:"document" minLength:"1" maxLength:"64" doc:"Number of the decision."`
@@ -140,6 +142,13 @@ func (a *desk) listRestrictions(ctx context.Context, scope access.Scope, in *res
 
 func (a *desk) imposeRestriction(ctx context.Context, scope access.Scope, in *imposeInput) (RestrictionRow, error) {
 	b := in.Body
+	if b.Claim != "" && b.Account == "" {
+		own, err := a.ownOf(ctx, scope, b.Claim)
+		if err != nil {
+			return RestrictionRow{}, err
+		}
+		b.Bank, b.Account, b.Person, b.Phone = own.Bank, string(own.Account), cmp.Or(b.Person, own.Person), cmp.Or(b.Phone, string(own.Phone))
+	}
 	account, err := ident.ParseAccount(b.Account)
 	if err != nil {
 		return RestrictionRow{}, err
@@ -153,6 +162,24 @@ func (a *desk) imposeRestriction(ctx context.Context, scope access.Scope, in *im
 		Document: b.Document, Note: b.Note,
 	})
 	return a.restrictionRow(ctx, x), err
+}
+
+// ownOf is the victim's own account of a claim that the caller sees: the one that the latest payment left. It never passes through the
+// console, which has it masked.
+func (a *desk) ownOf(ctx context.Context, scope access.Scope, claim string) (measure.ImposeCmd, error) {
+	_, err := a.Told.Claim(ctx, scope, claim)
+	if err != nil {
+		return measure.ImposeCmd{}, err
+	}
+	d, err := a.Told.Claim(ctx, access.System(), claim)
+	own := measure.ImposeCmd{Person: d.Claim.Victim.Name, Phone: d.Claim.Victim.Phone}
+	var at when.Micros
+	for _, p := range d.Payments {
+		if p.At >= at {
+			at, own.Bank, own.Account = p.At, p.Bank, p.Account
+		}
+	}
+	return own, err
 }
 
 func (a *desk) restrictionRow(ctx context.Context, x measure.Restriction) RestrictionRow {

@@ -48,7 +48,9 @@ func (a *desk) toldRoutes() {
 		return out, err
 	}
 	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/measures/{id}/instructions", ID: "measure-instructions", Summary: "What the bank was told of a measure, and what it has done", Tag: "measures"},
-		func(ctx context.Context, scope access.Scope, in *api.ByID) (ToldList, error) { return list(ctx, scope, in.ID) })
+		func(ctx context.Context, scope access.Scope, in *api.ByID) (ToldList, error) {
+			return list(ctx, scope, in.ID)
+		})
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/measures/{id}/instructions/{message}/remind", ID: "remind-measure", Summary: "Remind the bank of a measure that it has not answered", Tag: "measures"},
 		func(ctx context.Context, scope access.Scope, in *remindInput) (ToldList, error) {
 			err := a.Told.RemindOf(ctx, scope, in.ID, in.Message)

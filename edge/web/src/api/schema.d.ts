@@ -2370,6 +2370,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/measures/{id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the bank was told of a measure, and what it has done */
+        get: operations["measure-instructions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/measures/{id}/instructions/{message}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind the bank of a measure that it has not answered */
+        post: operations["remind-measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/objections": {
         parameters: {
             query?: never;
@@ -6247,6 +6281,8 @@ export interface components {
             number: string;
             order_id: string;
             proposed_at: string;
+            /** @description Why the bank has not thawed: a code of GET /partner/v1/words. */
+            refusal: string;
             /** @description The bank has not confirmed the latest renewal: the old end, which holds again when it refuses. */
             renew_from: string;
             /** @description Why the bank has not renewed: a code of GET /partner/v1/words, or undelivered. */
@@ -6255,6 +6291,11 @@ export interface components {
             renewals: number;
             /** @enum {string} */
             state: "proposed" | "approved" | "waiting" | "active" | "declined" | "withdrawn" | "rejected" | "lifted" | "lapsed";
+            /**
+             * @description What the bank has done of the latest thaw; empty: nothing was to be thawed.
+             * @enum {string}
+             */
+            told: "" | "asked" | "silent" | "done" | "refused" | "undelivered";
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;
@@ -6696,16 +6737,22 @@ export interface components {
         };
         ImposeInputBody: {
             /** @description The victim's own. */
-            account: string;
-            bank: string;
+            account?: string;
+            /** @description Empty, with account, person and phone, where they are taken over from the claim. */
+            bank?: string;
             /** @description out of this claim: one of the two is needed. */
             claim_id?: string;
             /** @description Number of the decision. */
             document: string;
+            /**
+             * @description What is bounded; empty: non_counter, the milder.
+             * @enum {string}
+             */
+            limits?: "non_counter" | "payments";
             note?: string;
-            person: string;
+            person?: string;
             /** @description Told at once: why, until when, how to object. */
-            phone: string;
+            phone?: string;
             /** @enum {string} */
             reason: "paying_now" | "remote_control" | "second_payment" | "told_to_pay";
             /** @description Whose matter it is; empty: the caller's unit. */
@@ -8763,6 +8810,11 @@ export interface components {
             imposed_at: string;
             /** @description Name. */
             imposed_by: string;
+            /**
+             * @description What is bounded: all but the counter, or every payment.
+             * @enum {string}
+             */
+            limits: "non_counter" | "payments";
             number: string;
             /** @description The daily look is missing. */
             overdue: boolean;
@@ -8770,12 +8822,19 @@ export interface components {
             phone: string;
             /** @enum {string} */
             reason: "paying_now" | "remote_control" | "second_payment" | "told_to_pay";
+            /** @description Why the bank has not done it: a code of GET /partner/v1/words, or of a fault. */
+            refusal: string;
             /** @description It is looked at daily. */
             review_due: string;
             reviewed_at: string;
             reviewed_by: string;
             /** @enum {string} */
             state: "active" | "ended" | "lifted";
+            /**
+             * @description What the bank has done of the latest that it was told; empty: it was told nothing.
+             * @enum {string}
+             */
+            told: "" | "asked" | "silent" | "done" | "refused" | "undelivered";
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;
@@ -9574,6 +9633,42 @@ export interface components {
             counts: components["schemas"]["Counts"];
             figures: components["schemas"]["Figures"];
             queue: components["schemas"]["QueueItem"][] | null;
+        };
+        ToldList: {
+            items: components["schemas"]["ToldRow"][] | null;
+        };
+        ToldRow: {
+            bank_name: string;
+            done_at: string;
+            /** @description Why the latest delivery failed. */
+            fault: string;
+            /**
+             * Format: int64
+             * @description freeze, thaw; 0: it is not about an amount.
+             */
+            fen: number;
+            id: string;
+            /** @enum {string} */
+            kind: "freeze" | "thaw" | "restrict" | "lift";
+            made_at: string;
+            number: string;
+            /** @description Why the bank has not done it: a code of GET /partner/v1/words. */
+            refusal: string;
+            /** @description The bank is reminded next; empty: no more. */
+            remind_at: string;
+            /** Format: int64 */
+            reminders: number;
+            sent_at: string;
+            /**
+             * @description due: being delivered; queued: waits for the bank to fetch it; sent: the bank has it; refused: the bank has not done it; undelivered: given up.
+             * @enum {string}
+             */
+            state: "due" | "queued" | "sent" | "done" | "refused" | "undelivered" | "cancelled";
+            /**
+             * Format: int64
+             * @description Deliveries that failed.
+             */
+            tries: number;
         };
         Trail: {
             /** Format: int64 */
@@ -15387,6 +15482,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeasureRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "measure-instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remind-measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldList"];
                 };
             };
             /** @description Error */
