@@ -1,7 +1,7 @@
 -- A restriction of a victim's own account and its lifting are told to the bank like everything else: two more kinds of message, which
 -- rest on a measure and on no claim (claim_id is empty), the unit of every message, for who may see it, and for what rests on a
--- measure when it was made, when the bank is reminded next, and what it has answered. The restriction itself says what it bounds, by
--- whose decision, and what its bank has done. A check of kinds cannot be widened in both databases, so stop_message is made anew from
+-- measure when it was made, when the bank is reminded next, and what it has answered. Restriction and freeze say what
+-- their bank has done, the restriction what it bounds. A check of kinds cannot be widened in both databases, so stop_message is made anew from
 -- its own rows: the table is locked while they are copied (a second for a hundred thousand messages). The other columns have constant
 -- defaults and lock for an instant.
 
@@ -63,8 +63,6 @@ create index stop_message_open on stop_message (bank, seq) where state in ('due'
 create index stop_message_remind on stop_message (remind_at) where remind_at > 0 and claim_id = '';
 
 alter table measure_restriction add column limits text not null default 'non_counter';
-alter table measure_restriction add column officers text not null default '[]';
-alter table measure_restriction add column document_sha256 text not null default '';
 alter table measure_restriction add column bank_state text not null default '';
 alter table measure_restriction add column bank_refusal text not null default '';
 alter table measure_restriction add column bank_at bigint not null default 0;
