@@ -26,6 +26,23 @@ export async function drilling(t, world) {
     assert.equal(sum_n, said.num, "the list adds up to the figure");
     assert.ok((await page.getByTestId("fact-row").count()) <= said.num);
   }));
+  await as(world, "lianxi", (page) => t.test("the counts of the joint conference open what they count", async () => {
+    await page.goto(new URL("/govern/duties", page.url()).href);
+    await until("the count and its list agree", async () => {
+      await page.getByTestId("sum-terms_overdue").click();
+      await page.getByTestId("terms-count").waitFor();
+      await settled(page);
+      const { items } = await get(page, "/govern/terms?state=open&overdue=true&limit=1000");
+      return (await page.getByTestId("terms-row").count()) === items.length && (await page.getByTestId("sum-terms_overdue").locator("b").innerText()) === String(items.length);
+    });
+    const { items: [ranking] } = await get(page, "/govern/rankings?kind=banks&state=final&limit=1");
+    await page.goto(new URL(`/govern/rankings?id=${ranking.id}`, page.url()).href);
+    const at = ranking.sheet.lines.findIndex((line) => line.code === "cards");
+    await page.getByTestId("mark-cards-num").first().click();
+    await page.getByTestId("fact-row").first().waitFor();
+    await settled(page);
+    assert.equal(await page.getByTestId("fact-row").count(), ranking.rows[0].marks[at].value.num, "a number of a ranking opens as many records as it says");
+  }));
   await as(world, "yanpan", (page) => t.test("the dictionary says how a figure is counted", async () => {
     await page.goto(new URL("/indicators?code=case.filed", page.url()).href);
     await page.getByTestId("definition").waitFor();

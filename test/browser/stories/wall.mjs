@@ -21,6 +21,13 @@ export async function wall(t, world) {
       assert.equal(await page.locator(".wall-demo").count(), 1, "invented data say so");
       assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]), [0, 0]);
       await shot(page, name);
+      if (name === "wall") {
+        await page.setViewportSize({ width: 3840, height: 2160 });
+        await page.waitForFunction(() => getComputedStyle(document.querySelector(".wall")).fontSize === "32px");
+        assert.deepEqual((await page.locator(".wall-six .fig-value b").allInnerTexts()).map((each) => each.trim()), six.map((each) => each.text_zh), "four times the points show the same digits");
+        assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".wall-six .fig, .wall-six .fig *")].filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline").length), 0, "nothing is cut");
+        await page.setViewportSize(size);
+      }
       await page.goto(new URL("/wall", page.url()).href);
       await page.locator("[data-testid=wall][data-scene=week]").waitFor();
       await page.keyboard.press("ArrowRight");

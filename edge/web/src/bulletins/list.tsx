@@ -25,6 +25,7 @@ export function Bulletins() {
   const search = useSearch({ from: "/gate/bulletins" }) as { list?: string; kind?: string };
   const list = search.list !== undefined && search.list in LISTS ? search.list : "open";
   const kinds = useQuery({ queryKey: ["bulletins", "kinds"], queryFn: bulletinsApi.kinds, staleTime: Number.POSITIVE_INFINITY });
+  const columns = useColumns();
   const query = useInfiniteQuery({
     queryKey: ["bulletins", "list", list, search.kind ?? ""], queryFn: ({ pageParam }) => bulletinsApi.list({ state: LISTS[list], kind: search.kind }, pageParam),
     initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next || undefined,
@@ -48,7 +49,7 @@ export function Bulletins() {
       <Await query={query} rows={8}>
         {() => (
           <>
-            <PlainTable label={t("menu.bulletins")} columns={useColumns()} rows={rows} keyOf={(row) => row.id} onOpen={open} keys testid="issue"
+            <PlainTable label={t("menu.bulletins")} columns={columns} rows={rows} keyOf={(row) => row.id} onOpen={open} keys testid="issue"
               empty={<Nothing title={t(list === "review" ? "bulletins.noneToApprove" : "bulletins.none")} hint={t(can("bulletin.work") ? "bulletins.noneHint" : "bulletins.noneReadHint")} />} />
             {query.hasNextPage ? <p className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></p> : null}
           </>

@@ -20,6 +20,7 @@ export function Behind() {
   const { t } = useTranslation();
   const { pick } = useLang();
   const navigate = useNavigate();
+  const columns = useColumns();
   const search = useSearch({ from: "/gate/behind" }) as Record<string, string | undefined>;
   const part = search.part === "den" ? "den" as const : "num" as const;
   const ask = askOf(search.code ?? "", search);
@@ -58,7 +59,7 @@ export function Behind() {
       <Await query={list} rows={8}>
         {(pages) => (
           <>
-            <PlainTable label={t("figures.behind")} columns={useColumns()} rows={facts} keyOf={(fact) => `${fact.measure}/${fact.id}`} onOpen={open} keys testid="fact"
+            <PlainTable label={t("figures.behind")} columns={columns} rows={facts} keyOf={(fact) => `${fact.measure}/${fact.id}`} onOpen={open} keys testid="fact"
               empty={<Nothing title={t("figures.nothing")} hint={t("figures.nothingHint")} />} />
             {facts.length > 0 ? <p className="muted behind-sum">{facts.every(timed) ? t("figures.shownCount", { count: facts.length }) : t("figures.shown", { count: facts.length, n: pages.pages[0].sum_n.toLocaleString("en-US") })}{pages.pages[0].sum_fen ? ` · ${formatFen(pages.pages[0].sum_fen)}` : ""}</p> : null}
             {list.hasNextPage ? <p className="more"><Button onClick={() => void list.fetchNextPage()} loading={list.isFetchingNextPage}>{t("act.more")}</Button></p> : null}

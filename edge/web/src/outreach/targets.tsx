@@ -105,7 +105,7 @@ function Cells({ table, name, column, pick }: { table: GroupTable; name: (line: 
 function Give({ sides, from, to, close }: { sides: Record<string, string>; from: string; to: string; close: () => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const { session } = useSession();
+  const { session, can } = useSession();
   const value = useValue();
   const { region, ...rest } = sides;
   const who = Object.entries(rest).map(([side, each]) => value(side, each)).join(t("outreach.comma"));
@@ -118,7 +118,7 @@ function Give({ sides, from, to, close }: { sides: Record<string, string>; from:
   const save = useAct(() => outreach.give({ sides: rest, region: region ?? "", from, to, units: [chosen], text, due_at: isoOf(due) }), TOUCH, () => { void message.success(t("outreach.given")); close(); });
   return (
     <form className="card form out-form" data-testid="give" aria-label={t("outreach.give")} onSubmit={(event) => { event.preventDefault(); save.mutate(undefined); }}>
-      <h2 className="section-title">{t("outreach.give")}: {who}{region ? ` · ${region}` : ""}</h2>
+      <h2 className="section-title">{t("outreach.give")}: {who}{region ? ` · ${region}` : ""} {can("figure.read") ? <Link to="/behind" search={{ code: "case.filed", period: "range", at: to, from, to, ...Object.fromEntries(Object.entries(sides).map(([side, each]) => [side, each || "-"])) } as never} className="link" data-testid="group-cases">{t("outreach.seeCases")}</Link> : null}</h2>
       <textarea className="plain-input" rows={2} value={text} maxLength={500} aria-label={t("outreach.what")} onChange={(event) => setText(event.target.value)} data-testid="give-text" />
       <div className="bar out-bar">
         <label className="out-span">{t("outreach.unit")} {units.length > 0 ? <select className="plain-input" value={chosen} onChange={(event) => setUnit(event.target.value)} data-testid="give-unit">{units.map((each) => <option key={each.code} value={each.code}>{each.name}</option>)}</select> : <input className="plain-input" value={chosen} maxLength={12} onChange={(event) => setUnit(event.target.value)} data-testid="give-unit" />}</label>

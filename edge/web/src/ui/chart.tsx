@@ -14,7 +14,7 @@ export function Chart({ title, note, table, height = 260, testid, ...canvas }: C
       {title || table ? (
         <figcaption>
           <b>{title}</b>{note ? <span className="muted">{note}</span> : null}<span className="grow" />
-          {table ? <button type="button" className="link" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>{t(asTable ? "figures.asPicture" : "figures.asTable")}</button> : null}
+          {table ? <button type="button" className="link-button" onClick={() => setAsTable(!asTable)} aria-pressed={asTable}>{t(asTable ? "figures.asPicture" : "figures.asTable")}</button> : null}
         </figcaption>
       ) : null}
       {asTable ? <div className="scroll-x">{table}</div> : <div style={{ height }} className="chart-room"><Suspense fallback={<div className="skeleton" />}><Canvas {...canvas} /></Suspense></div>}

@@ -76,7 +76,7 @@ function Panels({ data, scale, failed }: { data: Situation; scale: number; faile
       <Panel area="map" title={t("wall.map")}><TownPicture rows={data.towns ?? []} dark height="100%" title={t("wall.map")} /></Panel>
       <Panel area="types" title={t("wall.types")}><Chart option={trend} label={t("wall.types")} height="100%" /></Panel>
       <Panel area="urgent" title={t("wall.urgent")} mark={(data.urgent ?? []).length + data.urgent_more}><UrgentLines lines={data.urgent ?? []} more={data.urgent_more} link={false} /></Panel>
-      <Panel area="banks" title={t("wall.banks")}><BankLines banks={data.banks ?? []} most={7} /></Panel>
+      <Panel area="banks" title={t("wall.banks")}><BankLines banks={data.banks ?? []} most={6} /></Panel>
       <Panel area="towns" title={t("wall.towns")}><TownLines rows={data.towns ?? []} /></Panel>
       {failed ? <p className="wall-stale" role="alert">{t("wall.stale", { at: formatTime(data.as_of, "time") })}</p> : null}
     </main>
