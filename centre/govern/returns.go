@@ -1,6 +1,7 @@
 package govern
 
 import (
+	"cmp"
 	"context"
 	"maps"
 
@@ -251,7 +252,7 @@ func (s *Service) AskReturn(ctx context.Context, scope access.Scope, c AskCmd) (
 func (s *Service) asked(m Member, f form.Form, p calendar.Period, by By) Return {
 	r := Return{Head: s.under(m, f.Code), MemberKind: m.Kind, Amended: []Amendment{}}
 	r.Period, r.Due = p.String(), p.End()+when.Micros(f.DueDays)*when.Day
-	r.Alarm = returnClock(f, r.Due).next(by.At)
+	r.Alarm = cmp.Or(returnClock(f, r.Due).next(by.At), by.At) // one that is asked for too late is overdue at once
 	return r
 }
 

@@ -403,6 +403,13 @@ func stale(t *testing.T, d *Desk) {
 	got, _, err := d.Return(ctx, Liaison("edu", "1"), r.ID)
 	check.NoError(t, err)
 	check.Equal(t, []any{got.Values.Numbers["staff"], got.Version}, []any{int64(5), int64(2)})
+	late, err := d.AskReturn(ctx, Clerk("a"), govern.AskCmd{Member: "edu", Form: "department_month", Period: "2026-03"})
+	check.NoError(t, err)
+	_, err = d.Tick(ctx)
+	check.NoError(t, err)
+	late, _, err = d.Return(ctx, Liaison("edu", "1"), late.ID)
+	check.NoError(t, err)
+	check.True(t, late.Told, "one that is asked for long after its day is never overdue")
 }
 
 // pages protects: a list gives everything once, however it is cut into pages.

@@ -25,8 +25,8 @@ export const settingOf = (rules: Rules | undefined, code: string): number => rul
 
 /** ten groups digits by three: 140,000. */
 export const ten = (n: number): string => n.toLocaleString("en-US");
-/** shown is a number, or the sign that it is not shown. */
-export const shown = (n: number, k: number): string => (n < 0 ? `<${k}*` : ten(n));
+/** shown is a number, or the sign that it is not shown: one that is hidden only so that another cannot be computed may be large. */
+export const shown = (n: number, _k?: number): string => (n < 0 ? "*" : ten(n));
 /** percent writes hundredths of a percent. */
 export const percent = (bp: number): string => `${Math.floor(bp / 100)}.${String(bp % 100).padStart(2, "0")}%`;
 /** today is the day in the centre's zone, moved by days. */
