@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
 )
@@ -29,7 +30,7 @@ func (p *parser) aside(i int) (int, bool) {
 		c.op, c.verb, c.end = Flat, e.Text, j+len(e.Word)
 		return p.closed(&c)
 	}
-	way, ok := signs[r[j]]
+	way, ok := number.Signs[r[j]]
 	if !ok || j+1 >= len(r) || !script.IsDigit(r[j+1]) {
 		return i, false
 	}
@@ -47,7 +48,7 @@ func (p *parser) further(i int) (int, bool) {
 	if j+1 >= len(p.R) || !script.IsDigit(p.R[j+1]) {
 		return i, false
 	}
-	way, ok := signs[p.R[j]]
+	way, ok := number.Signs[p.R[j]]
 	if !ok {
 		return i, false
 	}
@@ -65,7 +66,7 @@ func (p *parser) further(i int) (int, bool) {
 // changeOf reads a change in brackets behind a name that has no figure: 甲镇（-58%）.
 func (p *parser) changeOf(i int) (int, bool) {
 	j := p.Space(i + 1)
-	way, ok := signs[p.R[j]]
+	way, ok := number.Signs[p.R[j]]
 	if !ok || j+1 >= len(p.R) || !script.IsDigit(p.R[j+1]) {
 		return i, false
 	}
@@ -73,7 +74,7 @@ func (p *parser) changeOf(i int) (int, bool) {
 	n, ok := p.amount(j + 1)
 	p.Signed = -1
 	a, b := p.clean(p.window(i), i)
-	if !ok || n.J >= len(p.R) || p.R[n.J] != '）' && p.R[n.J] != ')' || hanCount(p.S.Str(a, max(a, b))) < 2 {
+	if !ok || n.J >= len(p.R) || p.R[n.J] != '）' && p.R[n.J] != ')' || lexicon.HanCount(p.S.Str(a, max(a, b))) < 2 {
 		return i, false
 	}
 	c := change{start: j, end: n.J, kinds: []Comparison{{}}, named: true, op: way, amounts: []amount{{n: n, op: way}}}
@@ -81,9 +82,6 @@ func (p *parser) changeOf(i int) (int, bool) {
 	p.From, p.lastEnd = n.J+1, n.J+1
 	return n.J + 1, ok
 }
-
-// signs are the marks of a direction.
-var signs = map[rune]Way{'+': Up, '＋': Up, '-': Down, '↑': Up, '↓': Down, '⬆': Up, '⬇': Down, '▲': Up, '▼': Down}
 
 // signedNumber reads the number behind a sign; without a unit it has that of the figure before it.
 func (p *parser) signedNumber(k int) (number.Lexed, int, bool) {
@@ -134,12 +132,12 @@ func (p *parser) fromTo(n number.Lexed) bool {
 		return false
 	}
 	base := strings.TrimSuffix(p.S.Str(at+1, n.I), "的")
-	if hanCount(base) > 12 {
+	if lexicon.HanCount(base) > 12 {
 		return false
 	}
 	c := change{start: at, end: n.J, kinds: []Comparison{{Base: base}}, op: Was, amounts: []amount{{n: n, op: Was}}}
 	if base != "" {
-		c.kinds[0].Kind = kindOf(base)
+		c.kinds[0].Kind = number.KindOf(base)
 	}
 	p.origin, p.originAt = p.one(&c, 0, 0), n.J
 	return true
@@ -161,8 +159,8 @@ func (p *parser) reaches(j int) int {
 		return k + 1
 	}
 	for _, w := range p.W.Qualifiers.Filler {
-		if (strings.HasSuffix(w, "至") || strings.HasSuffix(w, "到")) && hanCount(w) > 1 && script.Says(p.R, j, w) {
-			return j + hanCount(w)
+		if (strings.HasSuffix(w, "至") || strings.HasSuffix(w, "到")) && lexicon.HanCount(w) > 1 && script.Says(p.R, j, w) {
+			return j + lexicon.HanCount(w)
 		}
 	}
 	return j
@@ -182,7 +180,7 @@ func (p *parser) fromOrigin(f *Figure, at int) {
 
 // sharesOut reads 东湖区18起、西川区15起，分别占全市的24.66%、20.55%: as many shares as figures before them.
 func (p *parser) sharesOut(n number.Lexed) (int, bool) {
-	i, _ := p.trim(p.window(n.I), n.I)
+	i, _ := p.Trim(p.window(n.I), n.I)
 	before := p.S.Str(i, max(i, n.I))
 	if n.Unit != "%" || n.Filter || !strings.Contains(before, "分别") || !strings.Contains(before, "占") {
 		return 0, false
@@ -191,8 +189,8 @@ func (p *parser) sharesOut(n number.Lexed) (int, bool) {
 	if len(numbers) < 2 {
 		return 0, false
 	}
-	if names, rest, _ := strings.Cut(before, "分别"); len(splitNames(names)) == len(numbers) { // 无业人员、企业职工分别占28.6%、24.3%
-		return p.sharesOf(splitNames(names), rest, numbers, [2]int{i, k}), true
+	if names, rest, _ := strings.Cut(before, "分别"); len(lexicon.SplitNames(names)) == len(numbers) { // 无业人员、企业职工分别占28.6%、24.3%
+		return p.sharesOf(lexicon.SplitNames(names), rest, numbers, [2]int{i, k}), true
 	}
 	if len(numbers) > len(p.group) {
 		return 0, false
@@ -202,7 +200,7 @@ func (p *parser) sharesOut(n number.Lexed) (int, bool) {
 	for x, at := range figures {
 		g := p.out.Figures[at]
 		f := Figure{Period: g.Period, Subject: g.Subject, Filter: g.Filter, Value: numbers[x].Num, Unit: "%", Stat: Ratio, Whole: -1, Story: p.Story}
-		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
+		p.Stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
 		p.add(f, g.Name+stem)
 	}
 	p.filter, p.From, p.lastEnd = "", k, k
@@ -212,12 +210,12 @@ func (p *parser) sharesOut(n number.Lexed) (int, bool) {
 // sharesOf makes a figure of each name and share.
 func (p *parser) sharesOf(names []string, rest string, numbers []number.Lexed, at [2]int) int {
 	stem := "占比"
-	if of := strings.Trim(strings.NewReplacer("占", "", "达", "", "为", "", "比", "").Replace(rest), "的"); hanCount(of) > 1 {
+	if of := strings.Trim(strings.NewReplacer("占", "", "达", "", "为", "", "比", "").Replace(rest), "的"); lexicon.HanCount(of) > 1 {
 		stem = "占" + of
 	}
 	for x, name := range names {
 		f := Figure{Period: p.period0, Subject: p.subject, Value: numbers[x].Num, Unit: "%", Stat: Ratio, Whole: -1, Story: p.Story}
-		p.stand(&f, [4]int{at[0], numbers[x].J, numbers[x].I, numbers[x].J})
+		p.Stand(&f, [4]int{at[0], numbers[x].J, numbers[x].I, numbers[x].J})
 		p.add(f, name+stem)
 	}
 	p.filter, p.From, p.lastEnd = "", at[1], at[1]

@@ -47,4 +47,4 @@ func Organs() []string { return slices.Clone(lexicon.Shipped().Organs) }
 func Fold(text string) string { return string(script.Fold(text, lexicon.Shipped().Fold).R) }
 
 // IsPlace says whether a name ends like that of a place: 城东区, 临江县.
-func IsPlace(name string) bool { return isPlace(name) }
+func IsPlace(name string) bool { return lexicon.IsPlace(name) }

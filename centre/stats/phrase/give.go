@@ -3,6 +3,8 @@ package phrase
 import (
 	"slices"
 	"strings"
+
+	"fanzha/centre/stats/phrase/lexicon"
 )
 
 // give attaches a comparison that was read to the figures it speaks of: those before it, or names of its own.
@@ -26,17 +28,17 @@ func (p *parser) give(c *change) (int, bool) {
 		}
 		j -= len(e.Word)
 	}
-	i, j = p.trim(i, j)
+	i, j = p.Trim(i, j)
 	if c.noun[1] > 0 { // 少发案35起，少损失260万元: the base goes on
 		p.pending = c.kinds
 		return p.giveNames(c, c.noun[0], c.noun[1])
 	}
 	switch {
-	case i < j && hanCount(p.S.Str(i, j)) >= 2:
+	case i < j && lexicon.HanCount(p.S.Str(i, j)) >= 2:
 		if c.side != "" && len(c.amounts) == 0 {
 			return 0, false
 		}
-		if !c.named && (len(c.amounts) == 0 || hanCount(p.S.Str(i, j)) < 3 && !slices.Contains(selfNamed, p.S.Str(i, j))) {
+		if !c.named && (len(c.amounts) == 0 || lexicon.HanCount(p.S.Str(i, j)) < 3 && !slices.Contains(selfNamed, p.S.Str(i, j))) {
 			return 0, false
 		}
 		return p.giveNames(c, i, j)
@@ -89,15 +91,15 @@ func (p *parser) nameBefore(c *change) (a, b int, ok bool) {
 	a, b = p.clean(a, b)
 	name := p.S.Str(a, max(a, b))
 	n := []rune(name)
-	if _, rest := placeFirst(name); strings.Contains(name, "、") && !isPlace(name) { // 甲区、乙市|发案
-		parts := splitNames(name)
-		if place, rest2 := placeFirst(parts[len(parts)-1]); place != "" && rest2 != "" && rest != "" && withoutMuch(rest2) != "" {
-			p.measure = withoutMuch(rest2)
+	if _, rest := lexicon.PlaceFirst(name); strings.Contains(name, "、") && !lexicon.IsPlace(name) { // 甲区、乙市|发案
+		parts := lexicon.SplitNames(name)
+		if place, rest2 := lexicon.PlaceFirst(parts[len(parts)-1]); place != "" && rest2 != "" && rest != "" && lexicon.WithoutMuch(rest2) != "" {
+			p.measure = lexicon.WithoutMuch(rest2)
 			b -= len([]rune(rest2))
 			name = p.S.Str(a, b)
 		}
 	}
-	if parts := splitNames(name); len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !isPlace(s) }) { // 甲区、乙区不降反升，分别上升12%、8%
+	if parts := lexicon.SplitNames(name); len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !lexicon.IsPlace(s) }) { // 甲区、乙区不降反升，分别上升12%、8%
 		return a, b, true
 	}
 	return a, b, len(n) >= 3 && strings.ContainsRune("数量率额失比", n[len(n)-1])
@@ -165,8 +167,8 @@ func differentUnits(list []amount) bool {
 func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 	name, n := p.S.Str(i, j), len(c.amounts)
 	names := []string{name}
-	if c.each || c.all || n > 1 || n == 0 && countable(splitNames(name)) {
-		names = splitNames(name)
+	if c.each || c.all || n > 1 || n == 0 && countable(lexicon.SplitNames(name)) {
+		names = lexicon.SplitNames(name)
 	}
 	if n > 1 && len(c.kinds) == 1 && len(names) != n && !differentUnits(c.amounts) {
 		p.warn(WarnShared, i, c.end)
@@ -187,12 +189,12 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 			a := c.amounts[min(k, n-1)].n
 			f.Printed, f.NumStart, f.NumEnd = p.S.Quote(a.I, a.J), p.S.At(a.I), p.S.End(a.J)
 		}
-		if isPlace(part) {
+		if lexicon.IsPlace(part) {
 			f.Subject = part
 			if len(p.group) > 0 && k == 0 {
 				p.measure = p.out.Figures[p.group[len(p.group)-1]].Name
 			}
-			if p.measure != "" && !isPlace(p.measure) {
+			if p.measure != "" && !lexicon.IsPlace(p.measure) {
 				part = p.measure
 			}
 		}

@@ -64,17 +64,23 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	}
 	if i < j && !p.bare(i, j) {
 		if f.Shared {
-			if parts := splitNames(before); len(parts) > 1 {
+			if parts := lexicon.SplitNames(before); len(parts) > 1 {
 				return parts, start, end
 			}
 		}
 		return []string{p.inherit(p.segment(p.amountOf(before, n), n.Unit), i)}, start, end
 	}
+	return p.nameless(n, before, start)
+}
+
+// nameless names a number that no name stands before: after what follows it, its heading, or the figure it hangs on.
+func (p *parser) nameless(n number.Lexed, before string, start int) ([]string, int, int) {
+	end := n.J
 	after, stop := p.nounAfter(n.J)
 	switch {
 	case after != "":
 		return []string{before + after}, start, stop
-	case before != "" && hanCount(before) >= 2:
+	case before != "" && lexicon.HanCount(before) >= 2:
 		return []string{before}, start, end
 	case short[before] != "" && n.Kind == lexicon.UnitCount && n.I-start < 6: // 已立9起
 		return []string{short[before]}, start, end
@@ -88,8 +94,8 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 		return []string{strings.TrimSpace(p.S.Str(p.window(n.I), n.I))}, p.window(n.I), end // 刑拘85人、逮捕42人，合计127人
 	case n.Unit == "%" && p.R[max(n.I-1, 0)] == '达': // 18至35岁占比最高，达61.2%
 		a, b := p.clauseBefore(p.window(n.I))
-		if a < b && hanCount(p.S.Str(a, b)) >= 3 && strings.ContainsAny(p.S.Str(a, b), "占率比") {
-			return []string{withoutMuch(p.S.Str(a, b))}, a, end
+		if a < b && lexicon.HanCount(p.S.Str(a, b)) >= 3 && strings.ContainsAny(p.S.Str(a, b), "占率比") {
+			return []string{lexicon.WithoutMuch(p.S.Str(a, b))}, a, end
 		}
 	case len(p.group) > 0 && p.lastEnd >= n.I-1:
 		last := p.out.Figures[p.group[len(p.group)-1]]
@@ -103,128 +109,6 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 
 // short are verbs of one character for the names of figures.
 var short = map[string]string{"发": "发案", "立": "立案", "破": "破案", "抓": "抓获"}
-
-// underHead is the name that stands before a colon, where only a time is between: 发案：本周21起.
-func (p *parser) underHead(n number.Lexed) string {
-	if p.headEnd < p.begin || p.headEnd >= n.I || n.I-p.headEnd > 12 || len(p.group) > 0 {
-		return ""
-	}
-	between := strings.Trim(p.S.Str(p.headEnd+1, n.I), " 共为达约")
-	if between != p.period0.Text && between != "" {
-		return ""
-	}
-	a, b := p.clean(p.listMark(p.begin), p.headEnd)
-	name := p.S.Str(a, max(a, b))
-	if hanCount(name) < 2 || hanCount(name) > 10 {
-		return ""
-	}
-	return name
-}
-
-// toward says whether a name wants the noun behind the number: 对|45家网点开展检查 has none of its own, 抓紧核查|3条高危预警 goes on.
-func (p *parser) toward(before string, n number.Lexed) (string, bool) {
-	r := []rune(before)
-	if len(r) == 0 || n.Unit == "%" || n.Kind == lexicon.UnitMoney {
-		return "", false
-	}
-	if strings.ContainsRune("对向给为将把由与", r[len(r)-1]) {
-		return "", true
-	}
-	for size := 3; size > 1; size-- {
-		if slices.Contains(selfNamed, before) && len(r) == size && (n.Unit == "名" || n.Unit == "人") { // 返还137名受害人
-			return before, true
-		}
-		if len(r) > size && slices.Contains(p.W.Verbs, string(r[len(r)-size:])) && !slices.Contains(selfNamed, string(r[len(r)-size:])) {
-			return string(r[len(r)-size:]), true
-		}
-	}
-	return "", false
-}
-
-// mainly names a share after the clause before it: 受害人以18-45岁人群为主，占比68.3%; 女性略多于男性，占53.1%.
-func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
-	counted := before == "" && n.Kind == lexicon.UnitCount
-	if name, a, ok := p.beforeBracket(before, n); ok { // TOP1 刷单返利（占比28.7%）
-		return name, a, true
-	}
-	if len(p.group) == 0 && n.Unit == "%" && strings.HasPrefix(before, "占") && hanCount(before) > 2 { // 14时至18时最多，占全天的34.2%
-		name, a, ok := p.mainly("占", n)
-		return strings.TrimSuffix(name, "占比") + strings.TrimSuffix(before, "的"), a, ok
-	}
-	if !counted && (n.Unit != "%" || before != "占" && before != "占比" && before != "占比达") {
-		return "", 0, false
-	}
-	a, b := p.clauseBefore(p.window(n.I))
-	clause := p.S.Str(a, max(a, b))
-	if a >= b || strings.ContainsAny(clause, "。；") {
-		return "", 0, false
-	}
-	name := ""
-	if _, rest, ok := strings.Cut(clause, "以"); ok {
-		if group, _, main := strings.Cut(rest, "为主"); main {
-			name = group
-		} else if group, _, main = strings.Cut(rest, "居多"); main {
-			name = group
-		}
-	}
-	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "居首", "次之", "紧随其后"} {
-		if head, _, ok := strings.Cut(clause, w); name == "" && ok && len([]rune(head)) >= 2 {
-			name = head
-		}
-	}
-	if counted { // 最多的是购物类，15人
-		for _, w := range []string{"的是", "的为", "依次是", "首先是", "其次是", "次之的是"} {
-			if _, tail, ok := strings.Cut(clause, w); ok && hanCount(tail) >= 2 {
-				name = tail
-			}
-		}
-		return name, a, name != "" && hanCount(name) <= 12
-	}
-	return name + "占比", a, name != ""
-}
-
-// beforeBracket names a share in brackets after what stands before them.
-func (p *parser) beforeBracket(before string, n number.Lexed) (string, int, bool) {
-	open := n.I
-	for open > max(p.begin, n.I-8) && p.R[open-1] != '（' && p.R[open-1] != '(' {
-		open--
-	}
-	if n.Unit != "%" || before != "占" && before != "占比" || open == 0 || p.lastEnd >= open-1 && p.lastEnd > p.begin || p.R[open-1] != '（' && p.R[open-1] != '(' {
-		return "", 0, false
-	}
-	a := open - 1
-	for a > p.begin && (script.IsHan(p.R[a-1]) || strings.ContainsRune("“”、", p.R[a-1])) {
-		a--
-	}
-	a, b := p.clean(a, open-1)
-	name := p.S.Str(a, max(a, b))
-	return name + "占比", a, hanCount(name) >= 2 && hanCount(name) <= 16
-}
-
-// amountOf names an amount after what it is of: 止付12笔，金额126.5万元.
-func (p *parser) amountOf(name string, n number.Lexed) string {
-	if n.Kind != lexicon.UnitMoney || len(p.group) == 0 || !slices.Contains(p.W.Amounts, name) {
-		return name
-	}
-	last := p.out.Figures[p.group[len(p.group)-1]]
-	if name == "资金" && p.lastEnd < len(p.R) && p.R[p.lastEnd] == '、' || last.Unit == "元" || last.Unit == "%" || hanCount(last.Name) > 8 || last.Subject == last.Name {
-		return name
-	}
-	return strings.TrimSuffix(strings.TrimSuffix(last.Name, "数"), "案件") + "金额"
-}
-
-// sumOfOther says whether only words like 共计 stand between the figure before, with another unit, and this number.
-func (p *parser) sumOfOther(n number.Lexed) bool {
-	if len(p.group) == 0 || p.lastEnd > n.I || n.I-p.lastEnd > 12 || n.Unit == "%" {
-		return false
-	}
-	last := p.out.Figures[p.group[len(p.group)-1]]
-	between := strings.Trim(p.S.Str(max(p.lastEnd, min(p.From, n.I)), n.I), "，,、 ：:")
-	if last.Unit == n.Unit {
-		return slices.Contains([]string{"达", "达到", "高达", "日均", "月均", "周均", "平均每日", "平均每月", "每天", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
-	}
-	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
-}
 
 // window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.
 func (p *parser) window(i int) int {
@@ -250,33 +134,9 @@ func (p *parser) averageIn(f *Figure, text string) {
 	}
 }
 
-// shared names a share after the figure it is of: 刷单返利类案件占比.
-func (p *parser) shared(before string) string {
-	if before == "占" {
-		before = "占比"
-	}
-	for k := len(p.group) - 1; k >= 0; k-- {
-		f := &p.out.Figures[p.group[k]]
-		if f.Value.Op != None && f.Unit != "%" {
-			return f.Name + before
-		}
-	}
-	return before
-}
-
-// segment takes the last item of 抓获……、诈骗金额 where it alone is a known name.
-func (p *parser) segment(name, unit string) string {
-	if i := strings.LastIndex(name, "、"); i > 0 && p.W.Code(name, unit) == "" {
-		if last := name[i+len("、"):]; p.W.Code(last, unit) != "" {
-			return last
-		}
-	}
-	return name
-}
-
 // bare says whether r[i:j] is a verb alone, or no name: 劝阻, 成功避免.
 func (p *parser) bare(i, j int) bool {
-	if hanCount(p.S.Str(i, j)) == 0 {
+	if lexicon.HanCount(p.S.Str(i, j)) == 0 {
 		return true
 	}
 	text := p.S.Str(i, j)
@@ -288,7 +148,7 @@ var selfNamed = []string{"发案", "立案", "破案", "止付", "冻结", "刑�
 
 // clean takes from r[i:j] what is no part of a name: connectors, the place, the organ, adverbs.
 func (p *parser) clean(i, j int) (int, int) {
-	i, j = p.trim(i, j)
+	i, j = p.Trim(i, j)
 	if i+1 < j && script.IsDigit(p.R[i]) && p.R[i+1] == '.' && i+2 < j && script.IsHan(p.R[i+2]) { // 其中：1.刷单返利
 		i += 2
 	}
@@ -309,7 +169,7 @@ func (p *parser) clean(i, j int) (int, int) {
 	}
 	given := false // 为群众|挽回: whom it was done for is no part of the name
 	for i < j {
-		i, j = p.trim(i, j)
+		i, j = p.Trim(i, j)
 		given = given || strings.ContainsRune("为向给对将把", p.R[min(i, len(p.R)-1)])
 		e, ok := p.W.OpeningAt.At(p.R, i)
 		if ok && i+len(e.Word) <= j && !p.joined(i, j, e) {
@@ -337,7 +197,7 @@ func (p *parser) clean(i, j int) (int, int) {
 	if j-i > longestName {
 		i = j - longestName
 	}
-	return p.trim(i, j)
+	return p.Trim(i, j)
 }
 
 // joined says whether an opening word is really the beginning of a longer one that names something: 集中清理 is not 集中, 银行卡 not 银行.
@@ -446,7 +306,7 @@ func (p *parser) inherit(name string, i int) string {
 	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' || k-2 > p.lastEnd {
 		return name
 	}
-	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok || isPlace(name) || strings.HasSuffix(name, "类") {
+	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok || lexicon.IsPlace(name) || strings.HasSuffix(name, "类") {
 		return name
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)
@@ -502,7 +362,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 		text = text[:cut]
 		k = start + len([]rune(text))
 	}
-	if hanCount(text) < 2 || strings.ContainsRune("的，左右以对向在被从为是把将则也就才又", p.R[start]) {
+	if lexicon.HanCount(text) < 2 || strings.ContainsRune("的，左右以对向在被从为是把将则也就才又", p.R[start]) {
 		return "", j
 	}
 	for _, w := range []string{"同比", "环比", "较", "占", "其中", "和", "及", "均", "以上", "以下", "不等"} {
@@ -533,34 +393,4 @@ func (p *parser) numberAhead(k int) bool {
 		}
 	}
 	return false
-}
-
-func hanCount(s string) int {
-	n := 0
-	for _, c := range s {
-		if script.IsHan(c) {
-			n++
-		}
-	}
-	return n
-}
-
-// splitNames parts 挽损率和现案破案率, 破案数、打处数.
-func splitNames(s string) []string {
-	var out []string
-	for _, a := range strings.Split(s, "、") {
-		rest := a
-		for _, join := range []string{"以及", "和", "及", "与"} {
-			head, tail, found := strings.Cut(rest, join)
-			if found && hanCount(head) >= 2 && hanCount(tail) >= 2 {
-				out = append(out, strings.TrimSpace(head))
-				rest = tail
-				break
-			}
-		}
-		if rest = strings.TrimSpace(rest); rest != "" {
-			out = append(out, rest)
-		}
-	}
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/grid"
 	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/number"
 	"fanzha/centre/stats/phrase/script"
@@ -125,7 +126,7 @@ func (p *parser) step(i int) int {
 		p.last = Comparison{}
 	case c == '：' || c == ':':
 		p.heading, p.headEnd = p.S.Str(max(p.begin, i-longestName), i), i
-		if a, b := p.trim(p.begin, i); b-a <= 10 && isPlace(p.S.Str(a, max(a, b))) { // 东湖分局：预警核查率100%，见面率96.5%
+		if a, b := p.Trim(p.begin, i); b-a <= 10 && lexicon.IsPlace(p.S.Str(a, max(a, b))) { // 东湖分局：预警核查率100%，见面率96.5%
 			p.of = p.S.Str(a, b)
 		}
 	case strings.ContainsRune(pauses, c) || c == '|' || c == '…':
@@ -208,6 +209,17 @@ func (p *parser) word(i int) (int, bool) {
 	return i, false
 }
 
+// table reads a table that begins at r[i].
+func (p *parser) table(i int) (int, bool) {
+	g := grid.Reader{Reader: p.Reader, Period: p.period0}
+	j, ok := g.Table(i)
+	if ok {
+		p.out.Figures = append(p.out.Figures, g.Out...)
+		p.group, p.whole = nil, -1
+	}
+	return j, ok
+}
+
 // stated says whether a time is given as that of the whole bulletin.
 func (p *parser) stated(i int) bool {
 	before := strings.TrimRight(p.S.Str(max(0, i-8), i), "：: ")
@@ -216,9 +228,9 @@ func (p *parser) stated(i int) bool {
 
 // sinceEvent reads 专项行动开展以来: a time that begins with an event.
 func (p *parser) sinceEvent(i int) (int, bool) {
-	from, _ := p.trim(p.window(i), i)
+	from, _ := p.Trim(p.window(i), i)
 	text := p.S.Str(from, max(from, i))
-	if hanCount(text) < 4 || hanCount(text) > 20 || !slices.ContainsFunc(p.W.Events, func(w string) bool { return strings.HasSuffix(text, w) }) {
+	if lexicon.HanCount(text) < 4 || lexicon.HanCount(text) > 20 || !slices.ContainsFunc(p.W.Events, func(w string) bool { return strings.HasSuffix(text, w) }) {
 		return i, false
 	}
 	p.period0 = Period{Text: text + "以来", Kind: Since, To: p.Today}
@@ -241,7 +253,7 @@ func (p *parser) sentence(i int) {
 	}
 	p.first = Period{}
 	p.paragraph(i)
-	if k := p.listMark(i); k > i {
+	if k := p.ListMark(i); k > i {
 		if p.R[k-1] == '、' && p.opening.Text != "" { // a new part is again about the period of the bulletin
 			p.period0, p.section = p.opening, Period{}
 		}
@@ -265,7 +277,7 @@ func (p *parser) sentence(i int) {
 			p.Story = true
 		}
 	}
-	p.Story = p.Story || somebody(p.R[i:end]) || p.cases(text)
+	p.Story = p.Story || number.Somebody(p.R[i:end]) || p.cases(text)
 }
 
 // paragraph goes back to the time of the part, or of the bulletin: one that was named in passing does not last beyond its paragraph. The heading of a part sets
@@ -275,7 +287,7 @@ func (p *parser) paragraph(i int) {
 		return
 	}
 	head := p.S.Str(p.begin, max(p.begin, i-1))
-	if len(p.group) == 0 && p.period0.Text != "" && strings.Contains(head, p.period0.Text) && hanCount(head) < 30 && !strings.ContainsAny(head, "，。；,") {
+	if len(p.group) == 0 && p.period0.Text != "" && strings.Contains(head, p.period0.Text) && lexicon.HanCount(head) < 30 && !strings.ContainsAny(head, "，。；,") {
 		p.section = p.period0
 	}
 	switch {
@@ -288,7 +300,7 @@ func (p *parser) paragraph(i int) {
 
 // cases says whether the text has come to the cases told as stories; a heading of another part ends them.
 func (p *parser) cases(text string) bool {
-	if hanCount(text) < 16 {
+	if lexicon.HanCount(text) < 16 {
 		switch {
 		case strings.Contains(text, "案例"), strings.Contains(text, "基本案情"), strings.Contains(text, "简要案情"):
 			p.tales = true
@@ -297,43 +309,6 @@ func (p *parser) cases(text string) bool {
 		}
 	}
 	return p.tales || strings.Contains(text, "岁）") || strings.Contains(text, "岁)")
-}
-
-// listMark goes over the mark of an item at the beginning of a line: 1. （二） 三、 ①.
-func (p *parser) listMark(i int) int {
-	k := p.Space(i)
-	open := k < len(p.R) && (p.R[k] == '（' || p.R[k] == '(')
-	if open {
-		k++
-	}
-	from := k
-	for k < len(p.R) && k < from+3 && (script.IsDigit(p.R[k]) || script.HanDigit(p.R[k]) > 0 || p.R[k] == '十') {
-		k++
-	}
-	switch {
-	case k == from && !open && k < len(p.R) && p.R[k] >= '①' && p.R[k] <= '⑳':
-		return k + 1
-	case k == from || k >= len(p.R):
-		return i
-	case open && (p.R[k] == '）' || p.R[k] == ')'):
-		return k + 1
-	case !open && (p.R[k] == '、' || p.R[k] == '.' && (k+1 >= len(p.R) || !script.IsDigit(p.R[k+1]))):
-		if p.R[k] == '、' && k+1 < len(p.R) && script.IsDigit(p.R[k+1]) { // 1、2月
-			return i
-		}
-		return k + 1
-	}
-	return i
-}
-
-// somebody says whether a person is named with a part of the name left out: 王某, 黄某金.
-func somebody(r []rune) bool {
-	for i := 1; i < len(r); i++ {
-		if r[i] == '某' && script.IsHan(r[i-1]) && (i+1 == len(r) || !strings.ContainsRune("国地市县区省村镇公平银网年类项个种些行集学单企游品著高交通购短", r[i+1])) && !strings.ContainsRune("在的是与和向于对从为了被到有", r[i-1]) {
-			return true
-		}
-	}
-	return false
 }
 
 // figure takes a number as the value of a figure, where it is one.
@@ -359,13 +334,13 @@ func (p *parser) figure(n number.Lexed) int {
 		return n.J
 	case n.Num.Han && n.Num.M == 1 && n.Num.Word == "" && n.Unit != "名" && n.Unit != "人" && n.Unit != "起" && n.Unit != "件" && n.Unit != "个" && n.Kind == lexicon.UnitCount:
 		return n.J // 一批、一系列
-	case n.Kind == lexicon.UnitTime && !p.durationBefore(n.I):
+	case n.Kind == lexicon.UnitTime && !p.DurationBefore(n.I):
 		if n.J < len(p.R) && n.I <= p.From+1 && strings.ContainsRune("内后里", p.R[n.J]) { // 3分钟内|冻结
 			p.From = n.J + 1
 		}
 		return n.J
 	}
-	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: statOf(n.Kind), Filter: p.filter, Whole: -1, Story: p.Story}
+	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: number.StatOf(n.Kind), Filter: p.filter, Whole: -1, Story: p.Story}
 	if n.Missing {
 		f.Warn = append(f.Warn, WarnUnit)
 		if !p.Story || n.Num.Scale >= 8 {
@@ -382,7 +357,7 @@ func (p *parser) figure(n number.Lexed) int {
 		return n.J
 	}
 	f.Subject, f.Shared = p.subject, len(names) > 1
-	p.stand(&f, [4]int{start, end, n.I, n.J})
+	p.Stand(&f, [4]int{start, end, n.I, n.J})
 	if end == n.J {
 		p.changed(&f, names, n)
 	}
@@ -396,113 +371,6 @@ func (p *parser) figure(n number.Lexed) int {
 		p.From = end
 	}
 	return max(n.J, end)
-}
-
-// wished says whether what stands before r[i] makes it a wish, not a figure: 力争……下降20%, 目标值40%.
-func (p *parser) wished(i int) bool {
-	sentence := p.S.Str(max(p.begin, i-3*longestName), i)
-	at := p.ClauseStart(i)
-	clause := p.S.Str(max(at, p.begin), i)
-	if strings.Contains(clause, "完成") {
-		return false
-	}
-	for _, w := range p.W.Goals {
-		if k := strings.LastIndex(sentence, w); k >= 0 && !strings.HasPrefix(sentence[k+len(w):], "到") {
-			return true
-		}
-	}
-	return slices.ContainsFunc(p.W.Wishes, func(w string) bool { return strings.Contains(clause, w) })
-}
-
-// bracket keeps the figures within brackets apart: what follows them is again about the figure before them, and what they list is a part of it.
-func (p *parser) bracket(i int) {
-	switch p.R[i] {
-	case '（', '(':
-		p.open0 = 0
-		if n := len(p.group); n > 0 && p.lastEnd >= i-1 {
-			p.open0 = n
-			p.inside(i)
-		}
-	case '）', ')':
-		if p.open0 > 0 && p.open0 < len(p.group) {
-			p.group = p.group[:p.open0]
-			p.fresh = min(p.fresh, len(p.group)-1)
-			if p.whole >= 0 && p.whole == p.group[len(p.group)-1] {
-				p.whole = -1
-			}
-			p.lastEnd, p.From = i+1, i+1
-		}
-		p.open0 = 0
-	case '：', ':':
-		if n := len(p.group); n > 0 && p.lastEnd == i {
-			p.inside(i)
-		}
-	}
-}
-
-// inside makes the figure before r[i] the whole of what is listed behind it, where that counts the same: 抓获30人（刑拘20人、取保10人）.
-func (p *parser) inside(i int) {
-	last := p.group[len(p.group)-1]
-	f := p.out.Figures[last]
-	if f.Unit == "" || f.Unit == "%" || f.Rank != nil || f.Value.Op == None {
-		return
-	}
-	end := i + 1
-	for end < len(p.R) && end < i+3*longestName && !strings.ContainsRune("）)。；;\n", p.R[end]) {
-		end++
-	}
-	if strings.ContainsAny(p.S.Str(i, end), "比较增减升降持↑↓") { // （同比减少3个）
-		return
-	}
-	numbers := 0
-	for k := i + 1; k < end; k++ {
-		if !script.IsDigit(p.R[k]) || script.IsDigit(p.R[k-1]) {
-			continue
-		}
-		j, ok := p.PlainDigits(k)
-		if ok && script.IsHan(p.R[k-1]) && script.Says(p.R, j, f.Unit) {
-			numbers++
-		}
-	}
-	if numbers > 0 && !slices.ContainsFunc(p.W.Comparisons.Bases, func(w string) bool { return script.Says(p.R, i+1, w) }) {
-		p.whole, p.beyond = last, false
-	}
-}
-
-// person goes over who somebody is: （男，31岁）.
-func (p *parser) person(i int) (int, bool) {
-	if p.R[i] != '（' && p.R[i] != '(' {
-		return i, false
-	}
-	for k := i + 1; k < len(p.R) && k < i+16; k++ {
-		if p.R[k] == '）' || p.R[k] == ')' {
-			text := p.S.Str(i, k)
-			return k + 1, strings.Contains(text, "岁") && strings.ContainsAny(text, "男女化")
-		}
-	}
-	return i, false
-}
-
-// changed makes a change of a number whose name ends in a direction: 群众财产损失减少|约3000万元.
-func (p *parser) changed(f *Figure, names []string, n number.Lexed) {
-	if len(names) != 1 || f.Value.Op == Several || f.Value.Of > 0 {
-		return
-	}
-	r := []rune(names[0])
-	for size := 2; size > 0; size-- {
-		if len(r) < size+3 {
-			continue
-		}
-		e, ok := p.W.Dir.At(r, len(r)-size)
-		if !ok || e.Kind > 1 || len(e.Word) != size || size == 1 {
-			continue
-		}
-		names[0] = string(r[:len(r)-size])
-		at := p.S.Quote(n.I, n.J)
-		f.Compare = []Comparison{{Op: ways[e.Kind], Verb: e.Text, Value: f.Value, Unit: f.Unit, Quote: at, Start: p.S.At(n.I), End: p.S.End(n.J)}}
-		f.Value, f.Unit, f.Stat = Number{Op: None}, "", Change0
-		return
-	}
 }
 
 // add appends a figure under a name.
@@ -552,52 +420,11 @@ func (p *parser) wholeFor(unit string) int {
 // daily says whether the sentence before r[i] is the heading of a bulletin of one day: 昨日（11月20日）我市电诈警情.
 func (p *parser) daily(i int) bool {
 	text := p.S.Str(min(p.begin, i), i)
-	return p.opening.Text == "" && hanCount(text) < 30 && slices.ContainsFunc([]string{"昨日", "今日", "当日", "日报", "每日", "快报"}, func(w string) bool { return strings.Contains(text, w) })
-}
-
-func statOf(k lexicon.UnitKind) string {
-	switch k {
-	case lexicon.UnitMoney:
-		return Sum
-	case lexicon.UnitRatio:
-		return Ratio
-	case lexicon.UnitTime:
-		return Duration
-	}
-	return Count
-}
-
-func (p *parser) durationBefore(i int) bool {
-	for {
-		for _, w := range p.W.Units["durations"] {
-			if word := []rune(w); i-len(word) >= 0 && script.Has(p.R, i-len(word), word) {
-				return true
-			}
-		}
-		e, ok := p.W.Filler.Before(p.R, i)
-		if !ok {
-			return false
-		}
-		i -= len(e.Word)
-	}
+	return p.opening.Text == "" && lexicon.HanCount(text) < 30 && slices.ContainsFunc([]string{"昨日", "今日", "当日", "日报", "每日", "快报"}, func(w string) bool { return strings.Contains(text, w) })
 }
 
 func (p *parser) warn(code string, i, j int) {
 	if len(p.out.Warnings) < 1000 {
 		p.out.Warnings = append(p.out.Warnings, Warning{Code: code, Quote: p.S.Quote(i, j), Start: p.S.At(i), End: p.S.End(j)})
 	}
-}
-
-// trim goes inward over spaces and marks that begin or end no name.
-func (p *parser) trim(i, j int) (int, int) {
-	for i < j && strings.ContainsRune(" \t、，,：:()（）-—·*“”\"'》《#", p.R[i]) {
-		if p.R[i] == '“' && slices.Contains(p.R[i:j], '”') || p.R[i] == '《' && slices.Contains(p.R[i:j], '》') || (p.R[i] == '(' || p.R[i] == '（') && slices.ContainsFunc(p.R[i:j], func(c rune) bool { return c == ')' || c == '）' }) {
-			break
-		}
-		i++
-	}
-	for i < j && strings.ContainsRune(" \t、，,：:(（-—·*", p.R[j-1]) {
-		j--
-	}
-	return i, j
 }

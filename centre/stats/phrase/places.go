@@ -9,61 +9,20 @@ import (
 	"fanzha/centre/stats/phrase/script"
 )
 
-// placeEnds are how names of places end.
-var placeEnds = []string{"街道", "县局", "市局", "区局", "开发区", "新区", "高新区", "派出所", "分局", "区", "县", "市", "镇", "乡", "旗", "州"}
-
-func isPlace(name string) bool {
-	if n := hanCount(name); n < 2 || n > 8 || slices.ContainsFunc(lexicon.Shipped().NotPlaces, func(w string) bool { return strings.HasSuffix(name, w) }) {
-		return false
-	}
-	for _, end := range placeEnds {
-		if strings.HasSuffix(name, end) {
-			return true
-		}
-	}
-	return false
-}
-
-// placeFirst splits 江北区发案较多 into the place and the rest.
-func placeFirst(name string) (place, rest string) {
-	r := []rune(name)
-	for k := min(len(r), 8); k >= 2; k-- {
-		if isPlace(string(r[:k])) {
-			return string(r[:k]), string(r[k:])
-		}
-	}
-	return "", name
-}
-
-// much are the words that say how a place stands, not what is counted there.
-var much = []string{"较多", "最多", "居多", "较高", "最高", "最低", "较少", "最少", "居前", "靠前", "突出", "上升", "下降", "的", "均", "数量"}
-
-func withoutMuch(name string) string {
-	for again := true; again; {
-		again = false
-		for _, w := range much {
-			if rest, ok := strings.CutSuffix(name, w); ok && rest != "" {
-				name, again = rest, true
-			}
-		}
-	}
-	return name
-}
-
 // ofPlace parts 发案数最多的是城东区 into what is counted and the place; 其次为临江县 and 云山县 count the same.
 func (p *parser) ofPlace(name string) (measure, place string, ok bool) {
 	for _, w := range []string{"的是", "的为", "的有", "的依次为", "依次为", "其次为", "其次是", "其次有"} {
 		head, tail, found := strings.Cut(name, w)
-		if !found || !isPlace(tail) {
+		if !found || !lexicon.IsPlace(tail) {
 			continue
 		}
-		measure = withoutMuch(head)
-		if measure == "" || measure == "最低" || measure == "最高" || measure == "最少" || measure == "最多" || hanCount(measure) < 2 {
+		measure = lexicon.WithoutMuch(head)
+		if measure == "" || measure == "最低" || measure == "最高" || measure == "最少" || measure == "最多" || lexicon.HanCount(measure) < 2 {
 			measure = p.measure
 		}
 		return measure, tail, measure != ""
 	}
-	return p.measure, name, p.measure != "" && isPlace(name)
+	return p.measure, name, p.measure != "" && lexicon.IsPlace(name)
 }
 
 // placed ties a figure to the place that its name is: 城东区12起 under 各县区发案情况 is 发案 of 城东区.
@@ -71,23 +30,23 @@ func (p *parser) placed(f *Figure, names []string, kind lexicon.UnitKind) {
 	if len(names) != 1 {
 		return
 	}
-	if _, verb := p.W.VerbAt.At([]rune(names[0]), 0); verb && isPlace(names[0]) { // 涉及4个派出所
+	if _, verb := p.W.VerbAt.At([]rune(names[0]), 0); verb && lexicon.IsPlace(names[0]) { // 涉及4个派出所
 		return
 	}
 	measure, place, ok := p.ofPlace(names[0])
 	switch {
 	case ok && f.Unit != "%":
 		p.measure, f.Subject, names[0] = measure, place, measure
-	case isPlace(names[0]):
+	case lexicon.IsPlace(names[0]):
 		f.Subject = names[0]
 		if m := p.headed(kind); m != "" {
 			names[0] = m
 		} else if p.whole >= 0 && p.out.Figures[p.whole].Unit == f.Unit && p.out.Figures[p.whole].Rank == nil {
 			names[0] = p.out.Figures[p.whole].Name
 		}
-	case p.group != nil && len(p.group) > 0 && kind == lexicon.UnitMoney:
+	case len(p.group) > 0 && kind == lexicon.UnitMoney:
 		last := p.out.Figures[p.group[len(p.group)-1]]
-		if last.Subject != "" && isPlace(last.Subject) && (names[0] == last.Name || names[0] == last.Subject) && last.Unit != f.Unit {
+		if last.Subject != "" && lexicon.IsPlace(last.Subject) && (names[0] == last.Name || names[0] == last.Subject) && last.Unit != f.Unit {
 			f.Subject, names[0] = last.Subject, "损失"
 		}
 	}
@@ -108,11 +67,11 @@ func (p *parser) headed(kind lexicon.UnitKind) string {
 
 // heads forgets the heading at r[i] unless a place or an item follows.
 func (p *parser) heads(i int) {
-	k := p.listMark(i)
+	k := p.ListMark(i)
 	for k < len(p.R) && strings.ContainsRune(" \n", p.R[k]) {
 		k++
 	}
-	place, _ := placeFirst(p.S.Str(min(k, len(p.R)), min(k+8, len(p.R))))
+	place, _ := lexicon.PlaceFirst(p.S.Str(min(k, len(p.R)), min(k+8, len(p.R))))
 	if place == "" {
 		p.heading = ""
 	}
@@ -128,14 +87,14 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 		return 0, false
 	}
 	numbers, k := p.listOf(n)
-	i, e := p.trim(p.window(n.I), j)
+	i, e := p.Trim(p.window(n.I), j)
 	if i >= e {
 		i, e = p.clauseBefore(j)
 	}
 	if i >= e { // 高新区、新城区发案量排名前二，分别为45起、38起
 		i, e = p.rankedBefore(j)
 	}
-	parts := splitNames(p.S.Str(i, max(i, e)))
+	parts := lexicon.SplitNames(p.S.Str(i, max(i, e)))
 	if len(numbers) < 2 || len(parts) < 2 { // 两起案件涉案金额分别为1.2亿元和4亿元: one name for all
 		return 0, false
 	}
@@ -144,14 +103,14 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 		p.From, p.lastEnd = k, k
 		return k, true
 	}
-	_, measure := placeFirst(parts[len(parts)-1])
+	_, measure := lexicon.PlaceFirst(parts[len(parts)-1])
 	for x, part := range parts {
-		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: statOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: p.subject}
-		place, rest := placeFirst(part)
-		if place != "" && (rest == "" || x == len(parts)-1) && withoutMuch(measure) != "" {
-			f.Subject, part = place, withoutMuch(measure)
+		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: number.StatOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: p.subject}
+		place, rest := lexicon.PlaceFirst(part)
+		if place != "" && (rest == "" || x == len(parts)-1) && lexicon.WithoutMuch(measure) != "" {
+			f.Subject, part = place, lexicon.WithoutMuch(measure)
 		}
-		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
+		p.Stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
 		p.add(f, part)
 	}
 	p.filter, p.From, p.lastEnd = "", k, k
@@ -160,13 +119,13 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 
 // each reads A、B、C三个街道分别发案5起、6起、7起: one name for all, one number for each.
 func (p *parser) each(n number.Lexed) (int, bool) {
-	i, _ := p.trim(p.window(n.I), n.I)
+	i, _ := p.Trim(p.window(n.I), n.I)
 	who, what, ok := strings.Cut(p.S.Str(i, max(i, n.I)), "分别")
-	if !ok || n.Filter || n.Unit == "%" || hanCount(what) < 2 {
+	if !ok || n.Filter || n.Unit == "%" || lexicon.HanCount(what) < 2 {
 		return 0, false
 	}
 	numbers, k := p.listOf(n)
-	parts := splitNames(who)
+	parts := lexicon.SplitNames(who)
 	if len(numbers) < 2 || len(parts) != len(numbers) {
 		return 0, false
 	}
@@ -180,8 +139,8 @@ func (p *parser) each(n number.Lexed) (int, bool) {
 	parts[len(parts)-1] = string(r)
 	what = strings.TrimRight(what, "了为达共")
 	for x, part := range parts {
-		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: statOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: part}
-		p.stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
+		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: number.StatOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: part}
+		p.Stand(&f, [4]int{i, numbers[x].J, numbers[x].I, numbers[x].J})
 		p.add(f, what)
 	}
 	p.filter, p.From, p.lastEnd = "", k, k
@@ -197,7 +156,7 @@ func (p *parser) rankedBefore(j int) (int, int) {
 	i := p.ClauseStart(e)
 	for k := max(i, p.begin); k < e; k++ {
 		if _, ok := p.W.RankAt.At(p.R, k); ok && k > i+3 {
-			return p.trim(max(i, p.begin), k)
+			return p.Trim(max(i, p.begin), k)
 		}
 	}
 	return j, j
@@ -216,14 +175,7 @@ func (p *parser) clauseBefore(j int) (int, int) {
 	if e == j || i < p.lastEnd {
 		return j, j
 	}
-	return p.trim(i, e)
-}
-
-// stand sets where a figure stands: its quote, then its number.
-func (p *parser) stand(f *Figure, at [4]int) {
-	f.Quote, f.Start, f.End = p.S.Quote(at[0], at[1]), p.S.At(at[0]), p.S.End(at[1])
-	f.RuneStart, f.RuneEnd = p.S.Run(at[0]), p.S.RuneEnd(at[1])
-	f.Printed, f.NumStart, f.NumEnd = p.S.Quote(at[2], at[3]), p.S.At(at[2]), p.S.End(at[3])
+	return p.Trim(i, e)
 }
 
 // none reads 青山镇连续5周零发案 and 北山县、石桥镇本周零发案.
@@ -251,13 +203,13 @@ func (p *parser) none(i int) (int, bool) {
 	if strings.Contains(name, "的") { // 连续20日零发案的
 		return k, true
 	}
-	if hanCount(name) < 2 || p.R[i] != '连' && !nothing(name, p.R, k) {
+	if lexicon.HanCount(name) < 2 || p.R[i] != '连' && !nothing(name, p.R, k) {
 		return i, false
 	}
 	if i > 0 && (p.R[i-1] == '（' || p.R[i-1] == '(') { // a remark on the list before it
 		return i, false
 	}
-	a, b := p.trim(min(p.window(i), p.ClauseStart(i)), i)
+	a, b := p.Trim(min(p.window(i), p.ClauseStart(i)), i)
 	subjects := p.subjects(a, b)
 	if p.R[i] != '连' && len(subjects) == 0 {
 		return i, false
@@ -269,7 +221,7 @@ func (p *parser) none(i int) (int, bool) {
 		way.Quote, way.Start, way.End = p.S.Quote(i, k), p.S.At(i), p.S.End(k)
 		f.Compare = []Comparison{way}
 	}
-	p.stand(&f, [4]int{min(a, i), k, j, j + 1})
+	p.Stand(&f, [4]int{min(a, i), k, j, j + 1})
 	for _, subject := range subjects {
 		f.Subject = subject
 		p.add(f, name)
@@ -298,14 +250,14 @@ func (p *parser) subjects(i, j int) []string {
 				j, again = j-len(word), true
 			}
 		}
-		i, j = p.trim(i, j)
+		i, j = p.Trim(i, j)
 	}
 	text := p.S.Str(i, max(i, j))
-	parts := splitNames(text)
-	if len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !isPlace(s) && !slices.Contains(p.W.Regions, s) }) {
+	parts := lexicon.SplitNames(text)
+	if len(parts) > 0 && !slices.ContainsFunc(parts, func(s string) bool { return !lexicon.IsPlace(s) && !slices.Contains(p.W.Regions, s) }) {
 		return parts
 	}
-	if p.R[min(i, len(p.R)-1)] != ' ' && hanCount(text) >= 2 && hanCount(text) <= 12 && !strings.ContainsAny(text, "将力争确保争取努力") {
+	if p.R[min(i, len(p.R)-1)] != ' ' && lexicon.HanCount(text) >= 2 && lexicon.HanCount(text) <= 12 && !strings.ContainsAny(text, "将力争确保争取努力") {
 		return []string{text}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -50,12 +51,12 @@ func (p *parser) scored(i int) (int, bool) {
 		e++
 	}
 	who := p.S.Str(k+2, e)
-	if hanCount(who) < 2 || e < len(p.R) && !strings.ContainsRune("，,；;。（( \n", p.R[e]) {
+	if lexicon.HanCount(who) < 2 || e < len(p.R) && !strings.ContainsRune("，,；;。（( \n", p.R[e]) {
 		return i, false
 	}
 	f := Figure{Period: p.period0, Name: "排名", Subject: who, Stat: Ranked, Whole: -1, Value: Number{Decimal: Int(int64(n)), Op: Eq}}
 	f.Rank = &Rank{Place: n, Word: p.S.Str(i, k+1)}
-	p.stand(&f, [4]int{i, e, i, k + 1})
+	p.Stand(&f, [4]int{i, e, i, k + 1})
 	p.out.Figures = append(p.out.Figures, f)
 	p.of, p.From, p.lastEnd = who, e, e
 	return e, true
@@ -159,7 +160,7 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 	if rest, scope, ok := scopeAtEnd(name, p.W.Ranks.Scopes); ok && rank.Scope == "" {
 		name, rank.Scope = rest, scope
 	}
-	if hanCount(name) < 2 {
+	if lexicon.HanCount(name) < 2 {
 		a, name = i, rank.Thing
 		if slices.Contains(p.W.Ranks.Firsts, rank.Word) {
 			if after, stop := p.nounAfter(end); after != "" {
@@ -169,7 +170,7 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 			name = p.out.Figures[p.group[n-1]].Name
 		}
 	}
-	if hanCount(name) < 2 || strings.HasPrefix(name, "连续") {
+	if lexicon.HanCount(name) < 2 || strings.HasPrefix(name, "连续") {
 		return end
 	}
 	if rank.Place > 0 {
@@ -189,7 +190,7 @@ func scopeAtEnd(name string, scopes []string) (rest, scope string, ok bool) {
 	for _, s := range scopes {
 		rest, ok = strings.CutSuffix(name, s)
 		rest = strings.TrimSuffix(rest, "在")
-		if ok && hanCount(rest) >= 2 {
+		if ok && lexicon.HanCount(rest) >= 2 {
 			return rest, s, true
 		}
 	}

@@ -1,4 +1,5 @@
-package phrase
+// Package grid is 表格识读: tables within a plain text, columns parted by tabs, bars or spaces, read to figures by their headings.
+package grid
 
 import (
 	"slices"
@@ -19,6 +20,13 @@ const (
 
 // single stands for columns parted by one space each.
 const single = '\u2423'
+
+// Reader reads tables of a folded text. Period is the time of what stands around them; Out takes the figures.
+type Reader struct {
+	number.Reader
+	Period figure.Period
+	Out    []figure.Figure
+}
 
 // column is what a column of a table says, by its heading.
 type column struct {
@@ -46,8 +54,8 @@ const (
 // cell is a piece of a line.
 type cell struct{ i, j int }
 
-// table reads a table in plain text whose heading begins at r[i]: columns parted by tabs, bars, or two spaces and more.
-func (p *parser) table(i int) (int, bool) {
+// Table reads a table in plain text whose heading begins at r[i]: columns parted by tabs, bars, or two spaces and more.
+func (p *Reader) Table(i int) (int, bool) {
 	head, end, how := p.cells(i, 0)
 	if len(head) < 2 && how == ' ' {
 		head, end, how = p.cells(i, single)
@@ -84,7 +92,7 @@ func (p *parser) table(i int) (int, bool) {
 	return last, rows > 0
 }
 
-func (p *parser) lineEnd(i int) int {
+func (p *Reader) lineEnd(i int) int {
 	for i < len(p.R) && p.R[i] != '\n' {
 		i++
 	}
@@ -92,7 +100,7 @@ func (p *parser) lineEnd(i int) int {
 }
 
 // rule says whether the line at r[i] only draws: | --- | :--: |.
-func (p *parser) rule(i int) bool {
+func (p *Reader) rule(i int) bool {
 	seen := false
 	for ; i < len(p.R) && p.R[i] != '\n'; i++ {
 		if !strings.ContainsRune("-—=+|: \t_┼─├┤│", p.R[i]) {
@@ -104,7 +112,7 @@ func (p *parser) rule(i int) bool {
 }
 
 // cells parts the line at r[i]. how is the mark that parts, 0 to find it.
-func (p *parser) cells(i int, how rune) (out []cell, end int, mark rune) {
+func (p *Reader) cells(i int, how rune) (out []cell, end int, mark rune) {
 	end = i
 	for end < len(p.R) && p.R[end] != '\n' && end-i < mostColumns*longestCell {
 		end++
@@ -170,14 +178,14 @@ func outer(cells []cell) []cell {
 }
 
 // headings says whether cells can be the heading of a table: short words, none of them a number.
-func (p *parser) headings(head []cell) bool {
+func (p *Reader) headings(head []cell) bool {
 	named := 0
 	for _, c := range head {
 		text := p.S.Str(c.i, c.j)
 		if c.j-c.i > longestCell/2 || strings.ContainsAny(text, "。；，") || p.pure(c) {
 			return false
 		}
-		if hanCount(text) > 0 {
+		if lexicon.HanCount(text) > 0 {
 			named++
 		}
 	}
@@ -185,9 +193,9 @@ func (p *parser) headings(head []cell) bool {
 }
 
 // pure says whether a cell is a number and nothing else: 1,230, -12.5%, 45起, 860.5万元.
-func (p *parser) pure(c cell) bool {
+func (p *Reader) pure(c cell) bool {
 	i := c.i
-	if i < c.j && signs[p.R[i]] != "" {
+	if i < c.j && number.Signs[p.R[i]] != "" {
 		i++
 	}
 	if i >= c.j || !script.IsDigit(p.R[i]) {
@@ -209,13 +217,13 @@ func (p *parser) pure(c cell) bool {
 }
 
 // rowOf says whether cells are a row: a label and a number.
-func (p *parser) rowOf(row []cell) bool {
+func (p *Reader) rowOf(row []cell) bool {
 	label, num := false, false
 	for _, c := range row {
 		switch {
 		case p.pure(c):
 			num = true
-		case hanCount(p.S.Str(c.i, c.j)) > 0 && c.j-c.i <= longestCell:
+		case lexicon.HanCount(p.S.Str(c.i, c.j)) > 0 && c.j-c.i <= longestCell:
 			label = true
 		}
 	}
@@ -223,7 +231,7 @@ func (p *parser) rowOf(row []cell) bool {
 }
 
 // columns reads the headings.
-func (p *parser) columns(head []cell, at int) ([]column, bool) {
+func (p *Reader) columns(head []cell, at int) ([]column, bool) {
 	out := make([]column, len(head))
 	label, value := false, -1
 	common := p.commonUnit(at)
@@ -256,7 +264,7 @@ func (p *parser) columns(head []cell, at int) ([]column, bool) {
 }
 
 // commonUnit is what a line above the table says: 单位：万元.
-func (p *parser) commonUnit(at int) string {
+func (p *Reader) commonUnit(at int) string {
 	above := p.S.Str(max(0, at-60), at)
 	i := strings.LastIndex(above, "单位：")
 	if i < 0 {
@@ -266,7 +274,7 @@ func (p *parser) commonUnit(at int) string {
 		return ""
 	}
 	unit := strings.Trim(above[i+len("单位"):], "：: \n）)")
-	if hanCount(unit) > 3 || strings.ContainsAny(unit, "\n，、") {
+	if lexicon.HanCount(unit) > 3 || strings.ContainsAny(unit, "\n，、") {
 		return ""
 	}
 	return unit
@@ -282,7 +290,7 @@ var roleWords = []struct {
 }
 
 // column reads one heading: 损失（万元）, 破案率/%, 同比, 上周.
-func (p *parser) column(text, common string) column {
+func (p *Reader) column(text, common string) column {
 	col := column{of: -1}
 	name, inside, found := cutUnit(text)
 	col.name = strings.TrimSpace(name)
@@ -328,7 +336,7 @@ func cutUnit(text string) (name, unit string, ok bool) {
 }
 
 // unitIn reads 万元 into 4 and 元.
-func (p *parser) unitIn(text string) (scale int8, unit string, kind lexicon.UnitKind) {
+func (p *Reader) unitIn(text string) (scale int8, unit string, kind lexicon.UnitKind) {
 	text = strings.TrimPrefix(strings.TrimSpace(text), "单位：")
 	for _, s := range []struct {
 		word  string
@@ -347,14 +355,13 @@ func (p *parser) unitIn(text string) (scale int8, unit string, kind lexicon.Unit
 }
 
 // tableRow makes the figures of one row.
-func (p *parser) tableRow(row []cell, columns []column) {
+func (p *Reader) tableRow(row []cell, columns []column) {
 	shift := 0
 	if len(row) < len(columns) { // no number of the row is written
 		if columns[0].role == ignored {
 			shift = 1
 		}
 	}
-	p.group, p.whole = nil, -1
 	label := cell{-1, -1}
 	made := map[int]int{}
 	unit := ""
@@ -380,8 +387,9 @@ func (p *parser) tableRow(row []cell, columns []column) {
 		switch col.role {
 		case values:
 			if f, ok := p.cellFigure(label, c, col); ok {
-				made[x+shift] = len(p.out.Figures)
-				p.add(f, f.Name)
+				f.Code = p.W.Code(f.Name, f.Unit)
+				made[x+shift] = len(p.Out)
+				p.Out = append(p.Out, f)
 			}
 		case changes, earlier:
 			if at, ok := made[col.of]; ok {
@@ -391,143 +399,4 @@ func (p *parser) tableRow(row []cell, columns []column) {
 			p.cellRank(label, c, col, made)
 		}
 	}
-}
-
-// cellNumber reads the number of a cell; with its own unit, else with that of the column.
-func (p *parser) cellNumber(c cell, col column) (n number.Lexed, ok bool) {
-	n = number.Lexed{I: c.i, D: c.i, J: c.j, Unit: col.unit, Kind: col.kind}
-	if n.I < c.j && signs[p.R[n.I]] != "" {
-		n.I++
-		n.D = n.I
-	}
-	if n.I >= c.j || !p.pure(c) {
-		return n, false
-	}
-	k, _ := p.PlainDigits(n.I)
-	n.Num.Decimal, ok = script.D(p.S.Str(n.I, k))
-	n.Num.Op = Eq
-	rest := []rune(strings.TrimSpace(p.S.Str(k, c.j)))
-	own := int8(0)
-	for len(rest) > 0 && strings.ContainsRune("万亿余多", rest[0]) {
-		switch rest[0] {
-		case '万':
-			own = 4
-		case '亿':
-			own += 8
-		default:
-			n.Num.Op, n.Num.Word = GE, string(rest[0])
-		}
-		rest = rest[1:]
-	}
-	n.Num.Scale = own
-	if len(rest) > 0 {
-		e, found := p.W.UnitAt.At(rest, 0)
-		if !found {
-			return n, false
-		}
-		n.Unit, n.Kind = e.Text, lexicon.UnitKind(e.Kind)
-	} else if own == 0 {
-		n.Num.Scale = col.scale
-	}
-	return n, ok
-}
-
-// cellFigure is the figure of a cell: the heading is its name, the label its place or its type.
-func (p *parser) cellFigure(label, c cell, col column) (Figure, bool) {
-	n, ok := p.cellNumber(c, col)
-	if !ok || p.R[c.i] != p.R[n.I] { // a level has no sign
-		return Figure{}, false
-	}
-	f := Figure{Period: p.period0, Name: col.name, Value: n.Num, Unit: n.Unit, Stat: statOf(n.Kind), Whole: -1}
-	name, inside, _ := cutUnit(p.S.Str(label.i, label.j))
-	p.labelled(&f, name)
-	if scale, unit, kind := p.unitIn(inside); f.Unit == "" && unit != "" { // 立案（起）
-		f.Unit, f.Stat, f.Value.Scale = unit, statOf(kind), scale
-	}
-	if hanCount(f.Name) == 0 {
-		return f, false
-	}
-	p.stand(&f, [4]int{min(label.i, n.I), max(label.j, n.J), n.I, n.J})
-	return f, true
-}
-
-// labelled gives a figure the label of its row: a place, a whole, or what is counted where the column only says when.
-func (p *parser) labelled(f *Figure, label string) {
-	switch {
-	case f.Name == "" || slices.Contains([]string{"数值", "数量", "本期", "本周", "本月", "本年", "今年", "当期", "完成数", "完成情况", "数据", "值", "累计"}, f.Name):
-		if period, _, ok := Time(f.Name, p.Today); ok && f.Name != label {
-			f.Period = period
-		}
-		f.Name = label
-	case isPlace(label) || slices.Contains(p.W.Regions, label) || slices.Contains([]string{"合计", "总计", "小计", "共计"}, label) || strings.HasSuffix(label, "所") || strings.HasSuffix(label, "行"):
-		f.Subject = label
-	case strings.ContainsAny(label, "类骗") || hanCount(label) > 4:
-		f.Filter = label
-	default:
-		f.Subject = label
-	}
-}
-
-// cellChange gives the comparison of a cell to the figure of the column before it.
-func (p *parser) cellChange(c cell, col column, at int) {
-	f := &p.out.Figures[at]
-	cmp := Comparison{Kind: "", Base: col.base, Op: Up, Value: Number{Op: None}, Quote: p.S.Quote(c.i, c.j), Start: p.S.At(c.i), End: p.S.End(c.j)}
-	for _, e := range p.W.Comparisons.Kinds {
-		if strings.Contains(col.name, e) {
-			cmp.Kind = e
-		}
-	}
-	text := p.S.Str(c.i, c.j)
-	if e, ok := p.W.Dir.At(p.R, c.i); ok { // 持平, 下降12.5%
-		cmp.Op, cmp.Verb = ways[e.Kind], e.Text
-		if e.Kind < 2 {
-			c.i += len(e.Word)
-		}
-	} else if way, ok := signs[p.R[c.i]]; ok {
-		cmp.Op = way
-	} else if text == "-" || text == "—" {
-		return
-	}
-	n, ok := p.cellNumber(c, col)
-	switch {
-	case ok && col.role == earlier:
-		cmp.Op, cmp.Kind = Was, kindOf(col.base)
-		if n.Unit == "" || n.Unit == f.Unit && n.Num.Scale == 0 {
-			n.Unit, n.Num.Scale = f.Unit, max(n.Num.Scale, f.Value.Scale)
-		}
-		if n.Num.M == 0 {
-			cmp.Op = Zero
-		}
-		cmp.Value, cmp.Unit = n.Num, n.Unit
-	case ok && col.role == changes:
-		cmp.Value, cmp.Unit = n.Num, n.Unit
-		if n.Unit == "" {
-			cmp.Unit = f.Unit
-		}
-	case cmp.Op != Flat:
-		return
-	}
-	f.Compare = append(f.Compare, cmp)
-}
-
-// cellRank is the place of a row among the others.
-func (p *parser) cellRank(label, c cell, col column, made map[int]int) {
-	i := c.i
-	if i < c.j && p.R[i] == '第' {
-		i++
-	}
-	place, k := p.Small(i)
-	if place == 0 || k != c.j && !strings.ContainsRune("名位", p.R[k]) {
-		return
-	}
-	name := strings.TrimSpace(col.name)
-	if at, ok := made[col.of]; ok && hanCount(name) <= 2 && len(made) == 1 {
-		name = p.out.Figures[at].Name + name
-	}
-	f := Figure{Period: p.period0, Name: name, Stat: Ranked, Whole: -1, Value: Number{Decimal: Int(int64(place)), Op: Eq}}
-	f.Subject = p.S.Str(label.i, label.j)
-	f.Rank = &figure.Rank{Place: place, Word: p.S.Str(c.i, c.j)}
-	p.stand(&f, [4]int{min(label.i, c.i), max(label.j, c.j), c.i, c.j})
-	p.group = append(p.group, len(p.out.Figures))
-	p.out.Figures = append(p.out.Figures, f)
 }

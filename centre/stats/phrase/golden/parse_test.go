@@ -1,4 +1,4 @@
-package phrase
+package golden
 
 import (
 	"flag"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"fanzha/centre/stats/phrase"
 	"fanzha/internal/check"
 )
 
@@ -24,7 +25,7 @@ func TestSentences(t *testing.T) {
 		case strings.HasPrefix(line, "> "):
 			sentences++
 			text := strings.NewReplacer("⏎", "\n", "⇥", "\t").Replace(strings.TrimPrefix(line, "> "))
-			found := Parse(text)
+			found := phrase.Parse(text)
 			honest(t, text, found)
 			fmt.Fprint(&got, line+"\n"+listed(found))
 		case strings.HasPrefix(line, "#"):
@@ -40,7 +41,7 @@ func TestSentences(t *testing.T) {
 }
 
 // listed prints figures one a line, with what a reader of the sentence can check.
-func listed(found Text) string {
+func listed(found phrase.Text) string {
 	var b strings.Builder
 	for i, f := range found.Figures {
 		fmt.Fprintf(&b, "  %d %s = %s", i, f.Name, level(f))
@@ -66,18 +67,18 @@ func listed(found Text) string {
 	return b.String()
 }
 
-func level(f Figure) string {
+func level(f phrase.Figure) string {
 	switch {
 	case f.Rank != nil:
 		return f.Rank.String()
-	case f.Value.Op == None:
+	case f.Value.Op == phrase.None:
 		return "-"
 	}
 	return string(f.Value.Op) + " " + f.Value.Text(f.Unit)
 }
 
 // honest checks what must hold of every answer: quotes are pieces of the text, and the printed number is in the quote and is the value.
-func honest(t *testing.T, text string, found Text) {
+func honest(t *testing.T, text string, found phrase.Text) {
 	t.Helper()
 	for i, f := range found.Figures {
 		where := fmt.Sprintf("figure %d of %.60q", i, text)
@@ -86,13 +87,13 @@ func honest(t *testing.T, text string, found Text) {
 		check.True(t, f.RuneEnd-f.RuneStart == len([]rune(f.Quote)), where+": the places in characters are wrong")
 		check.True(t, f.Whole < i, where+": part of a later figure")
 		check.True(t, f.Name != "", where+": no name")
-		if f.Value.Op != None && f.Value.Op != Words && f.Rank == nil {
+		if f.Value.Op != phrase.None && f.Value.Op != phrase.Words && f.Rank == nil {
 			check.True(t, strings.Contains(f.Quote, f.Printed), where+": the number is not in the quote")
 			check.True(t, spells(f.Printed, f.Value), where+fmt.Sprintf(": %s does not say %s", f.Printed, f.Value.Text(f.Unit)))
 		}
 		for _, c := range f.Compare {
 			check.True(t, c.Start < c.End && text[c.Start:c.End] == c.Quote, where+": the comparison is no piece of the text")
-			if c.Value.Op != None {
+			if c.Value.Op != phrase.None {
 				check.True(t, spells(c.Quote, c.Value), where+": the amount is not in the comparison "+c.Quote)
 			}
 		}
@@ -100,8 +101,8 @@ func honest(t *testing.T, text string, found Text) {
 }
 
 // spells says whether the digits of a number stand in a printed text.
-func spells(printed string, n Number) bool {
-	plain := strings.ReplaceAll(Fold(printed), ",", "")
+func spells(printed string, n phrase.Number) bool {
+	plain := strings.ReplaceAll(phrase.Fold(printed), ",", "")
 	if n.Han || n.Mixed {
 		return plain != ""
 	}
@@ -121,12 +122,12 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		found := Parse(text)
+		found := phrase.Parse(text)
 		honest(t, text, found)
 		for _, g := range found.Figures {
-			_ = Print(g)
+			_ = phrase.Print(g)
 		}
-		_ = PrintAll(found.Figures)
+		_ = phrase.PrintAll(found.Figures)
 	})
 }
 
@@ -136,6 +137,6 @@ func TestRepeated(t *testing.T) {
 	for _, piece := range []string{"1", "一", "其中", "同比", "、", "1起", "(", "1岁", "同比下降", "破获案件", "百", "1亿", "?月", "&a", "<a ", "为", "与2020年相比，", "连续", "居全省第", "“",
 		"由1", "占1%", "1%", "上升", "破获案件1起，同比上升5%、", "http://"} {
 		text := strings.Repeat(piece, 10_000/len(piece))
-		honest(t, text, Parse(text))
+		honest(t, text, phrase.Parse(text))
 	}
 }

@@ -1,4 +1,4 @@
-package phrase
+package golden
 
 import (
 	"bufio"
@@ -8,10 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"fanzha/centre/stats/phrase"
 	"fanzha/internal/check"
 )
 
-const news = "../../../../shared/data/fraud_news/dev.jsonl"
+const news = "../../../../../shared/data/fraud_news/dev.jsonl"
 
 // articles reads real articles that are not part of the project; the test skips where they are not.
 func articles(t testing.TB) []string {
@@ -40,14 +41,14 @@ func articles(t testing.TB) []string {
 func TestArticles(t *testing.T) {
 	figures, again := 0, 0
 	for _, text := range articles(t) {
-		found := Parse(text)
+		found := phrase.Parse(text)
 		honest(t, text, found)
 		for _, f := range found.Figures {
 			figures++
 			if stable(f) {
 				again++
 			} else if testing.Verbose() {
-				t.Logf("%s\n    %s", strings.Join(strings.Fields(f.Quote), " "), Print(f))
+				t.Logf("%s\n    %s", strings.Join(strings.Fields(f.Quote), " "), phrase.Print(f))
 			}
 		}
 	}
@@ -56,10 +57,10 @@ func TestArticles(t *testing.T) {
 }
 
 // stable says whether a figure, printed as a sentence of its own, reads back as the same figure.
-func stable(f Figure) bool {
-	f.Period, f.Subject = Period{}, ""
-	for _, g := range Parse(Print(f)).Figures {
-		if Equal(f, g) {
+func stable(f phrase.Figure) bool {
+	f.Period, f.Subject = phrase.Period{}, ""
+	for _, g := range phrase.Parse(phrase.Print(f)).Figures {
+		if phrase.Equal(f, g) {
 			return true
 		}
 	}
@@ -79,6 +80,6 @@ func BenchmarkParse(b *testing.B) {
 	b.SetBytes(int64(text.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		Parse(text.String())
+		phrase.Parse(text.String())
 	}
 }

@@ -1,0 +1,82 @@
+package lexicon
+
+import (
+	"slices"
+	"strings"
+
+	"fanzha/centre/stats/phrase/script"
+)
+
+// placeEnds are how names of places end.
+var placeEnds = []string{"街道", "县局", "市局", "区局", "开发区", "新区", "高新区", "派出所", "分局", "区", "县", "市", "镇", "乡", "旗", "州"}
+
+// IsPlace says whether a name ends like that of a place: 城东区, 临江县.
+func IsPlace(name string) bool {
+	if n := HanCount(name); n < 2 || n > 8 || slices.ContainsFunc(Shipped().NotPlaces, func(w string) bool { return strings.HasSuffix(name, w) }) {
+		return false
+	}
+	for _, end := range placeEnds {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// PlaceFirst splits 江北区发案较多 into the place and the rest.
+func PlaceFirst(name string) (place, rest string) {
+	r := []rune(name)
+	for k := min(len(r), 8); k >= 2; k-- {
+		if IsPlace(string(r[:k])) {
+			return string(r[:k]), string(r[k:])
+		}
+	}
+	return "", name
+}
+
+// much are the words that say how a place stands, not what is counted there.
+var much = []string{"较多", "最多", "居多", "较高", "最高", "最低", "较少", "最少", "居前", "靠前", "突出", "上升", "下降", "的", "均", "数量"}
+
+// WithoutMuch takes off such words.
+func WithoutMuch(name string) string {
+	for again := true; again; {
+		again = false
+		for _, w := range much {
+			if rest, ok := strings.CutSuffix(name, w); ok && rest != "" {
+				name, again = rest, true
+			}
+		}
+	}
+	return name
+}
+
+// HanCount is how many Chinese characters a text has.
+func HanCount(s string) int {
+	n := 0
+	for _, c := range s {
+		if script.IsHan(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// SplitNames parts 挽损率和现案破案率, 破案数、打处数.
+func SplitNames(s string) []string {
+	var out []string
+	for _, a := range strings.Split(s, "、") {
+		rest := a
+		for _, join := range []string{"以及", "和", "及", "与"} {
+			head, tail, found := strings.Cut(rest, join)
+			if found && HanCount(head) >= 2 && HanCount(tail) >= 2 {
+				out = append(out, strings.TrimSpace(head))
+				rest = tail
+				break
+			}
+		}
+		if rest = strings.TrimSpace(rest); rest != "" {
+			out = append(out, rest)
+		}
+	}
+	return out
+}
