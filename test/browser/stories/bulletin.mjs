@@ -1,7 +1,7 @@
 // One click drafts, the check stands beside the text, a wrong unit is stopped, somebody else approves, and the document leaves as a file.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { settled, shot } from "../centre.mjs";
+import { get, settled, shot } from "../centre.mjs";
 import { as } from "./person.mjs";
 
 export async function bulletin(t, world) {
@@ -35,6 +35,12 @@ export async function bulletin(t, world) {
     await page.locator("[data-testid=issue][data-state=approved]").waitFor();
     await page.getByTestId("issue-publish").click();
     await page.locator("[data-testid=issue][data-state=published]").waitFor();
+    const issue = await get(page, world.issue);
+    const { six } = await get(page, `/situation?period=day&at=${issue.to}`);
+    const printed = (issue.figures ?? []).filter((each) => each.link.region === "" && (each.link.sides ?? []).length === 0);
+    const both = six.flatMap((reading) => printed.filter((each) => each.link.code === reading.code && each.unit === reading.unit).map((each) => [reading.code, each.text, reading.text_zh]));
+    assert.ok(both.length >= 4, "the bulletin prints figures of the wall");
+    assert.deepEqual(both.filter(([, inIssue, onWall]) => inIssue !== onWall), [], "the wall and the published bulletin agree to the digit");
     for (const [format, head] of [["docx", "PK"], ["pdf", "%PDF"], ["xlsx", "PK"], ["txt", ""]]) {
       await page.getByTestId("export").click();
       const [file] = await Promise.all([page.waitForEvent("download"), page.getByTestId(`export-${format}`).click()]);
