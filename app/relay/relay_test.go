@@ -89,7 +89,7 @@ func TestHandedInOrder(t *testing.T) {
 		tell(t, d, "d", "e")
 		crash, cancel := context.WithCancel(t.Context())
 		p.refuse["e"], p.times["e"] = fault.New(fault.Unavailable, "playbook.away"), 1
-		dying := *r
+		dying := p.follow(t, d)
 		dying.opts.Handle = func(ctx context.Context, e db.Event) error {
 			err := p.handle(ctx, e)
 			if e.Subject == "e" {

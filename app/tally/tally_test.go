@@ -2,7 +2,6 @@ package tally
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"fanzha/centre/signal"
@@ -104,8 +103,7 @@ func TestWriteThatFails(t *testing.T) {
 	drain(t, c, 0, 0)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := c.FlushPart(ended, 0)
-	check.True(t, errors.Is(err, context.Canceled) || err != nil, "a write without a context passes")
+	check.True(t, c.FlushPart(ended, 0) != nil, "a write without a context passes")
 	c.log = append(log, envelope(signal.Transfer, began, 4))
 	drain(t, c, 0, 1)
 	check.Equal(t, total(t, c), 7)
