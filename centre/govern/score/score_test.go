@@ -280,3 +280,15 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Protects: a median is printed as itself and judged by how many it is of, never by a fraction made up for it.
+func TestMedian(t *testing.T) {
+	s := score.Sheet{Cover: 60, Yellow: 8000, Red: 6000, Lines: []score.Line{
+		{Code: "seconds", Weight: 60, Formula: score.Ratio, Good: "down", Target: "600", Base: 5, Unit: "秒"}, {Code: "late", Weight: 40, Formula: score.Deduct, Good: "down", Points: "1"}}}
+	median := func(seconds, of int64) score.Unit {
+		return score.Unit{Object: "a", Values: map[string]score.Value{"seconds": {Num: seconds, Den: 1, Of: of, Known: true}, "late": {Den: 1, Known: true}}}
+	}
+	got := score.Compute(s, []score.Unit{median(1200, 31)})[0]
+	check.Equal(t, []any{got.Marks[0].State, got.Marks[0].Centi, s.Lines[0].Print(got.Marks[0].Value)}, []any{score.Scored, int64(3000), "1200"})
+	check.Equal(t, score.Compute(s, []score.Unit{median(1200, 4)})[0].Marks[0].State, score.Small)
+}
