@@ -50,7 +50,7 @@ func (p *parser) give(c *change) (int, bool) {
 			return 0, false
 		}
 		p.warn(WarnBase, min(stem, c.start), c.end)
-	case !c.named && p.lastEnd < c.start-2:
+	case !c.named && !c.each && p.lastEnd < c.start-2:
 		return 0, false
 	default:
 		p.giveFigures(c)

@@ -29,7 +29,7 @@ func (p *parser) rank(i int) (int, bool) {
 	if j == i {
 		return i, false
 	}
-	j = p.Space(j)
+	j = p.among(p.Space(j))
 	end := p.rankWord(j, &out)
 	if end == j {
 		return i, false
@@ -38,6 +38,20 @@ func (p *parser) rank(i int) (int, bool) {
 		return end, true
 	}
 	return p.giveRank(i, end, out), true
+}
+
+// among goes over how many take part: 全市|12个县区|第4位.
+func (p *parser) among(j int) int {
+	k, ok := p.PlainDigits(j)
+	if !ok || k >= len(p.R) || p.R[k] != '个' {
+		return j
+	}
+	for e := k + 1; e < len(p.R) && e < k+7; e++ {
+		if p.R[e] == '第' {
+			return e
+		}
+	}
+	return j
 }
 
 // scored reads the beginning of 第1名：甲区，95.1分: the place and whose it is.

@@ -126,6 +126,9 @@ func (p *parser) sumOfOther(n number.Lexed) bool {
 	last := p.out.Figures[p.group[len(p.group)-1]]
 	between := strings.Trim(p.S.Str(max(p.lastEnd, min(p.From, n.I)), n.I), "，,、 ：:")
 	if last.Unit == n.Unit {
+		if between == "" && p.From > p.lastEnd+1 && p.From == n.I { // 6起，7月8起
+			return true
+		}
 		return slices.Contains([]string{"达", "达到", "高达", "日均", "月均", "周均", "平均每日", "平均每月", "每天", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
 	}
 	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
