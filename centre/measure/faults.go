@@ -1,10 +1,25 @@
 package measure
 
-import "fanzha/term/fault"
+import (
+	"fanzha/centre/measure/rulings"
+	"fanzha/term/fault"
+)
+
+// The rules of this room and where they are read.
+type (
+	Rules = rulings.Rules
+	Rule  = rulings.Rule
+)
+
+// Load reads the rules that are shipped; ParseRules a file of them.
+var (
+	Load       = rulings.Load
+	ParseRules = rulings.ParseRules
+)
 
 // The refusals of this room. Texts are in term/fault/texts/measure.yaml.
 var (
-	ErrRules        = fault.New(fault.Invalid, "measure.rules_file")
+	ErrRules        = rulings.ErrRules
 	ErrNotFound     = fault.New(fault.NotFound, "measure.not_found")
 	ErrStale        = fault.New(fault.Conflict, "measure.stale")
 	ErrField        = fault.New(fault.Invalid, "measure.field")

@@ -1,6 +1,9 @@
 package measure
 
-import "fanzha/term/when"
+import (
+	"fanzha/centre/measure/rulings"
+	"fanzha/term/when"
+)
 
 // MarkState is where a mark stands.
 type MarkState string
@@ -22,7 +25,7 @@ const (
 )
 
 // MarkKinds are all kinds of marks.
-var MarkKinds = []string{MarkInvolved, MarkPassed, MarkLent, MarkFalseReport, MarkClearedTrader}
+var MarkKinds = rulings.Marks
 
 // What a mark stands on.
 const (

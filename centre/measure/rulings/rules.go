@@ -1,4 +1,5 @@
-package measure
+// Package rulings reads the numbers that measures work by (rulebook/measure.yaml), each with its source.
+package rulings
 
 import (
 	"fmt"
@@ -7,8 +8,15 @@ import (
 
 	"fanzha/base/rulefile"
 	"fanzha/rulebook"
+	"fanzha/term/fault"
 	"fanzha/term/when"
 )
+
+// ErrRules refuses a file of rules that cannot be used. Its text is in term/fault/texts/measure.yaml.
+var ErrRules = fault.New(fault.Invalid, "measure.rules_file")
+
+// Marks are the kinds of marks; each has its term in the file.
+var Marks = []string{"involved", "passed", "lent", "false_report", "cleared_trader"}
 
 // Rule is one number of rulebook/measure.yaml with where it comes from.
 type Rule struct {
@@ -84,7 +92,7 @@ func specs() []spec {
 		{code: "objection.sanction_hours", unit: "h", most: 8784}, {code: "objection.release_when_missed", choices: []string{"yes", "no"}},
 		{code: "objection.invoice_days", unit: "d", most: 366},
 	}
-	for _, kind := range MarkKinds {
+	for _, kind := range Marks {
 		out = append(out, spec{code: "mark." + kind + "_days", unit: "d", most: 3660})
 	}
 	return out
@@ -204,7 +212,7 @@ func build(got map[string][]int64) Rules {
 	for _, v := range got["freeze.alert_days"] {
 		r.FreezeAlerts = append(r.FreezeAlerts, when.Micros(v))
 	}
-	for _, kind := range MarkKinds {
+	for _, kind := range Marks {
 		r.MarkTerms[kind] = span("mark." + kind + "_days")
 	}
 	return r
