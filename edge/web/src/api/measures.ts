@@ -12,6 +12,8 @@ export type Mark = Schemas["MarkRow"];
 export type Sanction = Schemas["SanctionRow"];
 export type SanctionDetail = Schemas["SanctionDetail"];
 export type MeasureRules = Schemas["MeasureRules"];
+export type ToldRow = Schemas["ToldRow"];
+export type ToldList = Schemas["ToldList"];
 export type RuleLine = Schemas["RuleLine"];
 export type Impose = Schemas["ImposeInputBody"];
 export type SetMark = Schemas["MarkInputBody"];
@@ -32,5 +34,7 @@ export const measuresApi = {
   sanction: (id: string) => get<SanctionDetail>(`/sanctions/${seg(id)}`),
   nominate: (body: Nominate) => post<SanctionDetail>("/sanctions", body),
   act: (kind: "restriction" | "mark" | "sanction", id: string, act: string, body: Act) => post<{ state: string }>(`/${kind}s/${seg(id)}/${act}`, body),
+  told: (id: string) => get<ToldList>(`/measures/${seg(id)}/instructions`),
+  remindBank: (id: string, message: string) => post<ToldList>(`/measures/${seg(id)}/instructions/${seg(message)}/remind`, {}),
   object: (body: FileObjection) => post<ObjectionRow>("/objections", body),
 };

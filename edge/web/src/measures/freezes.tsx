@@ -16,6 +16,7 @@ import { Await, FaultNote, Nothing } from "../ui/states";
 import { Expiry } from "../ui/stoplamp";
 import { useMeasures } from "./list";
 import { LISTS, needsDocument, needsNote, verbsFor } from "./verbs";
+import { Instructions, ToldLamp } from "./told";
 
 /** Hours before the end of a freeze at which its colour changes: a week, a day. */
 const STEPS = [168, 24];
@@ -88,6 +89,8 @@ function Acts({ freeze }: { freeze: Freeze }) {
         {freeze.earlier ? ` · ${t("freezes.earlier", { organ: freeze.earlier })}` : ""}{freeze.end_reason ? ` · ${freeze.end_reason}` : ""}
       </p>
       {freeze.renew_refusal ? <p className="bad" data-testid="renew-refused">{t("freezes.renewRefused", { reason: t(`refusal.${freeze.renew_refusal}`, { defaultValue: freeze.renew_refusal }) })}</p> : freeze.renew_from ? <p className="second">{t("freezes.renewOpen")} <At iso={freeze.renew_from} shape="full" /></p> : null}
+      <ToldLamp told={freeze.told} refusal={freeze.refusal} />
+      <Instructions id={freeze.id} />
       {verbs.length === 0 ? <p className="muted">{t("freezes.nothingToDo")}</p> : (
         <div className="choice" role="radiogroup" aria-label={t("detail.actions")}>
           {verbs.map((each) => <button key={each} type="button" role="radio" aria-checked={verb === each} className={verb === each ? "chip chip-on" : "chip"} onClick={() => setVerb(each)} data-testid={`freeze-${each}`}>{t(`freezeAct.${each}`)}</button>)}

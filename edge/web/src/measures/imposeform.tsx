@@ -10,10 +10,10 @@ import { Field, FlowSelect } from "../ui/field";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { BankChoice, Text, useBanks, useOrigin } from "./formparts";
-import { REASONS } from "./kinds";
+import { LIMITS, REASONS } from "./kinds";
 import { useMeasures } from "./list";
 
-const EMPTY = { origin: "", bank: "", account: "", person: "", phone: "", reason: "", document: "", note: "" };
+const EMPTY = { origin: "", bank: "", account: "", person: "", phone: "", limits: "non_counter", reason: "", document: "", note: "" };
 
 /** ImposeForm keeps a victim's own account from paying: it grew out of a claim or a warning, and the person is told at once. */
 export function ImposeForm({ onDone }: { onDone: () => void }) {
@@ -29,16 +29,17 @@ export function ImposeForm({ onDone }: { onDone: () => void }) {
   const account = plainAccount(form.account);
   const doubt = account === "" ? undefined : accountProblem(account);
   const bank = form.bank || (guessBank(account, banks)?.code ?? "");
+  const carried = origin?.claim_id !== undefined && account === ""; // the centre takes what the console has masked from the claim
   const bad = {
-    origin: origin === undefined, account: account === "" || doubt === "short" || doubt === "signs", bank: bank === "", person: form.person.trim() === "",
-    phone: !phoneOK(form.phone), reason: form.reason === "", document: form.document.trim() === "",
+    origin: origin === undefined, account: !carried && (account === "" || doubt === "short" || doubt === "signs"), bank: !carried && bank === "",
+    person: !carried && form.person.trim() === "", phone: !carried && !phoneOK(form.phone), reason: form.reason === "", document: form.document.trim() === "",
   };
   const ready = Object.values(bad).every((each) => !each);
   const reason = REASONS.find((each) => each === form.reason) ?? REASONS[0];
   const save = useAct(
     () => measuresApi.impose({
-      ...(origin?.claim_id ? { claim_id: origin.claim_id } : {}), ...(origin?.warning_id ? { warning_id: origin.warning_id } : {}), bank, account, person: form.person.trim(),
-      phone: form.phone.replace(/[\s-]/g, ""), reason, document: form.document.trim(), ...(form.note.trim() ? { note: form.note.trim() } : {}),
+      ...(origin?.claim_id ? { claim_id: origin.claim_id } : {}), ...(origin?.warning_id ? { warning_id: origin.warning_id } : {}), ...(carried ? {} : { bank, account }),
+      ...(form.person.trim() ? { person: form.person.trim() } : {}), ...(form.phone.trim() ? { phone: form.phone.replace(/[\s-]/g, "") } : {}), limits: LIMITS.find((each) => each === form.limits) ?? LIMITS[0], reason, document: form.document.trim(), ...(form.note.trim() ? { note: form.note.trim() } : {}),
     }),
     [["measures"]], (out) => { draft.clear(); void message.success(t("measures.imposed", { number: out.number })); onDone(); change({ state: "running", id: out.id, new: undefined }); },
   );
@@ -47,12 +48,16 @@ export function ImposeForm({ onDone }: { onDone: () => void }) {
     <form className="card form measure-form" onSubmit={(event) => { event.preventDefault(); setTried(true); if (ready && !save.isPending) save.mutate(undefined); }} aria-label={t("measureNew.restriction")}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
       <p className="muted">{t("measures.imposeHint")}</p>
+      {carried ? <p className="second" data-testid="impose-carried">✓ {t("imposeFrom.carriedHint")}</p> : null}
       <div className="fields">
         <Field label={t("measures.origin")} wrong={wrong("origin")} note={origin ? `✓ ${origin.text}` : form.origin !== "" && asked ? t("measures.originNone") : t("measures.originHint")}><Text value={form.origin} onChange={(text) => draft.set({ origin: text })} testid="impose-origin" max={40} focus={!search.claim} /></Field>
         <Field label={t("measures.ownAccount")} wrong={wrong("account")} note={doubt === "luhn" ? t("intake.luhn") : null}><Text value={form.account} onChange={(text) => draft.set({ account: text })} testid="impose-account" max={40} mode="numeric" focus={!!search.claim} /></Field>
         <Field label={t("manual.bank")} wrong={wrong("bank")}><BankChoice value={bank} onChange={(code) => draft.set({ bank: code })} testid="impose-bank" /></Field>
         <Field label={t("measures.victim")} wrong={wrong("person")}><Text value={form.person} onChange={(text) => draft.set({ person: text })} testid="impose-person" max={60} /></Field>
         <Field label={t("intake.phone")} wrong={wrong("phone")} note={t("measures.phoneHint")}><Text value={form.phone} onChange={(text) => draft.set({ phone: text })} testid="impose-phone" max={20} mode="tel" /></Field>
+        <Field label={t("imposeFrom.limits")} note={t(`restrictHint.${form.limits}`)}>
+          <FlowSelect value={form.limits} onChange={(value) => draft.set({ limits: value })} options={LIMITS.map((value) => ({ value, text: t(`restrictLimits.${value}`) }))} testid="impose-limits" />
+        </Field>
         <Field label={t("measures.reason")} wrong={wrong("reason")}>
           <FlowSelect value={form.reason} onChange={(value) => draft.set({ reason: value })} options={REASONS.map((value) => ({ value, text: t(`restrictionReason.${value}`) }))} testid="impose-reason" empty={t("measures.choose")} />
         </Field>

@@ -78,5 +78,6 @@ export const MARK_KINDS = ["involved", "passed", "lent", "false_report", "cleare
 export const subjectsOf = (kind: string): ("account" | "person")[] =>
   kind === "cleared_trader" ? ["account", "person"] : kind === "involved" || kind === "passed" ? ["account"] : ["person"];
 
+export const LIMITS = ["non_counter", "payments"] as const;
 export const REASONS = ["paying_now", "remote_control", "second_payment", "told_to_pay"] as const;
 export const GROUNDS = ["not_mine", "mistaken", "own_money", "hardship", "merchant", "living_money", "over_held", "other"] as const;

@@ -8,6 +8,7 @@ import { ImposeForm } from "./imposeform";
 import { restrictionVerbs, ruleValue } from "./kinds";
 import { MeasureList } from "./list";
 import { Acts, Basis, Facts, Who } from "./parts";
+import { Instructions, ToldLamp } from "./told";
 
 /** Hours before the end of a restriction at which its colour changes. */
 const STEPS = [12, 4, 1];
@@ -33,7 +34,7 @@ function Line({ row, chosen, onOpen, rules }: { row: Restriction; chosen: boolea
       <div className="freeze-line" onClick={onOpen}>
         <span><span className={`state freeze-${active ? "active" : "lapsed"}`}>{t(`restrictionState.${row.state}`)}</span><span className="second">{t("measures.times", { count: row.count, most })}</span></span>
         <button type="button" className="row-open"><b className="num">{row.number}</b> <span className="muted">{row.unit.name}</span><span className="second">{row.bank_name} <span className="num">{row.account}</span> {row.person}</span></button>
-        <span>{t(`restrictionReason.${row.reason}`)}<span className="second num">{row.document}</span></span>
+        <span>{t(`restrictLimits.${row.limits}`)} · {t(`restrictionReason.${row.reason}`)}<ToldLamp told={row.told} refusal={row.refusal} /></span>
         <span className="right">{active ? <Due at={row.review_due} what="look" /> : <span className="second">{row.end_reason}</span>}</span>
         <span>{active ? <Expiry until={row.ends_at} steps={STEPS} /> : <At iso={row.ended_at} />}</span>
       </div>
@@ -41,11 +42,13 @@ function Line({ row, chosen, onOpen, rules }: { row: Restriction; chosen: boolea
         <div className="act-form">
           <Facts lines={[
             [t("measures.decided"), <Who key="d" at={row.imposed_at} by={row.imposed_by} />], [t("measures.phone"), <span key="p" className="num">{row.phone}</span>],
+            [t("imposeFrom.limits"), `${t(`restrictLimits.${row.limits}`)}${t("shell.colon")}${t(`restrictHint.${row.limits}`)}`], [t("measures.document"), <span key="n" className="num">{row.document}</span>],
             [t("measures.from"), row.claim_id ? <Link key="f" to="/stoppay" search={{ id: row.claim_id, list: "all" }}>{t("claim.title")}</Link> : row.warning_id ? <Link key="f" to="/alerts" search={{ id: row.warning_id }}>{t("jump.warning")}</Link> : null],
             [t("measures.until"), <At key="u" iso={row.ends_at} shape="full" />], [t("measures.looked"), row.reviewed_at ? <Who key="l" at={row.reviewed_at} by={row.reviewed_by} /> : null],
             [t("measures.ended"), row.ended_at ? <span key="e"><Who at={row.ended_at} by={row.ended_by} /> {row.end_reason}</span> : null],
             [t("measures.basis"), <Basis key="b" rules={rules} codes={BASIS} />], [t("measures.wayOut"), t("measures.wayOutRestriction")],
           ]} />
+          <Instructions id={row.id} />
           <Acts kind="restriction" row={row} verbs={restrictionVerbs(row, most)} />
         </div>
       ) : null}

@@ -16,6 +16,7 @@ import { shares, spanText } from "./lines";
 export function ClaimHead({ claim, onClose, onAct }: { claim: ClaimDetail; onClose: () => void; onAct: (act: Act) => void }) {
   const { t } = useTranslation();
   const { pick } = useLang();
+  const { can } = useSession();
   const reasons = (claim.reasons ?? []).map((each) => pick(each.zh, each.en)).join(t("shell.comma"));
   return (
     <header className="claim-head">
@@ -27,6 +28,7 @@ export function ClaimHead({ claim, onClose, onAct }: { claim: ClaimDetail; onClo
           <StandingWord claim={claim} onAct={onAct} />
           <ReviewWord claim={claim} onAct={onAct} />
           <span className="grow" />
+          {can("claim.work") && claim.state === "open" ? <Link to="/measures" search={{ kind: "restriction", claim: claim.id, new: "1" }} className="link-button" data-testid="claim-restrict">{t("imposeFrom.button")}</Link> : null}
           <Link to="/flow/$claim" params={{ claim: claim.id }} className="link-button">{t("claim.toFlow")}<kbd>G</kbd></Link>
           <Button size="small" onClick={() => window.print()} className="desk-only" data-testid="voucher-print">{t("voucher.print")}<kbd>P</kbd></Button>
           <DetailClose onClose={onClose} />
