@@ -1,6 +1,8 @@
 package measure
 
 import (
+	"errors"
+
 	"fanzha/centre/measure/rulings"
 	"fanzha/term/fault"
 )
@@ -54,11 +56,11 @@ var (
 	ErrNoValue       = fault.New(fault.NotFound, "measure.no_value")
 )
 
-// errSame ends a decision that changes nothing.
-var errSame = fault.New(fault.Conflict, "measure.state")
+// errSame ends a decision that changes nothing; it never leaves the room.
+var errSame = errors.New("the same word again")
 
 func same(err error) error {
-	if err == error(errSame) {
+	if errors.Is(err, errSame) {
 		return nil
 	}
 	return err
