@@ -11,6 +11,8 @@ import (
 	accessstore "fanzha/base/access/store"
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/bulletin"
+	"fanzha/centre/stats/bulletin/reckon"
 	"fanzha/centre/stats/indicator"
 	statstore "fanzha/centre/stats/store"
 	"fanzha/centre/stoppay"
@@ -91,6 +93,19 @@ func TestCopies(t *testing.T) {
 		report, err := a.Verify(t.Context())
 		check.NoError(t, err)
 		check.True(t, report.OK() && report.Events == 4 && report.Lost == 0, report.String())
+
+		// A recount as of an event leaves out what is merely new; what is said again, by whatever copy, stays.
+		upTo := a.at()
+		claim(t, d, 4, 20)
+		claim(t, d, 1, 900)
+		check.Equal(t, []int{counts(t, b), counts(t, a)}, []int{2, 2})
+		again := reckon.Reckoner{Eval: a.Evaluator, Raw: a.Store}
+		ask := bulletin.Ask{Code: "claim.opened", Period: "month", Span: indicator.PeriodOf(indicator.Month, stats.DayOf(began), time.Monday).Span}
+		for number, want := range map[int64]string{upTo: "3起", 0: "4起", a.at(): "4起"} {
+			got, err := again.Recount(t.Context(), []bulletin.Ask{ask}, number)
+			check.NoError(t, err)
+			check.Equal(t, got[0].Text, want)
+		}
 
 		// A base that one copy sets is in force at the others when they look again.
 		act := access.ActOf(access.System(), began, "stats.population")

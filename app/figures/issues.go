@@ -26,7 +26,7 @@ func (s *Side) openBulletins() error {
 	kept := bulletinstore.New(s.opts.Records)
 	called := issueNames{people: s.opts.People, names: s.names}
 	s.bulletins = bulletin.New(bulletin.Options{
-		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: issueLines{s}, Units: called, Clock: s.opts.Clock, Templates: templates,
+		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: issueLines{s}, Units: called, Clock: s.opts.Clock, Templates: templates, UpTo: s.at,
 		NewID: id.New(s.opts.Clock.Now, rand.Reader).New, Book: &reckon.Reckoner{Eval: s.Evaluator, Raw: s.Store, Names: called},
 	})
 	return nil

@@ -206,7 +206,7 @@ func yearService(facts []stats.Fact, year int) (*bulletin.Service, func(), error
 	now := clock.NewManual(stats.Date(year+1, 1, 1).Start() + 8*when.Hour)
 	n := 0
 	return bulletin.New(bulletin.Options{
-		Press: noPress{}, Words: reckon.Grammar{}, Lines: noLines{}, Units: names, Clock: now, Templates: templates,
+		Press: noPress{}, Words: reckon.Grammar{}, Lines: noLines{}, Units: names, Clock: now, Templates: templates, UpTo: func() int64 { return 0 },
 		NewID: func() string { n++; return fmt.Sprintf("year-%06d", n) },
 		Book: &reckon.Reckoner{
 			Eval: func() indicator.Evaluator {
@@ -229,11 +229,11 @@ func rawOf(facts []stats.Fact) rawFacts {
 }
 
 // Facts implements bulletin.Raw.
-func (r rawFacts) Facts(_ context.Context, measures []string, span stats.Span, each func(stats.Fact) error) error {
-	for _, m := range measures {
+func (r rawFacts) Facts(_ context.Context, q stats.Stored, each func(stats.Fact) error) error {
+	for _, m := range q.Measures {
 		for _, f := range r[m] {
 			d := stats.DayOf(f.At)
-			if d < span.From || d > span.To {
+			if d < q.Span.From || d > q.Span.To {
 				continue
 			}
 			err := each(f)

@@ -55,6 +55,13 @@ type Place struct {
 	ID  string
 }
 
+// Stored asks for facts as they are kept, of every unit: for a recount beside the counts in memory, never for a caller from outside.
+type Stored struct {
+	Measures []string
+	Span     Span
+	UpTo     int64 // only what counts since an event of this number or an earlier one, as it stands now; 0: all
+}
+
 // Counter counts. Every implementation gives the same answer to the same facts, in whatever order they came.
 type Counter interface {
 	// Sum adds up.

@@ -62,7 +62,7 @@ func layout(j *Job) []block {
 		}
 		out = append(out, section(s)...)
 	}
-	note := block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s", minute(i.CutOff), proof(i))}
+	note := block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s", cutOff(i), proof(i))}
 	if i.Head.Style == "plain" {
 		return append(out, note)
 	}
@@ -232,4 +232,12 @@ func Docx(j Job) ([]byte, error) {
 		}
 	}
 	return d.Bytes()
+}
+
+// cutOff is how far an issue counted: the minute and, where it has one and is no message, the number of the last event.
+func cutOff(i *bulletin.Issue) string {
+	if i.UpTo == 0 || i.Head.Style == "plain" {
+		return minute(i.CutOff)
+	}
+	return fmt.Sprintf("%s（事件序号%d）", minute(i.CutOff), i.UpTo)
 }

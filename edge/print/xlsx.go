@@ -326,7 +326,7 @@ func (b *book) sources(j *Job) {
 		}
 		b.row(sheet, at, code, d.Name, d.Formula, d.Owner, d.Revision, local)
 	}
-	b.row(sheet, at+2, "数据截至", minute(j.Issue.CutOff))
+	b.row(sheet, at+2, "数据截至", cutOff(&j.Issue))
 	b.row(sheet, at+3, "文号", j.mark())
 	b.row(sheet, at+4, "内容校验码", j.Issue.Hash)
 }

@@ -36,7 +36,7 @@ func (s *Service) compose(ctx context.Context, t *pattern.Template, i *Issue) er
 		"{year}", strconv.Itoa(i.Span.To.Time().Year()), "{month}", strconv.Itoa(int(i.Span.To.Time().Month())))
 	i.Title = c.fields.Replace(t.Title)
 	i.Head = Head{Centre: name, Style: t.Style, To: t.To, Embargo: i.Head.Embargo}
-	i.Content = Content{Figures: map[string]Figure{}, Editors: i.Editors, Waivers: i.Waivers, Template: t.Revision}
+	i.Content = Content{UpTo: i.UpTo, Figures: map[string]Figure{}, Editors: i.Editors, Waivers: i.Waivers, Template: t.Revision}
 	number := 0
 	for k := range t.Sections {
 		ts := &t.Sections[k]

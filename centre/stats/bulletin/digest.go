@@ -50,6 +50,9 @@ func (i *Issue) Digest() string {
 		words(h, w.Finding, w.Code, w.By, w.Reason)
 		numbers(h, int64(w.At))
 	}
+	if i.UpTo != 0 { // issues from before there was a number keep their hash
+		numbers(h, i.UpTo)
+	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 

@@ -38,7 +38,7 @@ type Issue struct {
 	Hash        string // SHA-256 of the content, of a published issue
 	Previous    string // id of the last published issue of its kind, when it was drafted
 	CutOff      when.Micros
-	Stops       int // findings that stop it, without those of the recount, when it was saved
+	Stops       int // findings that stop it, of the recount those that were kept, when it was saved
 
 	Content
 }
@@ -50,6 +50,8 @@ type Content struct {
 	Waivers  []Waiver          `json:"waivers,omitempty"`
 	Editors  []string          `json:"editors,omitempty"` // who wrote in it: none of them approves it
 	Template string            `json:"template"`          // revision of the template it was drafted by
+	UpTo     int64             `json:"up_to,omitempty"`   // number of the last event that its figures were drawn from; 0: not known
+	Moved    []Finding         `json:"moved,omitempty"`   // what the last recount found
 }
 
 // Head is how an issue is addressed and signed.
@@ -256,6 +258,7 @@ func (c Content) clone() Content {
 	}
 	out.Waivers = append([]Waiver(nil), c.Waivers...)
 	out.Editors = append([]string(nil), c.Editors...)
+	out.Moved = append([]Finding(nil), c.Moved...)
 	return out
 }
 

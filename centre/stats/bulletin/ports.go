@@ -48,8 +48,10 @@ type Book interface {
 	Read(ctx context.Context, ask Ask, compare []string) (Reading, error)
 	// Groups reads one for every group, largest first, at most limit of them.
 	Groups(ctx context.Context, ask Ask, by stats.Split, limit int) ([]Group, error)
-	// Recount counts once more by other means than Read does: no cube, no cache. The answers are in the order of the questions.
-	Recount(ctx context.Context, asks []Ask) ([]Value, error)
+	// Recount counts once more by other means than Read does: no cube, no cache. The answers are in the order of the questions, without
+	// comparisons. Only what counts since an event up to that number is counted, as it stands now: what was corrected differs, what is
+	// merely new does not. 0 is everything.
+	Recount(ctx context.Context, asks []Ask, upTo int64) ([]Reading, error)
 }
 
 // Words reads sentences back and looks for slips.
@@ -101,6 +103,8 @@ type Ledger interface {
 	// Save writes a change with its audit entry, history and event. ErrStale when the issue was changed since it was read,
 	// ErrFrozen when it is published or withdrawn, ErrNumber when its number was taken meanwhile.
 	Save(ctx context.Context, c Change) error
+	// Found keeps what a recount found in an issue (Moved, Stops), where it is still of that version and not frozen: else nothing.
+	Found(ctx context.Context, i *Issue) error
 }
 
 // Addressed are issues that a caller reads beside those of his jurisdiction: the published ones, of these kinds, of these units.

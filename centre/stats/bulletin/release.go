@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"unicode"
 
 	"fanzha/centre/stats/bulletin/pattern"
@@ -13,7 +12,7 @@ import (
 )
 
 // check looks at an issue as release does: every finding, the worst first, with those that were waived marked. Without deep the facts
-// are not counted again.
+// are not counted again, and what the last recount found stands.
 func (s *Service) check(ctx context.Context, i *Issue, deep bool) ([]Finding, error) {
 	t, ok := s.o.Templates.Kinds[i.Kind]
 	if !ok {
@@ -46,6 +45,8 @@ func (s *Service) check(ctx context.Context, i *Issue, deep bool) ([]Finding, er
 			return nil, err
 		}
 		add("", moved...)
+	} else {
+		add("", i.moved()...)
 	}
 	for k := range out {
 		out[k].Waived = !out[k].Hard && slices.ContainsFunc(i.Waivers, func(w Waiver) bool { return w.Finding == out[k].ID })
@@ -183,79 +184,4 @@ func harmless(i *Issue) []Finding {
 		Severity: Stop, Code: "no_harm", Hard: true, ZH: "本期没有误伤数字（误止付、投诉、误预警）。", EN: "No figure of harm stands in this issue.",
 		DoZH: "恢复模板中的误伤部分。", DoEN: "Put the part on harm of the template back.",
 	}}
-}
-
-// recount compares every figure with a count by other means, values and bases alike.
-func (s *Service) recount(ctx context.Context, i *Issue) ([]Finding, error) {
-	type asked struct {
-		figure string
-		want   Value
-		share  bool
-		what   string
-	}
-	var asks []Ask
-	var of []asked
-	put := func(a Ask, x asked) {
-		asks = append(asks, a)
-		of = append(of, x)
-	}
-	for _, id := range slices.Sorted(maps.Keys(i.Figures)) {
-		f := i.Figures[id]
-		if f.Struck {
-			continue
-		}
-		if f.Share != "" {
-			whole := Ask{Code: f.Share, Period: f.Ask.Period, Span: f.Ask.Span, Top: f.Ask.Top}
-			put(f.Ask, asked{id, Value{Num: f.Value.Num}, true, "本数"})
-			put(whole, asked{id, Value{Num: f.Value.Den}, true, "总数"})
-			continue
-		}
-		put(f.Ask, asked{id, f.Value, false, "本期"})
-		for _, c := range f.Compare {
-			base := f.Ask
-			base.Span = c.Span
-			put(base, asked{id, c.Value, false, map[string]string{"yoy": "上年同期", "mom": "上期"}[c.Kind]})
-		}
-	}
-	got, err := s.o.Book.Recount(ctx, asks)
-	if err != nil || len(got) != len(asks) {
-		return nil, fmt.Errorf("recount: %w", err)
-	}
-	var out []Finding
-	for k, x := range of {
-		have := got[k]
-		if have == x.want || x.share && have.Num == x.want.Num {
-			continue
-		}
-		f := i.Figures[x.figure]
-		out = append(out, Finding{
-			Severity: Stop, Code: "recount_differs", Hard: true, Figure: x.figure, Paragraph: i.home(x.figure),
-			ZH:   fmt.Sprintf("“%s”（%s）取数为%s，重新清点为%s。", f.Title, x.what, spell(x.want), spell(have)),
-			EN:   fmt.Sprintf("%q was drawn as %s and is counted anew as %s.", f.Title, spell(x.want), spell(have)),
-			DoZH: "数据在起草后有变化：重新取数后再送审。", DoEN: "The data changed after the draft: draw anew.",
-		})
-	}
-	return out, nil
-}
-
-// spell writes a value with its parts.
-func spell(v Value) string {
-	if v.Den != 0 {
-		return itoa(v.Num) + "/" + itoa(v.Den)
-	}
-	return itoa(v.Num)
-}
-
-// home is the paragraph in which a figure stands, or the section of its table.
-func (c *Content) home(figure string) string {
-	at := ""
-	c.Each(func(_ *Section, p *Paragraph) {
-		if slices.Contains(p.Figures, figure) {
-			at = p.ID
-		}
-	})
-	if at == "" {
-		at, _, _ = strings.Cut(figure, ".")
-	}
-	return at
 }

@@ -8,7 +8,6 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/bulletin/pattern"
-	"fanzha/term/fault"
 	"fanzha/term/region"
 )
 
@@ -24,6 +23,7 @@ type Options struct {
 	Clock     clock.Clock
 	Templates *pattern.Templates
 	NewID     func() string
+	UpTo      func() int64 // number of the last event up to which everything is counted, in memory and in the store; 0: facts have no numbers
 }
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
@@ -58,7 +58,7 @@ func (s *Service) Draft(ctx context.Context, scope access.Scope, cmd DraftCmd) (
 	if err != nil {
 		return Issue{}, err
 	}
-	err = s.compose(ctx, s.o.Templates.Kinds[i.Kind], &i)
+	err = s.draw(ctx, &i)
 	if err != nil {
 		return Issue{}, err
 	}
@@ -75,11 +75,11 @@ func (s *Service) Preview(ctx context.Context, scope access.Scope, cmd DraftCmd)
 	if err != nil {
 		return Issue{}, nil, err
 	}
-	err = s.compose(ctx, s.o.Templates.Kinds[i.Kind], &i)
+	err = s.draw(ctx, &i)
 	if err != nil {
 		return Issue{}, nil, err
 	}
-	found, err := s.check(ctx, &i, true)
+	found, err := s.check(ctx, &i, i.UpTo == 0)
 	return i, found, err
 }
 
@@ -237,8 +237,7 @@ func (s *Service) Redraw(ctx context.Context, scope access.Scope, a Act) (Issue,
 	if err != nil {
 		return Issue{}, err
 	}
-	next.CutOff = s.o.Clock.Now()
-	err = s.compose(ctx, s.o.Templates.Kinds[i.Kind], &next)
+	err = s.draw(ctx, &next)
 	if err != nil {
 		return Issue{}, err
 	}
@@ -284,21 +283,6 @@ func (s *Service) Waive(ctx context.Context, scope access.Scope, a Act, finding 
 	return Issue{}, ErrNotFound
 }
 
-// released refuses an issue that the check stops, with the first reason and its place.
-func (s *Service) released(ctx context.Context, i *Issue) error {
-	found, err := s.check(ctx, i, true)
-	if err != nil {
-		return err
-	}
-	n := Blocking(found)
-	for _, f := range found {
-		if f.Severity == Stop && !f.Waived {
-			return fault.New(ErrStopped.Kind, ErrStopped.Code, "count", n, "place", f.Paragraph, "reason", f.ZH)
-		}
-	}
-	return nil
-}
-
 // Submit hands a draft to the leader.
 func (s *Service) Submit(ctx context.Context, scope access.Scope, a Act) (Issue, error) {
 	i, err := s.load(ctx, scope, actSubmit, a)
@@ -312,6 +296,7 @@ func (s *Service) Submit(ctx context.Context, scope access.Scope, a Act) (Issue,
 	if err != nil {
 		return Issue{}, err
 	}
+	next.Moved = nil
 	return next, s.save(ctx, scope, &next, act{name: actSubmit, note: mend(a.Note), from: i.State})
 }
 
@@ -346,14 +331,15 @@ func (s *Service) Approve(ctx context.Context, scope access.Scope, a Act) (Issue
 	if err != nil {
 		return Issue{}, err
 	}
+	next.Moved = nil
 	return next, s.save(ctx, scope, &next, act{name: actApprove, note: mend(a.Note), from: i.State})
 }
 
 // numberTries is how often a number is taken anew when another issue took it first.
 const numberTries = 3
 
-// Publish freezes an approved issue under the next number of its kind and year. It is looked at once more: facts that came since the
-// draft stop it, and the clerk draws anew.
+// Publish freezes an approved issue under the next number of its kind and year. It is looked at once more: facts that were corrected since
+// the draft stop it, and the clerk draws anew.
 func (s *Service) Publish(ctx context.Context, scope access.Scope, a Act) (Issue, error) {
 	i, err := s.load(ctx, scope, actPublish, a)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 
@@ -25,12 +26,17 @@ const factColumns = `measure, id, seq, at, day, unit, region, sides, n, fen, obj
 // perInsert keeps a statement far below the limit of arguments of both databases.
 const perInsert = 60
 
-// Put writes facts and, in the same transaction, how far a named reader of events has come (no reader: an empty name). A stored fact
-// whose number is as large or larger stays.
+// Put writes facts and, in the same transaction, how far a named reader of events has come (no reader: an empty name, and the numbers of
+// the facts are no events'). A stored fact whose number is as large or larger stays.
 func (s *Store) Put(ctx context.Context, facts []stats.Fact, reader string, seq int64) error {
-	facts = latest(facts)
+	rows := latest(facts)
+	if reader == "" {
+		for k := range rows {
+			rows[k].born = 0
+		}
+	}
 	return s.db.Write(ctx, func(tx db.Tx) error {
-		for part := range slices.Chunk(facts, perInsert) {
+		for part := range slices.Chunk(rows, perInsert) {
 			err := put(ctx, tx, part)
 			if err != nil {
 				return err
@@ -48,31 +54,44 @@ func (s *Store) Cursor(ctx context.Context, reader string) (int64, error) {
 	return db.Cursor(ctx, s.db, reader)
 }
 
+// row is a fact with the number of the event since which it counts: one that is said again, otherwise too, was there already; one that was
+// gone and is back counts anew.
+type row struct {
+	stats.Fact
+	born int64
+}
+
 // latest leaves one fact of each measure and id: one statement cannot write a row twice.
-func latest(facts []stats.Fact) []stats.Fact {
-	kept := make(map[[2]string]stats.Fact, len(facts))
-	for _, f := range facts {
+func latest(facts []stats.Fact) []row {
+	kept := make(map[[2]string]row, len(facts))
+	for _, f := range slices.SortedStableFunc(slices.Values(facts), func(a, b stats.Fact) int { return cmp.Compare(a.Seq, b.Seq) }) {
 		k := [2]string{f.Measure, f.ID}
 		old, ok := kept[k]
-		if !ok || f.Seq > old.Seq {
-			kept[k] = f
+		x := row{f, f.Seq}
+		switch {
+		case ok && f.Seq == old.Seq:
+			continue
+		case ok && (!old.Gone || f.Gone):
+			x.born = old.born
 		}
+		kept[k] = x
 	}
-	out := make([]stats.Fact, 0, len(kept))
-	for _, f := range kept {
-		out = append(out, f)
+	out := make([]row, 0, len(kept))
+	for _, x := range kept {
+		out = append(out, x)
 	}
-	slices.SortFunc(out, func(a, b stats.Fact) int { return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(out, func(a, b row) int { return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.ID, b.ID)) })
 	return out
 }
 
-func put(ctx context.Context, tx db.Tx, facts []stats.Fact) error {
-	query := `insert into stat_fact (` + factColumns + `) values ` + strings.TrimSuffix(strings.Repeat(`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), `, len(facts)), ", ") + `
+func put(ctx context.Context, tx db.Tx, facts []row) error {
+	query := `insert into stat_fact (` + factColumns + `, born) values ` + strings.TrimSuffix(strings.Repeat(`(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?), `, len(facts)), ", ") + `
 		on conflict (measure, id) do update set seq = excluded.seq, at = excluded.at, day = excluded.day, unit = excluded.unit, region = excluded.region,
-		sides = excluded.sides, n = excluded.n, fen = excluded.fen, object = excluded.object, gone = excluded.gone where stat_fact.seq < excluded.seq`
-	args := make([]any, 0, 12*len(facts))
+		sides = excluded.sides, n = excluded.n, fen = excluded.fen, object = excluded.object, gone = excluded.gone,
+		born = case when stat_fact.gone = 1 and excluded.gone = 0 then excluded.born else stat_fact.born end where stat_fact.seq < excluded.seq`
+	args := make([]any, 0, 13*len(facts))
 	for _, f := range facts {
-		sides, err := sidesText(f)
+		sides, err := sidesText(f.Fact)
 		if err != nil {
 			return err
 		}
@@ -80,7 +99,7 @@ func put(ctx context.Context, tx db.Tx, facts []stats.Fact) error {
 		if f.Gone {
 			gone = 1
 		}
-		args = append(args, f.Measure, f.ID, f.Seq, int64(f.At), int64(stats.DayOf(f.At)), f.Unit, f.Region, sides, f.N, f.Fen, f.Object, gone)
+		args = append(args, f.Measure, f.ID, f.Seq, int64(f.At), int64(stats.DayOf(f.At)), f.Unit, f.Region, sides, f.N, f.Fen, f.Object, gone, f.born)
 	}
 	_, err := tx.Exec(ctx, query, args...)
 	return err
@@ -128,13 +147,17 @@ func (s *Store) All(ctx context.Context) iter.Seq2[stats.Fact, error] {
 	}
 }
 
-// Facts gives every stored fact of some measures within a span of days, gone ones too, in any order and of every unit: for a
-// recount beside the counts in memory. It is not for callers from outside.
-func (s *Store) Facts(ctx context.Context, measures []string, span stats.Span, each func(stats.Fact) error) error {
-	for _, m := range measures {
+// Facts gives the stored facts of a question, gone ones too, in any order.
+func (s *Store) Facts(ctx context.Context, q stats.Stored, each func(stats.Fact) error) error {
+	upTo := q.UpTo
+	if upTo == 0 {
+		upTo = math.MaxInt64
+	}
+	for _, m := range q.Measures {
 		var id string
 		for {
-			page, err := s.page(ctx, `where measure = ? and id > ? and day between ? and ? order by id limit ?`, m, id, int64(span.From), int64(span.To), pageOf)
+			page, err := s.page(ctx, `where measure = ? and id > ? and day between ? and ? and born <= ? order by id limit ?`, m, id, int64(q.Span.From),
+				int64(q.Span.To), upTo, pageOf)
 			if err != nil {
 				return err
 			}

@@ -54,7 +54,7 @@ func TestFacts(t *testing.T) {
 
 		span := stats.Span{From: stats.DayOf(began) + 3, To: stats.DayOf(began) + 9}
 		got := map[string]stats.Fact{}
-		check.NoError(t, s.Facts(t.Context(), []string{"m.1", "m.4"}, span, func(f stats.Fact) error { got[f.Measure+" "+f.ID] = f; return nil }))
+		check.NoError(t, s.Facts(t.Context(), stats.Stored{Measures: []string{"m.1", "m.4"}, Span: span}, func(f stats.Fact) error { got[f.Measure+" "+f.ID] = f; return nil }))
 		for k, f := range want {
 			day := stats.DayOf(f.At)
 			if (f.Measure != "m.1" && f.Measure != "m.4") || day < span.From || day > span.To {
@@ -63,6 +63,39 @@ func TestFacts(t *testing.T) {
 		}
 		check.Equal(t, got, want)
 		check.True(t, len(got) > 10, "too few facts in the span to prove anything")
+	})
+}
+
+// Protects: of the facts up to the number of an event those that came later are left out, in whatever batches they came; one that was
+// there and was corrected stands as it is now, one that is gone as gone, and one that came back is new.
+func TestFactsUpTo(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := store.New(d)
+		f := func(id string, seq, n int64, gone bool) stats.Fact {
+			return stats.Fact{Measure: "m", ID: id, Seq: seq, At: began, Unit: "990101000000", N: n, Gone: gone}
+		}
+		put := func(reader string, facts ...stats.Fact) {
+			check.NoError(t, s.Put(t.Context(), facts, reader, facts[len(facts)-1].Seq))
+		}
+		put("stats", f("same", 5, 1, false), f("corrected", 6, 1, false), f("gone", 7, 1, false), f("back", 8, 1, false), f("solved", 9, 1, true))
+		put("stats", f("back", 10, 1, true))
+		put("stats", f("same", 11, 1, false), f("corrected", 12, 4, false), f("gone", 13, 1, true), f("back", 14, 1, false), f("solved", 15, 1, false))
+		put("stats", f("twice", 9, 1, false), f("new", 16, 1, false), f("twice", 17, 2, false))
+		put("", f("tally", 99, 7, false)) // its number is no event's
+		got := func(upTo int64) map[string]int64 {
+			out := map[string]int64{}
+			q := stats.Stored{Measures: []string{"m"}, Span: stats.Span{To: stats.DayOf(began)}, UpTo: upTo}
+			check.NoError(t, s.Facts(t.Context(), q, func(f stats.Fact) error {
+				if !f.Gone {
+					out[f.ID] = f.N
+				}
+				return nil
+			}))
+			return out
+		}
+		check.Equal(t, got(10), map[string]int64{"same": 1, "corrected": 4, "twice": 2, "tally": 7})
+		check.Equal(t, got(14), map[string]int64{"same": 1, "corrected": 4, "back": 1, "twice": 2, "tally": 7})
+		check.Equal(t, got(0), map[string]int64{"same": 1, "corrected": 4, "back": 1, "solved": 1, "new": 1, "twice": 2, "tally": 7})
 	})
 }
 

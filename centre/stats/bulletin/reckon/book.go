@@ -26,8 +26,8 @@ type Names interface {
 
 // Raw gives the counted facts as they are stored.
 type Raw interface {
-	// Facts calls each for every stored fact of these measures whose day lies in span; those that are gone may be among them.
-	Facts(ctx context.Context, measures []string, span stats.Span, each func(stats.Fact) error) error
+	// Facts calls each for every stored fact of a question; those that are gone may be among them.
+	Facts(ctx context.Context, q stats.Stored, each func(stats.Fact) error) error
 }
 
 // Reckoner is a Book over the dictionary of indicators: it reads through the evaluator, and recounts from the stored facts.
@@ -145,7 +145,7 @@ func (r *Reckoner) name(ctx context.Context, by stats.Split, value string, in bu
 }
 
 // Recount implements Book: by its own reading of the formulas, over the stored facts one by one.
-func (r *Reckoner) Recount(ctx context.Context, asks []bulletin.Ask) ([]bulletin.Value, error) {
+func (r *Reckoner) Recount(ctx context.Context, asks []bulletin.Ask, upTo int64) ([]bulletin.Reading, error) {
 	ev := r.Eval()
 	c := recounter{book: ev.Book, people: ev.People, home: ev.Home}
 	err := c.prepare(asks)
@@ -153,7 +153,7 @@ func (r *Reckoner) Recount(ctx context.Context, asks []bulletin.Ask) ([]bulletin
 		return nil, err
 	}
 	for _, part := range c.parts() {
-		err = r.Raw.Facts(ctx, part.measures, part.span, func(f stats.Fact) error {
+		err = r.Raw.Facts(ctx, stats.Stored{Measures: part.measures, Span: part.span, UpTo: upTo}, func(f stats.Fact) error {
 			c.add(&f)
 			return nil
 		})

@@ -133,8 +133,8 @@ func sided(f *stats.Fact, only []stats.Only) bool {
 	return true
 }
 
-func (c *recounter) answers() []bulletin.Value {
-	out := make([]bulletin.Value, len(c.asks))
+func (c *recounter) answers() []bulletin.Reading {
+	out := make([]bulletin.Reading, len(c.asks))
 	for k, e := range c.entries {
 		v := bulletin.Value{Num: c.num[k], Den: c.den[k]}
 		switch {
@@ -148,7 +148,7 @@ func (c *recounter) answers() []bulletin.Value {
 		if e.Rate() && v.Den <= 0 {
 			v.Den, v.Bad = 0, true
 		}
-		out[k] = v
+		out[k] = bulletin.Reading{Value: v, Text: indicator.Figure{Entry: e, Num: v.Num, Den: v.Den, NoBase: v.Bad}.ZH()}
 	}
 	return out
 }

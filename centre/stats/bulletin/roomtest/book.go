@@ -12,15 +12,45 @@ import (
 )
 
 // Book is a bulletin.Book that says what it is told. Values are by indicator, or by indicator, slash and group; Truth is what a recount
-// finds where it differs.
+// finds where it differs. Late are facts by the number of their event, beside the values, which were there before.
 type Book struct {
 	Values map[string]int64
 	Truth  map[string]int64
+	Late   []Late
+	Seq    int64  // number of the last event; 0: facts have no numbers
+	Reads  func() // called before each reading; may be nil
+}
+
+// Late is so many of an indicator, counted since an event.
+type Late struct {
+	Code   string
+	N, Seq int64
 }
 
 // NewBook returns a book in which every figure is nothing but a few.
 func NewBook() *Book {
 	return &Book{Values: map[string]int64{"case.filed": 31, "case.solved": 20, "suspect.arrested": 12, "hold.wrong": 2}, Truth: map[string]int64{}}
+}
+
+// Count counts one more event.
+func (b *Book) Count(code string, n int64) {
+	b.Seq++
+	b.Late = append(b.Late, Late{code, n, b.Seq})
+}
+
+// sum is the value of an indicator, of the facts of events up to a number (0: all).
+func (b *Book) sum(code string, upTo int64) int64 {
+	n := b.Values[code]
+	for _, x := range b.Late {
+		if x.Code == code && (upTo == 0 || x.Seq <= upTo) {
+			n += x.N
+		}
+	}
+	return n
+}
+
+func said(code string, n int64) bulletin.Reading {
+	return bulletin.Reading{Value: bulletin.Value{Num: n}, Text: strconv.FormatInt(n, 10) + unit(code)}
 }
 
 // Set changes a value as late facts do.
@@ -41,8 +71,10 @@ func (b *Book) Define(code string) (bulletin.Definition, bool) {
 
 // Read implements bulletin.Book.
 func (b *Book) Read(_ context.Context, ask bulletin.Ask, _ []string) (bulletin.Reading, error) {
-	n := b.Values[ask.Code]
-	return bulletin.Reading{Value: bulletin.Value{Num: n}, Text: strconv.FormatInt(n, 10) + unit(ask.Code)}, nil
+	if b.Reads != nil {
+		b.Reads()
+	}
+	return said(ask.Code, b.sum(ask.Code, 0)), nil
 }
 
 // Groups implements bulletin.Book: there are none.
@@ -51,14 +83,14 @@ func (b *Book) Groups(context.Context, bulletin.Ask, stats.Split, int) ([]bullet
 }
 
 // Recount implements bulletin.Book.
-func (b *Book) Recount(_ context.Context, asks []bulletin.Ask) ([]bulletin.Value, error) {
-	var out []bulletin.Value
+func (b *Book) Recount(_ context.Context, asks []bulletin.Ask, upTo int64) ([]bulletin.Reading, error) {
+	var out []bulletin.Reading
 	for _, a := range asks {
 		n, ok := b.Truth[a.Code]
 		if !ok {
-			n = b.Values[a.Code]
+			n = b.sum(a.Code, upTo)
 		}
-		out = append(out, bulletin.Value{Num: n})
+		out = append(out, said(a.Code, n))
 	}
 	return out, nil
 }

@@ -46,7 +46,7 @@ type room struct {
 // Conform is the suite.
 func Conform(t *testing.T, open func(t *testing.T) Kept) {
 	for name, part := range map[string]func(room){
-		"life": life, "numbers": numbers, "harm": harm, "recount": recount, "errata": errata, "approval": approval, "lists": lists,
+		"life": life, "numbers": numbers, "harm": harm, "recount": recount, "errata": errata, "approval": approval, "lists": lists, "late facts": late,
 	} {
 		t.Run(name, func(t *testing.T) {
 			templates, err := pattern.Load()
@@ -55,7 +55,7 @@ func Conform(t *testing.T, open func(t *testing.T) Kept) {
 			n := 0
 			r.s = bulletin.New(bulletin.Options{
 				Ledger: r.kept, Reader: r.kept, Press: r.kept, Book: r.book, Words: reckon.Grammar{}, Lines: Lines{}, Units: Units{}, Clock: r.now,
-				Templates: templates, NewID: func() string { n++; return fmt.Sprintf("B%06d", n) },
+				Templates: templates, NewID: func() string { n++; return fmt.Sprintf("B%06d", n) }, UpTo: func() int64 { return r.book.Seq },
 			})
 			part(r)
 		})
@@ -139,7 +139,7 @@ func numbers(r room) {
 	i = r.edit(i, "overall.0", strings.Replace(was, "31起", "13起", 1))
 	_, err := r.s.Submit(r.Context(), clerk, r.act(i, ""))
 	check.Fault(r, err, "bulletin.stopped")
-	check.True(r, strings.Contains(fmt.Sprint(err), "overall.0") || i.Stops > 0, "the place is not named")
+	check.True(r, strings.Contains(fmt.Sprint(err), "总体情况") && !strings.Contains(fmt.Sprint(err), "overall"), fmt.Sprint(err))
 	found, err := r.s.Check(r.Context(), clerk, i.ID)
 	check.NoError(r, err)
 	check.Equal(r, []any{found[0].Paragraph, found[0].Severity, found[0].Hard}, []any{"overall.0", bulletin.Stop, true})

@@ -129,3 +129,65 @@ func below(r room, published bulletin.Issue) {
 	_, err = r.kept.Issue(r.Context(), county, bulletin.Addressed{Units: []string{city}, Kinds: []string{"daily"}}, published.ID)
 	check.Fault(r, err, "bulletin.not_found")
 }
+
+// late: facts that come after the draft, of a period that is running, keep nothing from its readers; one that was corrected does, with the
+// reason in the words in which figures are printed, which the issue shows from then on until it is drawn anew.
+func late(r room) {
+	r.book.Seq = 100
+	i := r.draft()
+	check.Equal(r, []any{i.UpTo, i.Stops}, []any{int64(100), 0})
+	r.book.Count("case.filed", 5)
+	i, err := r.s.Submit(r.Context(), clerk, r.act(i, ""))
+	check.NoError(r, err)
+	r.book.Count("case.filed", 2)
+	was := r.book.Values["case.filed"]
+	r.book.Set("case.filed", was-1)
+	_, err = r.s.Approve(r.Context(), leader, r.act(i, ""))
+	check.Fault(r, err, "bulletin.stopped")
+	check.True(r, strings.Contains(err.Error(), "起草后有更正") && strings.Contains(err.Error(), "31起") && strings.Contains(err.Error(), "30起"), err.Error())
+	shown := func() (codes []string, stops int) {
+		x, err := r.s.Issue(r.Context(), leader, i.ID)
+		check.NoError(r, err)
+		check.Equal(r, []any{x.Issue.Version, x.Issue.UpTo}, []any{i.Version, i.UpTo})
+		for _, f := range x.Findings {
+			if f.Severity == bulletin.Stop {
+				codes = append(codes, f.Code)
+			}
+		}
+		return codes, x.Issue.Stops
+	}
+	codes, stops := shown()
+	check.True(r, stops > 0 && stops == len(codes) && codes[0] == "recount_differs", "the refusal is not shown")
+	r.book.Set("case.filed", was) // it was corrected back: the same issue is approved
+	approved, err := r.s.Approve(r.Context(), leader, r.act(i, ""))
+	check.NoError(r, err)
+	i = approved
+	codes, stops = shown()
+	check.Equal(r, []int{len(codes), stops}, []int{0, 0})
+	p, err := r.s.Publish(r.Context(), leader, r.act(i, ""))
+	check.NoError(r, err)
+	check.Equal(r, []any{p.Figures["overall.0.0"].Text, p.Hash}, []any{"31起", p.Digest()})
+	between(r)
+}
+
+// between: facts that come while an issue is drawn are in all of its figures or in none; drawing anew moves the number on.
+func between(r room) {
+	n := 0
+	r.book.Reads = func() {
+		if n++; n < 5 {
+			r.book.Count("case.filed", 1)
+		}
+	}
+	i, err := r.s.Draft(r.Context(), clerk, bulletin.DraftCmd{Kind: "daily", Day: stats.Date(2026, 11, 18)})
+	check.NoError(r, err)
+	check.Equal(r, []any{i.UpTo, i.Stops}, []any{r.book.Seq, 0})
+	r.book.Set("case.filed", 3)
+	_, err = r.s.Submit(r.Context(), clerk, r.act(i, ""))
+	check.Fault(r, err, "bulletin.stopped")
+	r.book.Count("case.solved", 1)
+	i, err = r.s.Redraw(r.Context(), clerk, r.act(i, ""))
+	check.NoError(r, err)
+	check.Equal(r, []any{i.UpTo, i.Stops}, []any{r.book.Seq, 0})
+	_, err = r.s.Submit(r.Context(), clerk, r.act(i, ""))
+	check.NoError(r, err)
+}

@@ -44,6 +44,19 @@ func (s *Store) Save(ctx context.Context, c bulletin.Change) error {
 	})
 }
 
+// Found implements bulletin.Ledger.
+func (s *Store) Found(ctx context.Context, i *bulletin.Issue) error {
+	content, err := json.Marshal(i.Content)
+	if err != nil {
+		return bulletin.ErrWords.With(err)
+	}
+	return s.db.Write(ctx, func(tx db.Tx) error {
+		_, err := tx.Exec(ctx, `update bulletin set stops = ?, content = ? where id = ? and version = ? and state not in ('published', 'withdrawn')`,
+			int64(i.Stops), string(content), i.ID, i.Version)
+		return err
+	})
+}
+
 func write(ctx context.Context, tx db.Tx, c *bulletin.Change) error {
 	if c.Issue != nil {
 		err := put(ctx, tx, c.Issue)
