@@ -17,8 +17,12 @@ import (
 	"fanzha/term/when"
 )
 
-// flowKeep is how far back the engine of switch mode holds transfers: longer than any window of a trace.
-const flowKeep = 60 * when.Day
+// flowTransfers is how many transfers the engine of switch mode may hold; memory is taken as they come. flowKeep is how far back:
+// longer than any window of a trace.
+const (
+	flowTransfers = 1 << 24
+	flowKeep      = 60 * when.Day
+)
 
 // Transfers is what the centre itself has seen of money moving (switch mode): the transfers of the signal log, in memory.
 type Transfers struct {

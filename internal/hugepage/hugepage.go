@@ -3,14 +3,11 @@
 // so readers need no lock while a writer extends it, the garbage collector never walks it, and a random read misses the
 // translation cache rarely, which is worth 20–30 % to a trace.
 //
-// Small reservations, and all of them on other systems than Linux and under the race detector (which watches the Go heap only),
-// come from the Go heap: the meaning is the same.
+// Small reservations, and all of them on other systems than Linux, come from the Go heap: the meaning is the same. Under the race
+// detector, which watches the Go heap only, small is larger; beyond that it would keep several times the size of what is reserved.
 package hugepage
 
 import "unsafe"
-
-// Small is the size below which a reservation is an ordinary slice: a huge page for a few words would waste it.
-const Small = 4 << 20
 
 // Block is one reservation.
 type Block struct {
