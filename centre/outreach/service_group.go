@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"fanzha/base/access"
-	"fanzha/centre/stats/hiding"
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/hiding"
 	"fanzha/term/when"
 )
 
