@@ -16,6 +16,7 @@ import (
 // Protects: a newcomer's register is full at once: thirteen months, every state, late and corrected cases, in at most three seconds; and
 // the second start adds nothing.
 func TestDemoCases(t *testing.T) {
+	check.WithoutRace(t, "the whole city is built on one goroutine; other tests of this package build it under the race detector")
 	now := clock.NewManual(when.Micros(1_795_000_000_000_000))
 	settings := conf.Settings{Data: t.TempDir(), Listen: "127.0.0.1:0", Partitions: 1, Retention: 190, SealSuite: "ed25519-sha256"}
 	c, err := app.Open(t.Context(), app.Options{Settings: settings, Clock: now, Site: app.DemoSite(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})

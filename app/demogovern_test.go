@@ -15,6 +15,7 @@ import (
 // TestDemoGovern protects: a newcomer's joint conference is full — rankings of three months by what the indicators say, proposals that wait
 // for a person, lights of every colour, meetings with tasks, missing returns — and a second start adds nothing.
 func TestDemoGovern(t *testing.T) {
+	check.WithoutRace(t, "the whole city is built on one goroutine; other tests of this package build it under the race detector")
 	const now = when.Micros(1_795_330_800) * when.Second // 2026-11-22 15:00 in the centre's zone
 	settings := conf.Settings{Data: t.TempDir(), Listen: "127.0.0.1:0", Partitions: 1, Retention: 190, SealSuite: "ed25519-sha256"}
 	c, err := app.Open(t.Context(), app.Options{Settings: settings, Clock: clock.NewManual(now), Site: app.DemoSite(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})

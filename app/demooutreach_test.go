@@ -13,6 +13,7 @@ import (
 // Protects: the invented city has publicity on every screen, once; what is counted of it is what its ledger says; and its target groups
 // come from the case register.
 func TestBuildOutreach(t *testing.T) {
+	check.WithoutRace(t, "the whole city is built on one goroutine; other tests of this package build it under the race detector")
 	settings := conf.Settings{Data: t.TempDir(), Listen: "127.0.0.1:0", Partitions: 1, Retention: 190, SealSuite: "ed25519-sha256"}
 	c, err := Open(t.Context(), Options{Settings: settings, Site: DemoSite()})
 	check.NoError(t, err)

@@ -139,6 +139,7 @@ func planted(t *testing.T, c *Centre) {
 // Protects: an area is never shown as a bare code where somebody answers for it: its own unit, the place of the invented city, or else the unit
 // among whose areas it is; two areas of one unit are not called the same.
 func TestCountingNamesAreas(t *testing.T) {
+	check.WithoutRace(t, "the whole city is built on one goroutine; other tests of this package build it under the race detector")
 	c := openCounted(t, t.TempDir())
 	_, err := c.BuildCity(t.Context())
 	check.NoError(t, err)

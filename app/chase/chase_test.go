@@ -18,6 +18,7 @@ func small(seed uint64) Options {
 }
 
 func TestHoldsStayWithinTheLimit(t *testing.T) {
+	check.WithoutRace(t, "a simulated chase goes step by step in virtual time; other tests of this package run one under the race detector")
 	for _, mode := range []Mode{Reply, Switch, Mixed} {
 		until := 50 * when.Hour // past the end of every hold
 		if mode != Reply {
@@ -42,6 +43,7 @@ func TestHoldsStayWithinTheLimit(t *testing.T) {
 }
 
 func TestSameSeedSameFigures(t *testing.T) {
+	check.WithoutRace(t, "a simulated chase goes step by step in virtual time; other tests of this package run one under the race detector")
 	l := cell{name: "test", pace: money.Fast(), mode: Mixed, delay: 5 * when.Minute, banks: manyKinds, until: when.Hour}
 	two := Options{Seed: 6, Cases: 2, Fixed: 2 * time.Millisecond}
 	a, err := l.run(t.Context(), two)
@@ -52,6 +54,7 @@ func TestSameSeedSameFigures(t *testing.T) {
 }
 
 func TestHopsAreFollowedToTheEndOfALine(t *testing.T) {
+	check.WithoutRace(t, "a simulated chase goes step by step in virtual time; other tests of this package run one under the race detector")
 	l := cell{name: "test", pace: money.Fast(), mode: Reply, delay: 10 * when.Minute, banks: automated, until: 10 * when.Minute, line: hops}
 	res, err := l.run(t.Context(), small(7))
 	check.NoError(t, err)
