@@ -53,7 +53,7 @@ type event struct {
 // withoutRace are packages with tests that are too slow under the race detector (check.WithoutRace): what they skip there, they do in
 // a run without it.
 var withoutRace = []string{
-	"./app", "./app/chase", "./app/yearbook", "./centre/trace", "./centre/trace/finbench", "./centre/stats/cube", "./edge/partner/kit", "./tools/tidy",
+	"./app", "./app/chase", "./app/yearbook", "./base/audit/store", "./centre/detect/text", "./centre/trace", "./centre/trace/finbench", "./centre/stats/cube", "./edge/partner/kit", "./tools/tidy",
 }
 
 // goTests runs every Go test with the race detector and prints failures, skips with their reasons, and a line a package. One database

@@ -107,6 +107,7 @@ func TestConcurrentChain(t *testing.T) {
 
 // Protects: a flipped byte in any column of a stored entry is found and located, one after the other.
 func TestEveryFlippedByteIsLocated(t *testing.T) {
+	check.WithoutRace(t, "hundreds of thousands of hashes on one goroutine")
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		fill(t, d, 6)
 		s, _ := newSigner(t, d)

@@ -97,6 +97,7 @@ func writeExamples(t *testing.T, hand, made []Row) {
 // TestShippedModel protects the claim that the shipped model is what the shipped examples give: the same bytes on amd64, the same
 // figures elsewhere, where the compiler may fuse multiplications.
 func TestShippedModel(t *testing.T) {
+	check.WithoutRace(t, "arithmetic of a model on one goroutine")
 	_, _, data := examples(t)
 	m, metrics, err := TrainFrom(bytes.NewReader(data), Fields{}, Options{}, nil)
 	check.NoError(t, err)
@@ -113,6 +114,7 @@ func TestShippedModel(t *testing.T) {
 // TestHeldOutHand measures what docs/scenarios.md says: trained on four fifths of the hand-written texts and the templates, measured
 // on the other fifth of the hand-written ones, in five turns.
 func TestHeldOutHand(t *testing.T) {
+	check.WithoutRace(t, "arithmetic of a model on one goroutine")
 	hand, made, _ := examples(t)
 	var right, benign, falsely, scams, found int
 	for turn := range 5 {
