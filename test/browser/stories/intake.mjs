@@ -19,7 +19,7 @@ export async function intake(t, world) {
 }
 
 async function report(t, page, world) {
-  const told = await get(page, "/demo/claim");
+  const told = await until("the city has begun to live", () => get(page, "/demo/claim").catch(() => false));
   world.told = told;
   const [payment] = told.payments;
   const person = new Typist(page);

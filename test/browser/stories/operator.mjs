@@ -15,7 +15,7 @@ export async function operator(t, world) {
     await page.goto(world.city.url);
     await page.getByTestId("demo-login-jiexian").waitFor();
     assert.match(page.url(), /\/login/);
-    assert.equal(await page.locator(".demo-login").count(), 9);
+    assert.equal(await page.locator(".demo-login").count(), 13);
     await shot(page, "sign-in");
     world.errors.push(...errors);
     await close();
