@@ -190,8 +190,9 @@ func browserTests() counts {
 
 var fuzzName = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
 
-// fuzzTests runs every fuzz target of the tree for a short while: the tests of a package are built once, instrumented, and its targets
-// run one after another, one worker each, since the tool fuzzes one at a time. As many packages at once as there are cores.
+// fuzzTests runs every fuzz target of the tree for a short while: the tests are built once, our own packages instrumented as the go
+// command does it, and the targets of a package run one after another, one worker each, since the tool fuzzes one at a time. As many
+// packages at once as there are cores.
 func fuzzTests(each time.Duration) counts {
 	work, err := os.MkdirTemp("", "fanzha-fuzz")
 	if err != nil {
@@ -199,6 +200,7 @@ func fuzzTests(each time.Duration) counts {
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 	packages := fuzzPackages()
+	buildFuzz(packages, work)
 	results := make([]chan counts, len(packages))
 	free := make(chan struct{}, runtime.NumCPU())
 	for i, p := range packages {
@@ -206,7 +208,7 @@ func fuzzTests(each time.Duration) counts {
 		go func() {
 			free <- struct{}{}
 			defer func() { <-free }()
-			results[i] <- p.run(filepath.Join(work, fmt.Sprint(i)), each.String())
+			results[i] <- p.run(each.String())
 		}()
 	}
 	var c counts
@@ -214,6 +216,27 @@ func fuzzTests(each time.Duration) counts {
 		c.add(<-done)
 	}
 	return c
+}
+
+// buildFuzz builds the tests of the packages, in rounds, because one command writes no two files of one name.
+func buildFuzz(packages []*fuzzPackage, work string) {
+	rounds := map[string]int{} // by the last part of a folder's name
+	var dirs [][]string
+	for _, p := range packages {
+		name := filepath.Base(p.dir)
+		round := rounds[name]
+		rounds[name]++
+		if round == len(dirs) {
+			dirs = append(dirs, nil)
+		}
+		dirs[round] = append(dirs[round], p.dir)
+		p.file = filepath.Join(work, fmt.Sprint(round), name+".test")
+	}
+	for round, list := range dirs {
+		out := filepath.Join(work, fmt.Sprint(round)) + string(filepath.Separator)
+		stepEnv(fmt.Sprintf("build %d packages for fuzzing", len(list)), []string{"CGO_ENABLED=0"}, "go",
+			append([]string{"test", "-c", "-vet=off", "-gcflags=fanzha/...=-d=libfuzzer", "-ldflags=-s -w", "-o", out}, list...)...)
+	}
 }
 
 // fuzzTries is a run counted in inputs instead of seconds.
@@ -225,29 +248,21 @@ func cutShort(out []byte) bool {
 	return bytes.Contains(out, []byte("\n    context deadline exceeded\n")) && !bytes.Contains(out, []byte("Failing input written to"))
 }
 
-// fuzzPackage is a folder and the fuzz targets of its tests.
+// fuzzPackage is a folder, its tests as a program, and the fuzz targets among them.
 type fuzzPackage struct {
-	dir   string
-	names []string
+	dir, file string
+	names     []string
 }
 
-// run builds the tests of the package as file and fuzzes each target for a time ("2s").
-func (p fuzzPackage) run(file, length string) counts {
-	cmd := exec.Command("go", "test", "-c", "-fuzz", "^Fuzz", "-o", file, p.dir)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		fmt.Printf("FAIL %s cannot be built for fuzzing\n%s", p.dir, out)
-		return counts{failed: len(p.names)}
-	}
-	defer func() { _ = os.Remove(file) }()
+// run fuzzes each target for a time ("2s").
+func (p *fuzzPackage) run(length string) counts {
 	var c counts
 	for _, name := range p.names {
-		out, err := p.fuzz(file, name, length)
+		out, err := p.fuzz(name, length)
 		if err != nil && cutShort(out) {
-			out, err = p.fuzz(file, name, fuzzTries)
+			out, err = p.fuzz(name, fuzzTries)
 		}
-		if err != nil {
+		if err != nil || bytes.Contains(out, []byte("no coverage instrumentation")) {
 			fmt.Printf("FAIL %s %s\n%s", p.dir, name, out)
 			c.failed++
 			continue
@@ -260,8 +275,9 @@ func (p fuzzPackage) run(file, length string) counts {
 
 // fuzz runs one target for a time or a number of inputs ("2000x") and returns what was printed. Few tries go into making an input
 // smaller: that takes a minute each otherwise. A failing input is written to the testdata folder of the package.
-func (p fuzzPackage) fuzz(file, name, length string) ([]byte, error) {
-	cmd := exec.Command(file, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzztime="+length, "-test.fuzzminimizetime=20x", "-test.parallel=1", "-test.fuzzcachedir="+file+".seen")
+func (p *fuzzPackage) fuzz(name, length string) ([]byte, error) {
+	cmd := exec.Command(p.file, "-test.run=^$", "-test.fuzz=^"+name+"$", "-test.fuzztime="+length, "-test.fuzzminimizetime=20x", "-test.parallel=1",
+		"-test.fuzzcachedir="+p.file+".seen")
 	cmd.Dir = p.dir
 	return cmd.CombinedOutput()
 }
