@@ -30,7 +30,7 @@ type Cmd struct {
 	Seed      uint64 `help:"Seed of the sample." default:"20261121"`
 	Passes    int    `help:"Passes over all roots." default:"7"`
 	Seconds   int    `help:"How long each measurement beside appending lasts." default:"4"`
-	Rate      int    `help:"Transfers a second appended meanwhile." default:"1150000"`
+	Rate      int    `help:"Transfers a second appended meanwhile." default:"1020000"`
 	Large     bool   `help:"100,000,000 transfers: loading, memory, traces and attribution only."`
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"fanzha/centre/trace"
@@ -33,16 +34,27 @@ type traceServer struct {
 }
 
 func (b *traceBench) serve(ctx context.Context) (*traceServer, error) {
-	var lc net.ListenConfig
+	lc := net.ListenConfig{Control: buffers}
 	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	s := &traceServer{b: b, url: "http://" + l.Addr().String() + "/trace", client: &http.Client{Transport: &http.Transport{ReadBufferSize: 256 << 10}}}
+	dialer := net.Dialer{Control: buffers}
+	s := &traceServer{b: b, url: "http://" + l.Addr().String() + "/trace", client: &http.Client{Transport: &http.Transport{ReadBufferSize: 256 << 10, DialContext: dialer.DialContext}}}
 	s.bufs.New = func() any { return new([]byte) }
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second}
 	go func() { _ = s.server.Serve(l) }()
 	return s, nil
+}
+
+// buffers asks for room for a whole answer, so that neither side waits for the other in the middle of it.
+func buffers(_, _ string, raw syscall.RawConn) error {
+	const room = 1 << 20
+	var refused error
+	err := raw.Control(func(fd uintptr) {
+		refused = errors.Join(syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_SNDBUF, room), syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, room))
+	})
+	return errors.Join(err, refused)
 }
 
 // ServeHTTP runs one trace and writes its result.

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"fanzha/centre/trace/flow/jsontext"
+	"fanzha/centre/trace/flow/pick"
 	"fanzha/internal/prefetch"
 )
 
@@ -48,6 +49,7 @@ func (r *Reached) jsonName(dst []byte, account uint32) []byte {
 
 func (r *Reached) jsonEdges(dst []byte, most int) []byte {
 	root := r.root
+	var payer written
 	dst = jsontext.Text(append(dst, `{"id":`...), root.ID)
 	dst = jsontext.Text(append(dst, `,"layer":1,"from":`...), root.From)
 	dst = jsontext.Text(append(dst, `,"to":`...), root.To)
@@ -57,10 +59,27 @@ func (r *Reached) jsonEdges(dst []byte, most int) []byte {
 		n := min(len(page), block)
 		r.ask(page[:n])
 		for _, l := range page[:n] {
-			dst = r.jsonEdge(dst, l)
+			dst = r.jsonEdge(dst, l, &payer)
 		}
 		page = page[n:]
 	}
+	return dst
+}
+
+// written is an account whose quoted id was written before, and where it stands.
+type written struct {
+	account  uint32
+	from, to int
+}
+
+// jsonPayer quotes the id of an edge's payer, which mostly is the one of the edge before.
+func (r *Reached) jsonPayer(dst []byte, account uint32, last *written) []byte {
+	if last.to > 0 && last.account == account {
+		return append(dst, dst[last.from:last.to]...)
+	}
+	from := len(dst)
+	dst = r.jsonName(dst, account)
+	*last = written{account, from, len(dst)}
 	return dst
 }
 
@@ -76,17 +95,19 @@ func (r *Reached) ask(page []listed) {
 		}
 	})
 	for i := range page {
-		prefetch.Each(s.acc.keys, s.recs[page[i].ref:][:1], unsafe.Offsetof(record{}.to))
+		rec := s.recs[page[i].ref:][:1]
+		prefetch.Each(s.acc.keys, rec, unsafe.Offsetof(record{}.to))
+		prefetch.Each(s.acc.forms, rec, unsafe.Offsetof(record{}.to))
 	}
 }
 
-func (r *Reached) jsonEdge(dst []byte, l listed) []byte {
+func (r *Reached) jsonEdge(dst []byte, l listed, payer *written) []byte {
 	var buf [64]byte
 	s := r.view.s
 	rec := &s.recs[l.ref]
 	dst = jsontext.Text(append(dst, `,{"id":`...), s.ids.Read(buf[:0], l.ref))
 	dst = jsontext.Number(dst, `,"layer":`, int64(l.layer))
-	dst = r.jsonName(append(dst, `,"from":`...), rec.from)
+	dst = r.jsonPayer(append(dst, `,"from":`...), rec.from, payer)
 	dst = r.jsonName(append(dst, `,"to":`...), rec.to)
 	dst = jsontext.Number(dst, `,"time":`, int64(s.at(rec)))
 	return append(jsontext.Number(dst, `,"amount_fen":`, s.fen(rec)), '}')
@@ -99,18 +120,34 @@ func (r *Reached) jsonAccounts(dst []byte, most int) []byte {
 	}
 	n := 0
 	for k := 0; k < len(r.ends) && n < most; k++ {
-		for _, o := range r.first(k, most-n, false) {
-			if n == most {
-				break
+		rows := r.first(k, most-n, false)
+		rows = rows[:min(len(rows), most-n)]
+		for len(rows) > 0 {
+			part := rows[:min(len(rows), block)]
+			r.askAccounts(part)
+			for _, o := range part {
+				if n > 0 {
+					dst = append(dst, ',')
+				}
+				n++
+				dst = r.jsonName(append(dst, `{"account":`...), r.nodes[o.Place].account)
+				dst = jsontext.Number(dst, `,"layer":`, int64(k+1))
+				dst = append(jsontext.Number(dst, `,"arrived":`, int64(r.arrived(o.Place))), '}')
 			}
-			if n > 0 {
-				dst = append(dst, ',')
-			}
-			n++
-			dst = r.jsonName(append(dst, `{"account":`...), r.nodes[o.Place].account)
-			dst = jsontext.Number(dst, `,"layer":`, int64(k+1))
-			dst = append(jsontext.Number(dst, `,"arrived":`, int64(r.arrived(o.Place))), '}')
+			rows = rows[len(part):]
 		}
 	}
 	return dst
+}
+
+// askAccounts asks for what is read of some accounts.
+func (r *Reached) askAccounts(rows []pick.Keyed) {
+	s := r.view.s
+	prefetch.Each(r.nodes, rows, unsafe.Offsetof(pick.Keyed{}.Place))
+	for _, o := range rows {
+		n := r.nodes[o.Place:][:1]
+		prefetch.Each(s.acc.forms, n, unsafe.Offsetof(node{}.account))
+		prefetch.Each(s.acc.keys, n, unsafe.Offsetof(node{}.account))
+		prefetch.Each(s.recs, n, unsafe.Offsetof(node{}.ref))
+	}
 }

@@ -150,17 +150,27 @@ func shortUvarint(b []byte) (v uint64, used int) {
 // MaxDigits is how many decimal digits fit into 64 bits whatever they are.
 const MaxDigits = 19
 
-// AppendDigits writes a number with leading zeros to the given length.
+// AppendDigits writes a number with leading zeros to the given length, at most MaxDigits; of a longer number its last digits.
 func AppendDigits(dst []byte, v uint64, size int) []byte {
-	at := len(dst)
-	for range size {
-		dst = append(dst, '0')
+	const eightDigits, zeros = 100_000_000, "0000000000000000000"
+	var buf [24]byte // three times eight digits
+	binary.BigEndian.PutUint64(buf[16:], digits8(v%eightDigits))
+	copy(buf[:16], zeros)
+	if rest := v / eightDigits; rest > 0 {
+		binary.BigEndian.PutUint64(buf[8:], digits8(rest%eightDigits))
+		binary.BigEndian.PutUint64(buf[:], digits8(rest/eightDigits))
 	}
-	for i := at + size - 1; i >= at && v > 0; i-- {
-		dst[i] = byte('0' + v%10)
-		v /= 10
-	}
-	return dst
+	return append(dst, buf[len(buf)-size:]...)
+}
+
+// digits8 are the eight decimal digits of a number below 10^8, the first in the highest byte. The number is cut into halves, quarters and
+// eighths, all parts of a step at once.
+func digits8(v uint64) uint64 {
+	v = v/10_000<<32 | v%10_000
+	hundreds := v * 10_486 >> 20 & 0x7f_0000_007f
+	v = hundreds<<16 | (v - hundreds*100)
+	tens := v * 103 >> 10 & 0x000f_000f_000f_000f
+	return (tens<<8 | (v - tens*10)) + 0x3030_3030_3030_3030
 }
 
 // Used is how many bytes are taken.
