@@ -32,7 +32,6 @@ fuzz: ## every fuzz target for a second
 check: lint tidy vuln ## style and known vulnerabilities
 
 lint:
-	$(GO) vet ./...
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run ./...
 

@@ -158,6 +158,18 @@ export async function post(page, path, body) {
   return answer.json().catch(() => undefined);
 }
 
+/** answersTo keeps what the centre answers the page under a path from now on, in order. */
+export async function answersTo(page, path) {
+  const answers = [];
+  await page.route((url) => url.pathname === `/api/v1${path}`, async (route) => {
+    const response = await route.fetch().catch(() => undefined);
+    if (!response) return route.abort().catch(() => {}); // the page went on
+    if (response.ok()) answers.push(await response.json());
+    return route.fulfill({ response });
+  });
+  return answers;
+}
+
 /** settled waits until nothing on the screen is still being read. */
 export async function settled(page) {
   await until("all is read", async () => (await page.locator(".skeleton").count()) === 0);

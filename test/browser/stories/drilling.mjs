@@ -14,7 +14,7 @@ export async function drilling(t, world) {
       if (!still) await page.waitForTimeout(1500);
       return still;
     });
-    const [answer] = await Promise.all([page.waitForResponse((each) => each.url().includes("/api/v1/situation")), page.goto(new URL(`/situation?${last}`, page.url()).href)]);
+    const [answer] = await Promise.all([page.waitForResponse((each) => each.url().includes("/api/v1/situation") && each.url().includes("2026-10-31")), page.goto(new URL(`/situation?${last}`, page.url()).href)]);
     const { six } = await answer.json();
     const said = six.find((each) => each.code === "case.filed");
     const figure = page.getByTestId("fig-case.filed");
