@@ -23,14 +23,21 @@ func (s *Side) openBulletins() error {
 		return fmt.Errorf("rulebook/bulletins: %w", err)
 	}
 	s.templates = templates
+	shield, err := NewShield()
+	if err != nil {
+		return err
+	}
 	kept := bulletinstore.New(s.opts.Records)
 	called := issueNames{people: s.opts.People, names: s.names}
 	s.bulletins = bulletin.New(bulletin.Options{
-		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Lines: issueLines{s}, Units: called, Clock: s.opts.Clock, Templates: templates, UpTo: s.at,
+		Ledger: kept, Reader: kept, Press: kept, Words: reckon.Grammar{}, Shield: shield, Lines: issueLines{s}, Units: called, Clock: s.opts.Clock, Templates: templates, UpTo: s.at,
 		NewID: id.New(s.opts.Clock.Now, rand.Reader).New, Book: &reckon.Reckoner{Eval: s.Evaluator, Raw: s.Store, Names: called},
 	})
 	return nil
 }
+
+// Bulletins is the room of bulletins.
+func (s *Side) Bulletins() *bulletin.Service { return s.bulletins }
 
 // Issues are what the console's pages of bulletins stand on.
 func (s *Side) Issues() apibulletins.Services {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"fanzha/app/figures"
 	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/centre/stats"
@@ -202,11 +203,16 @@ func yearService(facts []stats.Fact, year int) (*bulletin.Service, func(), error
 		done()
 		return nil, nil, err
 	}
+	shield, err := figures.NewShield()
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
 	names := inventedNames{}
 	now := clock.NewManual(stats.Date(year+1, 1, 1).Start() + 8*when.Hour)
 	n := 0
 	return bulletin.New(bulletin.Options{
-		Press: noPress{}, Words: reckon.Grammar{}, Lines: noLines{}, Units: names, Clock: now, Templates: templates, UpTo: func() int64 { return 0 },
+		Press: noPress{}, Words: reckon.Grammar{}, Shield: shield, Lines: noLines{}, Units: names, Clock: now, Templates: templates, UpTo: func() int64 { return 0 },
 		NewID: func() string { n++; return fmt.Sprintf("year-%06d", n) },
 		Book: &reckon.Reckoner{
 			Eval: func() indicator.Evaluator {

@@ -1,5 +1,7 @@
 package stats
 
+import "fanzha/term/when"
+
 // Only keeps facts whose side has one of these values.
 type Only struct {
 	Dim    Dim
@@ -10,9 +12,10 @@ type Only struct {
 type Query struct {
 	Measure string
 	Span    Span
-	Scope   []string // prefixes of units that may be seen; "" is all of them and is given by the service alone, never by a caller
-	Unit    string   // only this unit and those under it; empty for all that may be seen
-	Region  string   // only this area; empty for all
+	Until   when.Micros // only what happened up to this moment; 0: to the end of the span
+	Scope   []string    // prefixes of units that may be seen; "" is all of them and is given by the service alone, never by a caller
+	Unit    string      // only this unit and those under it; empty for all that may be seen
+	Region  string      // only this area; empty for all
 	Only    []Only
 }
 

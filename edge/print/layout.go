@@ -46,6 +46,9 @@ func layout(j *Job) []block {
 	if i.Head.Embargo != "" {
 		add(docx.To, "发布时间限制："+i.Head.Embargo)
 	}
+	if i.Head.Style == "brief" {
+		return append(out, onePage(j)...)
+	}
 	for _, s := range i.Sections {
 		if !s.Annex {
 			out = append(out, section(s)...)
@@ -62,7 +65,7 @@ func layout(j *Job) []block {
 		}
 		out = append(out, section(s)...)
 	}
-	note := block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s", cutOff(i), proof(i))}
+	note := block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s%s", cutOff(i), beside(i), proof(i))}
 	if i.Head.Style == "plain" {
 		return append(out, note)
 	}
@@ -71,6 +74,35 @@ func layout(j *Job) []block {
 		return append(out, note)
 	}
 	return append(out, block{style: docx.Heading, text: "附件：数据说明"}, note, *table)
+}
+
+// onePage are the sections of a report of one page: each heading stands before its first sentence, what else would stand in an annex
+// stands at the end, and there is no list of definitions.
+func onePage(j *Job) []block {
+	i := &j.Issue
+	var out []block
+	for _, s := range i.Sections {
+		s.Heading = strings.TrimPrefix(s.Heading, "附件：")
+		list := section(s)
+		if len(list) > 1 && list[0].style == docx.Heading && list[1].style == docx.Body && list[1].table == nil {
+			list[1].text = s.Heading + "：" + list[1].text
+			list = list[1:]
+		}
+		out = append(out, list...)
+	}
+	for _, e := range j.Errata {
+		out = append(out, block{style: docx.Body, text: errata(e)})
+	}
+	return append(out, block{style: docx.Sign, text: i.Head.Centre + "　" + day(j.dated())},
+		block{style: docx.Note, text: fmt.Sprintf("数据截至%s。%s%s", cutOff(i), beside(i), proof(i))})
+}
+
+// beside says what an issue of an unfinished period is compared with.
+func beside(i *bulletin.Issue) string {
+	if !i.Open() {
+		return ""
+	}
+	return "本期未结束，同比、环比均与上年、上期截至同一时刻的数据相比。"
 }
 
 func proof(i *bulletin.Issue) string {
@@ -215,6 +247,13 @@ func sources(j *Job) *block {
 // Docx makes the issue as a Word document.
 func Docx(j Job) ([]byte, error) {
 	d := docx.Document{Title: j.Issue.Title, Author: j.Issue.Head.Centre, Created: j.created()}
+	if j.Issue.Head.Style == "brief" {
+		s, err := typed(&j)
+		if err != nil {
+			return nil, err
+		}
+		d.Scale = int(100*s.scale) - 3 // other typefaces need a little more room
+	}
 	for _, b := range layout(&j) {
 		switch {
 		case b.line:

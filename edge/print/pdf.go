@@ -54,18 +54,63 @@ var sets = map[docx.Style]set{
 
 // sheet sets one document.
 type sheet struct {
-	pdf *fpdf.Fpdf
-	y   float64
+	pdf    *fpdf.Fpdf
+	y      float64
+	scale  float64 // of every size and line
+	top    float64
+	lowest float64
 }
+
+// of is how a style is set in this document.
+func (s *sheet) of(style docx.Style) set {
+	t := sets[style]
+	for _, n := range []*float64{&t.size, &t.line, &t.before, &t.after, &t.keep} {
+		*n *= s.scale
+	}
+	return t
+}
+
+// brief are the sizes in which a report of one page is tried, the largest first; at the last it may take another page.
+var brief = []float64{0.75, 0.7, 0.66, 0.62, 0.58, 0.54}
 
 // PDF makes the issue as a PDF file with its typeface in it: its text can be searched and copied.
 func PDF(j Job) ([]byte, error) {
+	s, err := typed(&j)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = s.pdf.Output(&out)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// typed sets an issue: one of a page in the largest type in which it is one.
+func typed(j *Job) (*sheet, error) {
+	if j.Issue.Head.Style != "brief" {
+		return pages(j, &sheet{scale: 1, top: top, lowest: lowest})
+	}
+	var s *sheet
+	for _, scale := range brief {
+		var err error
+		s, err = pages(j, &sheet{scale: scale, top: top - 14, lowest: lowest + 8})
+		if err != nil || s.pdf.PageCount() == 1 {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// pages sets an issue on a sheet.
+func pages(j *Job, s *sheet) (*sheet, error) {
 	face, err := font.SansSC()
 	if err != nil {
 		return nil, err
 	}
 	pdf := fpdf.New("P", "mm", "A4", "")
-	s := &sheet{pdf: pdf}
+	s.pdf = pdf
 	pdf.SetCatalogSort(true)
 	pdf.SetCreationDate(j.created())
 	pdf.SetModificationDate(j.created())
@@ -74,23 +119,18 @@ func PDF(j Job) ([]byte, error) {
 	pdf.SetAuthor(j.Issue.Head.Centre, true)
 	pdf.SetLang("zh-CN")
 	pdf.SetAutoPageBreak(false, 0)
-	pdf.SetMargins(left, top, right)
+	pdf.SetMargins(left, s.top, right)
 	pdf.AddUTF8FontFromBytes(font.Family, "", face)
 	pdf.SetFont(font.Family, "", 16)
 	pdf.SetFooterFunc(s.foot)
 	s.newPage()
-	blocks := layout(&j)
+	blocks := layout(j)
 	for k, b := range blocks {
 		s.together(blocks[k:])
 		s.signed(blocks[:k], b)
 		s.block(b)
 	}
-	var out bytes.Buffer
-	err = pdf.Output(&out)
-	if err != nil {
-		return nil, fmt.Errorf("pdf: %w", err)
-	}
-	return out.Bytes(), nil
+	return s, nil
 }
 
 func (s *sheet) block(b block) {
@@ -121,19 +161,19 @@ func (s *sheet) foot() {
 func (s *sheet) newPage() {
 	s.pdf.AddPage()
 	s.pdf.SetTextColor(0, 0, 0)
-	s.y = top
+	s.y = s.top
 }
 
 // room begins a new page when so many points do not fit any more.
 func (s *sheet) room(points float64) {
-	if s.y+points*perPoint > lowest {
+	if s.y+points*perPoint > s.lowest {
 		s.newPage()
 	}
 }
 
 // text sets a paragraph. A title is broken into lines of like length, so that none has one character alone.
 func (s *sheet) text(b block) {
-	t := sets[b.style]
+	t := s.of(b.style)
 	s.pdf.SetFont(font.Family, "", t.size)
 	text := printed(b.text)
 	width := inner
@@ -219,7 +259,7 @@ func (b block) columns() []float64 {
 // signed keeps the signature, who and when, on one page.
 func (s *sheet) signed(before []block, b block) {
 	if b.style == docx.Sign && b.table == nil && (len(before) == 0 || before[len(before)-1].style != docx.Sign) {
-		s.room(2 * sets[docx.Sign].line)
+		s.room(2 * s.of(docx.Sign).line)
 	}
 }
 
@@ -227,7 +267,7 @@ func (s *sheet) signed(before []block, b block) {
 func (s *sheet) together(blocks []block) {
 	tall, k := 0.0, 0
 	for k < len(blocks) && (blocks[k].style == docx.Caption || blocks[k].style == docx.Heading) && blocks[k].table == nil {
-		t := sets[blocks[k].style]
+		t := s.of(blocks[k].style)
 		tall += (t.line + t.before + t.after) * perPoint
 		k++
 	}
@@ -239,9 +279,9 @@ func (s *sheet) together(blocks []block) {
 		tall += height
 	}
 	if k+1 < len(blocks) && blocks[k+1].style == docx.Note && blocks[k+1].table == nil { // its note, of two lines
-		tall += (2*sets[docx.Note].line + sets[docx.Note].before) * perPoint
+		tall += (2*s.of(docx.Note).line + s.of(docx.Note).before) * perPoint
 	}
-	if s.y+tall > lowest && top+tall <= lowest {
+	if s.y+tall > s.lowest && s.top+tall <= s.lowest {
 		s.newPage()
 	}
 }
@@ -252,7 +292,7 @@ func (s *sheet) table(b block) {
 	s.pdf.SetLineWidth(0.2)
 	for k, row := range b.table {
 		cells, height := s.cells(row, widths)
-		if k > 0 && s.y+height > lowest {
+		if k > 0 && s.y+height > s.lowest {
 			s.newPage()
 			again, tall := s.cells(b.table[0], widths)
 			s.row(again, widths, tall, -1)
@@ -269,8 +309,15 @@ func (s *sheet) table(b block) {
 	s.y += 2
 }
 
+// cell is the size of type and the height of a line in tables: of a small sheet less, but not by as much.
+func (s *sheet) cell() (size, line float64) {
+	by := (1 + s.scale) / 2
+	return cellSize * by, cellLine * by
+}
+
 func (s *sheet) cells(row []string, widths []float64) ([][]string, float64) {
-	s.pdf.SetFont(font.Family, "", cellSize)
+	size, high := s.cell()
+	s.pdf.SetFont(font.Family, "", size)
 	var out [][]string
 	most := 1
 	for k, w := range widths {
@@ -282,12 +329,13 @@ func (s *sheet) cells(row []string, widths []float64) ([][]string, float64) {
 		most = max(most, len(lines))
 		out = append(out, lines)
 	}
-	return out, float64(most)*cellLine*perPoint + 1.6
+	return out, float64(most)*high*perPoint + 1.6*s.scale
 }
 
 // row draws a row: its head (left -1) centred on grey, otherwise so many columns flush left and the others flush right.
 func (s *sheet) row(cells [][]string, widths []float64, height float64, flush int) {
-	s.pdf.SetFont(font.Family, "", cellSize)
+	size, high := s.cell()
+	s.pdf.SetFont(font.Family, "", size)
 	s.pdf.SetLineWidth(0.2)
 	x := left
 	for k, lines := range cells {
@@ -297,9 +345,9 @@ func (s *sheet) row(cells [][]string, widths []float64, height float64, flush in
 			style = "FD"
 		}
 		s.pdf.Rect(x, s.y, widths[k], height, style)
-		y := s.y + (height-float64(len(lines))*cellLine*perPoint)/2
+		y := s.y + (height-float64(len(lines))*high*perPoint)/2
 		for _, line := range lines {
-			y += cellLine * perPoint
+			y += high * perPoint
 			wide := s.pdf.GetStringWidth(line)
 			at := x + cellPad
 			switch {
@@ -308,7 +356,7 @@ func (s *sheet) row(cells [][]string, widths []float64, height float64, flush in
 			case k >= flush:
 				at = x + widths[k] - cellPad - wide
 			}
-			s.pdf.Text(at, y-(cellLine-cellSize)/2*perPoint-0.12*cellSize*perPoint, line)
+			s.pdf.Text(at, y-(high-size)/2*perPoint-0.12*size*perPoint, line)
 		}
 		x += widths[k]
 	}

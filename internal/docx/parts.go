@@ -79,7 +79,7 @@ var looks = []look{
 	{style: Note, font: "仿宋_GB2312", half: 21, line: 340, side: "both"},
 }
 
-func styles() string {
+func styles(scale int) string {
 	var b strings.Builder
 	b.WriteString(xml.Header + `<w:styles ` + spaces + `><w:docDefaults><w:rPrDefault><w:rPr>` +
 		`<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="仿宋_GB2312" w:cs="Times New Roman"/><w:sz w:val="32"/><w:szCs w:val="32"/>` +
@@ -87,6 +87,9 @@ func styles() string {
 		`</w:pPr></w:pPrDefault></w:docDefaults>` +
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>`)
 	for _, l := range looks {
+		for _, n := range []*int{&l.half, &l.line, &l.before, &l.after, &l.right} {
+			*n = *n * scale / 100
+		}
 		b.WriteString(`<w:style w:type="paragraph" w:customStyle="1" w:styleId="` + string(l.style) + `"><w:name w:val="` + string(l.style) + `"/><w:basedOn w:val="Normal"/><w:pPr>`)
 		if l.keep {
 			b.WriteString(`<w:keepNext/>`)

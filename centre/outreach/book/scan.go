@@ -235,6 +235,15 @@ func (n numberAt) date() bool {
 // after may follow a name at once; a name that ends the text is one too.
 const after = "，。、；：！？,.;:!?（）()《》“” \n在被于接报称收因遭与向的到将听为，等说通和及把给对从也是已曾，经先女同老小拨加转点汇扫登打下"
 
+// afterWords are what may follow a name at once, written without a mark between: 受害人王小明手机….
+var afterWords = [][]rune{[]rune("手机"), []rune("电话"), []rune("微信"), []rune("账户"), []rune("账号"), []rune("身份证"), []rune("银行卡"), []rune("家住"), []rune("住址"),
+	[]rune("现年"), []rune("年龄"), []rune("名下"), []rune("损失"), []rune("夫妇"), []rune("一家"), []rune("本人")}
+
+// ends says whether a name may end before i.
+func ends(flat []rune, i int) bool {
+	return i == len(flat) || strings.ContainsRune(after, flat[i]) || slices.ContainsFunc(afterWords, func(w []rune) bool { return at(flat, i, w) })
+}
+
 // people finds names by what stands beside them: 市民王小明在…, 王小明，女，…, 王小明先生, 姓名：王小明.
 func (s *scanner) people(f *finds, flat []rune) {
 	for i := range flat {
@@ -271,7 +280,7 @@ func (s *scanner) nameFrom(f *finds, flat []rune, i int) {
 		return
 	}
 	for n := 3; n >= 2; n-- {
-		if s.given(flat, i, n) && (i+n == len(flat) || strings.ContainsRune(after, flat[i+n])) {
+		if s.given(flat, i, n) && ends(flat, i+n) {
 			f.add("name", i, i+n)
 			return
 		}

@@ -32,7 +32,7 @@ type composer struct {
 func (s *Service) compose(ctx context.Context, t *pattern.Template, i *Issue) error {
 	c := &composer{ctx: ctx, s: s, t: t, issue: i, cutOff: i.CutOff}
 	name := s.o.Units.UnitName(ctx, i.Unit)
-	c.fields = strings.NewReplacer("{centre}", name, "{area}", Area(i.Unit), "{period}", t.Spell(i.Span, false), "{period_long}", t.Spell(i.Span, true),
+	c.fields = strings.NewReplacer("{centre}", name, "{area}", Area(i.Unit), "{period}", t.Spell(i.Span, false)+soFar(i), "{period_long}", t.Spell(i.Span, true),
 		"{year}", strconv.Itoa(i.Span.To.Time().Year()), "{month}", strconv.Itoa(int(i.Span.To.Time().Month())))
 	i.Title = c.fields.Replace(t.Title)
 	i.Head = Head{Centre: name, Style: t.Style, To: t.To, Embargo: i.Head.Embargo}
@@ -57,6 +57,18 @@ func (s *Service) compose(ctx context.Context, t *pattern.Template, i *Issue) er
 		c.err = ErrTemplate.With(fmt.Errorf("%d figures, %d at most", len(i.Figures), FiguresMax))
 	}
 	return c.err
+}
+
+// soFar says until when an issue counts whose last day is not over.
+func soFar(i *Issue) string {
+	if stats.DayOf(i.CutOff) != i.Span.To {
+		return ""
+	}
+	at := i.CutOff.Time().In(when.Zone)
+	if i.Span.From == i.Span.To {
+		return at.Format("（截至15时04分）")
+	}
+	return at.Format("（截至2日15时04分）")
 }
 
 // paragraph makes one paragraph, or one for each line of another room.
@@ -95,6 +107,10 @@ func (c *composer) figures(p *Paragraph, t *pattern.Paragraph) {
 		if f.ID == "" && c.t.Public { // to the public it says nothing
 			continue
 		}
+		if t.Figures[k].Some && f.Value.Num == 0 {
+			delete(c.issue.Figures, f.ID)
+			continue
+		}
 		said = append(said, f.said())
 		if f.ID != "" {
 			p.Figures = append(p.Figures, f.ID)
@@ -124,7 +140,11 @@ func (c *composer) define(code string) Definition {
 }
 
 func (c *composer) ask(code string) Ask {
-	return Ask{Code: code, Period: c.t.Period, Span: c.issue.Span, Top: c.issue.Unit}
+	a := Ask{Code: code, Period: c.t.Period, Span: c.issue.Span, Top: c.issue.Unit}
+	if stats.DayOf(c.cutOff) == a.Span.To {
+		a.At = c.cutOff
+	}
+	return a
 }
 
 // figure draws one figure and keeps it. A rate without a base is no figure: it has no id, and is said in words.

@@ -43,6 +43,9 @@ func (i *Issue) Digest() string {
 		for _, c := range f.Compare {
 			words(h, c.Kind, c.Span.From.String(), c.Span.To.String(), c.Text)
 			numbers(h, c.Value.Num, c.Value.Den)
+			if c.Until != 0 { // issues of whole periods have the hash they always had
+				numbers(h, int64(c.Until))
+			}
 		}
 	}
 	numbers(h, int64(len(i.Waivers)))

@@ -57,7 +57,7 @@ type Content struct {
 // Head is how an issue is addressed and signed.
 type Head struct {
 	Centre  string `json:"centre"`  // name of the unit
-	Style   string `json:"style"`   // red, notice, plain
+	Style   string `json:"style"`   // red, notice, brief (one page), plain
 	To      string `json:"to"`      // 主送
 	Embargo string `json:"embargo"` // of a press release: a moment in words, set by the clerk
 }
@@ -126,6 +126,10 @@ type Ask struct {
 	Unit   string       `json:"unit,omitempty"`   // only this one and those under it
 	Region string       `json:"region,omitempty"` // only this area
 	Only   []stats.Only `json:"only,omitempty"`
+	// At is the moment of the reading, where that lies in the last day of the span: what it is compared with ends at the same time of day.
+	At when.Micros `json:"at,omitempty"`
+	// Until counts only what happened up to a moment: that of a period beside an unfinished one. 0: to the end of the span.
+	Until when.Micros `json:"until,omitempty"`
 }
 
 // Value is what was counted: pieces or fen, or a numerator over a denominator. Den is 0 where it is no rate.
@@ -161,6 +165,8 @@ type Comparison struct {
 	Value Value      `json:"value"`
 	Then  string     `json:"then"` // the value of that period, as it would be printed
 	Text  string     `json:"text"` // as it is printed: 同比上升47.62%
+
+	Until when.Micros `json:"until,omitempty"` // moment up to which the last day of the span counts; 0: all of it
 }
 
 // Waiver is a finding that somebody let pass, with his reason.
@@ -224,6 +230,18 @@ func (c *Content) Paragraph(id string) *Paragraph {
 		}
 	}
 	return nil
+}
+
+// Open says whether the period was not over when the issue was drawn: its figures are compared with the same part of earlier periods.
+func (c *Content) Open() bool {
+	for _, f := range c.Figures {
+		for _, x := range f.Compare {
+			if x.Until != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Each calls f for every paragraph, in the order of the text.

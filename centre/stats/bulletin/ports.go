@@ -64,6 +64,17 @@ type Words interface {
 	Slips(text string, figures []Figure) []Finding
 }
 
+// Exposed is something in a text that does not leave the police.
+type Exposed struct {
+	Code     string // private_number, private_name, link
+	From, To int    // bytes
+}
+
+// Shield finds what does not leave the police: numbers of persons and accounts, contacts, links, and names of people.
+type Shield interface {
+	Exposed(text string) []Exposed
+}
+
 // Line is a line from another room: a task, a decision, a story.
 type Line struct {
 	Text   string

@@ -108,7 +108,7 @@ func (s *Service) recount(ctx context.Context, i *Issue) ([]Finding, error) {
 		list = append(list, recounted{id, "本期", f.Value, f.Text, put(f.Ask), -1})
 		for _, c := range f.Compare {
 			ask := f.Ask
-			ask.Span = c.Span
+			ask.Span, ask.Until = c.Span, c.Until
 			list = append(list, recounted{id, map[string]string{"yoy": "上年同期", "mom": "上期"}[c.Kind], c.Value, c.Then, put(ask), -1})
 		}
 	}

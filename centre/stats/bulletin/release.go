@@ -72,9 +72,9 @@ func (s *Service) paragraph(i *Issue, t *pattern.Template, p *Paragraph) []Findi
 		out = append(out, strays(p, marks)...)
 	}
 	if t.Public {
-		for _, x := range spot.Private(p.Text) {
+		for _, x := range s.o.Shield.Exposed(p.Text) {
 			out = append(out, Finding{
-				Severity: Stop, Code: x.Code, Hard: true, From: x.From, To: x.To, ZH: x.ZH, EN: x.EN,
+				Severity: Stop, Code: x.Code, Hard: true, From: x.From, To: x.To, ZH: exposed[x.Code][0], EN: exposed[x.Code][1],
 				DoZH: "公开文稿中删去或隐去。", DoEN: "Take it out of a public text, or mask it.",
 			})
 		}
@@ -93,6 +93,13 @@ func (s *Service) paragraph(i *Issue, t *pattern.Template, p *Paragraph) []Findi
 		out[k].Paragraph = p.ID
 	}
 	return out
+}
+
+// exposed says what was found that does not leave the police.
+var exposed = map[string][2]string{
+	"private_number": {"疑似身份证号、手机号、账号或联系方式。", "This looks like the number of a person, phone or account, or a contact."},
+	"private_name":   {"疑似真实姓名。", "This looks like the real name of a person."},
+	"link":           {"公开文稿中不得出现网址。", "A public text has no links."},
 }
 
 // strays finds numbers that are no figure of the paragraph: typed, and without a source. Beside figures they are never let pass.

@@ -18,6 +18,7 @@ type Options struct {
 	Press     Press
 	Book      Book
 	Words     Words
+	Shield    Shield
 	Lines     Lines
 	Units     Units
 	Clock     clock.Clock

@@ -41,7 +41,7 @@ func (n naive) each(q stats.Query, do func(stats.Fact)) {
 func passes(q stats.Query, f stats.Fact) bool {
 	d := stats.DayOf(f.At)
 	ok := slices.ContainsFunc(q.Scope, func(p string) bool { return strings.HasPrefix(f.Unit, p) })
-	ok = ok && d >= q.Span.From && d <= q.Span.To
+	ok = ok && d >= q.Span.From && d <= q.Span.To && (q.Until == 0 || f.At <= q.Until)
 	ok = ok && (q.Unit == "" || f.Unit == q.Unit || region.Under(q.Unit, f.Unit))
 	ok = ok && (q.Region == "" || region.Contains(q.Region, f.Region))
 	for _, o := range q.Only {
@@ -167,6 +167,9 @@ func (w *world) query() stats.Query {
 	}
 	if w.IntN(3) == 0 {
 		q.Only = append(q.Only, stats.Only{Dim: stats.FraudType, Values: pick(w, []string{"brush"}, []string{"", "police"}, nil, []string{"unheard of"})})
+	}
+	if w.IntN(4) == 0 {
+		q.Until = (firstDay + stats.Day(w.IntN(w.days+2)-1)).Start() + when.Micros(w.Int64N(int64(when.Day)))
 	}
 	if w.IntN(5) == 0 {
 		q.Only = append(q.Only, stats.Only{Dim: stats.Level, Values: []string{"high", "mid"}}, stats.Only{Dim: stats.Level, Values: []string{"mid", "low"}})

@@ -213,9 +213,12 @@ func (c Comparison) EN() string {
 }
 
 // Streak says for how many periods in a row a figure has gone the same way (连续n周下降): the steps at the end of a series, the oldest
-// figure first. A figure without a value ends it.
+// figure first. A figure without a value ends it; a last period that is not over is no step.
 func Streak(series []Figure) (n int, dir Dir) {
 	dir = Unsaid
+	if k := len(series); k > 0 && series[k-1].Ask.Period.Open() {
+		series = series[:k-1]
+	}
 	for i := len(series) - 1; i > 0; i-- {
 		now, before := series[i], series[i-1]
 		if now.NoBase || before.NoBase {

@@ -30,7 +30,7 @@ func (n naive) match(q stats.Query) []stats.Fact {
 		day := stats.DayOf(f.At)
 		seen := slices.ContainsFunc(q.Scope, func(p string) bool { return strings.HasPrefix(f.Unit, p) })
 		switch {
-		case f.Gone, f.Measure != q.Measure, day < q.Span.From, day > q.Span.To, !seen:
+		case f.Gone, f.Measure != q.Measure, day < q.Span.From, day > q.Span.To, !seen, q.Until > 0 && f.At > q.Until:
 		case q.Unit != "" && !region.Under(q.Unit, f.Unit), q.Region != "" && !strings.HasPrefix(f.Region, strings.TrimRight(q.Region, "0")):
 		case slices.ContainsFunc(q.Only, func(o stats.Only) bool { return !slices.Contains(o.Values, f.Sides[o.Dim]) }):
 		default:

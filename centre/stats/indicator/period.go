@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"fanzha/centre/stats"
+	"fanzha/term/when"
 )
 
 // Kind is a kind of period (统计期).
@@ -34,6 +35,11 @@ type Period struct {
 	Span stats.Span
 	Name string // of the campaign or event: "断卡行动"; empty for the others
 	Part bool   // cut before its own end: the period it is compared with is cut at the same length
+
+	// Now is the moment of the reading, where that lies in the last day: what it is compared with ends at the same time of day.
+	Now when.Micros
+	// End is the moment up to which the last day counts: that of a period beside an unfinished one. 0: the whole day.
+	End when.Micros
 }
 
 // PeriodOf is the period of a kind that a day lies in; for ToDate and Point it ends on that day. A kind without a beginning of its
@@ -69,7 +75,28 @@ func (p Period) Until(cut stats.Day) Period {
 	return p
 }
 
-// Previous is the period before, for 环比; a period cut short is compared with as many days of the one before, at most its whole.
+// AsOf cuts a period at the moment of the reading (截至): what is not over yet is compared up to the same day and time of day.
+func (p Period) AsOf(now when.Micros) Period {
+	p = p.Until(stats.DayOf(now))
+	if stats.DayOf(now) == p.Span.To {
+		p.Now = now
+	}
+	return p
+}
+
+// Open says whether a period is not over: it was cut, or its last day is today.
+func (p Period) Open() bool { return p.Part || p.Now != 0 }
+
+// beside ends a period at the time of day at which p was read.
+func (p Period) beside(base Period) Period {
+	base.Now = 0
+	if p.Now != 0 {
+		base.End = base.Span.To.Start() + p.Now - p.Span.To.Start()
+	}
+	return base
+}
+
+// Previous is the period before, for 环比; a period cut short is compared with as much of the one before, at most its whole.
 // Year to date, a campaign, and what began with an event have none.
 func (p Period) Previous() (Period, bool) {
 	switch p.Kind {
@@ -79,12 +106,15 @@ func (p Period) Previous() (Period, bool) {
 		if p.Part {
 			out = out.Until(out.Span.From + p.Span.To - p.Span.From)
 		}
-		return out, true
+		if p.Part && out.Span.Days() < p.Span.Days() { // it was over by then
+			return out, true
+		}
+		return p.beside(out), true
 	case Point:
-		return Period{Kind: Point, Span: stats.Span{From: p.Span.From - 1, To: p.Span.To - 1}}, true
+		return p.beside(Period{Kind: Point, Span: stats.Span{From: p.Span.From - 1, To: p.Span.To - 1}}), true
 	case Range:
 		days := stats.Day(p.Span.Days())
-		return Period{Kind: Range, Span: stats.Span{From: p.Span.From - days, To: p.Span.From - 1}}, days > 0
+		return p.beside(Period{Kind: Range, Span: stats.Span{From: p.Span.From - days, To: p.Span.From - 1}}), days > 0
 	}
 	return Period{}, false
 }
@@ -96,16 +126,16 @@ func (p Period) LastYear() (Period, bool) {
 	switch p.Kind {
 	case Week:
 		out.Span = stats.Span{From: p.Span.From - 364, To: p.Span.To - 364}
-		return out, true
+		return p.beside(out), true
 	case Month, Quarter, HalfYear, Year:
 		out = PeriodOf(p.Kind, yearBefore(p.Span.From), time.Monday)
 		if p.Part {
 			out = out.Until(yearBefore(p.Span.To))
 		}
-		return out, true
+		return p.beside(out), true
 	}
 	out.Span = stats.Span{From: yearBefore(p.Span.From), To: yearBefore(p.Span.To)}
-	return out, true
+	return p.beside(out), true
 }
 
 func yearBefore(d stats.Day) stats.Day {
@@ -119,8 +149,19 @@ func yearBefore(d stats.Day) stats.Day {
 // monthEnd says whether a day is the last of its month.
 func monthEnd(d stats.Day) bool { return (d + 1).Time().Day() == 1 }
 
+// moment is the moment inside the last day up to which a period counts; 0: the whole day.
+func (p Period) moment() when.Micros { return max(p.Now, p.End) }
+
 // ZH names the period as a bulletin does.
 func (p Period) ZH() string {
+	if p.moment() == 0 {
+		return p.daysZH()
+	}
+	at := p.moment().Time().In(when.Zone)
+	return p.daysZH() + at.Format("（截至2日15时04分）")
+}
+
+func (p Period) daysZH() string {
 	from, to := p.Span.From.Time(), p.Span.To.Time()
 	run := from.Format("1月2日") + "至" + to.Format("1月2日")
 	if from.Year() != to.Year() {
@@ -171,6 +212,13 @@ func (p Period) wholeZH() string {
 
 // EN names the period in English.
 func (p Period) EN() string {
+	if p.moment() == 0 {
+		return p.daysEN()
+	}
+	return p.daysEN() + p.moment().Time().In(when.Zone).Format(" (until 15:04)")
+}
+
+func (p Period) daysEN() string {
 	from, to := p.Span.From, p.Span.To
 	switch {
 	case p.Kind == Day || p.Kind == Point:
@@ -196,6 +244,7 @@ func (p Period) last(n int) []Period {
 		before = PeriodOf(p.Kind, before.Span.From, before.Span.From.Time().Weekday()) // only the last may be cut
 		if p.Kind == Range {
 			before, _ = whole.Previous()
+			before.End = 0
 		}
 		out = append([]Period{before}, out...)
 		whole = before

@@ -93,7 +93,7 @@ func (e *Entry) query(a Ask, t Term) stats.Query {
 	if e.Many && slices.ContainsFunc(a.Only, func(o stats.Only) bool { return o.Dim == stats.Campaign }) {
 		measure = ByCampaign(measure)
 	}
-	return stats.Query{Measure: measure, Span: span, Scope: a.Scope, Unit: a.Unit, Region: a.Region, Only: append(slices.Clone(t.Only), a.Only...)}
+	return stats.Query{Measure: measure, Span: span, Until: a.Period.End, Scope: a.Scope, Unit: a.Unit, Region: a.Region, Only: append(slices.Clone(t.Only), a.Only...)}
 }
 
 func (t Term) of(s stats.Sum) int64 {

@@ -8,6 +8,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/internal/check"
+	"fanzha/term/when"
 )
 
 // year is when the invented facts lie.
@@ -157,6 +158,26 @@ func TestPeriods(t *testing.T) {
 	cut := PeriodOf(Month, at(3, 1), 0).Until(at(3, 31) - 1)
 	before, _ := cut.Previous()
 	check.Equal(t, []string{cut.ZH(), before.ZH()}, []string{"2026年3月1日至3月30日", "2026年2月"}) // February has no 30 days
+	// A period that is read on a day of its own is compared up to the same moment: a week on its last day, a month in its course, a day.
+	noon := at(11, 22).Start() + 17*when.Hour + 14*when.Minute
+	for kind, want := range map[Kind][3]string{
+		Week:   {"11月16日至11月22日（截至22日17时14分）", "11月9日至11月15日（截至15日17时14分）", "11月17日至11月23日（截至23日17时14分）"},
+		Month:  {"2026年11月1日至11月22日（截至22日17时14分）", "2026年10月1日至10月22日（截至22日17时14分）", "2025年11月1日至11月22日（截至22日17时14分）"},
+		Day:    {"2026年11月22日（截至22日17时14分）", "2026年11月21日（截至21日17时14分）", "2025年11月22日（截至22日17时14分）"},
+		ToDate: {"2026年1月1日至11月22日（截至22日17时14分）", "", "2025年1月1日至11月22日（截至22日17时14分）"},
+	} {
+		p := PeriodOf(kind, at(11, 22), time.Monday).AsOf(noon)
+		before, ok := p.Previous()
+		lastYear, _ := p.LastYear()
+		check.Equal(t, []string{p.ZH(), lastYear.ZH()}, []string{want[0], want[2]})
+		check.True(t, !ok || before.ZH() == want[1], before.ZH())
+		check.Equal(t, PeriodOf(kind, at(11, 22), time.Monday).AsOf((at(11, 22) + 40).Start()).Open(), false)
+	}
+	run7, _ := PeriodOf(Week, at(11, 22), time.Monday).AsOf(noon).Previous()
+	ev := over(t, facts("case.filed", at(11, 15), 5, 0, func(i int, f *stats.Fact) { f.At = at(11, 15).Start() + when.Micros(15+i)*when.Hour }))
+	f, err := ev.Read(ask("case.filed", run7))
+	check.NoError(t, err)
+	check.Equal(t, f.Num, int64(3)) // 15:00, 16:00 and 17:00
 	leap, _ := Period{Kind: Range, Span: stats.Span{From: stats.Date(2028, 2, 29), To: stats.Date(2028, 2, 29)}}.LastYear()
 	check.Equal(t, leap.Span.From, stats.Date(2027, 2, 28))
 	run, _ := Period{Kind: Range, Span: stats.Span{From: at(1, 11), To: at(1, 20)}}.Previous()
@@ -295,7 +316,7 @@ func TestSeriesAndStreak(t *testing.T) {
 	series, err := ev.Series(ask("case.filed", PeriodOf(Week, at(4, 6), time.Monday).Until(at(4, 7))), 6)
 	check.NoError(t, err)
 	n, dir := Streak(series)
-	check.Equal(t, []any{len(series), n, dir, series[0].Num, series[5].Ask.Period.Part, series[4].Ask.Period.Part}, []any{6, 3, Fell, int64(9), true, false})
+	check.Equal(t, []any{len(series), n, dir, series[0].Num, series[5].Ask.Period.Part, series[4].Ask.Period.Part}, []any{6, 2, Fell, int64(9), true, false}) // the week that is not over is no step
 	_, err = ev.Series(ask("case.filed", month(3)), seriesMost+1)
 	check.True(t, errors.Is(err, ErrTooMany), "a series without end")
 	n, dir = Streak(series[:1])

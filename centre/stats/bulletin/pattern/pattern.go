@@ -28,10 +28,11 @@ type Template struct {
 	Rank     int    `yaml:"rank"`   // its place in lists
 	Period   string `yaml:"period"` // day, week, month
 	Starts   int    `yaml:"starts"` // of a week: 0 Monday … 6 Sunday
-	Style    string `yaml:"style"`  // red, notice, plain
+	Style    string `yaml:"style"`  // red, notice, brief (one page), plain
 	To       string `yaml:"to"`
-	Public   bool   `yaml:"public"` // leaves the police: no persons, no small groups
-	Below    bool   `yaml:"below"`  // addressed to the units below: they read what is published
+	Public   bool   `yaml:"public"`  // leaves the police: no persons, no small groups
+	Below    bool   `yaml:"below"`   // addressed to the units below: they read what is published
+	Members  bool   `yaml:"members"` // addressed to the member units too: each gets what is published, with a receipt
 	MaxRunes int    `yaml:"max_chars"`
 	Small    int64  `yaml:"small"` // groups below are not shown
 	Title    string `yaml:"title"`
@@ -70,6 +71,7 @@ type Figure struct {
 	Say     string   `yaml:"say"` // the words before its value
 	Compare []string `yaml:"compare"`
 	Only    []Filter `yaml:"only"`
+	Some    bool     `yaml:"some"` // left out where it is nothing: a number that others report may not be there yet
 }
 
 // Filter keeps values of a side.
@@ -239,7 +241,7 @@ func ParseTricks(raw []byte) (map[string]Trick, Story, error) {
 
 var (
 	periods = []string{"day", "week", "month"}
-	styles  = []string{"red", "notice", "plain"}
+	styles  = []string{"red", "notice", "brief", "plain"}
 	tails   = []string{"", "some", "rest"}
 )
 

@@ -60,8 +60,9 @@ func periodOf(a bulletin.Ask) indicator.Period {
 	p := indicator.Period{Kind: kind, Span: a.Span}
 	whole := indicator.PeriodOf(kind, a.Span.From, a.Span.From.Time().Weekday())
 	if whole.Span != a.Span {
-		return whole.Until(a.Span.To)
+		p = whole.Until(a.Span.To)
 	}
+	p.Now, p.End = a.At, a.Until
 	return p
 }
 
@@ -70,7 +71,7 @@ func (r *Reckoner) asked(a bulletin.Ask) indicator.Ask {
 	p := periodOf(a)
 	e, ok := r.Eval().Book.Find(a.Code)
 	if ok && !e.Takes(p.Kind) && e.Takes(indicator.Point) {
-		p = indicator.Period{Kind: indicator.Point, Span: stats.Span{From: a.Span.To, To: a.Span.To}}
+		p = indicator.Period{Kind: indicator.Point, Span: stats.Span{From: a.Span.To, To: a.Span.To}, Now: p.Now, End: p.End}
 	}
 	return indicator.Ask{
 		Code: a.Code, Period: p, Scope: []string{region.Prefix(a.Top)}, Unit: cmp.Or(a.Unit, a.Top), Region: a.Region, Only: a.Only,
@@ -101,7 +102,8 @@ func (r *Reckoner) Read(_ context.Context, ask bulletin.Ask, compare []string) (
 		if err != nil {
 			return bulletin.Reading{}, err
 		}
-		out.Compare = append(out.Compare, bulletin.Comparison{Kind: kind, Span: c.Base.Ask.Period.Span, Value: valueOf(c.Base), Then: c.Base.ZH(), Text: c.ZH()})
+		base := c.Base.Ask.Period
+		out.Compare = append(out.Compare, bulletin.Comparison{Kind: kind, Span: base.Span, Until: base.End, Value: valueOf(c.Base), Then: c.Base.ZH(), Text: c.ZH()})
 	}
 	return out, nil
 }

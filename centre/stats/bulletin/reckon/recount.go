@@ -100,7 +100,8 @@ func (c *recounter) add(f *stats.Fact) {
 	}
 	day := stats.DayOf(f.At)
 	for _, w := range c.wanted[f.Measure] {
-		if day < w.span.From || day > w.span.To || !belongs(f, &c.asks[w.ask]) || !sided(f, w.term.Only) {
+		late := c.asks[w.ask].Until
+		if day < w.span.From || day > w.span.To || late != 0 && f.At > late || !belongs(f, &c.asks[w.ask]) || !sided(f, w.term.Only) {
 			continue
 		}
 		n := f.N

@@ -113,3 +113,9 @@ type Units struct{}
 
 // UnitName implements bulletin.Units.
 func (Units) UnitName(context.Context, string) string { return "云河市反诈中心" }
+
+// Shield finds nothing.
+type Shield struct{}
+
+// Exposed implements bulletin.Shield.
+func (Shield) Exposed(string) []bulletin.Exposed { return nil }

@@ -54,7 +54,7 @@ func Conform(t *testing.T, open func(t *testing.T) Kept) {
 			r := room{T: t, kept: open(t), book: NewBook(), now: clock.NewManual(start)}
 			n := 0
 			r.s = bulletin.New(bulletin.Options{
-				Ledger: r.kept, Reader: r.kept, Press: r.kept, Book: r.book, Words: reckon.Grammar{}, Lines: Lines{}, Units: Units{}, Clock: r.now,
+				Ledger: r.kept, Reader: r.kept, Press: r.kept, Book: r.book, Words: reckon.Grammar{}, Shield: Shield{}, Lines: Lines{}, Units: Units{}, Clock: r.now,
 				Templates: templates, NewID: func() string { n++; return fmt.Sprintf("B%06d", n) }, UpTo: func() int64 { return r.book.Seq },
 			})
 			part(r)

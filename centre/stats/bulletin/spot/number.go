@@ -1,3 +1,4 @@
+// Package spot finds in a text the numbers that count something, for those without a source. It knows nothing of bulletins.
 package spot
 
 import (
@@ -10,8 +11,8 @@ import (
 // counted are the words behind a number that make it a figure: what a date, a phone number or an ordinal has not.
 var counted = []string{"起", "件", "名", "人", "万", "亿", "元", "个", "张", "套", "部", "份", "条", "次", "场", "家", "批", "种", "%", "％", "倍", "户", "宗", "枚", "例", "笔", "处", "台", "百分点", "小时", "分钟", "天"}
 
-// known are numbers that everybody may write.
-var known = []string{"96110", "110", "12381", "12321"}
+// Known are numbers that everybody may write.
+var Known = []string{"96110", "110", "12381", "12321"}
 
 const hanDigits = "零〇一二三四五六七八九十百千万亿两"
 
@@ -50,7 +51,7 @@ func follows(rest string) bool {
 // Counts says whether a number counts something: it has a word of measure behind it and is no name, date or telephone number.
 func Counts(text string, from, to int) bool {
 	said := text[from:to]
-	if slices.Contains(known, said) {
+	if slices.Contains(Known, said) {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(said)
