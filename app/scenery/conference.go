@@ -195,7 +195,10 @@ func (d *office) past(ctx context.Context) error {
 			f.Sides[stats.Bank] = b.Code
 			asked := int64(1 + d.rand.IntN(4))
 			add(f, "stop.ordered", asked)
-			add(f, "stop.held", asked-int64(d.rand.IntN(2)))
+			held := asked - int64(d.rand.IntN(2))
+			add(f, "stop.answered", asked)
+			add(f, "stop.succeeded", held)
+			add(f, "stop.held", held)
 			add(f, "stop.answer_ms", int64(60_000+i*140_000+d.rand.IntN(120_000)))
 		}
 	}
@@ -241,11 +244,15 @@ func (d *office) liaison(member, who string) access.Scope {
 	return access.Scope{User: "demo-" + member + "-" + who, Name: surnames[len(member+who)%len(surnames)] + "某", Unit: Unit, Member: member, Roles: []access.Role{access.MemberLiaison}}
 }
 
-// ready says whether a member unit does today what is due: most do so before the day, the lazy ones often after it, some never.
+// ready says whether a member unit does today what is due: most do so before the day and nearly all on the last, the lazy ones often after
+// it, some never.
 func (d *office) ready(member string, due when.Micros) bool {
 	left := int((due - d.clock.Now()) / when.Day)
 	if d.lazy[member] {
 		return left < -2 && d.rand.IntN(6) == 0
+	}
+	if due < d.clock.Now()+when.Day {
+		return d.rand.IntN(8) > 0
 	}
 	return left < 8 && d.rand.IntN(3) == 0
 }
@@ -300,7 +307,10 @@ func (d *office) returns(ctx context.Context) error {
 		case d.ready(r.Member, r.Due):
 			r, _, err = d.FillReturn(ctx, d.liaison(r.Member, "a"), govern.FillCmd{Act: act(r.Head, ""), Values: d.values(r.Kind)})
 			if err == nil {
-				_, err = d.SubmitReturn(ctx, d.liaison(r.Member, "a"), act(r.Head, "已核对（演示数据）"))
+				r, err = d.SubmitReturn(ctx, d.liaison(r.Member, "a"), act(r.Head, "已核对（演示数据）"))
+			}
+			if err == nil && r.Due < d.clock.Now()+when.Day { // the second person does not wait for the next day
+				_, err = d.SignReturn(ctx, d.liaison(r.Member, "b"), act(r.Head, ""))
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"fanzha/base/clock"
 	"fanzha/centre/outreach"
 	"fanzha/centre/stats"
+	statstore "fanzha/centre/stats/store"
 	"fanzha/sim"
 	"fanzha/term/when"
 )
@@ -18,7 +19,6 @@ import (
 const (
 	Events        = 150
 	publicityDays = 180 // over so many days
-	residents     = 52_000
 )
 
 // Publicity fills the room of publicity.
@@ -69,10 +69,15 @@ func (d *publicity) today() stats.Day { return stats.DayOf(d.now) }
 
 // levels are population bases and registrations of every township.
 func (d *publicity) levels() error {
+	bases := map[string]statstore.Population{}
+	for _, p := range Populations(d.now) { // those of the rates per head
+		bases[p.Region] = p
+	}
 	for i, s := range sim.Stations() {
-		people := int64(residents + d.rand.IntN(60_000))
+		of := bases[s.Area]
+		people := of.N
 		_, err := d.Room.AddBase(d.ctx, d.writer, outreach.Base{
-			Head: outreach.Head{Unit: s.Code, Note: note}, Region: s.Area, Day: d.today() - 300, People: people, Source: "演示数据：统计年鉴",
+			Head: outreach.Head{Unit: s.Code, Note: note}, Region: s.Area, Day: of.Day, People: people, Source: of.Source,
 		})
 		for month := 5; month >= 0 && err == nil; month-- {
 			share := 38 + int64(i) + int64(5-month)*2
@@ -108,7 +113,7 @@ func (d *publicity) shelf() error {
 		if err == nil {
 			n := int64(80 + d.rand.IntN(400))
 			_, err = d.Room.AddPledge(d.ctx, d.writer, outreach.Pledge{
-				Head: outreach.Head{Unit: s.Code, At: d.now - when.Micros(i+1)*3*when.Day, Note: note}, Region: s.Area, Venue: []string{"school", "community", "enterprise"}[i%3],
+				Head: outreach.Head{Unit: s.Code, At: d.hour(3*(i+1), 14), Note: note}, Region: s.Area, Venue: []string{"school", "community", "enterprise"}[i%3],
 				Letters: n, Handbooks: n, Pledges: n - int64(d.rand.IntN(30)),
 			})
 		}
@@ -136,10 +141,19 @@ func (d *publicity) stock() error {
 	return err
 }
 
-// venues are how often an event is at a venue, with its title and form.
-var venues = []struct{ venue, form, title string }{
-	{"community", "lecture", "社区反诈讲座"}, {"community", "door_to_door", "入户防骗走访"}, {"school", "lecture", "校园反诈第一课"}, {"enterprise", "lecture", "企业财务防骗培训"},
-	{"village", "on_site", "乡村大集反诈宣传"}, {"market", "leaflets", "市场发放明白纸"}, {"square", "performance", "广场反诈文艺演出"}, {"online", "live_show", "反诈直播课堂"}, {"bank", "on_site", "网点防骗讲解"},
+// hour is a moment some days ago, at a quarter of an hour after a full hour: when people hold something.
+func (d *publicity) hour(daysAgo, hour int) when.Micros {
+	return (d.today() - stats.Day(daysAgo)).Start() + when.Micros(hour)*when.Hour + when.Micros(15*d.rand.IntN(4))*when.Minute
+}
+
+// venues are how often an event is at a venue, with its title, form, and the hours between which it begins.
+var venues = []struct {
+	venue, form, title string
+	from, to           int
+}{
+	{"community", "lecture", "社区反诈讲座", 9, 16}, {"community", "door_to_door", "入户防骗走访", 18, 20}, {"school", "lecture", "校园反诈第一课", 8, 16},
+	{"enterprise", "lecture", "企业财务防骗培训", 9, 16}, {"village", "on_site", "乡村大集反诈宣传", 8, 11}, {"market", "leaflets", "市场发放明白纸", 8, 11},
+	{"square", "performance", "广场反诈文艺演出", 18, 20}, {"online", "live_show", "反诈直播课堂", 19, 21}, {"bank", "on_site", "网点防骗讲解", 9, 16},
 }
 
 // events of half a year; two townships have none, so that the map of gaps has something to say.
@@ -148,7 +162,7 @@ func (d *publicity) events() error {
 	for range Events {
 		s := stations[d.rand.IntN(len(stations)-2)]
 		v := venues[d.rand.IntN(len(venues))]
-		at := d.now - when.Micros(1+d.rand.Int64N(publicityDays*24))*when.Hour
+		at := d.hour(1+d.rand.IntN(publicityDays), v.from+d.rand.IntN(v.to-v.from+1))
 		e := outreach.Event{
 			Head: outreach.Head{Unit: s.Code, At: at, Note: note}, Sort: "routine", Form: v.form, Venue: v.venue, Title: v.title, Region: s.Area, Place: s.AreaZH,
 			Audience: int64(30 + d.rand.IntN(260)), Staff: int64(2 + d.rand.IntN(5)),

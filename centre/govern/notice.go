@@ -64,10 +64,7 @@ func (s *Service) IssueNotice(ctx context.Context, scope access.Scope, c NoticeC
 		if !named || !chosen {
 			continue
 		}
-		n.To = append(n.To, m.Member)
-		r := Receipt{Head: s.under(m, "notice"), Title: n.Title}
-		r.Ref, r.Due = n.ID, by.At+when.Micros(s.o.Rules.Unread)*when.Hour
-		sent, err := moved(Receipts, &r, move{by: by, act: "send"})
+		sent, err := s.hand(&n, m, by)
 		if err != nil {
 			return n, err
 		}
@@ -77,6 +74,57 @@ func (s *Service) IssueNotice(ctx context.Context, scope access.Scope, c NoticeC
 		return Notice{}, badField("to")
 	}
 	return n, saved(ctx, s, &n, next)
+}
+
+// hand sends a notice to one member unit, with a receipt.
+func (s *Service) hand(n *Notice, m Member, by By) (Change, error) {
+	n.To = append(n.To, m.Member)
+	r := Receipt{Head: s.under(m, n.Kind), Title: n.Title}
+	r.Ref, r.Due = n.ID, by.At+when.Micros(s.o.Rules.Unread)*when.Hour
+	return moved(Receipts, &r, move{by: by, act: "send"})
+}
+
+// Circular (通报) is a published issue of a bulletin that is addressed to the member units.
+type Circular struct {
+	Issue string
+	Unit  string // whose conference's member units get it
+	Title string
+	Text  string
+}
+
+// circular is the kind of a notice that hands a bulletin over; its Ref is the issue.
+const circular = "bulletin"
+
+// Circulate hands a published bulletin to every member unit of the conference, each with a receipt of its own. A second time does nothing:
+// whoever has it has it. A conference without member units gets none.
+func (s *Service) Circulate(ctx context.Context, c Circular) error {
+	system := access.System()
+	have, err := every[Notice](ctx, place{s, system}, Notices, Filter{Kind: circular, Ref: c.Issue})
+	if err != nil || len(have) > 0 {
+		return err
+	}
+	all, err := s.Members(ctx, system, Filter{})
+	if err != nil {
+		return err
+	}
+	by := s.by(system, "")
+	n := Notice{Head: s.fresh(c.Unit, "", circular), Title: mend(c.Title), Text: mend(c.Text), To: []string{}, Files: []Evidence{}, Sent: by.who()}
+	n.Ref = c.Issue
+	next := move{book: Notices, by: by, act: "issue"}
+	for _, m := range all {
+		if m.Unit != c.Unit {
+			continue
+		}
+		sent, err := s.hand(&n, m, by)
+		if err != nil {
+			return err
+		}
+		next.with = append(next.with, sent)
+	}
+	if len(n.To) == 0 {
+		return nil
+	}
+	return saved(ctx, s, &n, next)
 }
 
 // Notices lists notices of the office.

@@ -298,7 +298,8 @@ func (w *Warning) add(h detect.Hit) {
 		w.Family = Fund
 	}
 	level := Level(h.Level)
-	if w.Scenario == "" || level.Above(w.Evidence) || level == w.Evidence && h.Score > w.Score {
+	newest := h.Scenario == w.Scenario && h.Score == w.Score && h.At == w.LastHitAt // its reason names what is known by now
+	if w.Scenario == "" || level.Above(w.Evidence) || level == w.Evidence && (h.Score > w.Score || newest) {
 		w.Evidence, w.Score, w.Scenario, w.Fraud = level, h.Score, h.Scenario, h.Fraud
 		w.ReasonZH, w.ReasonEN = h.ReasonZH, h.ReasonEN
 	}

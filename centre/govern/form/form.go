@@ -127,9 +127,13 @@ func Parse(raw []byte) (Form, error) {
 	if err != nil {
 		return f, err
 	}
-	known := map[string]bool{}
+	known, measures := map[string]bool{}, map[string]bool{}
 	for _, x := range f.Fields {
 		err = x.check(known)
+		if err == nil && measures[x.Measure] {
+			err = fmt.Errorf("measure %q stands twice: one number would replace the other", x.Measure)
+		}
+		measures[x.Measure] = x.Measure != ""
 		if err != nil {
 			return f, fmt.Errorf("field %q: %w", x.Code, err)
 		}
