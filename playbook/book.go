@@ -12,6 +12,7 @@ import (
 	"fanzha/centre/dissuade"
 	"fanzha/centre/measure"
 	"fanzha/centre/sanction"
+	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/warning"
 	"fanzha/term/fault"
@@ -64,6 +65,8 @@ type Book struct {
 	Sanctions Sanctions
 	Titles    Titles
 	Reviews   Reviews
+	Bulletins Bulletins
+	Circulars Circulars
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -113,6 +116,7 @@ var reactions = []Reaction{
 	{casefile.EvCorrected, "open the review of the warning", Book.reviewWarned},
 	{casefile.EvFiled, "withdraw the fraud-free title of the place", Book.withdrawTitle},
 	{casefile.EvCorrected, "withdraw the fraud-free title of the place", Book.withdrawTitle},
+	{bulletin.EvPublished, "hand it to the member units it is addressed to", Book.sendBulletin},
 }
 
 // Reactions lists the playbook, for documents and screens.
