@@ -22,7 +22,7 @@ func TestShield(t *testing.T) {
 		"账户6222-0012-3456-789":    "private_number6222-0012-3456-789",
 		"身份证99010119900101123X":   "private_number99010119900101123X",
 		"登录http://a.b/c":          "linkhttp://a.b/c",
-		"登录abc.COM下载":             "linkabc.COM",
+		"登录abc.COM下载":             "linkabc.COM下载",
 		"拨打96110或12381，损失2026年度的": "",
 	} {
 		var got []string

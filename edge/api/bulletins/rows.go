@@ -173,6 +173,8 @@ type CompareRow struct {
 	Text string `json:"text"`
 	Base string `json:"base_text"`
 	Tone string `json:"tone" enum:"good,bad,neutral"`
+
+	Until string `json:"until,omitempty" doc:"The moment up to which the last day counts; none: all of it."`
 }
 
 // RemarkRow is a comment.
@@ -331,9 +333,14 @@ func figures(s *bulletin.Service, i *bulletin.Issue) []FigureRow {
 			StruckWhy: f.StruckWhy, Owner: f.Owner, Revision: f.Revision, CutOff: api.Stamp(f.CutOff), Link: link(f.Ask), Compare: []CompareRow{},
 		}
 		for _, c := range f.Compare {
-			r.Compare = append(r.Compare, CompareRow{
-				c.Kind, c.Span.From.String(), c.Span.To.String(), c.Text, c.Then, string(bulletin.ToneOf(definitions[f.Ask.Code].Good, f.Value, c.Value)),
-			})
+			x := CompareRow{
+				Kind: c.Kind, From: c.Span.From.String(), To: c.Span.To.String(), Text: c.Text, Base: c.Then,
+				Tone: string(bulletin.ToneOf(definitions[f.Ask.Code].Good, f.Value, c.Value)),
+			}
+			if c.Until != 0 {
+				x.Until = api.Stamp(c.Until)
+			}
+			r.Compare = append(r.Compare, x)
 		}
 		out = append(out, r)
 	}

@@ -6,6 +6,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/indicator"
+	"fanzha/edge/api"
 	"fanzha/term/fault"
 	"fanzha/term/region"
 )
@@ -23,6 +24,7 @@ type AskInput struct {
 	From        string `query:"from" maxLength:"10" doc:"Of since, campaign and range."`
 	To          string `query:"to" maxLength:"10"`
 	Name        string `query:"name" maxLength:"60" doc:"Of the campaign or event."`
+	End         string `query:"end" maxLength:"40" doc:"A moment in the last day: only what happened up to it. Of the period beside one that is not over."`
 	Unit        string `query:"unit" maxLength:"12"`
 	Region      string `query:"region" maxLength:"12"`
 	BaseFrom    string `query:"base_from" maxLength:"10" doc:"Compare with this span too."`
@@ -107,11 +109,13 @@ func (d *desk) period(kind indicator.Kind, in *AskInput) (indicator.Period, erro
 	if err != nil {
 		return indicator.Period{}, err
 	}
-	p := indicator.PeriodOf(kind, at, d.WeekStart).Until(today)
-	if kind != indicator.Since && kind != indicator.Campaign && kind != indicator.Range {
-		return p, nil
+	now := d.Clock.Now()
+	p := indicator.PeriodOf(kind, at, d.WeekStart).AsOf(now)
+	p.End, err = api.ParseMoment("query.end", in.End)
+	if err != nil || kind != indicator.Since && kind != indicator.Campaign && kind != indicator.Range {
+		return p, err
 	}
-	p.Name = in.Name
+	p.Name, p.Now = in.Name, 0
 	p.Span.From, err = dayOr("query.from", in.From, at)
 	if err != nil {
 		return p, err
@@ -119,6 +123,9 @@ func (d *desk) period(kind indicator.Kind, in *AskInput) (indicator.Period, erro
 	p.Span.To, err = dayOr("query.to", in.To, at)
 	if err == nil && p.Span.Days() == 0 {
 		err = badField("query.to")
+	}
+	if p.Span.To == stats.DayOf(now) {
+		p.Now = now
 	}
 	return p, err
 }

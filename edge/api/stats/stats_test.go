@@ -143,7 +143,7 @@ func TestFigures(t *testing.T) {
 	cmp := row(list(r, "compare")[0])
 	check.Equal(t, []any{cmp["text_zh"], cmp["tone"], cmp["base_text_zh"]}, []any{"同比上升57.14%", "bad", "21起"})
 	r = c.get("county", "/indicators/case.filed/reading?period=month")
-	check.Equal(t, []any{r["text_zh"], row(list(r, "compare")[0])["text_zh"], row(r["period"])["zh"]}, []any{"31起", "同比上升47.62%", "2026年11月1日至11月18日"})
+	check.Equal(t, []any{r["text_zh"], row(list(r, "compare")[0])["text_zh"], row(r["period"])["zh"]}, []any{"31起", "同比上升47.62%", "2026年11月1日至11月18日（截至18日19时06分）"})
 	r = c.get("lingdao", "/indicators/case.solve_rate/reading?period=month")
 	check.Equal(t, []any{r["text_zh"], r["num"], r["den"]}, []any{"3.03%", 1.0, 33.0})
 	r = c.get("lingdao", "/indicators/case.filed/reading?period=range&from=2026-11-01&to=2026-11-15&fraud_type=fake_loan&base_from=2025-11-01&base_to=2025-11-30")

@@ -15,6 +15,8 @@ type Span struct {
 	To   string `json:"to"`
 	ZH   string `json:"zh"`
 	EN   string `json:"en"`
+	Open bool   `json:"open" doc:"It is not over: what it is compared with ends at the same moment."`
+	End  string `json:"end,omitempty" doc:"Of a period beside an open one: the moment up to which its last day counts."`
 }
 
 // FigureComparison is a figure beside its base.
@@ -53,6 +55,7 @@ type Reading struct {
 	Value    float64            `json:"value" doc:"For drawing only."`
 	Num      int64              `json:"num" doc:"Pieces, or fen of an amount."`
 	Den      int64              `json:"den" doc:"Of a rate; of a quantile, how many values."`
+	Quantile bool               `json:"quantile" doc:"The value of one among den: a median, not a part of a whole."`
 	Excluded []Excluded         `json:"excluded"`
 	BaseDay  string             `json:"base_day" doc:"Day of the population base."`
 	Small    bool               `json:"small" doc:"The base is small."`
@@ -65,14 +68,18 @@ type Reading struct {
 }
 
 func spanOf(p indicator.Period) Span {
-	return Span{Kind: string(p.Kind), From: p.Span.From.String(), To: p.Span.To.String(), ZH: p.ZH(), EN: p.EN()}
+	out := Span{Kind: string(p.Kind), From: p.Span.From.String(), To: p.Span.To.String(), ZH: p.ZH(), EN: p.EN(), Open: p.Open()}
+	if p.End != 0 {
+		out.End = api.Stamp(p.End)
+	}
+	return out
 }
 
 // reading renders a figure without its comparisons.
 func (d *desk) reading(f indicator.Figure) Reading {
 	e := f.Entry
 	r := Reading{
-		Code: e.Code, ZH: e.ZH, EN: e.EN, Unit: e.Unit, Good: string(e.Good), Local: e.Local, TextZH: f.ZH(), TextEN: f.EN(), Value: f.Float(), Num: f.Num, Den: f.Den,
+		Code: e.Code, ZH: e.ZH, EN: e.EN, Unit: e.Unit, Good: string(e.Good), Local: e.Local, TextZH: f.ZH(), TextEN: f.EN(), Value: f.Float(), Num: f.Num, Den: f.Den, Quantile: e.Quantile > 0,
 		Excluded: []Excluded{}, Small: f.Small, Known: d.known(f), Period: spanOf(f.Ask.Period), Compare: []FigureComparison{}, Region: f.Ask.Region, UnitCode: f.Ask.Unit,
 	}
 	for _, x := range f.Excluded {

@@ -4596,6 +4596,11 @@ export interface components {
             out_fen: number;
             /** @description Its statement is in the sheet. */
             own: boolean;
+            /**
+             * Format: int64
+             * @description Of tainted_fen: what stayed in it. The rest came in the last layer and was not followed.
+             */
+            stayed_fen: number;
             /** Format: int64 */
             tainted_fen: number;
         };
@@ -4864,17 +4869,24 @@ export interface components {
             hold_until: string;
             id: string;
             issued_at: string;
+            /** @description restrict: what is bounded (non_counter, payments). */
+            limits: string;
             matches: components["schemas"]["BankMatch"][] | null;
             name: string;
             number: string;
             officers: components["schemas"]["BankOfficer"][] | null;
             overdue: boolean;
             reason: string;
+            /**
+             * Format: int64
+             * @description How often the bank was reminded of it (催办). Reminders are no instructions of their own here: they end with the answer.
+             */
+            reminders: number;
             state: string;
             /** @description The order whose stop this one adds to: no further count, the same end (补充指令). */
             supplements: string;
             /** @enum {string} */
-            type: "stop" | "release" | "freeze" | "thaw" | "remind";
+            type: "stop" | "release" | "freeze" | "thaw" | "restrict" | "lift";
             unit: string;
             urgent: boolean;
         };
@@ -5497,6 +5509,8 @@ export interface components {
             to: string;
             /** @enum {string} */
             tone: "good" | "bad" | "neutral";
+            /** @description The moment up to which the last day counts; none: all of it. */
+            until?: string;
         };
         Comparison: {
             rows: components["schemas"]["DifferenceRow"][] | null;
@@ -8698,6 +8712,8 @@ export interface components {
             period: components["schemas"]["Span"];
             /** @description What others printed of the same days and area: no part of the figure. */
             printed?: components["schemas"]["PrintedFigure"][] | null;
+            /** @description The value of one among den: a median, not a part of a whole. */
+            quantile: boolean;
             region?: string;
             /** @description The base is small. */
             small: boolean;
@@ -8910,6 +8926,7 @@ export interface components {
             /** Format: int64 */
             max_years: number;
             source: string;
+            source_en: string;
             /**
              * Format: int64
              * @description Cards, times or persons; below it only the province recognises.
@@ -8926,6 +8943,8 @@ export interface components {
             /** @enum {string} */
             label: "law" | "practice" | "local setting";
             source: string;
+            /** @description Empty where there is none of its own. */
+            source_en: string;
             /** @description h, d, min, month, count */
             unit: string;
             /**
@@ -9265,6 +9284,8 @@ export interface components {
             exits: components["schemas"]["ExitView"][] | null;
             files: components["schemas"]["FileView"][] | null;
             id: string;
+            /** @description Transfers by which the money left beyond the limits of the trace, the largest part first; at most 500. */
+            lost: components["schemas"]["EdgeView"][] | null;
             /**
              * Format: int64
              * @description Transfers seen from both sides.
@@ -9334,8 +9355,12 @@ export interface components {
         };
         Span: {
             en: string;
+            /** @description Of a period beside an open one: the moment up to which its last day counts. */
+            end?: string;
             from: string;
             kind: string;
+            /** @description It is not over: what it is compared with ends at the same moment. */
+            open: boolean;
             to: string;
             zh: string;
         };
@@ -15040,6 +15065,8 @@ export interface operations {
                 to?: string;
                 /** @description Of the campaign or event. */
                 name?: string;
+                /** @description A moment in the last day: only what happened up to it. Of the period beside one that is not over. */
+                end?: string;
                 unit?: string;
                 region?: string;
                 /** @description Compare with this span too. */
@@ -15105,6 +15132,8 @@ export interface operations {
                 to?: string;
                 /** @description Of the campaign or event. */
                 name?: string;
+                /** @description A moment in the last day: only what happened up to it. Of the period beside one that is not over. */
+                end?: string;
                 unit?: string;
                 region?: string;
                 /** @description Compare with this span too. */
@@ -15172,6 +15201,8 @@ export interface operations {
                 to?: string;
                 /** @description Of the campaign or event. */
                 name?: string;
+                /** @description A moment in the last day: only what happened up to it. Of the period beside one that is not over. */
+                end?: string;
                 unit?: string;
                 region?: string;
                 /** @description Compare with this span too. */
@@ -15234,6 +15265,8 @@ export interface operations {
                 to?: string;
                 /** @description Of the campaign or event. */
                 name?: string;
+                /** @description A moment in the last day: only what happened up to it. Of the period beside one that is not over. */
+                end?: string;
                 unit?: string;
                 region?: string;
                 /** @description Compare with this span too. */
