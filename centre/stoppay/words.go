@@ -432,6 +432,7 @@ var (
 	ErrNotRenewable   = docket.ErrNotRenewable
 	ErrStopCount      = docket.ErrStopCount  // the account was stopped twice
 	ErrNotWaiting     = docket.ErrNotWaiting // nothing to remind of
+	ErrNotLate        = docket.ErrNotLate    // the bank's time to answer is not over
 	ErrReason         = docket.ErrReason
 	ErrBack           = docket.ErrBack   // more given back than was lost
 	ErrAnswer         = docket.ErrAnswer // args: field

@@ -156,6 +156,7 @@ func (d *Desk) answerStop(f *docket.File, o *docket.Order, m *docket.Message, a 
 	o.AnsweredAt = cmp.Or(o.AnsweredAt, d.Now)
 	o.SeenAt = cmp.Or(o.SeenAt, d.Now)
 	o.RemindAt = 0
+	d.reminded(f, m)
 	if a.Final || in == docket.InRefuse {
 		d.settle(f, m, docket.MessageDone)
 	} else {

@@ -2,6 +2,7 @@ package chase
 
 import (
 	"errors"
+	"strings"
 
 	"fanzha/centre/stoppay/docket"
 	"fanzha/term/when"
@@ -134,15 +135,7 @@ func (d *Desk) alert(f *docket.File, o *docket.Order) {
 // remind sends one reminder, however many steps have passed, and sets the next step. An order that could not be delivered yet is
 // not reminded of: it is being delivered all the time.
 func (d *Desk) remind(f *docket.File, o *docket.Order) error {
-	from := d.sentAt(o)
-	o.RemindAt = 0
-	for i, after := range d.Rules.Reminders {
-		if from+after > d.Now {
-			o.RemindAt = from + after
-			break
-		}
-		o.Reminders = max(o.Reminders, i+1)
-	}
+	o.RemindAt = d.nextReminder(d.sentAt(o))
 	f.Touch(o)
 	d.tell(f, docket.EvSilent, o)
 	m := f.Message(o.ID)
@@ -154,8 +147,32 @@ func (d *Desk) remind(f *docket.File, o *docket.Order) error {
 		return err
 	}
 	r.Escalate = o.Escalated != 0
+	o.Reminders++
 	d.act(f, o, "stop.remind", fen("step", int64(o.Reminders)))
 	return nil
+}
+
+// nextReminder is the next step of reminding of what was sent then; zero when there is none left.
+func (d *Desk) nextReminder(sent when.Micros) when.Micros {
+	for _, after := range d.Rules.Reminders {
+		if sent+after > d.Now {
+			return sent + after
+		}
+	}
+	return 0
+}
+
+// reminded takes back the reminders of an instruction that is answered: nobody is to answer them as well (催办随反馈消除).
+// Files of claims come without the sealed bytes: a reminder is known by its number, which is that of what it reminds of with a mark.
+func (d *Desk) reminded(f *docket.File, of *docket.Message) {
+	for i := range f.Messages {
+		m := &f.Messages[i]
+		if m.Kind != docket.KindRemind || m.Order != of.Order || !m.State.Open() || !strings.HasPrefix(m.Number, of.Number+"-"+markOf[docket.KindRemind]) {
+			continue
+		}
+		m.State, m.DoneAt = docket.MessageCancelled, d.Now
+		f.Mark(m.ID)
+	}
 }
 
 const reasonRemind = "紧急止付指令尚未反馈，请立即办理并反馈结果。"

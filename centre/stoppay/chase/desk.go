@@ -97,6 +97,7 @@ func (d *Desk) tell(f *docket.File, kind string, o *docket.Order, more ...func(*
 		b.SealedAt, b.SentAt, b.AnsweredAt, b.HeldAt, b.TotalFen, b.HoldState = o.SealedAt, o.SentAt, o.AnsweredAt, o.HeldAt, o.TotalFen, o.HoldState
 		b.AskedFen = o.Fen
 		b.Follows = cmp.Or(o.Renews, o.Supplement)
+		b.Adds = o.Renews == "" && o.Supplement != ""
 	}
 	for _, m := range more {
 		m(&b)

@@ -117,6 +117,7 @@ func (d *Desk) takeBack(f *docket.File, m *docket.Message) {
 // answerMeasure takes the answer to what carries out a measure, and tells it to the measure.
 func (d *Desk) answerMeasure(f *docket.File, o *docket.Order, m *docket.Message, a *docket.Answer) error {
 	m.Result, m.Refusal, m.RemindAt = a.Result, clip(a.Refusal, 60), 0
+	d.reminded(f, m)
 	if m.Kind == docket.KindLift && d.nothingLeft(f, m, a) {
 		m.Result, m.Refusal = docket.ResultDone, ""
 	}
@@ -230,13 +231,7 @@ func (d *Desk) remindMeasure(f *docket.File, at int) error {
 	if !m.State.Open() {
 		return nil
 	}
-	for i, after := range d.Rules.Reminders {
-		if m.MadeAt+after > d.Now {
-			m.RemindAt = m.MadeAt + after
-			break
-		}
-		m.Reminders = max(m.Reminders, i+1)
-	}
+	m.RemindAt = d.nextReminder(m.MadeAt)
 	o := f.Order(m.Order)
 	late := m.MadeAt+d.Rules.SecondContact <= d.Now
 	d.tell(f, docket.EvUnanswered, o, func(b *docket.EventBody) {
@@ -246,13 +241,14 @@ func (d *Desk) remindMeasure(f *docket.File, at int) error {
 	if m.State == docket.MessageDue {
 		return nil
 	}
+	m.Reminders++
 	return d.remindOf(f, o, at, late)
 }
 
 // remindOf queues one reminder of what carries out a measure.
 func (d *Desk) remindOf(f *docket.File, o *docket.Order, at int, late bool) error {
 	m := f.Messages[at]
-	in := docket.Instruction{Kind: docket.KindRemind, ID: d.NewID(), Number: m.Number + "-C" + strconv.Itoa(max(1, m.Reminders)), Parent: m.ID, Reason: reasonRemindMeasure}
+	in := docket.Instruction{Kind: docket.KindRemind, ID: d.NewID(), Number: m.Number + "-" + markOf[docket.KindRemind] + strconv.Itoa(max(1, m.Reminders)), Parent: m.ID, Reason: reasonRemindMeasure}
 	var r *docket.Message
 	var err error
 	if o != nil {
@@ -284,6 +280,9 @@ func (d *Desk) RemindMeasureNow(f *docket.File, message string) error {
 		}
 		if !m.Kind.OnMeasure() || m.State != docket.MessageQueued && m.State != docket.MessageSent {
 			return docket.ErrNotWaiting
+		}
+		if d.Now < m.MadeAt+d.Rules.AnswerWithin {
+			return docket.ErrNotLate
 		}
 		m.Reminders++
 		f.Mark(m.ID)

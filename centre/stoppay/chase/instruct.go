@@ -45,10 +45,13 @@ func CheckInstruct(cmd docket.InstructCmd) error {
 	return checkPeople(docket.Victim{Name: "-", Phone: "13800000000"}, cmd.Officers, cmd.Document)
 }
 
-// RemindNow reminds a bank by hand.
+// RemindNow reminds a bank by hand, once its time to answer is over.
 func (d *Desk) RemindNow(f *docket.File, o *docket.Order) error {
 	if !o.State.Open() {
 		return docket.ErrNotWaiting
+	}
+	if d.Now < o.AnswerBy {
+		return docket.ErrNotLate
 	}
 	d.act(f, o, "stop.remind_by_hand")
 	return d.remind(f, o)

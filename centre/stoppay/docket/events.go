@@ -83,6 +83,7 @@ type EventBody struct {
 	TotalFen   int64       `json:"total_fen,omitempty"` // most that the bank has ever held by the order
 	HoldState  HoldState   `json:"hold_state,omitempty"`
 	Follows    string      `json:"follows,omitempty"` // the order whose hold it continues or adds to
+	Adds       bool        `json:"adds,omitempty"`    // it only adds to that stop: what it asks for and holds is new money on the same account
 }
 
 // ParseEvent reads the body of an event of this room.

@@ -26,6 +26,7 @@ var (
 	ErrNotRenewable   = fault.New(fault.Conflict, "stoppay.not_renewable")
 	ErrStopCount      = fault.New(fault.Conflict, "stoppay.stop_count")  // the account was stopped twice
 	ErrNotWaiting     = fault.New(fault.Conflict, "stoppay.not_waiting") // nothing to remind of
+	ErrNotLate        = fault.New(fault.Conflict, "stoppay.not_late")    // the bank's time to answer is not over
 	ErrReason         = fault.New(fault.Invalid, "stoppay.reason")
 	ErrBack           = fault.New(fault.Conflict, "stoppay.back")  // more given back than was lost
 	ErrAnswer         = fault.New(fault.Invalid, "stoppay.answer") // args: field

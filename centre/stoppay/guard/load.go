@@ -230,6 +230,8 @@ func (l *loader) order(*book) error {
 		return l.bad("answer.seen_minutes", "a bank sees an order before it answers")
 	case !ascending(r.Reminders):
 		return l.bad("answer.reminders", "must grow")
+	case len(r.Reminders) > 0 && r.Reminders[0] < r.AnswerWithin:
+		return l.bad("answer.reminders", "nobody is reminded before answer.minutes are over")
 	case !ascending(descending) || r.AlertBefore[0] >= r.StopFor:
 		return l.bad("alert.hours", "must fall, and lie within the stop")
 	case r.Provisional >= r.StopFor:

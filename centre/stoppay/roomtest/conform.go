@@ -37,6 +37,7 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"expiry and alerts":           expiry,
 		"silent bank":                 silentBank,
 		"polling bank":                pollingBank,
+		"reminders end with answers":  remindersEnd,
 		"provisional claim lapses":    lapse,
 		"withdrawn":                   withdrawn,
 		"contradictions":              contradictions,

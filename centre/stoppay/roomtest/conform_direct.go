@@ -67,12 +67,15 @@ func refusedAndSilent(t *testing.T, s Opened, d *Desk) {
 	page, err := d.Pending(ctx, "xb_bank", 0, 10)
 	check.NoError(t, err)
 	check.Equal(t, len(page), 1)
-	for minute := range 12 {
+	for minute := range 22 {
 		d.Clock.Set(Start + when.Micros(minute)*when.Minute)
+		if minute == 9 {
+			check.Fault(t, d.RemindOf(ctx, Operator(East), "m2", "m2-v1"), "stoppay.not_late")
+		}
 		d.tick(t)
 		d.tick(t)
 	}
-	check.Equal(t, count(s.Emitted(), stoppay.EvUnanswered), 3) // 2, 5, 10 minutes
+	check.Equal(t, count(s.Emitted(), stoppay.EvUnanswered), 3) // 10, 15, 20 minutes
 	check.NoError(t, d.RemindOf(ctx, Operator(East), "m2", "m2-v1"))
 	for range 2 {
 		_, err = d.Answer(ctx, "xb_bank", stoppay.Answer{ID: "a1", Message: "m2-v1", Seq: 1, At: d.Clock.Now(), Result: stoppay.ResultRefused, Refusal: "not_found", Final: true})
@@ -82,6 +85,9 @@ func refusedAndSilent(t *testing.T, s Opened, d *Desk) {
 	check.Fault(t, err, "stoppay.answer_conflict")
 	_, err = d.Answer(ctx, "yh_bank", stoppay.Answer{ID: "a2", Message: "m2-v1", Seq: 2, At: d.Clock.Now(), Result: stoppay.ResultDone, Final: true})
 	check.Fault(t, err, "stoppay.not_found")
+	left, err := d.Waiting(ctx, "xb_bank", 0, 10)
+	check.NoError(t, err)
+	check.Equal(t, len(left), 0) // its reminders went with the answer
 	list, err := d.Instructions(ctx, access.System(), "m2")
 	check.NoError(t, err)
 	check.Equal(t, list[0].Refusal, "not_found")

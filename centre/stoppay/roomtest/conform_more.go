@@ -115,6 +115,39 @@ func silentBank(t *testing.T, s Opened) {
 	check.Equal(t, d.claim(t, got.Claim.ID).Claim.HeldFen, int64(500_000))
 }
 
+// remindersEnd protects: nobody is reminded before his time to answer is over, not by hand either, and a bank that answers its order has nothing
+// left to do: reminders are no orders.
+func remindersEnd(t *testing.T, s Opened) {
+	d := NewDesk(t, s)
+	d.Town.Put(Card(5, 1), 500_000)
+	got := d.open(t, Cmd("c1", Start, Card(5, 1), 300_000))
+	order := d.claim(t, got.Claim.ID).Orders[0].ID
+	due := d.claim(t, got.Claim.ID).Orders[0].SealedAt + d.Rules.AnswerWithin
+	_, err := d.Pending(ctx, "xb_bank", 0, 10)
+	check.NoError(t, err)
+	for _, c := range []struct {
+		at        when.Micros
+		reminders int
+	}{{due - when.Second, 0}, {due + when.Minute, 1}, {due + 6*when.Minute, 2}} {
+		d.Clock.Set(c.at)
+		if c.reminders == 0 {
+			_, err = d.Remind(ctx, Operator(East), order)
+			check.Fault(t, err, "stoppay.not_late")
+		}
+		d.tick(t)
+		check.Equal(t, d.claim(t, got.Claim.ID).Orders[0].Reminders, c.reminders)
+		list, err := d.Waiting(ctx, "xb_bank", 0, 10)
+		check.NoError(t, err)
+		check.Equal(t, len(list), 1+c.reminders)
+	}
+	_, err = d.Answer(ctx, "xb_bank", stoppay.Answer{ID: "a1", Message: order, Seq: 1, At: d.Clock.Now(), Result: stoppay.ResultHeld, ExecutedAt: d.Clock.Now(), HeldFen: 300_000, Final: true})
+	check.NoError(t, err)
+	left, err := d.Waiting(ctx, "xb_bank", 0, 10)
+	check.NoError(t, err)
+	check.Equal(t, len(left), 0)
+	check.Equal(t, d.claim(t, got.Claim.ID).Orders[0].Reminders, 2) // that it was late stays on record
+}
+
 // pollingBank protects: nothing is pushed to a bank that polls; its cursor misses nothing and what is answered is not offered again.
 func pollingBank(t *testing.T, s Opened) {
 	d := NewDesk(t, s)
