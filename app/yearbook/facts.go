@@ -57,8 +57,8 @@ var cityFactSpecs = []factSpec{
 	{"warning.handled", 55, 0, 0, side(stats.Result, "safe", "safe", "safe", "safe", "false_alarm", "lost", "refused")},
 	{"warning.reached", 48, 0, 0, nil}, {"warning.dissuaded", 22, 0, 6_000_000, side(stats.Channel, "fund", "contact")}, {"warning.defrauded", 0.3, 0, 0, nil},
 	{"order.face_due", 20, 0, 0, nil}, {"order.face_met", 19.6, 0, 0, nil}, {"order.missed", 0.6, 0, 0, nil}, {"order.issued", 40, 0, 0, nil},
-	{"stop.ordered", 14, 0, 9_000_000, bankSide}, {"stop.answered", 13, 0, 0, bankSide}, {"stop.held", 8, 0, 5_000_000, bankSide},
-	{"stop.silent", 0.5, 0, 0, bankSide}, {"stop.failed", 0.1, 0, 0, bankSide}, {"freeze.active", 1, 0, 9_000_000, bankSide},
+	{"stop.ordered", 14, 0, 9_000_000, bankSide}, // with what became of each: see answers
+	{"stop.failed", 0.1, 0, 0, bankSide}, {"freeze.active", 1, 0, 9_000_000, bankSide},
 	{"claim.first_hold_ms", 6, 3_000_000, 0, nil}, {"claim.back", 1, 0, 2_000_000, nil},
 	{"hold.wrong", 0.15, 0, 900_000, side(stats.Channel, "hold", "freeze", "restriction")}, {"objection.filed", 0.4, 0, 0, nil},
 	{"objection.upheld", 0.1, 0, 0, nil}, {"return.complaint", 0.3, 0, 0, nil}, {"card.involved", 7, 0, 0, cardSides},
@@ -99,8 +99,34 @@ func cityFacts(seed uint64, span stats.Span) []stats.Fact {
 					s.sides(r, &f)
 				}
 				out = append(out, f)
+				if s.measure == "stop.ordered" {
+					out = append(out, answers(r, f)...)
+				}
 			}
 		}
+	}
+	return out
+}
+
+// answers are what became of a stop order: most are answered, most of those hold money, a few come too late. They are facts of the same order, so
+// that no bank answers more than it was asked.
+func answers(r *rand.Rand, order stats.Fact) []stats.Fact {
+	var out []stats.Fact
+	add := func(measure string, fen int64) {
+		f := order
+		f.Measure, f.Fen = measure, fen
+		out = append(out, f)
+	}
+	roll := r.Float64()
+	if roll < 0.95 {
+		add("stop.answered", 0)
+	}
+	if roll < 0.57 {
+		add("stop.succeeded", 0)
+		add("stop.held", 1+r.Int64N(order.Fen))
+	}
+	if roll > 0.92 {
+		add("stop.silent", 0)
 	}
 	return out
 }

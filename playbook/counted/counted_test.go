@@ -207,7 +207,7 @@ func TestStory(t *testing.T) {
 		"warning.raised": {N: 1, Fen: 5000}, "warning.reached": {N: 1}, "warning.reach_ms": {N: 360_000}, "warning.reached_in_time": {N: 1},
 		"warning.handled": {N: 1}, "warning.raised_handled": {N: 1}, "warning.defrauded": {N: 1},
 		"order.issued": {N: 1}, "order.reported": {N: 1}, "order.sign_due": {N: 1}, "order.signed_in_time": {N: 1}, "order.face_due": {N: 1}, "order.face_out": {N: 1},
-		"claim.opened": {N: 1, Fen: 10_000}, "stop.ordered": {N: 1, Fen: 10_000}, "stop.answered": {N: 1}, "stop.answer_ms": {N: 60_000},
+		"claim.opened": {N: 1, Fen: 10_000}, "stop.ordered": {N: 1, Fen: 10_000}, "stop.answered": {N: 1}, "stop.answer_ms": {N: 60_000}, "stop.succeeded": {N: 1},
 		"stop.held": {N: 1, Fen: 4000}, "claim.first_hold_ms": {N: 120_000}, "stop.released": {N: 1, Fen: 1500},
 		"objection.filed": {N: 1}, "objection.upheld": {N: 1, Fen: 1500}, "objection.decide_ms": {N: 3_600_000}, "hold.wrong": {N: 1, Fen: 1500},
 		"case.filed": {N: 1, Fen: 10_000}, "case.handled": {N: 1, Fen: 10_000}, "case.filed.by_campaign": {N: 1, Fen: 10_000}, "case.handled.by_campaign": {N: 1, Fen: 10_000},

@@ -37,20 +37,31 @@ func ofClaim(e Event) ([]stats.Fact, error) {
 	return t.out, nil
 }
 
-// stop counts one order to a bank. A hold that continues or adds to another is no new account; its money counts where it is new.
+// stop counts one order to a bank. Every order is one that its bank owes an answer to, whether it begins, adds to or continues a stop: what was
+// ordered, answered and carried out is counted of the same orders, on the day of the order, so that no rate of them passes a hundred. A hold
+// that adds to or continues another is no new account; its money counts where it is new. Reminders are no orders.
 func (t *things) stop(e Event, b docket.EventBody) {
 	bank, layer := side(stats.Bank, b.Bank), side(stats.Level, strconv.Itoa(b.Layer))
 	result := side(stats.Result, string(b.Result))
-	if b.Follows == "" {
-		t.add("stop.ordered", b.Order, b.SealedAt, bank, layer, result, fen(b.AskedFen))
+	fresh := int64(1) // accounts
+	asked, kept := b.AskedFen, b.TotalFen
+	if b.Follows != "" {
+		fresh = 0
+		if !b.Adds {
+			asked, kept = 0, 0
+		}
 	}
+	t.add("stop.ordered", b.Order, b.SealedAt, bank, layer, result, fen(asked))
 	ms, answered := milliseconds(b.SealedAt, b.AnsweredAt)
 	if answered {
 		t.add("stop.answered", b.Order, b.SealedAt, bank, layer, result)
 		t.add("stop.answer_ms", b.Order, b.SealedAt, bank, layer, pieces(ms))
 	}
-	if b.HeldAt > 0 && b.Follows == "" {
-		t.add("stop.held", b.Order, b.HeldAt, bank, layer, result, fen(b.TotalFen))
+	if b.HeldAt > 0 {
+		t.add("stop.succeeded", b.Order, b.SealedAt, bank, layer, result)
+	}
+	if b.HeldAt > 0 && (fresh > 0 || kept > 0) {
+		t.add("stop.held", b.Order, b.HeldAt, bank, layer, result, pieces(fresh), fen(kept))
 	}
 	ms, held := milliseconds(b.OpenedAt, b.HeldAt)
 	if held && b.Layer == 1 && b.Follows == "" {

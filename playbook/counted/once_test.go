@@ -7,6 +7,7 @@ import (
 	"fanzha/centre/casefile"
 	"fanzha/centre/govern"
 	"fanzha/centre/stats"
+	"fanzha/centre/stoppay/docket"
 	"fanzha/internal/check"
 	"fanzha/term/when"
 )
@@ -56,6 +57,23 @@ func TestTakenOut(t *testing.T) {
 	again.Campaigns, again.Version = []string{"断卡", "云剑"}, 4
 	got = told(t, []string{casefile.EvFiled, casefile.EvTagged, casefile.EvCorrected, casefile.EvTagged}, []any{in, out, later, again})
 	check.Equal(t, got["case.filed.by_campaign"], stats.Sum{N: 2, Fen: 1800})
+}
+
+// Protects: what banks were ordered, have answered and have carried out is counted of the same orders, so that no rate of theirs passes a hundred; money
+// that a second stop takes over counts once, what a supplement adds is new, and an account is one account. A reminder is no order.
+func TestStopRates(t *testing.T) {
+	order := func(id string, follows string, adds bool, held int64) docket.EventBody {
+		return docket.EventBody{Claim: "C1", Unit: unit, OpenedAt: day0, Order: id, Bank: "yh_bank", Layer: 2, AskedFen: 1000, Follows: follows, Adds: adds,
+			SealedAt: day0 + when.Minute, AnsweredAt: day0 + 2*when.Minute, HeldAt: day0 + 2*when.Day, TotalFen: held}
+	}
+	silent := order("S4", "", false, 0)
+	silent.AnsweredAt, silent.HeldAt = 0, 0
+	got := told(t, []string{docket.EvAnswered, docket.EvAnswered, docket.EvAnswered, docket.EvSilent, docket.EvSilent},
+		[]any{order("S1", "", false, 900), order("S2", "S1", true, 500), order("S3", "S1", false, 900), silent, silent})
+	check.Equal(t, got, map[string]stats.Sum{
+		"claim.opened": {N: 1}, "stop.ordered": {N: 4, Fen: 3000}, "stop.answered": {N: 3}, "stop.answer_ms": {N: 180_000}, "stop.succeeded": {N: 3},
+		"stop.held": {N: 1, Fen: 1400}, "stop.silent": {N: 1},
+	})
 }
 
 // Protects: an occurrence of a duty is owed once, whether it was done, late, or first late and then done; done in time is none of the late.
