@@ -6,7 +6,6 @@ package access
 import (
 	"strings"
 
-	"fanzha/term/fault"
 	"fanzha/term/region"
 )
 
@@ -127,7 +126,7 @@ func (s Scope) Require(r Right) error {
 	if s.Can(r) {
 		return nil
 	}
-	return fault.New(ErrDenied.Kind, ErrDenied.Code, "right", string(r))
+	return Lack(r)
 }
 
 // Rights lists the caller's rights, for the console's menu.

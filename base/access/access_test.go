@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/internal/check"
+	"fanzha/term/fault"
 	"fanzha/term/when"
 )
 
@@ -44,6 +46,10 @@ func TestRoleRight(t *testing.T) {
 			check.Equal(t, scope.Require(r) == nil, want)
 		}
 		check.Equal(t, len(scope.Rights()), len(words)-1)
+	}
+	for _, r := range all {
+		var lack *fault.Fault
+		check.True(t, errors.As(access.Lack(r), &lack) && lack.Arg("right_zh") != "" && lack.Arg("right_en") != "", string(r)+" has no name")
 	}
 	check.True(t, access.System().Can(access.AuditRead) && access.System().IsSystem(), "the system may do all")
 	check.Fault(t, access.Scope{}.Require(access.WarningRead), "access.denied")

@@ -8,7 +8,7 @@ var (
 	ErrExpired     = fault.New(fault.Expired, "access.session_expired") // idle too long, or the longest time is over
 	ErrCredentials = fault.New(fault.Denied, "access.credentials")      // login or password is wrong, or the account is off: not said which
 	ErrLocked      = fault.New(fault.Denied, "access.locked")           // too many failures; args: minutes
-	ErrDenied      = fault.New(fault.Denied, "access.denied")           // the right is missing; args: right
+	ErrDenied      = fault.New(fault.Denied, "access.denied")           // the right is missing; args: right, right_zh, right_en
 
 	ErrBusy          = fault.New(fault.Unavailable, "access.busy")      // too many sign-ins at once
 	ErrPasswordWeak  = fault.New(fault.Invalid, "access.password_weak") // args: rule, least

@@ -4,7 +4,7 @@ import openapiTS, { astToString } from "openapi-typescript";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api, Fault, queryString, signedOut, Unreached, whenSignedOut } from "./client";
 import { KeyMaker } from "./key";
-import { GATHER_MS, Gatherer, touched } from "./live";
+import { answered, GATHER_MS, Gatherer, touched } from "./live";
 
 const answer = (status: number, body: unknown) => vi.fn(async () => new Response(body === undefined ? null : JSON.stringify(body), { status }));
 afterEach(() => {
@@ -18,6 +18,14 @@ describe("the interface", () => {
     const fresh = astToString(await openapiTS(here("../../../api/openapi.json")));
     expect(readFileSync(here("schema.d.ts"), "utf8").endsWith(fresh)).toBe(true);
   }, 120_000);
+});
+
+describe("a change", () => {
+  it("is no reason to ask again for what was refused", () => {
+    const state = (error: unknown, data?: unknown) => answered({ state: { error, data } });
+    const refused = new Fault(403, "access.denied", { zh: "", en: "" }, { zh: "", en: "" });
+    expect([state(null), state(refused), state(refused, []), state(new Fault(503, "x", { zh: "", en: "" }, { zh: "", en: "" })), state(new Unreached("x"))]).toEqual([true, false, true, true, true]);
+  });
 });
 
 describe("requests", () => {

@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
-import { stillSignedIn } from "./client";
+import { Fault, stillSignedIn } from "./client";
 
 /** What the lamp in the top bar says about the push connection. */
 export type Lamp = "connecting" | "live" | "lost";
@@ -44,6 +44,9 @@ const claimKeys = (id: string): string[][] => {
   const own = id === "" ? [] : [id];
   return [["claims"], ["claim", ...own], ["flow", ...own], ["payers", ...own]];
 };
+
+/** answered leaves out what the centre has refused: asking again at each change would be refused again. */
+export const answered = (query: { state: { error: unknown; data: unknown } }): boolean => !(query.state.error instanceof Fault && query.state.error.status < 500 && query.state.data === undefined);
 
 /** The events of the stream that name something changed. */
 const EVENTS = ["warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead"];
@@ -113,7 +116,7 @@ export function follow(client: QueryClient): () => void {
   let tries = 0;
   let broken = false;
   let heard = Date.now();
-  const gather = new Gatherer((keys) => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey }))));
+  const gather = new Gatherer((keys) => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey, predicate: answered }))));
   const open = () => {
     stream = new EventSource("/api/v1/live");
     heard = Date.now();
