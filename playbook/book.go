@@ -67,6 +67,8 @@ type Book struct {
 	Reviews   Reviews
 	Bulletins Bulletins
 	Circulars Circulars
+
+	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.

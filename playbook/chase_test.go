@@ -40,7 +40,7 @@ func newChase(t *testing.T, d *db.DB) *chase {
 		Ledger: books, Reader: books, Lists: books, Counter: books, Holds: holds{c}, Objects: holds{c}, Clock: c.stops.Clock, Rules: &rules, NewID: next,
 		NewReceipt: next,
 	})
-	c.book = playbook.Book{Stops: c.stops.Service, Claims: c.stops.Service, Measures: c.measures, Curbs: c.measures, Directs: c.stops.Service, Hands: hands{}}
+	c.book = playbook.Book{Stops: c.stops.Service, Claims: c.stops.Service, Measures: c.measures, Curbs: c.measures, Directs: c.stops.Service, Hands: hands{}, RestrictBasis: "依据"}
 	return c
 }
 

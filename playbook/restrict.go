@@ -33,7 +33,6 @@ type Hands interface {
 const (
 	reasonRestrict = "账户持有人正遭受电信网络诈骗，为保护其资金依法限制支付，到期自动解除。如有异议，可向作出决定的公安机关提出。"
 	reasonLift     = "解除对账户支付的保护性限制。"
-	basisRestrict  = "反电信网络诈骗法第三十四条" // 预警劝阻: the article that protective measures are taken under; no text names this one
 )
 
 // tellRestriction: a restriction that was imposed, extended or lifted goes to the bank. What cannot be told at all (no authority, no such
@@ -49,7 +48,7 @@ func (b Book) tellRestriction(ctx context.Context, e Event) error {
 	}
 	cmd := stoppay.DirectCmd{
 		ID: x.ID + "-v" + strconv.FormatInt(body.Version, 10), Kind: stoppay.KindRestrict, Number: x.Number, Matter: x.Number, Measure: x.ID, Unit: x.Unit, Bank: x.Bank,
-		Account: stoppay.Party{Account: x.Account, Name: x.Person, Kind: "person"}, Limits: x.Limits, Until: body.EndsAt, Basis: basisRestrict + " " + x.Document, Reason: reasonRestrict,
+		Account: stoppay.Party{Account: x.Account, Name: x.Person, Kind: "person"}, Limits: x.Limits, Until: body.EndsAt, Basis: b.RestrictBasis + " " + x.Document, Reason: reasonRestrict,
 	}
 	if e.Kind == measure.EvRestrictionLifted {
 		cmd.Kind, cmd.Limits, cmd.Until, cmd.Reason = stoppay.KindLift, "", 0, reasonLift

@@ -140,6 +140,7 @@ func TestRulesRefused(t *testing.T) {
 		{"words: [county]", "words: [province]"}, {"words: [county]", "words: [county, city]"}, {"values: [30, 7, 1]", "values: [7, 30, 1]"},
 		{"values: [30, 7, 1]", "values: []"}, {"words: [\"yes\"]", "words: [maybe]"}, {"  - code: restriction.review_hours\n    value: 24", "  - code: restriction.review_hours\n    value: 72"},
 		{"  - code: objection.machine_minutes\n    value: 30", "  - code: objection.machine_minutes\n    value: 300"},
+		{"source_en: \"Rules of criminal procedure", "source_en: \" \" # "}, {"words: [\"反电信网络诈骗法第三十四条\"]", "words: [\"\"]"},
 		{"zh: \"冻结期限，每次续冻不超过同一期限\"", "zh: \"\""},
 	} {
 		bad := strings.Replace(text, c[0], c[1], 1)
@@ -152,7 +153,7 @@ func TestRulesRefused(t *testing.T) {
 	check.Fault(t, err, "measure.rules_file")
 	r := shipped(t)
 	e, ok := r.Rule("freeze.months")
-	check.True(t, ok && strings.Contains(e.Source, "243"), "printed with its source")
+	check.True(t, ok && strings.Contains(e.SourceEN, "243"), "printed with its source")
 	_, ok = r.Rule("x")
 	check.True(t, !ok, "no such rule")
 }

@@ -21,6 +21,7 @@ type Edition struct {
 	Label      string `yaml:"label"`
 	Confidence string `yaml:"confidence"`
 	Source     string `yaml:"source"`
+	SourceEN   string `yaml:"source_en"` // empty where source is not words
 	ZH         string `yaml:"zh"`
 	EN         string `yaml:"en"`
 	Threshold  Whole  `yaml:"threshold"`
@@ -61,6 +62,7 @@ type Clock struct {
 	Label      string `yaml:"label"`
 	Confidence string `yaml:"confidence"`
 	Source     string `yaml:"source"`
+	SourceEN   string `yaml:"source_en"` // empty where source is not words
 	ZH         string `yaml:"zh"`
 	EN         string `yaml:"en"`
 }

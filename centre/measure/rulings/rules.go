@@ -28,6 +28,7 @@ type Rule struct {
 	Label      string   `yaml:"label"`
 	Confidence string   `yaml:"confidence"`
 	Source     string   `yaml:"source"`
+	SourceEN   string   `yaml:"source_en"`
 	ZH         string   `yaml:"zh"`
 	EN         string   `yaml:"en"`
 }
@@ -49,6 +50,7 @@ type Rules struct {
 	RestrictFor    when.Micros
 	RestrictCount  int64
 	RestrictReview when.Micros
+	RestrictBasis  string // printed on the order to the bank
 
 	MarkTerms map[string]when.Micros // by kind
 
@@ -75,7 +77,11 @@ type spec struct {
 	most    int64
 	list    bool
 	choices []string
+	free    bool // one text of the centre's own
 }
+
+// basisMost bounds a basis that is printed on orders: what an order has room for beside the number of its document.
+const basisMost = 60
 
 var unitSpans = map[string]when.Micros{"min": when.Minute, "h": when.Hour, "d": when.Day, "month": 1, "count": 1}
 
@@ -87,7 +93,7 @@ func specs() []spec {
 		{code: "freeze.approver", choices: levels}, {code: "freeze.major_approver", choices: levels},
 		{code: "freeze.unrelated_days", unit: "d", most: 30}, {code: "freeze.alert_days", unit: "d", most: 180, list: true},
 		{code: "restriction.hours", unit: "h", most: 720}, {code: "restriction.count", unit: "count", most: 10},
-		{code: "restriction.review_hours", unit: "h", most: 72},
+		{code: "restriction.review_hours", unit: "h", most: 72}, {code: "restriction.basis", free: true},
 		{code: "objection.machine_minutes", unit: "min", most: 1440}, {code: "objection.human_minutes", unit: "min", most: 10_080},
 		{code: "objection.sanction_hours", unit: "h", most: 8784}, {code: "objection.release_when_missed", choices: []string{"yes", "no"}},
 		{code: "objection.invoice_days", unit: "d", most: 366},
@@ -135,6 +141,8 @@ func ParseRules(raw []byte) (Rules, error) {
 	}
 	r := build(got)
 	r.Book = file.Rules
+	basis, _ := r.Rule("restriction.basis")
+	r.RestrictBasis = strings.TrimSpace(basis.Words[0])
 	if file.Version != 1 {
 		return Rules{}, ErrRules.With(fmt.Errorf("version %d, only 1 is known", file.Version))
 	}
@@ -157,12 +165,14 @@ func (e Rule) check(s spec) error {
 		return fmt.Errorf("is not known")
 	case e.Unit != s.unit:
 		return fmt.Errorf("unit %q, want %q", e.Unit, s.unit)
-	case given != 1 || (e.Words != nil) != (s.choices != nil) || (e.Values != nil) != s.list:
+	case given != 1 || (e.Words != nil) != (s.choices != nil || s.free) || (e.Values != nil) != s.list:
 		return fmt.Errorf("has the wrong kind of value")
 	case !slices.Contains(labels, e.Label) || !slices.Contains(confidences, e.Confidence) || e.Label == "law" && e.Confidence == "proposal":
 		return fmt.Errorf("label %q with confidence %q", e.Label, e.Confidence)
-	case strings.TrimSpace(e.Source) == "" || e.ZH == "" || e.EN == "":
-		return fmt.Errorf("source, zh and en must be given")
+	case strings.TrimSpace(e.Source) == "" || strings.TrimSpace(e.SourceEN) == "" || e.ZH == "" || e.EN == "":
+		return fmt.Errorf("source and its English, zh and en must be given")
+	case s.free && (len(e.Words) != 1 || strings.TrimSpace(e.Words[0]) == "" || len([]rune(e.Words[0])) > basisMost):
+		return fmt.Errorf("one text of at most %d characters", basisMost)
 	case s.choices != nil && (len(e.Words) != 1 || !slices.Contains(s.choices, e.Words[0])):
 		return fmt.Errorf("one of %v", s.choices)
 	case s.list && (len(e.Values) == 0 || len(e.Values) > 10):

@@ -20,6 +20,7 @@ type RuleLine struct {
 	Label      string   `json:"label" enum:"law,practice,local setting"`
 	Confidence string   `json:"confidence" enum:"seen,news,memory,proposal"`
 	Source     string   `json:"source"`
+	SourceEN   string   `json:"source_en" doc:"Empty where there is none of its own."`
 	ZH         string   `json:"zh"`
 	EN         string   `json:"en"`
 }
@@ -37,6 +38,7 @@ type RuleEdition struct {
 	From      string     `json:"from"`
 	Label     string     `json:"label"`
 	Source    string     `json:"source"`
+	SourceEN  string     `json:"source_en"`
 	ZH        string     `json:"zh"`
 	EN        string     `json:"en"`
 	Threshold int64      `json:"threshold" doc:"Cards, times or persons; below it only the province recognises."`
@@ -72,13 +74,13 @@ func (a *desk) ruleBook() MeasureRules {
 	book := a.Sanctions.Rules()
 	for _, c := range book.Clocks {
 		out.Lines = append(out.Lines, RuleLine{
-			Code: "sanction." + c.Code, Value: int64(c.Value), Values: []int64{}, Words: []string{}, Unit: "d", Label: c.Label, Confidence: c.Confidence, Source: c.Source, ZH: c.ZH, EN: c.EN,
+			Code: "sanction." + c.Code, Value: int64(c.Value), Values: []int64{}, Words: []string{}, Unit: "d", Label: c.Label, Confidence: c.Confidence, Source: c.Source, SourceEN: c.SourceEN, ZH: c.ZH, EN: c.EN,
 		})
 	}
 	current, _ := book.At(a.Clock.Now())
 	for _, e := range book.Editions {
 		one := RuleEdition{
-			Code: e.Code, From: e.From, Label: e.Label, Source: e.Source, ZH: e.ZH, EN: e.EN, Threshold: int64(e.Threshold), MaxYears: int64(e.MaxYears), Current: e.Code == current.Code,
+			Code: e.Code, From: e.From, Label: e.Label, Source: e.Source, SourceEN: e.SourceEN, ZH: e.ZH, EN: e.EN, Threshold: int64(e.Threshold), MaxYears: int64(e.MaxYears), Current: e.Code == current.Code,
 		}
 		for _, t := range e.Tiers {
 			one.Tiers = append(one.Tiers, RuleTier{Tier: int64(t.Tier), Years: int64(t.Years), Measures: t.Measures})
@@ -98,7 +100,7 @@ func wordsOf(list []sanction.Word) []SanctionMeasure {
 }
 
 func ruleLine(r measure.Rule) RuleLine {
-	out := RuleLine{Code: r.Code, Values: []int64{}, Words: r.Words, Unit: r.Unit, Label: r.Label, Confidence: r.Confidence, Source: r.Source, ZH: r.ZH, EN: r.EN}
+	out := RuleLine{Code: r.Code, Values: []int64{}, Words: r.Words, Unit: r.Unit, Label: r.Label, Confidence: r.Confidence, Source: r.Source, SourceEN: r.SourceEN, ZH: r.ZH, EN: r.EN}
 	if r.Value != nil {
 		out.Value = int64(*r.Value)
 	}

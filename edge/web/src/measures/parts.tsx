@@ -27,7 +27,8 @@ export function Basis({ rules, codes }: { rules: MeasureRules | undefined; codes
         <li key={line.code}>
           <span className={line.label === "law" ? "state" : "state state-closed"}>{t(`ruleLabel.${line.label}`)}</span> {pick(line.zh, line.en)}
           {line.unit ? <b className="num"> {line.value || (line.values ?? []).join(" / ")} {t(`ruleUnit.${line.unit}`)}</b> : null}
-          <span className="second wrap">{t("measures.source")}{line.source}</span>
+          {line.code === "restriction.basis" ? <b> {(line.words ?? []).join(t("shell.comma"))}</b> : null}
+          <span className="second wrap">{t("measures.source")}{pick(line.source, line.source_en) || line.source}</span>
         </li>
       ))}
     </ul>

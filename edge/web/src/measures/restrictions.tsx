@@ -12,7 +12,7 @@ import { Instructions, ToldLamp } from "./told";
 
 /** Hours before the end of a restriction at which its colour changes. */
 const STEPS = [12, 4, 1];
-const BASIS = ["restriction.hours", "restriction.count", "restriction.review_hours"];
+const BASIS = ["restriction.basis", "restriction.hours", "restriction.count", "restriction.review_hours"];
 
 /** Restrictions (保护性止付) keep victims' own accounts from paying, for hours, and are looked at daily. */
 export function Restrictions({ rules }: { rules: MeasureRules | undefined }) {

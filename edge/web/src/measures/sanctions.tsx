@@ -79,7 +79,7 @@ function Grounds({ detail, rules }: { detail: SanctionDetail; rules: MeasureRule
       [t("measures.term"), detail.starts_at ? <span key="t"><At iso={detail.starts_at} shape="full" /> – <At iso={detail.ends_at} shape="full" /></span> : null],
       [t("measures.appeal"), detail.appeal ? <Appeal key="a" detail={detail} /> : null],
       [t("measures.ended"), detail.ended_at ? <span key="e"><Who at={detail.ended_at} by={detail.ended_by} /> {detail.end_reason}</span> : null],
-      [t("measures.basis"), edition ? <span key="b"><span className={edition.label === "law" ? "state" : "state state-closed"}>{t(`ruleLabel.${edition.label}`)}</span> {pick(edition.zh, edition.en)}<span className="second wrap">{t("measures.source")}{edition.source}</span></span> : null],
+      [t("measures.basis"), edition ? <span key="b"><span className={edition.label === "law" ? "state" : "state state-closed"}>{t(`ruleLabel.${edition.label}`)}</span> {pick(edition.zh, edition.en)}<span className="second wrap">{t("measures.source")}{pick(edition.source, edition.source_en) || edition.source}</span></span> : null],
       [t("measures.clocks"), <Basis key="k" rules={rules} codes={["sanction.notice_days", "sanction.appeal_days"]} />], [t("measures.wayOut"), t("measures.wayOutSanction")],
     ]} />
   );

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { measuresApi, type ToldRow } from "../api/measures";
 import { useAct } from "../ui/act";
 import { At } from "../ui/clock";
+import { serverNow } from "../ui/now";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 
@@ -24,6 +25,9 @@ export function ToldLamp({ told, refusal }: { told: string; refusal: string }) {
   return <span className="told"><span className={tone(told)} data-testid="told" data-told={told}>{t(`told.state.${told}`)}</span>{refusal ? <span className="second bad">{why(refusal)}</span> : null}</span>;
 }
 
+/** late says whether a bank may be reminded: it has the instruction, and the first reminder's time has come. */
+const late = (row: ToldRow): boolean => (row.state === "sent" || row.state === "queued") && (row.reminders > 0 || row.remind_at === "" || Date.parse(row.remind_at) <= serverNow());
+
 /** Instructions is everything that the bank was told of one measure, how far each has come, and a reminder by hand. */
 export function Instructions({ id }: { id: string }) {
   const { t } = useTranslation();
@@ -35,7 +39,7 @@ export function Instructions({ id }: { id: string }) {
     <section className="told-list" aria-label={t("told.title")} data-testid="told-list">
       <h4>{t("told.title")}</h4>
       {query.isSuccess && rows.length === 0 ? <p className="muted">{t("told.none")}</p> : (
-        <ol className="plain">{rows.map((row) => <Row key={row.id} row={row} onRemind={can("claim.work") && (row.state === "sent" || row.state === "queued") ? () => remind.mutate(row.id) : undefined} busy={remind.isPending} />)}</ol>
+        <ol className="plain">{rows.map((row) => <Row key={row.id} row={row} onRemind={can("claim.work") && late(row) ? () => remind.mutate(row.id) : undefined} busy={remind.isPending} />)}</ol>
       )}
       <FaultNote error={query.error ?? remind.error} onClose={remind.reset} />
     </section>
