@@ -23,6 +23,7 @@ func Attribute(ts Source, root Transfer, p Params, o AttributeOptions) (Result, 
 		return r, nil
 	}
 	a := newAttribution(&r, p)
+	a.lost = o.Lost
 	err = a.open(root, o)
 	if err != nil {
 		return Result{}, err
@@ -69,6 +70,7 @@ type attribution struct {
 	place    map[string]int  // account → where it stands in r.Accounts
 	edges    map[edgeKey]int // edge → where it stands in r.Edges
 	received []int64
+	lost     func(Transfer, int64)
 }
 
 func newAttribution(r *Result, p Params) *attribution {
@@ -136,6 +138,8 @@ func (a *attribution) move(t Transfer) error {
 			return ErrOverflow
 		}
 		a.received[to] += tainted
+	} else if a.lost != nil {
+		a.lost(t, tainted)
 	}
 	i, known := a.edges[edgeKey{t.At, t.ID}]
 	if known {

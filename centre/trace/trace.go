@@ -86,4 +86,7 @@ type Source interface {
 type AttributeOptions struct {
 	Rule     Rule
 	Balances map[string]int64 // clean money of accounts just before the root arrives; an account not named opens empty
+	// Lost, where it is given, is told of every transfer by which taint left the accounts of the result, in the order of (time, id), with the
+	// taint in fen: what is missing from the sum of the accounts. Poison has no amounts and tells nothing.
+	Lost func(t Transfer, tainted int64)
 }

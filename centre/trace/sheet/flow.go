@@ -16,8 +16,15 @@ type Flow struct {
 	Accounts     []FlowAccount  // of all, in the order of (layer, account); merged ones behind
 	Exits        []Exit         // in the order of the rulebook
 	Conservation Conservation
+	Lost         []FlowEdge // transfers by which the money left beyond the limits of the trace, the largest part first; at most lostMost
 	Truncated    bool
 }
+
+// lostMost bounds the transfers that are listed as lost: the largest are those worth a further statement.
+const lostMost = 500
+
+// lostKept bounds those among which the largest are looked for: a sheet of a million rows may lose money by most of them.
+const lostKept = 20_000
 
 // FlowEdge is one transfer of the result.
 type FlowEdge struct {
@@ -81,6 +88,7 @@ func follow(b *Book, s *State, r *Rules) (Flow, error) {
 	v.edges(&f, r)
 	v.accounts(&f)
 	v.conserve(&f, r)
+	f.Lost = v.lostEdges()
 	return f, nil
 }
 
@@ -94,7 +102,32 @@ func (v *view) trace(root trace.Transfer, p Params) (trace.Result, error) {
 	if err != nil {
 		return reached, err
 	}
-	return trace.Attribute(v, root, params, trace.AttributeOptions{Rule: p.Rule, Balances: v.balances(reached.Accounts, root)})
+	return trace.Attribute(v, root, params, trace.AttributeOptions{Rule: p.Rule, Balances: v.balances(reached.Accounts, root), Lost: v.lose})
+}
+
+// lose notes a transfer by which the money left the accounts of the result; one that several roots lost money by is one.
+func (v *view) lose(t trace.Transfer, tainted int64) {
+	if v.lost == nil {
+		v.lost = map[string]trace.Edge{}
+	}
+	e, known := v.lost[t.ID]
+	if !known && len(v.lost) >= lostKept {
+		return
+	}
+	e.ID, e.From, e.To, e.At, e.Fen, e.Kind = t.ID, t.From, t.To, t.At, t.Fen, t.Kind
+	e.TaintedFen += tainted
+	v.lost[t.ID] = e
+}
+
+func (v *view) lostEdges() []FlowEdge {
+	out := make([]FlowEdge, 0, min(len(v.lost), lostMost))
+	for _, e := range v.lost {
+		out = append(out, FlowEdge{Edge: e})
+	}
+	slices.SortFunc(out, func(x, y FlowEdge) int {
+		return cmp.Or(cmp.Compare(y.TaintedFen, x.TaintedFen), cmp.Compare(x.At, y.At), trace.ByNumber.Compare(x.ID, y.ID))
+	})
+	return out[:min(len(out), lostMost)]
 }
 
 // edges joins the edges of all roots: each transfer once, in its first layer, with the taint of all.

@@ -122,6 +122,13 @@ func TestAnyMoney(t *testing.T) {
 			t.Fatalf("the order of files matters:\n%v\n%v", one.Edges, two.Edges)
 		}
 		c := one.Conservation
+		lost := int64(0)
+		for _, e := range one.Lost {
+			lost += e.TaintedFen
+		}
+		if rule != trace.Poison && lost != c.UnknownFen {
+			t.Fatalf("%d lost by transfers, %d unknown", lost, c.UnknownFen)
+		}
 		if c.InFen != c.HeldFen+c.ExitFen+c.FollowedFen+c.UnknownFen || c.UnknownFen < 0 || c.HeldFen < 0 || c.FollowedFen < 0 {
 			t.Fatalf("money is lost: %+v", c)
 		}

@@ -68,6 +68,7 @@ type accountView struct {
 	InFen      int64  `json:"in_fen"`
 	OutFen     int64  `json:"out_fen"`
 	TaintedFen int64  `json:"tainted_fen"`
+	StayedFen  int64  `json:"stayed_fen" doc:"Of tainted_fen: what stayed in it. The rest came in the last layer and was not followed."`
 	Note       string `json:"note"`
 	Hidden     bool   `json:"hidden"`
 	MergedInto string `json:"merged_into"`
@@ -137,6 +138,7 @@ type sheetView struct {
 	Params       paramsView       `json:"params"`
 	Accounts     []accountView    `json:"accounts"`
 	Edges        []edgeView       `json:"edges"`
+	Lost         []edgeView       `json:"lost" doc:"Transfers by which the money left beyond the limits of the trace, the largest part first; at most 500."`
 	Exits        []exitView       `json:"exits"`
 	Checks       []checkView      `json:"checks" doc:"Statements whose balances have gaps, and those of accounts in the flow; at most 200."`
 	Conservation conservationView `json:"conservation"`
@@ -193,7 +195,7 @@ func render(v sheet.View, scope access.Scope) sheetView {
 		Truncated: v.Flow.Truncated, Rows: v.Rows, Repeated: v.Repeated, Matched: v.Matched,
 		Params:       paramsView{Rule: string(p.Rule), MaxHops: p.MaxHops, WindowH: p.WindowH, HopWindowH: p.HopWindowH, MinFen: p.MinFen, PerAccount: p.PerAccount, Limit: p.Limit},
 		Conservation: conservationView(v.Flow.Conservation),
-		Files:        []fileView{}, Roots: []rootView{}, Accounts: []accountView{}, Edges: []edgeView{}, Exits: []exitView{}, Checks: []checkView{}}
+		Files:        []fileView{}, Roots: []rootView{}, Accounts: []accountView{}, Edges: []edgeView{}, Lost: []edgeView{}, Exits: []exitView{}, Checks: []checkView{}}
 	for _, f := range v.Files {
 		out.Files = append(out.Files, fileOf(f))
 	}
@@ -207,12 +209,14 @@ func render(v sheet.View, scope access.Scope) sheetView {
 	for _, a := range v.Flow.Accounts {
 		inFlow[a.Account.Account] = true
 		out.Accounts = append(out.Accounts, accountView{Account: show(a.Account.Account), Holder: ident.MaskName(a.Holder), BankName: a.Bank, Own: a.Own, Exit: a.Exit, Layer: a.Layer,
-			Arrived: api.Stamp(sheet.Second(a.Arrived)), InFen: a.InFen, OutFen: a.OutFen, TaintedFen: a.Stayed + a.Ended, Note: a.Note, Hidden: a.Hidden,
+			Arrived: api.Stamp(sheet.Second(a.Arrived)), InFen: a.InFen, OutFen: a.OutFen, TaintedFen: a.Stayed + a.Ended, StayedFen: a.Stayed, Note: a.Note, Hidden: a.Hidden,
 			MergedInto: show(a.Merged)})
 	}
 	for _, e := range v.Flow.Edges {
-		out.Edges = append(out.Edges, edgeView{ID: e.ID, Layer: e.Layer, From: show(e.From), To: show(e.To), At: api.Stamp(sheet.Second(e.At)), Fen: e.Fen,
-			TaintedFen: e.TaintedFen, Tainted: e.Tainted, Kind: e.Kind, Hidden: e.Hidden, Manual: e.Manual, Exit: e.Exit, Note: e.Note})
+		out.Edges = append(out.Edges, edgeOf(e, show))
+	}
+	for _, e := range v.Flow.Lost {
+		out.Lost = append(out.Lost, edgeOf(e, show))
 	}
 	for _, x := range v.Flow.Exits {
 		out.Exits = append(out.Exits, exitView{Code: strings.ToUpper(x.Mark.Kind), ZH: x.Mark.ZH, EN: x.Mark.EN, Fen: x.Fen, Count: x.Count})
@@ -224,6 +228,11 @@ func render(v sheet.View, scope access.Scope) sheetView {
 		}
 	}
 	return out
+}
+
+func edgeOf(e sheet.FlowEdge, show func(string) string) edgeView {
+	return edgeView{ID: e.ID, Layer: e.Layer, From: show(e.From), To: show(e.To), At: api.Stamp(sheet.Second(e.At)), Fen: e.Fen,
+		TaintedFen: e.TaintedFen, Tainted: e.Tainted, Kind: e.Kind, Hidden: e.Hidden, Manual: e.Manual, Exit: e.Exit, Note: e.Note}
 }
 
 func rootOf(t trace.Transfer, chosen bool, show func(string) string) rootView {

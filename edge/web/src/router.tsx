@@ -98,7 +98,7 @@ const sheets = createRoute({
   getParentRoute: () => gate, path: "/sheets", component: lazyRouteComponent(() => import("./flow/sheets"), "Sheets"),
 });
 const sheet = createRoute({
-  getParentRoute: () => gate, path: "/sheets/$id", validateSearch: (s: Raw) => text(s, "view", "node", "min"),
+  getParentRoute: () => gate, path: "/sheets/$id", validateSearch: (s: Raw) => text(s, "view", "node", "part", "min"),
   component: lazyRouteComponent(() => import("./flow/sheet"), "SheetScreen"),
 });
 const objections = createRoute({

@@ -1,15 +1,13 @@
 import { useTranslation } from "react-i18next";
-import type { Flow } from "../api/money";
 import { At } from "../ui/clock";
 import { DetailClose } from "../ui/detailclose";
 import { formatFen } from "../ui/money";
-import { behind } from "./behind";
+import type { Behind } from "./behind";
 import { markOf } from "./flowing";
 
 /** BehindList is the list behind one figure of the flow; what it does not reach is said and not hidden. */
-export function BehindList({ flow, part, title, fen, onClose, onNode }: { flow: Pick<Flow, "nodes" | "links">; part: string; title: string; fen: number | undefined; onClose: () => void; onNode: (id: string) => void }) {
+export function BehindList({ list, title, fen, onClose, onNode }: { list: Behind; title: string; fen: number | undefined; onClose: () => void; onNode: (id: string) => void }) {
   const { t } = useTranslation();
-  const list = behind(flow, part);
   const rest = fen === undefined ? 0 : fen - list.fen;
   return (
     <section className="node-lines" data-testid="behind">

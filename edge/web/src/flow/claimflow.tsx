@@ -9,6 +9,7 @@ import { useLang } from "../i18n";
 import { useKeys } from "../ui/keys";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { formatTime } from "../ui/time";
+import { behind } from "./behind";
 import { BehindList } from "./behindlist";
 import { conserves, timesOf, withoutCircles } from "./flowing";
 import { NodeLines, NodeTable } from "./nodes";
@@ -104,7 +105,7 @@ function FlowBody({ flow, view, name, node, part, onNode, onPart }: { flow: Flow
     <div className={node || part ? "flow-body flow-body-open" : "flow-body"}>
       {view === "table" ? <NodeTable nodes={nodes} links={links} chosen={node} onNode={onNode} /> : <Picture view={view} nodes={nodes} links={links} name={name} onNode={onNode} onBand={onPart} />}
       <aside className="flow-side">
-        {node ? <NodeLines flow={flow} node={node} onClose={() => onNode(undefined)} onNode={onNode} /> : part ? <BehindList flow={flow} part={part} title={title(part)} fen={figureOf(flow, part)} onClose={() => onPart(undefined)} onNode={onNode} /> : <Exits flow={flow} back={withoutCircles(links).back} onPart={onPart} />}
+        {node ? <NodeLines flow={flow} node={node} onClose={() => onNode(undefined)} onNode={onNode} /> : part ? <BehindList list={behind(flow, part)} title={title(part)} fen={figureOf(flow, part)} onClose={() => onPart(undefined)} onNode={onNode} /> : <Exits flow={flow} back={withoutCircles(links).back} onPart={onPart} />}
       </aside>
     </div>
   );

@@ -6,7 +6,7 @@ import { added, branches, conserves, linesOf, markOf, timesOf, withoutCircles } 
 import { bandOf, behind } from "./behind";
 import { filterOf, named } from "./claimflow";
 import { depthsOf, sankey, tree } from "./options";
-import { doubled, drawn, fieldsOf, missingFields, unread } from "./sheetdata";
+import { doubled, drawn, fieldsOf, missingFields, PARTS, sheetBehind, unread } from "./sheetdata";
 
 const link = (source: string, target: string, fen = 100, minute = 0): FlowLink => ({ source, target, fen, tainted_fen: fen, at: `2026-11-21T06:${String(minute).padStart(2, "0")}:00Z`, count: 1 });
 const node = (id: string, layer: number, more: Partial<FlowNode> = {}): FlowNode => ({ id, label: id, bank_name: "", layer, kind: "person", exit: "", held_fen: 0, tainted_fen: 100, arrived: "", ...more });
@@ -74,6 +74,16 @@ describe("a sheet", () => {
   it("is asked for again until every file is read", () => {
     const files = (...states: string[]) => ({ files: states.map((state) => ({ state })) }) as unknown as Sheet;
     expect([undefined, files(), files("ready", "failed", "undone"), files("ready", "queued"), files("reading")].map(unread)).toEqual([false, false, false, true, true]);
+  });
+  it("opens the list behind each of its sums, and the lists add up to what came in", () => {
+    const party = (name: string, more: object) => ({ account: name, holder: "", layer: 1, arrived: "", in_fen: 0, out_fen: 0, tainted_fen: 0, stayed_fen: 0, own: false, exit: "", note: "", merged_into: "", ...more });
+    const sums = {
+      roots: [{ id: "r", from: "1", to: "2", at: "", fen: 100, chosen: true }, { id: "q", from: "1", to: "2", at: "", fen: 7, chosen: false }],
+      accounts: [party("2", { own: true, tainted_fen: 35, stayed_fen: 30 }), party("3", { tainted_fen: 20, stayed_fen: 20 }), party("4", { own: true, tainted_fen: 9, stayed_fen: 9, merged_into: "2" }), party("CASH_ATM", { exit: "cash", tainted_fen: 40, stayed_fen: 40 })],
+      edges: [{ ...edge("a", "2", "3", 20), exit: false }, { ...edge("b", "2", "CASH_ATM", 40), exit: true }], lost: [edge("c", "2", "9", 5)],
+    } as unknown as Sheet;
+    const of = (part: string) => { const list = sheetBehind(sums, part); return [list.fen, list.lines.map((line) => (line.from ? `${line.from.id}>` : "") + line.node.id)]; };
+    expect(PARTS.map(of)).toEqual([[100, ["1>2"]], [30, ["2"]], [40, ["2>CASH_ATM"]], [25, ["3", "2"]], [5, ["2>9"]]]);
   });
   it("leaves out small sums", () => expect(drawn(sheet, 10).links).toHaveLength(2));
   it("needs the columns that tracing rests on, each once", () => {

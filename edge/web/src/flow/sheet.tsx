@@ -9,13 +9,14 @@ import { useKeys } from "../ui/keys";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { AccountPanel } from "./accountpanel";
 import { AccountTable } from "./accounttable";
+import { BehindList } from "./behindlist";
 import { conserves } from "./flowing";
 import { Picture, VIEWS, type View } from "./picture";
-import { drawn, unread } from "./sheetdata";
+import { drawn, PARTS, sheetBehind, unread, type SheetPart } from "./sheetdata";
 import { SheetSide } from "./sheetside";
 import { Sums } from "./sums";
 
-interface SheetSearch { view?: string; node?: string; min?: string }
+interface SheetSearch { view?: string; node?: string; part?: string; min?: string }
 /** How often a sheet is asked for while a file of it is being read. */
 const READING_MS = 1000;
 const SMALL = [0, 10_000, 100_000, 1_000_000];
@@ -55,13 +56,16 @@ function SheetBody({ sheet }: { sheet: Sheet }) {
   const acts = useSheetActs(sheet);
   const view: View = VIEWS.find((each) => each === search.view) ?? "table";
   const min = Number(search.min ?? "0") || 0;
-  const picture = drawn(sheet, min, (code) => t(`disposition.${code}`, { defaultValue: code }));
+  const word = (code: string) => t(`disposition.${code}`, { defaultValue: code });
+  const picture = drawn(sheet, min, word);
+  const choose = useCallback((node: string | undefined) => change({ node, part: undefined }), [change]);
   const acting: Acting = { act: (what) => acts.act.mutate(what), busy: acts.busy };
   useKeys({
-    "1": () => change({ view: "sankey" }), "2": () => change({ view: "tree" }), "3": () => change({ view: undefined }), Escape: () => change({ node: undefined }),
+    "1": () => change({ view: "sankey" }), "2": () => change({ view: "tree" }), "3": () => change({ view: undefined }), Escape: () => choose(undefined),
     ...(sheet.undo && !acts.busy ? { "ctrl+z": () => acts.undo.mutate(undefined) } : {}), ...(sheet.redo && !acts.busy ? { "ctrl+y": () => acts.redo.mutate(undefined) } : {}),
   });
   const chosen = (sheet.accounts ?? []).find((account) => account.account === search.node);
+  const part = chosen ? undefined : PARTS.find((each) => each === search.part);
   const empty = (sheet.edges ?? []).length === 0;
   return (
     <>
@@ -80,16 +84,29 @@ function SheetBody({ sheet }: { sheet: Sheet }) {
         <Button size="small" disabled={!sheet.redo || acts.busy} onClick={() => acts.redo.mutate(undefined)} data-testid="sheet-redo">{t("sheet.redo")}<kbd>Ctrl Y</kbd></Button>
         <a className="link-button" href={sheetsApi.layersFile(sheet.id)} download>{t("flow.xlsx")}</a>
       </header>
-      {empty ? null : <Sums conservation={sheet.conservation} ok={conserves(sheet.conservation) && sheet.conservation.balanced} truncated={sheet.truncated} statements />}
+      {empty ? null : <Sums conservation={sheet.conservation} ok={conserves(sheet.conservation) && sheet.conservation.balanced} truncated={sheet.truncated} statements onPart={(name) => change({ part: name, node: undefined })} />}
       <FaultNote error={acts.act.error ?? acts.undo.error ?? acts.redo.error} onClose={() => { acts.act.reset(); acts.undo.reset(); acts.redo.reset(); }} />
-      <div className={chosen ? "sheet-body sheet-body-open" : "sheet-body"}>
+      <div className={chosen || part ? "sheet-body sheet-body-open" : "sheet-body"}>
         <SheetSide sheet={sheet} acting={acting} onSheet={acts.show} />
         {empty ? <Empty sheet={sheet} /> : view === "table" ? (
-          <AccountTable sheet={sheet} chosen={search.node} onChoose={(node) => change({ node })} acting={acting} />
-        ) : <Picture view={view} nodes={picture.nodes} links={picture.links} name={sheet.name} onNode={(node) => change({ node })} />}
-        {chosen ? <AccountPanel key={chosen.account} sheet={sheet} account={chosen} acting={acting} onClose={() => change({ node: undefined })} onNode={(node) => change({ node })} /> : null}
+          <AccountTable sheet={sheet} chosen={search.node} onChoose={choose} acting={acting} />
+        ) : <Picture view={view} nodes={picture.nodes} links={picture.links} name={sheet.name} onNode={choose} />}
+        {chosen ? <AccountPanel key={chosen.account} sheet={sheet} account={chosen} acting={acting} onClose={() => choose(undefined)} onNode={choose} /> : part ? <PartPanel sheet={sheet} part={part} word={word} onClose={() => choose(undefined)} onNode={choose} /> : null}
       </div>
     </>
+  );
+}
+
+/** PartPanel is the list behind one sum of the sheet. */
+function PartPanel({ sheet, part, word, onClose, onNode }: { sheet: Sheet; part: SheetPart; word: (code: string) => string; onClose: () => void; onNode: (account: string) => void }) {
+  const { t } = useTranslation();
+  const c = sheet.conservation;
+  const fen = { in: c.in_fen, held: c.held_fen, exit: c.exit_fen, followed: c.followed_fen, unknown: c.unknown_fen }[part];
+  const known = (account: string) => (sheet.accounts ?? []).some((each) => each.account === account);
+  return (
+    <aside className="flow-side">
+      <BehindList list={sheetBehind(sheet, part, word)} title={part === "in" ? t("flow.in") : t(`sheetMoney.${part}`)} fen={fen} onClose={onClose} onNode={(account) => { if (known(account)) onNode(account); }} />
+    </aside>
   );
 }
 

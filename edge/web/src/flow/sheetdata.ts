@@ -1,4 +1,5 @@
 import type { FlowLink, FlowNode } from "../api/money";
+import type { Behind, BehindLine } from "./behind";
 import type { FieldMap, Sheet, SheetAccount } from "../api/sheets";
 
 /** The columns of a bank file that tracing needs, the needed ones first. */
@@ -33,6 +34,29 @@ export function doubled(map: FieldMap): string[] {
   for (const column of Object.values(map)) if (column) seen.set(column, (seen.get(column) ?? 0) + 1);
   return [...seen].filter(([, count]) => count > 1).map(([column]) => column);
 }
+
+/** sheetBehind lists the transfers and accounts that a sum of a sheet is made of. Where an account is listed, its own transfers are one click away. */
+export function sheetBehind(sheet: Sheet, part: string, word: (code: string) => string = (code) => code): Behind {
+  const byAccount = new Map((sheet.accounts ?? []).map((account) => [account.account, account]));
+  const nodeAt = (account: string): FlowNode => {
+    const known = byAccount.get(account);
+    return named(known ? nodeOf(known) : { id: account, label: account, bank_name: "", layer: 0, kind: "person", exit: isLost(account) ? "UNKNOWN" : "", held_fen: 0, tainted_fen: 0, arrived: "" }, word);
+  };
+  const move = (edge: { id: string; from: string; to: string; at: string }, fen: number): BehindLine => ({ key: edge.id, node: nodeAt(edge.to), from: nodeAt(edge.from), fen, at: edge.at, count: 1 });
+  const own = (account: SheetAccount, fen: number): BehindLine => ({ key: account.account, node: nodeAt(account.account), fen, at: account.arrived, count: 1 });
+  const shown = (sheet.accounts ?? []).filter((account) => account.merged_into === "" && account.exit === "");
+  const lines = part === "in" ? (sheet.roots ?? []).filter((root) => root.chosen).map((root) => move(root, root.fen))
+    : part === "held" ? shown.filter((account) => account.own).map((account) => own(account, account.stayed_fen))
+    : part === "exit" ? (sheet.edges ?? []).filter((edge) => edge.exit).map((edge) => move(edge, edge.tainted_fen))
+    : part === "followed" ? shown.map((account) => own(account, account.own ? account.tainted_fen - account.stayed_fen : account.tainted_fen))
+    : (sheet.lost ?? []).map((edge) => move(edge, edge.tainted_fen));
+  const some = lines.filter((line) => line.fen > 0).sort((a, b) => b.fen - a.fen);
+  return { lines: some, fen: some.reduce((sum, line) => sum + line.fen, 0) };
+}
+
+/** PARTS are the sums of a sheet that open a list. */
+export const PARTS = ["in", "held", "exit", "followed", "unknown"] as const;
+export type SheetPart = (typeof PARTS)[number];
 
 export interface Drawn { nodes: FlowNode[]; links: FlowLink[] }
 
