@@ -33,7 +33,7 @@ type BankMatch struct {
 type BankOrder struct {
 	ID        string        `json:"id"`
 	Number    string        `json:"number"`
-	Type      string        `json:"type" enum:"stop,release,freeze,thaw,remind"`
+	Type      string        `json:"type" enum:"stop,release,freeze,thaw,restrict,lift"`
 	Account   string        `json:"account"`
 	Name      string        `json:"name"`
 	Fen       int64         `json:"fen"`
@@ -53,6 +53,8 @@ type BankOrder struct {
 	Overdue   bool          `json:"overdue"`
 	HeldFen   int64         `json:"held_fen"`
 	ExpiresAt string        `json:"expires_at"`
+	Reminders int           `json:"reminders" doc:"How often the bank was reminded of it (催办). Reminders are no instructions of their own here: they end with the answer."`
+	Limits    string        `json:"limits" doc:"restrict: what is bounded (non_counter, payments)."`
 
 	Supplements string `json:"supplements" doc:"The order whose stop this one adds to: no further count, the same end (补充指令)."`
 }
@@ -151,19 +153,10 @@ func (a *desk) bankSays(ctx context.Context, scope access.Scope, id string, w wi
 	if err != nil {
 		return err
 	}
-	order, said, err := a.Stops.Order(ctx, scope, m.Order)
+	w.Version, w.Order, w.Bank, w.At, w.Person = wire.Version, id, scope.Bank, a.Clock.Now().Time(), scope.Name
+	w.Seq, err = a.nextSeq(ctx, scope, m)
 	if err != nil {
 		return err
-	}
-	w.Version, w.Order, w.Bank, w.At, w.Person = wire.Version, id, scope.Bank, a.Clock.Now().Time(), scope.Name
-	w.Seq = 1
-	for _, s := range said {
-		if s.Message == id {
-			w.Seq = max(w.Seq, s.Seq+1)
-		}
-	}
-	if order.ID == id {
-		w.Seq = max(w.Seq, order.AnswerSeq+1)
 	}
 	w.ID = id + "-" + stampCompact(a.Clock.Now()) + "-" + string(w.Result)
 	err = w.Check()
@@ -172,6 +165,24 @@ func (a *desk) bankSays(ctx context.Context, scope access.Scope, id string, w wi
 	}
 	_, err = a.Stops.Answer(ctx, scope.Bank, page.Answer(w))
 	return err
+}
+
+// nextSeq is the number of the bank's next answer to an instruction. What rests on a measure alone is answered once.
+func (a *desk) nextSeq(ctx context.Context, scope access.Scope, m stoppay.Message) (int, error) {
+	if m.Order == "" {
+		return 1, nil
+	}
+	order, said, err := a.Stops.Order(ctx, scope, m.Order)
+	seq := 1
+	for _, s := range said {
+		if s.Message == m.ID {
+			seq = max(seq, s.Seq+1)
+		}
+	}
+	if order.ID == m.ID {
+		seq = max(seq, order.AnswerSeq+1)
+	}
+	return seq, err
 }
 
 func stampCompact(m when.Micros) string { return m.Time().Format("150405.000") }
@@ -205,10 +216,10 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	}
 	view := a.moneyView(ctx)
 	if in.State == "" || in.State == "open" {
-		pending, err := a.Stops.Waiting(ctx, scope.Bank, 0, stoppay.PageMax)
+		pending, err := a.bankInbox(ctx, scope.Bank)
 		for _, m := range pending {
 			b := a.bankOrder(view, m)
-			b.State = a.pendingState(ctx, m)
+			b.State, b.Reminders = a.pendingState(ctx, m)
 			out.Items = append(out.Items, b)
 		}
 		slices.SortStableFunc(out.Items, func(x, y BankOrder) int { return compareText(x.AnswerBy, y.AnswerBy) })
@@ -225,17 +236,37 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	return out, err
 }
 
-// pendingState is where an instruction stands for its bank: a stop is acknowledged before it is answered, whatever else is asked
-// is simply done.
-func (a *desk) pendingState(ctx context.Context, m stoppay.Message) string {
+// bankInbox is what waits for a bank, at most a page. Reminders are left out: each is a mark on what it reminds of.
+func (a *desk) bankInbox(ctx context.Context, bank string) ([]stoppay.Message, error) {
+	var out []stoppay.Message
+	for after := int64(0); ; {
+		pending, err := a.Stops.Waiting(ctx, bank, after, stoppay.PageMax)
+		if err != nil {
+			return out, err
+		}
+		for _, m := range pending {
+			after = m.Seq
+			if m.Kind != stoppay.KindRemind {
+				out = append(out, m)
+			}
+		}
+		if len(pending) < stoppay.PageMax || len(out) >= stoppay.PageMax {
+			return out[:min(len(out), stoppay.PageMax)], nil
+		}
+	}
+}
+
+// pendingState is where an instruction stands for its bank, and how often the bank was reminded of it: a stop is acknowledged before it is
+// answered, whatever else is asked is simply done.
+func (a *desk) pendingState(ctx context.Context, m stoppay.Message) (string, int) {
 	if m.Kind != stoppay.KindStop {
-		return string(stoppay.Seen)
+		return string(stoppay.Seen), m.Reminders
 	}
 	o, _, err := a.Stops.Order(ctx, access.System(), m.Order)
 	if err != nil {
-		return string(stoppay.Sent)
+		return string(stoppay.Sent), 0
 	}
-	return string(o.State)
+	return string(o.State), o.Reminders
 }
 
 func compareText(a, b string) int {
@@ -253,7 +284,7 @@ func (a *desk) bankOrder(view moneyView, m stoppay.Message) BankOrder {
 		ID: m.ID, Number: m.Number, Type: string(m.Kind), Account: string(m.Account.Account), Name: m.Account.Name, Fen: max(m.HoldFen, m.Fen),
 		HoldUntil: api.Stamp(m.Until), Matches: bankMatches(view, m.Matches), Count: m.Count, FloorFen: m.FloorFen, Urgent: m.Urgent, Basis: m.Basis, Reason: m.Reason,
 		Officers: []BankOfficer{}, Document: documentText(m.Document), Unit: m.UnitName, IssuedAt: api.Stamp(m.IssuedAt),
-		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(), Supplements: m.Supplements,
+		AnswerBy: api.Stamp(m.AnswerBy), State: string(m.State), Overdue: m.AnswerBy < a.Clock.Now(), Limits: m.Limits, Supplements: m.Supplements,
 	}
 	for _, o := range m.Officers {
 		b.Officers = append(b.Officers, BankOfficer{o.Name, o.Phone})
@@ -266,6 +297,7 @@ func (a *desk) bankOrderOf(view moneyView, o stoppay.Order) BankOrder {
 		ID: o.ID, Number: o.Number, Type: string(stoppay.KindStop), Account: string(o.Target.Account), Name: o.Target.Name, Fen: o.Fen, Matches: bankMatches(view, o.Matches),
 		Count: o.Count, FloorFen: o.FloorFen, Urgent: true, Basis: o.Basis, Reason: o.Reason, Officers: []BankOfficer{}, IssuedAt: api.Stamp(o.SealedAt),
 		AnswerBy: api.Stamp(o.AnswerBy), State: string(o.State), Overdue: o.State.Open() && o.AnswerBy < a.Clock.Now(), HeldFen: o.HeldFen, ExpiresAt: api.Stamp(o.ExpiresAt),
+		Reminders: o.Reminders, Supplements: o.Supplement,
 	}
 }
 

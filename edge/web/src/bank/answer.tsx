@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { App, Button, Select } from "antd";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import type { Bank, BankOrder } from "../api/money";
 import { money } from "../api/moneyapi";
@@ -14,9 +15,10 @@ import { serverNow } from "../ui/now";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { formatTime } from "../ui/time";
-import { answerBody, answerProblem, emptyAnswer, heldOf, REFUSALS, resultsFor, sumIn, sumOf, type AnswerDraft } from "./answering";
+import { answerBody, answerProblem, emptyAnswer, heldOf, refusalsFor, resultsFor, sumIn, sumOf, type AnswerDraft } from "./answering";
 import { Choice } from "../ui/choice";
 import { BANK } from "./orders";
+import { Reminded } from "./reminded";
 import { PasteLines } from "./pastelines";
 import { parseLines, type Pasted } from "./pasting";
 
@@ -31,11 +33,12 @@ export function OrderAnswer({ order, onClose, onReceive }: { order: BankOrder; o
           {order.urgent ? <b className="bad">● {t("bank.urgent")}</b> : null}
           <b>{t(`orderType.${order.type}`, { defaultValue: order.type })}</b><span className="num muted">{order.number}</span>
           {open ? <Due at={order.answer_by} what="answer" /> : null}
+          {open && order.reminders > 0 ? <Reminded times={order.reminders} /> : null}
           <DetailClose onClose={onClose} />
         </div>
-        <div className="detail-line bank-account"><b className="num">{order.account}</b><b>{order.name}</b><b className="num bad">{formatFen(order.fen)}</b></div>
+        <div className="detail-line bank-account"><b className="num">{order.account}</b><b>{order.name}</b>{order.fen > 0 ? <b className="num bad">{formatFen(order.fen)}</b> : null}</div>
         {order.supplements ? <p className="confirm" data-testid="bank-supplement">{t("bank.supplement")} <span className="num muted">{order.supplements}</span></p> : null}
-        <p className="muted">{t("bank.never")}</p>
+        <p className="muted">{t(`bankRule.${order.type}`, { defaultValue: "" })}</p>
       </header>
       <div className="detail-body">
         <Facts order={order} />
@@ -49,20 +52,24 @@ export function OrderAnswer({ order, onClose, onReceive }: { order: BankOrder; o
 
 function Facts({ order }: { order: BankOrder }) {
   const { t } = useTranslation();
+  const officers = (order.officers ?? []).map((each) => `${each.name} ${each.phone}`).join(t("shell.comma"));
+  const limits = order.limits ? t(`restrictLimits.${order.limits}`, { defaultValue: order.limits }) + t("shell.colon") + t(`restrictHint.${order.limits}`, { defaultValue: "" }) : "";
+  const facts: [string, string][] = [
+    ["limits", limits], ["until", order.hold_until ? formatTime(order.hold_until, "full") : ""], ["basis", order.basis], ["reason", order.reason],
+    ["unit", [order.unit, officers].filter(Boolean).join(" · ")], ["document", order.document],
+  ];
   return (
     <section className="section bank-facts">
-      <table className="mini">
+      {(order.matches ?? []).length === 0 ? null : <table className="mini">
         <thead><tr><th>{t("bank.matchTime")}</th><th>{t("bank.matchAmount")}</th><th>{t("bank.payer")}</th><th>{t("bank.channel")}</th></tr></thead>
         <tbody>
           {(order.matches ?? []).map((match, i) => (
             <tr key={i}><td><At iso={match.time} shape="full" /></td><td className="num">{formatFen(match.fen)}</td><td className="num">{match.payer_bank} {match.payer_account}</td><td>{t(`payChannel.${match.channel}`, { defaultValue: match.channel })}</td></tr>
           ))}
         </tbody>
-      </table>
+      </table>}
       <dl className="fact-list">
-        <dt>{t("bank.reason")}</dt><dd>{order.reason}</dd>
-        <dt>{t("bank.unit")}</dt><dd>{order.unit} · {(order.officers ?? []).map((each) => `${each.name} ${each.phone}`).join(t("shell.comma"))}</dd>
-        <dt>{t("bank.document")}</dt><dd>{order.document}</dd>
+        {facts.filter(([, value]) => value !== "").map(([name, value]) => <Fragment key={name}><dt>{t(`bank.${name}`)}</dt><dd>{value}</dd></Fragment>)}
       </dl>
     </section>
   );
@@ -110,7 +117,7 @@ function Fields({ form, set, order }: { form: AnswerDraft; set: (change: Partial
         <label className="pair-label">{t("bank.executed")} <input className="plain-input" value={form.executed} placeholder={formatTime(new Date(serverNow()).toISOString(), "full")} aria-label={t("bank.executed")} onChange={(event) => set({ executed: event.target.value, typedAt: serverNow() })} /></label>
       ) : null}
       {form.result === "refused" ? (
-        <Select value={form.refusal || undefined} placeholder={t("bank.refusal")} aria-label={t("bank.refusal")} style={{ minWidth: 220 }} options={REFUSALS.map((value) => ({ value, label: t(`refusal.${value}`) }))} onChange={(refusal: string) => set({ refusal })} data-testid="bank-refusal" />
+        <Select value={form.refusal || undefined} placeholder={t("bank.refusal")} aria-label={t("bank.refusal")} style={{ minWidth: 220 }} options={refusalsFor(order).map((value) => ({ value, label: t(`refusal.${value}`) }))} onChange={(refusal: string) => set({ refusal })} data-testid="bank-refusal" />
       ) : null}
     </div>
   );

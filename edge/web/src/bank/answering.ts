@@ -15,6 +15,11 @@ export const REFUSALS = [
   "closed", "not_ours", "lost_card", "document_missing", "seal", "identity_mismatch", "suspended", "network",
 ];
 
+/** Why what is no stop may not have been done. */
+const UNDONE = ["name_mismatch", "account_not_found", "order_not_found", "too_late", "no_service", "closed", "not_ours", "document_missing", "seal", "identity_mismatch", "suspended", "network"];
+/** refusalsFor lists the reasons for which an instruction may be refused. */
+export const refusalsFor = (order: Pick<BankOrder, "type">): string[] => (order.type === "stop" ? REFUSALS : UNDONE);
+
 export interface AnswerDraft { result: AnswerResult | ""; held: string; executed: string; typedAt: number; refusal: string; lines: string; more: boolean }
 export const emptyAnswer: AnswerDraft = { result: "", held: "", executed: "", typedAt: 0, refusal: "", lines: "", more: false };
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Bank, BankOrder } from "../api/money";
 import { wrongOf } from "./alerts";
-import { answerBody, answerProblem, emptyAnswer } from "./answering";
+import { answerBody, answerProblem, emptyAnswer, refusalsFor, resultsFor } from "./answering";
 import { codeOf, LINES_MAX, parseLines } from "./pasting";
 
 const now = Date.parse("2026-11-21T06:36:00Z");
@@ -38,11 +38,12 @@ describe("lines pasted from a spreadsheet", () => {
 });
 
 describe("an answer", () => {
-  const order = { id: "o", fen: 8_600_000, matches: [{ fen: 8_600_000 }] } as BankOrder;
+  const order = { id: "o", type: "stop", fen: 8_600_000, matches: [{ fen: 8_600_000 }] } as BankOrder;
   const none = { lines: [], problems: [], head: false };
   it("needs what its result needs and no more", () => {
     const problem = (draft: object) => answerProblem({ ...emptyAnswer, ...draft }, order, none, now);
     expect([problem({}), problem({ result: "held" }), problem({ result: "partially_held" }), problem({ result: "partially_held", held: "86000" }), problem({ result: "partially_held", held: "61200" })]).toEqual(["result", undefined, "held", "tooMuch", undefined]);
+    expect([resultsFor({ type: "restrict" }), refusalsFor({ type: "lift" }).includes("order_not_found"), refusalsFor(order).includes("order_not_found")]).toEqual([["done", "refused", "failed"], true, false]);
     expect([problem({ result: "refused" }), problem({ result: "refused", refusal: "name_mismatch" }), problem({ result: "held", executed: "xx" })]).toEqual(["refusal", undefined, "executed"]);
   });
   it("cannot account for more than came in", () => {

@@ -7,6 +7,7 @@ import { useAct } from "../ui/act";
 import { formatFen } from "../ui/money";
 import { Expiry } from "../ui/stoplamp";
 import { FaultNote } from "../ui/states";
+import { serverNow } from "../ui/now";
 import { useSession } from "../ui/session";
 import { ClaimActs, ReviewForm } from "./claimacts";
 import { FreezeForm, ReleaseForm } from "./holdforms";
@@ -49,7 +50,7 @@ export function ActPanel(props: PanelProps) {
 function Keys({ line, act, setAct, work, next, remind, order }: PanelProps & { order: StopRow | undefined }) {
   const { t } = useTranslation();
   const { pick } = useLang();
-  const may = order ? actsFor(order) : undefined;
+  const may = order ? actsFor(order, serverNow()) : undefined;
   const tab = (name: Act, key: string, allowed: boolean | undefined) => allowed ? (
     <button type="button" role="tab" aria-selected={act === name} className={act === name ? "tab tab-on" : "tab"} onClick={() => setAct(act === name ? undefined : name)} data-testid={`act-${name}`}>
       {t(`stopAct.${name}`)}<kbd>{key}</kbd>

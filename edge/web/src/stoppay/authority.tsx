@@ -8,6 +8,7 @@ import type { Authority, AuthorityOfficer } from "../api/money";
 import { money } from "../api/moneyapi";
 import { useAct } from "../ui/act";
 import { At, Due } from "../ui/clock";
+import { DayInput } from "../ui/dayinput";
 import { useDraft } from "../ui/draft";
 import { DraftNote } from "../ui/draftnote";
 import { serverNow } from "../ui/now";
@@ -103,7 +104,7 @@ function AuthorityForm({ before }: { before: Authority | undefined }) {
         <span className="authority-word">{t("authority.document")}</span>
         <Input value={form.number} maxLength={64} placeholder={t("authority.number")} aria-label={t("authority.number")} status={tried && problem === "number" ? "error" : undefined} onChange={(event) => draft.set({ number: event.target.value })} data-testid="authority-number" />
         <label className="file-pick"><input type="file" onChange={(event) => void pick(event.target.files?.[0])} aria-label={t("authority.file")} data-testid="authority-file" /></label>
-        <label className="pair-label">{t("authority.until")} <input type="date" className="plain-input" value={form.until} aria-invalid={(tried && problem === "until") || undefined} onChange={(event) => draft.set({ until: event.target.value })} data-testid="authority-until" /></label>
+        <label className="pair-label">{t("authority.until")} <DayInput value={form.until} aria-invalid={(tried && problem === "until") || undefined} onChange={(event) => draft.set({ until: event.target.value })} data-testid="authority-until" /></label>
       </div>
       {form.sha256 ? <p className="muted num wrap">SHA-256 {form.sha256} {form.file}</p> : <p className="muted">{t("authority.fileHint")}</p>}
       <FaultNote error={save.error} onClose={save.reset} />

@@ -7,6 +7,7 @@ import type { ClaimDetail } from "../api/money";
 import { money, type Onward } from "../api/moneyapi";
 import { useAct } from "../ui/act";
 import { useKeys } from "../ui/keys";
+import { serverNow } from "../ui/now";
 import { HistoryList } from "../ui/records";
 import { useSession } from "../ui/session";
 import { neighbour } from "../ui/sort";
@@ -115,7 +116,7 @@ function useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct
   const navigate = useNavigate();
   const move = (step: 1 | -1) => setChosen(neighbour(lines, chosen, step)?.id);
   const order = line?.kind === "order" ? line.order : undefined;
-  const may = order ? actsFor(order) : undefined;
+  const may = order ? actsFor(order, serverNow()) : undefined;
   const open = (name: Act) => () => setAct(act === name ? undefined : name);
   useKeys({
     ArrowDown: () => move(1), j: () => move(1), ArrowUp: () => move(-1), k: () => move(-1),
@@ -125,7 +126,7 @@ function useClaimKeys({ claim, lines, chosen, setChosen, line, work, act, setAct
     ...(work && may?.renew ? { r: open("renew") } : {}),
     ...(work && may?.release ? { l: open("release") } : {}),
     ...(work && may?.freeze ? { f: open("freeze") } : {}),
-    ...(work && may?.remind && order ? { m: () => remind(order.id) } : {}),
+    ...(work && order ? { m: () => { if (actsFor(order, serverNow()).remind) remind(order.id); } } : {}),
     ...(work ? { e: open("claim") } : {}),
     ...(can("claim.review") && claim.review_by && !claim.reviewed_at ? { v: open("review") } : {}),
     Escape: () => (act ? setAct(undefined) : onClose()),

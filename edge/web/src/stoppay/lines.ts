@@ -62,10 +62,10 @@ export function waitingFor(order: StopRow): Waiting | undefined {
   }
 }
 
-/** What may be done with an order now; the centre decides again. */
-export function actsFor(order: StopRow): { renew: boolean; release: boolean; freeze: boolean; remind: boolean } {
+/** What may be done with an order now; the centre decides again. Nobody is reminded before the time to answer is over. */
+export function actsFor(order: StopRow, nowMs: number): { renew: boolean; release: boolean; freeze: boolean; remind: boolean } {
   const holding = order.hold_state === "holding" && order.held_fen > 0;
-  return { renew: holding && order.count < 2, release: holding, freeze: holding, remind: ["sealed", "sent", "seen"].includes(order.state) };
+  return { renew: holding && order.count < 2, release: holding, freeze: holding, remind: ["sealed", "sent", "seen"].includes(order.state) && Date.parse(order.answer_by) <= nowMs };
 }
 
 /** shares are the parts of a claim's loss, in the order in which they are drawn. What is over is unknown. */

@@ -5,6 +5,7 @@ import { signOf, stepOf } from "../ui/stoplamp";
 import { emptyIntake, emptyPayee, firstPaid, missingOf, missingPerson, openBody, totalFen, type IntakeDraft } from "./intaking";
 import { actsFor, linesOf, shares, shown, spanText, waitingFor } from "./lines";
 
+const now = Date.parse("2026-11-21T06:36:00Z");
 const order = (id: string, more: Partial<StopRow> = {}) =>
   ({ id, account: `acc-${id}`, parent: "", layer: 1, state: "answered", result: "held", hold_state: "holding", held_fen: 100, count: 1, ...more }) as StopRow;
 const leg = (id: string, order_id: string, more: Partial<Leg> = {}) => ({ id, order_id, exit: false, from: "", ...more }) as Leg;
@@ -33,9 +34,10 @@ describe("an order", () => {
       .toEqual(["held", "expired", "frozen", "sent", "refused", "not_held", "failed"]);
   });
   it("may be renewed once only, and released or frozen while it holds", () => {
-    expect(actsFor(order("o"))).toEqual({ renew: true, release: true, freeze: true, remind: false });
-    expect(actsFor(order("o", { count: 2 })).renew).toBe(false);
-    expect(actsFor(order("o", { state: "sent", hold_state: "", held_fen: 0 }))).toEqual({ renew: false, release: false, freeze: false, remind: true });
+    expect(actsFor(order("o"), now)).toEqual({ renew: true, release: true, freeze: true, remind: false });
+    expect(actsFor(order("o", { count: 2 }), now).renew).toBe(false);
+    expect(actsFor(order("o", { state: "sent", hold_state: "", held_fen: 0, answer_by: "2026-11-21T06:30:00Z" }), now)).toEqual({ renew: false, release: false, freeze: false, remind: true });
+    expect(actsFor(order("o", { state: "seen", hold_state: "", answer_by: "2026-11-21T06:37:00Z" }), now).remind).toBe(false);
   });
   it("says whose turn it is", () => {
     expect([waitingFor(order("o", { state: "seen", answer_by: "x" })), waitingFor(order("o"))]).toEqual([{ what: "answer", due: "x" }, undefined]);
