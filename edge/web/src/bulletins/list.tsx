@@ -7,6 +7,7 @@ import { bulletinsApi, type IssueRow } from "../api/bulletins";
 import { useLang } from "../i18n";
 import { useAct } from "../ui/act";
 import { At } from "../ui/clock";
+import { DayInput } from "../ui/dayinput";
 import { serverNow } from "../ui/now";
 import { dayOf } from "../ui/periodpick";
 import { PlainTable, type Column } from "../ui/plaintable";
@@ -86,7 +87,7 @@ function DraftBar({ kinds }: { kinds: { kind: string; zh: string; en: string }[]
     <section className="draft-bar" aria-label={t("bulletins.draft")}>
       <b>{t("bulletins.draft")}</b>
       {kinds.map((kind) => <Button key={kind.kind} onClick={() => draft.mutate(kind.kind)} loading={draft.isPending && draft.variables === kind.kind} disabled={draft.isPending} data-testid={`draft-${kind.kind}`}>{pick(kind.zh, kind.en)}</Button>)}
-      <label className="draft-day">{t("bulletins.until")}<input type="date" className="plain-input" value={day} max={yesterday} min="2000-01-01" onChange={(event) => { if (event.target.value) setDay(event.target.value); }} data-testid="draft-day" /></label>
+      <label className="draft-day">{t("bulletins.until")}<DayInput value={day} max={yesterday} min="2000-01-01" onChange={(event) => { if (event.target.value) setDay(event.target.value); }} data-testid="draft-day" /></label>
       <FaultNote error={draft.error} onClose={draft.reset} />
     </section>
   );

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { casesApi, type CardFilter, type InvolvedCard } from "../api/cases";
+import { DayInput } from "../ui/dayinput";
 import { FlowSelect } from "../ui/field";
 import { PlainTable } from "../ui/plaintable";
 import { Await, Nothing } from "../ui/states";
@@ -28,7 +29,7 @@ export function CardLedger() {
         <FlowSelect value={filter.kind ?? ""} onChange={set("kind")} options={list("cards")} empty={t("cases.anyCard")} testid="cards-kind" flow={false} />
         <FlowSelect value={filter.check ?? ""} onChange={set("check")} options={[{ value: "open", text: t("cases.checkOpen") }, ...list("checks")]} empty={t("cases.anyCheck")} testid="cards-check" flow={false} />
         {(["bank", "carrier", "outlet"] as const).map((side) => <input key={side} className="plain-input" value={filter[side] ?? ""} placeholder={t(`cases.${side}`)} aria-label={t(`cases.${side}`)} onChange={(event) => set(side)(event.target.value)} maxLength={60} />)}
-        {(["from", "to"] as const).map((side) => <label key={side} className="case-day">{t(`cases.found.${side}`)}<input type="date" className="plain-input" value={filter[side] ?? ""} onChange={(event) => set(side)(event.target.value)} /></label>)}
+        {(["from", "to"] as const).map((side) => <label key={side} className="case-day">{t(`cases.found.${side}`)}<DayInput value={filter[side] ?? ""} onChange={(event) => set(side)(event.target.value)} /></label>)}
       </div>
       <Await query={query} rows={10}>
         {() => (

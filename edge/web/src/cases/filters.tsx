@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { CaseFilter } from "../api/cases";
+import { DayInput } from "../ui/dayinput";
 import { FlowSelect } from "../ui/field";
 import { useWords } from "./words";
 
@@ -23,7 +24,7 @@ export function CaseFilters({ filter, change }: { filter: CaseFilter; change: (n
       </div>
       <input className="plain-input" value={filter.number ?? ""} placeholder={t("cases.number")} aria-label={t("cases.number")} onChange={(event) => set("number", event.target.value)} data-testid="case-number" maxLength={40} />
       {SELECTS.map(([side, book]) => <FlowSelect key={side} value={filter[side] ?? ""} onChange={(value) => set(side, value)} options={list(book)} empty={t(`cases.any.${side}`)} testid={`case-${side}`} flow={false} />)}
-      {DAYS.map((side) => <label key={side} className="case-day">{t(`cases.side.${side}`)}<input type="date" className="plain-input" value={filter[side] ?? ""} onChange={(event) => set(side, event.target.value)} /></label>)}
+      {DAYS.map((side) => <label key={side} className="case-day">{t(`cases.side.${side}`)}<DayInput value={filter[side] ?? ""} onChange={(event) => set(side, event.target.value)} /></label>)}
       {(["large", "warned", "overdue"] as const).map((side) => <button key={side} type="button" className={filter[side] ? "chip chip-on" : "chip"} aria-pressed={Boolean(filter[side])} onClick={() => set(side, filter[side] ? "" : "true")}>{t(`cases.${side}`)}</button>)}
       {ASKED.filter((side) => filter[side]).map((side) => <button key={side} type="button" className="chip chip-on" onClick={() => set(side, "")}>{t(`cases.side.${side}`)} {word(BOOKS[side] ?? "", filter[side] ?? "")} ×</button>)}
     </div>

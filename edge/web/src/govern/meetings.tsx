@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { govern, type EscalationRow, type MeetingRow } from "../api/govern";
 import { useAct } from "../ui/act";
+import { DayInput } from "../ui/dayinput";
 import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
@@ -94,7 +95,7 @@ function Plan() {
     <form className="card gov-new" onSubmit={(event) => { event.preventDefault(); act.mutate(undefined); }}>
       <select className="plain-input" value={fields.kind} onChange={(event) => set({ kind: event.target.value })} aria-label={t("govern.kind")}>{KINDS.map((kind) => <option key={kind} value={kind}>{t(`governMeeting.${kind}`)}</option>)}</select>
       {(["title", "place", "chair"] as const).map((name) => <input key={name} className="plain-input" required={name === "title"} maxLength={60} value={fields[name]} onChange={(event) => set({ [name]: event.target.value })} placeholder={t(`govern.${name}`)} aria-label={t(`govern.${name}`)} />)}
-      <input className="plain-input" type="datetime-local" required value={fields.held} onChange={(event) => set({ held: event.target.value })} aria-label={t("govern.held")} />
+      <DayInput type="datetime-local" required value={fields.held} onChange={(event) => set({ held: event.target.value })} aria-label={t("govern.held")} />
       <textarea className="plain-input" maxLength={2000} rows={3} value={fields.agenda} onChange={(event) => set({ agenda: event.target.value })} placeholder={t("govern.agenda")} aria-label={t("govern.agenda")} />
       <div className="gov-acts"><Button type="primary" htmlType="submit" loading={act.isPending}>{t("governAct.planMeeting")}</Button><Button onClick={() => setOpen(false)}>{t("act.cancel")}</Button></div>
       <FaultNote error={act.error} />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -107,7 +107,7 @@ function Notices({ search, go }: { search: Search; go: (next: Search) => void })
     <>
       {can("govern.manage") ? <NewNotice /> : null}
       {one ? (
-        <section className="card gov-one"><h2>{one.title}</h2><p className="gov-words">{one.text}</p><p className="muted">{who(one.sent)}</p>
+        <section className="card gov-one"><h2>{one.title}</h2><p className="gov-words">{one.text}</p><p className="muted">{who(one.sent)}{one.kind === "bulletin" && can("bulletin.read") ? <> · <Link to="/bulletins/$id" params={{ id: one.ref }}>{t("govern.openBulletin")}</Link></> : null}</p>
           <Await query={receipts} rows={4}>{(page) => {
             const all = page.items ?? [];
             const unread = all.filter((each) => each.state === "unread");

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { govern, type ProtestRow, type RankedRow, type RankingRow, type SheetLine } from "../api/govern";
 import { useLang } from "../i18n";
 import { useAct } from "../ui/act";
+import { DayInput } from "../ui/dayinput";
 import { useKeys } from "../ui/keys";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
@@ -53,7 +54,7 @@ function Compute({ sheet, done }: { sheet: string; done: (id: string) => void })
   const act = useAct(() => govern.compute(sheet, month), TOUCH, (out) => done(out.id));
   return (
     <form className="bar gov-bar" onSubmit={(event) => { event.preventDefault(); act.mutate(undefined); }}>
-      <input className="plain-input" type="month" required value={month} onChange={(event) => setMonth(event.target.value)} aria-label={t("govern.period")} /><Button htmlType="submit" loading={act.isPending} data-testid="compute">{t("governAct.compute")}</Button>
+      <DayInput type="month" required value={month} onChange={(event) => setMonth(event.target.value)} aria-label={t("govern.period")} /><Button htmlType="submit" loading={act.isPending} data-testid="compute">{t("governAct.compute")}</Button>
       <FaultNote error={act.error} onClose={() => act.reset()} />
     </form>
   );

@@ -13,7 +13,7 @@ import { PlainTable, type Column } from "../ui/plaintable";
 import { Await, Nothing } from "../ui/states";
 
 /** Sides that the table shows in one column, in this order. */
-const SHOWN = ASK_WORDS.filter((word) => !["period", "at", "from", "to", "name", "region", "unit"].includes(word));
+const SHOWN = ASK_WORDS.filter((word) => !["period", "at", "end", "from", "to", "name", "region", "unit"].includes(word));
 
 /** Behind is the list that a figure counts, of the same days and sides: the sum of its lines is the figure. Every line leads to its record. */
 export function Behind() {
@@ -45,7 +45,7 @@ export function Behind() {
               {(one.excluded ?? []).some((each) => each.n > 0) ? <><dt>{t("figures.excluded")}</dt><dd>{(one.excluded ?? []).filter((each) => each.n > 0).map((each) => `${pick(each.zh, each.en)} ${each.n.toLocaleString("en-US")}`).join(t("shell.comma"))}</dd></> : null}
               {asked.length > 0 ? <><dt>{t("figures.sides")}</dt><dd>{asked.join(t("shell.comma"))}</dd></> : null}
             </dl>
-            {one.den > 0 ? (
+            {one.den > 0 && !one.quantile ? (
               <div className="choice" role="radiogroup" aria-label={t("figures.part")}>
                 {(["num", "den"] as const).map((each) => (
                   <button key={each} type="button" role="radio" aria-checked={part === each} className={part === each ? "chip chip-on" : "chip"} data-testid={`part-${each}`}

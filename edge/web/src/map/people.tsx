@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { statsApi } from "../api/stats";
 import { useAct } from "../ui/act";
+import { DayInput } from "../ui/dayinput";
 import { Await, FaultNote } from "../ui/states";
 
 const CODE = /^(\d{6}|\d{9}|\d{12})$/;
@@ -32,7 +33,7 @@ export function People() {
       <p className="muted">{t("people.what")}</p>
       <form className="act-fields" onSubmit={(event) => { event.preventDefault(); if (ready && !save.isPending) save.mutate(undefined); }}>
         <Input value={form.region} maxLength={12} inputMode="numeric" placeholder={t("people.region")} aria-label={t("people.region")} onChange={(event) => set({ region: event.target.value })} />
-        <input type="date" className="plain-input" value={form.day} aria-label={t("people.day")} onChange={(event) => set({ day: event.target.value })} />
+        <DayInput value={form.day} aria-label={t("people.day")} onChange={(event) => set({ day: event.target.value })} />
         <Input value={form.n} maxLength={16} inputMode="numeric" placeholder={t("people.n")} aria-label={t("people.n")} status={form.n !== "" && n === undefined ? "error" : undefined} onChange={(event) => set({ n: event.target.value })} />
         <Input value={form.source} maxLength={200} placeholder={t("people.source")} aria-label={t("people.source")} onChange={(event) => set({ source: event.target.value })} />
         <Button htmlType="submit" disabled={!ready} loading={save.isPending}>{t("people.add")}</Button>

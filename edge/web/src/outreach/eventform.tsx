@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { outreach, type Photo } from "../api/outreach";
 import { useAct } from "../ui/act";
+import { DayInput } from "../ui/dayinput";
 import { useDraft } from "../ui/draft";
 import { DraftNote } from "../ui/draftnote";
 import { Field, FlowInput } from "../ui/field";
@@ -65,7 +66,7 @@ export function EventForm({ close, task }: { close: () => void; task?: string })
       {form.more === "" ? <button type="button" className="link" onClick={() => draft.set({ more: "1" })} data-testid="event-more">{t("outreach.more")}</button> : (
         <div className="fields">
           <Field label={t("outreach.kind")}><select className="plain-input" value={form.kind} onChange={(event) => draft.set({ kind: event.target.value })}>{rules?.kinds.map((each) => <option key={each.code} value={each.code}>{word(rules.kinds, each.code)}</option>)}</select></Field>
-          <Field label={t("outreach.at")} note={t("outreach.atHint")}><input type="datetime-local" className="plain-input" value={form.at || localNow()} max={localNow()} onChange={(event) => draft.set({ at: event.target.value })} /></Field>
+          <Field label={t("outreach.at")} note={t("outreach.atHint")}><DayInput type="datetime-local" value={form.at || localNow()} max={localNow()} onChange={(event) => draft.set({ at: event.target.value })} /></Field>
           <Field label={t("outreach.campaign")}><select className="plain-input" value={campaign || "-"} onChange={(event) => draft.set({ campaign: event.target.value })}><option value="-">{t("outreach.none")}</option>{campaigns.map((each) => <option key={each.id} value={each.id}>{each.title}</option>)}</select></Field>
           <Field label={t("outreach.staff")}><FlowInput value={form.staff} onChange={(staff) => draft.set({ staff })} testid="event-staff" mode="numeric" max={6} /></Field>
           <Field label={t("outreach.note")} note={t("outreach.lateHint", { days: settingOf(rules, "event.late") })}><FlowInput value={form.note} onChange={(note) => draft.set({ note })} testid="event-note" max={500} /></Field>

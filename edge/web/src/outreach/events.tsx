@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { outreach, type PublicityEvent } from "../api/outreach";
 import { At } from "../ui/clock";
+import { DayInput } from "../ui/dayinput";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, Nothing } from "../ui/states";
@@ -36,8 +37,8 @@ export function Events({ search, go }: Desk) {
         <button type="button" className="count" onClick={() => go({ form: "live_show" })} data-testid="sum-views"><b className="num">{ten(sum?.views ?? 0)}</b><span>{t("outreach.views")}</span></button>
       </nav>
       <div className="bar out-bar">
-        <label className="out-span">{t("outreach.from")} <input type="date" className="plain-input" value={from} onChange={(event) => go({ from: event.target.value || undefined })} data-testid="events-from" /></label>
-        <label className="out-span">{t("outreach.to")} <input type="date" className="plain-input" value={search.to ?? ""} onChange={(event) => go({ to: event.target.value || undefined })} /></label>
+        <label className="out-span">{t("outreach.from")} <DayInput value={from} onChange={(event) => go({ from: event.target.value || undefined })} data-testid="events-from" /></label>
+        <label className="out-span">{t("outreach.to")} <DayInput value={search.to ?? ""} onChange={(event) => go({ to: event.target.value || undefined })} /></label>
         {(["large", "form", "unit", "region", "campaign", "task", "kind"] as const).filter((name) => search[name]).map((name) => <button key={name} type="button" className="chip chip-on" onClick={() => go({ [name]: undefined })}>{t(`outreach.${name}`)} ×</button>)}
         <span className="grow" />
         {can("outreach.work") ? <Button type="primary" onClick={() => go({ new: search.new ? undefined : "1" })} data-testid="event-new">{t("outreach.newEvent")}<kbd className="desk-only">N</kbd></Button> : null}

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { outreach, type Gap, type Level, type Rate } from "../api/outreach";
 import { At } from "../ui/clock";
+import { DayInput } from "../ui/dayinput";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, Nothing } from "../ui/states";
@@ -30,7 +31,7 @@ export function Rates({ search, go }: Desk) {
       {search.new === "base" ? <Entry key="base" title={t("outreachNew.base")} testid="base" close={() => go({ new: undefined })} touch={TOUCH} send={outreach.addBase} specs={specs("base")} /> : null}
       {search.new && search.new !== "base" ? <Entry key="registration" title={t("outreachNew.registration")} testid="registration" close={() => go({ new: undefined })} touch={TOUCH} send={outreach.register} specs={specs("registration")} /> : null}
       <div className="bar out-bar">
-        <label className="out-span">{t("outreach.asOf")} <input type="date" className="plain-input" value={day} max={today()} onChange={(event) => go({ to: event.target.value || undefined })} data-testid="rates-day" /></label>
+        <label className="out-span">{t("outreach.asOf")} <DayInput value={day} max={today()} onChange={(event) => go({ to: event.target.value || undefined })} data-testid="rates-day" /></label>
         <span className="grow" />
         {can("outreach.work") ? <><Button onClick={() => go({ new: "base" })} data-testid="base-new">{t("outreachNew.base")}</Button><Button type="primary" onClick={() => go({ new: "1" })} data-testid="registration-new">{t("outreachNew.registration")}<kbd className="desk-only">N</kbd></Button></> : null}
       </div>

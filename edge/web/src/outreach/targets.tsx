@@ -7,6 +7,7 @@ import { api } from "../api/client";
 import { outreach, type GroupTable, type Line, type Task } from "../api/outreach";
 import { useAct } from "../ui/act";
 import { At, Due } from "../ui/clock";
+import { DayInput } from "../ui/dayinput";
 import { useKeys } from "../ui/keys";
 import { formatYuan } from "../ui/money";
 import { PlainTable } from "../ui/plaintable";
@@ -63,8 +64,8 @@ export function Targets() {
           {SIDES.map((side, i) => <button key={side} type="button" aria-pressed={rows.includes(side)} className={rows.includes(side) ? "chip chip-on" : "chip"} onClick={() => turn(side)} data-testid={`side-${side}`}>{t(`outreachSide.${side}`)}<kbd className="desk-only">{i + 1}</kbd></button>)}
         </div>
         <label className="out-span">{t("outreach.by2")} <select className="plain-input" value={column || "-"} onChange={(event) => go({ column: event.target.value })} data-testid="column"><option value="-">{t("outreach.none")}</option>{SIDES.filter((each) => !rows.includes(each)).map((side) => <option key={side} value={side}>{t(`outreachSide.${side}`)}</option>)}</select></label>
-        <label className="out-span">{t("outreach.from")} <input type="date" className="plain-input" value={from} onChange={(event) => go({ from: event.target.value || undefined })} data-testid="targets-from" /></label>
-        <label className="out-span">{t("outreach.to")} <input type="date" className="plain-input" value={to} onChange={(event) => go({ to: event.target.value || undefined })} /></label>
+        <label className="out-span">{t("outreach.from")} <DayInput value={from} onChange={(event) => go({ from: event.target.value || undefined })} data-testid="targets-from" /></label>
+        <label className="out-span">{t("outreach.to")} <DayInput value={to} onChange={(event) => go({ to: event.target.value || undefined })} /></label>
         {search.region ? <button type="button" className="chip chip-on" onClick={() => go({ region: undefined })}>{search.region} ×</button> : null}
       </div>
       {cell ? <Give sides={cell} from={from} to={to} close={() => setCell(undefined)} /> : null}
@@ -122,7 +123,7 @@ function Give({ sides, from, to, close }: { sides: Record<string, string>; from:
       <textarea className="plain-input" rows={2} value={text} maxLength={500} aria-label={t("outreach.what")} onChange={(event) => setText(event.target.value)} data-testid="give-text" />
       <div className="bar out-bar">
         <label className="out-span">{t("outreach.unit")} {units.length > 0 ? <select className="plain-input" value={chosen} onChange={(event) => setUnit(event.target.value)} data-testid="give-unit">{units.map((each) => <option key={each.code} value={each.code}>{each.name}</option>)}</select> : <input className="plain-input" value={chosen} maxLength={12} onChange={(event) => setUnit(event.target.value)} data-testid="give-unit" />}</label>
-        <label className="out-span">{t("outreach.due")} <input type="datetime-local" className="plain-input" value={due} onChange={(event) => setDue(event.target.value)} /></label>
+        <label className="out-span">{t("outreach.due")} <DayInput type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} /></label>
         <span className="grow" />
         <Button type="primary" htmlType="submit" loading={save.isPending} autoFocus data-testid="give-save">{t("outreach.give")}</Button><Button onClick={close}>{t("act.cancel")}</Button>
       </div>

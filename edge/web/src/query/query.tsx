@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { statsApi, type Indicator, type QueryAnswer } from "../api/stats";
 import { useLang } from "../i18n";
 import { useAct } from "../ui/act";
+import { DayInput } from "../ui/dayinput";
 import { serverNow } from "../ui/now";
 import { dayOf } from "../ui/periodpick";
 import { PlainTable, type Column } from "../ui/plaintable";
@@ -82,7 +83,7 @@ function What({ items, chosen, set }: Part & { items: Indicator[] }) {
           {groups.map((group) => <optgroup key={group} label={t(`figureGroup.${group}`, { defaultValue: group })}>{items.filter((each) => each.group === group).map((each) => <option key={each.code} value={each.code}>{pick(each.zh, each.en)}</option>)}</optgroup>)}
         </select>
       </label>
-      {(["from", "to"] as const).map((end) => <label key={end}><span>{t(`queryScreen.${end}`)}</span><input type="date" className="plain-input" value={chosen[end]} min="2000-01-01" max={dayOf(serverNow())} onChange={(event) => set({ [end]: event.target.value })} data-testid={`query-${end}`} /></label>)}
+      {(["from", "to"] as const).map((end) => <label key={end}><span>{t(`queryScreen.${end}`)}</span><DayInput value={chosen[end]} min="2000-01-01" max={dayOf(serverNow())} onChange={(event) => set({ [end]: event.target.value })} data-testid={`query-${end}`} /></label>)}
       <label><span>{t("queryScreen.limit")}</span><select className="plain-input" value={chosen.limit} onChange={(event) => set({ limit: Number(event.target.value) })}>{LIMITS.map((each) => <option key={each} value={each}>{each}</option>)}</select></label>
     </div>
   );

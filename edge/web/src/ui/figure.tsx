@@ -11,9 +11,10 @@ const ARROWS = { up: "▲", down: "▼", flat: "＝", none: "" } as const;
 
 /**
  * ComparisonLine says what a figure is compared with, by how much it changed, which way, and whether that is good: arrow, words and
- * colour together. A base of zero or a small one is said in words; `base` adds the base itself with its days.
+ * colour together. A base of zero or a small one is said in words; `base` adds the base itself with its days, which opens the list behind it
+ * where `code` says of which figure.
  */
-export function ComparisonLine({ of, base = false }: { of: Comparison; base?: boolean }) {
+export function ComparisonLine({ of, base = false, code, sides }: { of: Comparison; base?: boolean; code?: string; sides?: Record<string, string | undefined> }) {
   const { t } = useTranslation();
   const { pick } = useLang();
   const span = pick(of.base.zh, of.base.en);
@@ -27,7 +28,7 @@ export function ComparisonLine({ of, base = false }: { of: Comparison; base?: bo
         {tone !== "neutral" ? <em>{t(`figures.${tone}`)}</em> : null}
         {of.note === "base_small" ? <em className="cmp-note">{t("figures.base_small")}</em> : null}
       </span>
-      {base && of.note !== "no_history" ? <span className="cmp-base">{t("figures.base", { span, text: baseText })}</span> : null}
+      {base && of.note !== "no_history" ? <span className="cmp-base">{code ? <Link {...behindOf({ code, period: of.base }, sides)}>{t("figures.base", { span, text: baseText })}</Link> : t("figures.base", { span, text: baseText })}</span> : null}
     </span>
   );
 }
@@ -45,14 +46,19 @@ export function FigureBox({ reading, sides, base = false, link = true, large = f
       <span className="fig-name">{pick(reading.zh, reading.en)}{reading.local ? <i className="fig-local" title={t("figures.localHint")}>{t("figures.local")}</i> : null}</span>
       {link ? <Link {...behindOf(reading, sides)} className="fig-value" aria-label={t("figures.open", { name: pick(reading.zh, reading.en), text })}>{value}</Link> : <span className="fig-value">{value}</span>}
       {reading.den > 0 ? <ShareLine reading={reading} sides={sides} link={link} /> : null}
-      {(reading.compare ?? []).map((each) => <ComparisonLine key={each.kind + each.base.from} of={each} base={base} />)}
+      {(reading.compare ?? []).map((each) => <ComparisonLine key={each.kind + each.base.from} of={each} base={base} code={link ? reading.code : undefined} sides={sides} />)}
     </div>
   );
 }
 
-/** ShareLine is what a rate is made of; both numbers open their own list. */
+/** ShareLine is what a rate is made of, both numbers opening their own list; of a median, how many answers it stands on. */
 export function ShareLine({ reading, sides, link = true }: { reading: Reading; sides?: Record<string, string | undefined>; link?: boolean }) {
+  const { t } = useTranslation();
   const count = (n: number) => n.toLocaleString("en-US");
+  if (reading.quantile) {
+    const of = t("figures.among", { n: count(reading.den) });
+    return <span className="fig-share num" data-testid="among">{link ? <Link {...behindOf(reading, sides)}>{of}</Link> : of}</span>;
+  }
   if (!link) return <span className="fig-share num">{count(reading.num)} / {count(reading.den)}</span>;
   return (
     <span className="fig-share num">

@@ -1,7 +1,7 @@
 import type { Ask, Reading } from "../api/stats";
 
 /** The sides of a question that an address may carry. */
-export const ASK_WORDS = ["period", "at", "from", "to", "name", "region", "unit", "fraud_type", "campaign", "supervision", "card_kind", "bank", "carrier", "outlet", "venue", "channel", "amount_band", "age_band", "sex", "occupation", "member_unit", "level", "result"] as const;
+export const ASK_WORDS = ["period", "at", "end", "from", "to", "name", "region", "unit", "fraud_type", "campaign", "supervision", "card_kind", "bank", "carrier", "outlet", "venue", "channel", "amount_band", "age_band", "sex", "occupation", "member_unit", "level", "result"] as const;
 
 /** shortSpan names a period on the axis of a chart: the month, or the day on which it begins. */
 export function shortSpan(span: { kind: string; from: string; zh: string; en: string }): string {
@@ -22,7 +22,8 @@ export function askOf(code: string, search: Record<string, string | undefined>):
 /** behindOf is the address of the list that a figure counts: of the same days and sides, so that the list adds up to it. */
 export function behindOf(reading: Pick<Reading, "code" | "period">, sides: Record<string, string | undefined> = {}, part: "num" | "den" = "num"): { to: "/behind"; search: Record<string, string> } {
   const search: Record<string, string> = { code: reading.code, period: reading.period.kind, at: reading.period.to };
-  for (const [name, value] of Object.entries(sides)) if (value !== undefined && (ASK_WORDS as readonly string[]).includes(name) && name !== "period" && name !== "at") { if (value !== "" || !["region", "unit"].includes(name)) search[name] = value || NO_VALUE; }
+  if (reading.period.end) search.end = reading.period.end;
+  for (const [name, value] of Object.entries(sides)) if (value !== undefined && (ASK_WORDS as readonly string[]).includes(name) && name !== "period" && name !== "at" && name !== "end") { if (value !== "" || !["region", "unit"].includes(name)) search[name] = value || NO_VALUE; }
   if (part === "den") search.part = "den";
   return { to: "/behind", search };
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { DayInput } from "./dayinput";
 import { serverNow } from "./now";
 import { formatTime, isoToLocal, localToISO, nextTimes } from "./time";
 
@@ -14,8 +15,8 @@ export function NextTime({ value, onChange }: { value: string; onChange: (iso: s
             {t(`nextTime.${option.key}`)} <span className="muted num">{formatTime(option.at, "short").slice(6)}</span>
           </button>
         ))}
-        <input
-          type="datetime-local" className="plain-input" value={isoToLocal(value)} aria-label={t("attempt.next")}
+        <DayInput
+          type="datetime-local" value={isoToLocal(value)} aria-label={t("attempt.next")}
           onChange={(event) => onChange(localToISO(event.target.value))}
         />
       </div>

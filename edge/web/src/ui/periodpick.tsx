@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { DayInput } from "./dayinput";
 import { useNow } from "./now";
 import { formatTime } from "./time";
 
@@ -17,7 +18,7 @@ export function PeriodPick({ period, at, kinds = PERIODS, onChange }: { period: 
       <select className="plain-input" value={period} aria-label={t("figures.period")} onChange={(event) => onChange({ period: event.target.value })} data-testid="period-kind">
         {kinds.map((kind) => <option key={kind} value={kind}>{t(`period.${kind}`, { defaultValue: kind })}</option>)}
       </select>
-      <input type="date" className="plain-input" value={at} max={today} min="2000-01-01" aria-label={t("figures.dayInside")} onChange={(event) => { if (event.target.value) onChange({ at: event.target.value }); }} data-testid="period-at" />
+      <DayInput value={at} max={today} min="2000-01-01" aria-label={t("figures.dayInside")} onChange={(event) => { if (event.target.value) onChange({ at: event.target.value }); }} data-testid="period-at" />
     </span>
   );
 }
