@@ -16,15 +16,9 @@ type Flow struct {
 	Accounts     []FlowAccount  // of all, in the order of (layer, account); merged ones behind
 	Exits        []Exit         // in the order of the rulebook
 	Conservation Conservation
-	Lost         []FlowEdge // transfers by which the money left beyond the limits of the trace, the largest part first; at most lostMost
+	Lost         []trace.Edge // transfers by which the money left beyond the limits of the trace, the largest part first; at most trace.LostMost
 	Truncated    bool
 }
-
-// lostMost bounds the transfers that are listed as lost: the largest are those worth a further statement.
-const lostMost = 500
-
-// lostKept bounds those among which the largest are looked for: a sheet of a million rows may lose money by most of them.
-const lostKept = 20_000
 
 // FlowEdge is one transfer of the result.
 type FlowEdge struct {
@@ -88,7 +82,7 @@ func follow(b *Book, s *State, r *Rules) (Flow, error) {
 	v.edges(&f, r)
 	v.accounts(&f)
 	v.conserve(&f, r)
-	f.Lost = v.lostEdges()
+	f.Lost = v.lost.Edges()
 	return f, nil
 }
 
@@ -102,32 +96,7 @@ func (v *view) trace(root trace.Transfer, p Params) (trace.Result, error) {
 	if err != nil {
 		return reached, err
 	}
-	return trace.Attribute(v, root, params, trace.AttributeOptions{Rule: p.Rule, Balances: v.balances(reached.Accounts, root), Lost: v.lose})
-}
-
-// lose notes a transfer by which the money left the accounts of the result; one that several roots lost money by is one.
-func (v *view) lose(t trace.Transfer, tainted int64) {
-	if v.lost == nil {
-		v.lost = map[string]trace.Edge{}
-	}
-	e, known := v.lost[t.ID]
-	if !known && len(v.lost) >= lostKept {
-		return
-	}
-	e.ID, e.From, e.To, e.At, e.Fen, e.Kind = t.ID, t.From, t.To, t.At, t.Fen, t.Kind
-	e.TaintedFen += tainted
-	v.lost[t.ID] = e
-}
-
-func (v *view) lostEdges() []FlowEdge {
-	out := make([]FlowEdge, 0, min(len(v.lost), lostMost))
-	for _, e := range v.lost {
-		out = append(out, FlowEdge{Edge: e})
-	}
-	slices.SortFunc(out, func(x, y FlowEdge) int {
-		return cmp.Or(cmp.Compare(y.TaintedFen, x.TaintedFen), cmp.Compare(x.At, y.At), trace.ByNumber.Compare(x.ID, y.ID))
-	})
-	return out[:min(len(out), lostMost)]
+	return trace.Attribute(v, root, params, trace.AttributeOptions{Rule: p.Rule, Balances: v.balances(reached.Accounts, root), Lost: v.lost.Add})
 }
 
 // edges joins the edges of all roots: each transfer once, in its first layer, with the taint of all.

@@ -18,7 +18,7 @@ type view struct {
 	shown   map[uint32]string   // number of a merged account → the account under which it is shown
 	legs    []trace.Transfer    // as shown, in the order of (time, id)
 	order   trace.Order
-	lost    map[string]trace.Edge // by id: see lose
+	lost    trace.Losses
 }
 
 func newView(b *Book, s *State) *view {

@@ -216,7 +216,7 @@ func render(v sheet.View, scope access.Scope) sheetView {
 		out.Edges = append(out.Edges, edgeOf(e, show))
 	}
 	for _, e := range v.Flow.Lost {
-		out.Lost = append(out.Lost, edgeOf(e, show))
+		out.Lost = append(out.Lost, edgeOf(sheet.FlowEdge{Edge: e}, show))
 	}
 	for _, x := range v.Flow.Exits {
 		out.Exits = append(out.Exits, exitView{Code: strings.ToUpper(x.Mark.Kind), ZH: x.Mark.ZH, EN: x.Mark.EN, Fen: x.Fen, Count: x.Count})
