@@ -121,6 +121,7 @@ func (p *plan) byDay() []stats.Group {
 			}
 			p.sum = stats.Sum{}
 			p.day(d, col, many)
+			p.flush()
 			out = append(out, stats.Group{Value: d.day.String(), Sum: p.sum})
 		}
 	}

@@ -1,6 +1,7 @@
 package cube
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -9,20 +10,17 @@ import (
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube/kernel"
 	"fanzha/term/region"
-	"fanzha/term/when"
 )
 
 // plan is a question against one table: which values of which columns, and by which column in groups.
 type plan struct {
 	t       *table
 	span    stats.Span
-	over    stats.Day // the last day that counts whole: the last of the span, or the one before where that is cut
-	until   int64     // of a cut day: its last moment that counts, in µs since it began
-	filters []filter  // of different columns, the strictest first
-	group   int       // a column, or noGroup
-	empty   bool      // nothing can be counted
-	coarse  bool      // groups of units or regions are at most six digits long
-	n, fen  []int64   // sums by code of the group's column
+	filters []filter // of different columns, the strictest first
+	group   int      // a column, or noGroup
+	empty   bool     // nothing can be counted
+	coarse  bool     // groups of units or regions are at most six digits long
+	n, fen  []int64  // sums by code of the group's column
 	sum     stats.Sum
 	work    *work
 }
@@ -32,6 +30,7 @@ type filter struct {
 	col   int
 	mask  []uint8 // by code, 0 or 1
 	kept  int
+	only  int     // the code that counts, where it is one
 	areas []uint8 // of a unit or region: the same by area; nil when it cuts through one
 }
 
@@ -39,6 +38,8 @@ const noGroup = -1
 
 // work is what a reader works with.
 type work struct {
+	days     []*part // to be scanned
+	runs     []*run
 	n, fen   []int64
 	innerN   []int64
 	innerFen []int64
@@ -54,7 +55,6 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 	w.bytes = w.bytes[:0]
 	p := &plan{t: t, span: q.Span, group: group, work: w}
 	p.span.From, p.span.To = max(q.Span.From, firstDay), min(q.Span.To, lastDay)
-	p.cut(q.Until)
 	if len(q.Scope) == 0 || p.span.Days() == 0 {
 		p.empty = true
 		return p
@@ -78,16 +78,6 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 	slices.SortFunc(p.filters, func(a, b filter) int { return cmp.Compare(a.kept*len(b.mask), b.kept*len(a.mask)) })
 	p.groups()
 	return p
-}
-
-// cut ends the span at a moment; 0 leaves it as it is.
-func (p *plan) cut(at when.Micros) {
-	p.over = p.span.To
-	if at == 0 || stats.DayOf(at) > p.span.To {
-		return
-	}
-	p.span.To = stats.DayOf(at)
-	p.over, p.until = p.span.To-1, int64(at-p.span.To.Start())
 }
 
 // unitFilter says which units count.
@@ -144,6 +134,7 @@ func (p *plan) keep(f filter) {
 	case 0:
 		p.empty = true
 	default:
+		f.only = bytes.IndexByte(f.mask, 1)
 		p.filters = append(p.filters, f)
 	}
 }
@@ -167,6 +158,7 @@ func cleared(buf *[]int64, size int) []int64 {
 }
 
 func (p *plan) done() {
+	clear(p.work.days[:cap(p.work.days)])
 	works.Put(p.work)
 	p.work = nil
 }
@@ -197,13 +189,13 @@ func (p *plan) run() {
 	for _, no := range p.blocks() {
 		b := p.t.blocks[no]
 		from := stats.Day(no) << blockShift
-		whole := p.span.From <= from && from+blockDays-1 <= p.over
+		whole := p.span.From <= from && from+blockDays-1 <= p.span.To
 		if whole && (!many && p.whole(col, b.sum, b.rollOf(col)) || p.kept(x, stretch{no, 0, blockDays})) {
 			continue
 		}
 		for i := stats.Day(0); i < blockDays; i++ {
 			day := from + i
-			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.over && p.kept(x, stretch{no, uint8(i), quarterDays}) {
+			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.span.To && p.kept(x, stretch{no, uint8(i), quarterDays}) {
 				i += quarterDays - 1
 				continue
 			}
@@ -213,6 +205,13 @@ func (p *plan) run() {
 			}
 		}
 	}
+	p.flush()
+}
+
+// flush scans the days that were put off.
+func (p *plan) flush() {
+	p.scanAll(p.work.days)
+	p.work.days = p.work.days[:0]
 }
 
 func (b *block) rollOf(c int) *roll {
@@ -230,30 +229,42 @@ func (p *plan) blocks() []int32 {
 	return order[a:z]
 }
 
-// day adds one day.
+// day adds one day, or puts it off to be scanned.
 func (p *plan) day(d *part, col int, many bool) {
 	var r *roll
 	if col != noGroup && !many {
 		r = d.rollOf(col)
 	}
-	if !many && d.day <= p.over && p.whole(col, d.sum, r) {
+	if !many && p.whole(col, d.sum, r) {
 		return
 	}
-	p.scanAll(d)
+	p.work.days = append(p.work.days, d)
 }
 
-// scanAll adds the rows of a day.
-func (p *plan) scanAll(d *part) {
+// scanAll adds the rows of some days. What leads to their columns is read for all days first, so that the processor waits for many at a time.
+func (p *plan) scanAll(days []*part) {
+	const ahead = 4
 	first := p.group
 	if len(p.filters) > 0 {
 		first = p.filters[0].col
 	}
-	for i, r := range d.runs {
-		if i+1 < len(d.runs) {
-			d.runs[i+1].expect(first)
+	runs := p.work.runs[:0]
+	for _, d := range days {
+		if d != nil {
+			runs = append(runs, d.runs...)
+		}
+	}
+	for _, r := range runs[:min(ahead, len(runs))] {
+		r.expect(first)
+	}
+	for i, r := range runs {
+		if i+ahead < len(runs) {
+			runs[i+ahead].expect(first)
 		}
 		p.scan(r)
 	}
+	clear(runs)
+	p.work.runs = runs[:0]
 }
 
 // whole adds a day or a block by its sum or roll-up; false when it has none that answers.

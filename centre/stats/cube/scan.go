@@ -1,17 +1,13 @@
 package cube
 
-import (
-	"bytes"
-
-	"fanzha/centre/stats/cube/kernel"
-)
+import "fanzha/centre/stats/cube/kernel"
 
 // scan adds a run row by row.
 func (p *plan) scan(r *run) {
 	if r.n == 0 {
 		return
 	}
-	if len(p.filters) == 0 && r.part.day <= p.over {
+	if len(p.filters) == 0 {
 		r.into(p.group, 0, roll{p.n, p.fen})
 		return
 	}
@@ -50,28 +46,7 @@ func (p *plan) pick(r *run) (rows []uint32, all bool) {
 			rows = kernel.Sift(r.c32(f.col), f.mask, rows)
 		}
 	}
-	if r.part.day > p.over {
-		rows, all = p.early(r, rows, all), false
-	}
 	return rows, all
-}
-
-// early keeps of some rows of the cut day, or of all, those that are not after its last moment.
-func (p *plan) early(r *run, rows []uint32, all bool) []uint32 {
-	if all {
-		rows = p.work.rows[:r.n]
-		for i := range rows {
-			rows[i] = uint32(i)
-		}
-	}
-	k, highs, times := 0, r.highs(), r.times()
-	for _, i := range rows {
-		if int64(highs[i])<<32|int64(times[i]) <= p.until {
-			rows[k] = i
-			k++
-		}
-	}
-	return rows[:k]
 }
 
 func (p *plan) first(r *run, f *filter) []uint32 {
@@ -80,7 +55,7 @@ func (p *plan) first(r *run, f *filter) []uint32 {
 		return kernel.ChooseNarrow(r.c8(f.col), f.mask, p.work.rows)
 	case 2:
 		if f.kept == 1 {
-			return kernel.Equal(r.c16(f.col), bytes.IndexByte(f.mask, 1), p.work.rows)
+			return kernel.Equal(r.c16(f.col), f.only, p.work.rows)
 		}
 		return kernel.Choose(r.c16(f.col), f.mask, p.work.rows)
 	}

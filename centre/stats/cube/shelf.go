@@ -177,12 +177,8 @@ func (p *plan) kept(x *inner, at stretch) bool {
 func (p *plan) stretch(x *inner, parts []*part) roll {
 	w := p.work
 	size := p.t.words[x.col].Size()
-	all := plan{t: p.t, over: lastDay, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
-	for _, d := range parts {
-		if d != nil {
-			all.scanAll(d)
-		}
-	}
+	all := plan{t: p.t, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
+	all.scanAll(parts)
 	to := roll{n: make([]int64, x.size)}
 	if p.t.want.fen > 0 {
 		to.fen = make([]int64, x.size)
