@@ -126,6 +126,12 @@ func (s *Side) Run(ctx context.Context) {
 			if err != nil && ctx.Err() == nil {
 				s.opts.Log.Error("counting of signals", "err", err)
 			}
+			if days == tallyDays {
+				err = s.warm(ctx)
+				if err != nil && ctx.Err() == nil {
+					s.opts.Log.Warn("first look at the figures", "err", err)
+				}
+			}
 			days = 0
 		}
 		select {
