@@ -147,13 +147,17 @@ func (s *stage) path(text string, body record, as *string) (string, error) {
 	return out, failed
 }
 
-// value reads {c1.id}, {today-3}, {month-2}, {now+2h}.
+// value reads {c1.id}, {today-3}, {week-1}, {month-2}, {now+2h}.
 func (s *stage) value(found string) (string, error) {
 	name := strings.Trim(found, "{}")
 	switch {
 	case strings.HasPrefix(name, "today"):
 		days, err := strconv.Atoi(strings.TrimPrefix(name, "today"))
 		return s.now().In(when.Zone).AddDate(0, 0, days).Format(time.DateOnly), err
+	case strings.HasPrefix(name, "week-"):
+		back, err := strconv.Atoi(strings.TrimPrefix(name, "week"))
+		year, week := s.now().In(when.Zone).AddDate(0, 0, 7*back).ISOWeek()
+		return fmt.Sprintf("%04d-W%02d", year, week), err
 	case strings.HasPrefix(name, "month"):
 		back, err := strconv.Atoi(strings.TrimPrefix(name, "month"))
 		first := s.now().In(when.Zone).AddDate(0, 0, 1-s.now().In(when.Zone).Day())

@@ -7,8 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"fanzha/internal/check"
+	"fanzha/term/when"
 	"fanzha/test/harness"
 )
 
@@ -114,6 +116,7 @@ func (s *stage) tell(t *testing.T, lines []line) {
 //	lin is officer at 990101000000              an account, signed in; once for all scenes
 //	wang answers for edu                        an account of a member unit's liaison
 //	clock +24h 10                               the clock is pushed, ten times
+//	clock thursday twice                        day by day to the second Thursday from now
 //	lin posts /cases number=… age:=36 as c1     JSON of strings and raw values; the answer is kept
 //	lin posts /cases/@c1/solve at=2025-03-05    @c1: id in the path, version in the body, and the new state kept
 //	lin posts /cases/@c1/solve refused CODE     it must be refused with exactly that code
@@ -128,6 +131,15 @@ func (s *stage) perform(l line) error {
 	switch {
 	case w[0] == "county":
 		harness.AddUnit(s.staff("sys"), w[1]+"000000", w[2], w[1])
+		return nil
+	case w[0] == "clock" && w[1] == "thursday":
+		for left, days := len(w)-1, 0; left > 0 && days < 21; days++ {
+			s.forward(24 * time.Hour)
+			if s.now().In(when.Zone).Weekday() == time.Thursday {
+				left--
+			}
+		}
+		s.dirty = false
 		return nil
 	case w[0] == "clock":
 		times := 1

@@ -213,7 +213,7 @@ func (s *scanner) kindOf(n numberAt) string {
 		return "phone"
 	case len(d) >= 12:
 		return "account"
-	case n.called() && len(d) >= 3:
+	case n.called() && len(d) >= 3 && (!n.quantity() || n.runes[n.to] == '号'): // 联系到120人 calls nobody
 		return "phone"
 	case n.quantity():
 		return ""
