@@ -116,7 +116,7 @@ func (p *parser) closed(c *change) (int, bool) {
 
 // fromTo reads 由去年的1520起降至1103起: the earlier number becomes a comparison of the later one. It says whether n was the earlier.
 func (p *parser) fromTo(n number.Lexed) bool {
-	k := p.reaches(n.J)
+	k := p.Reaches(n.J)
 	if k == n.J || k < len(p.R) && p.R[k] == '了' {
 		return false
 	}
@@ -141,29 +141,6 @@ func (p *parser) fromTo(n number.Lexed) bool {
 	}
 	p.origin, p.originAt = p.one(&c, 0, 0), n.J
 	return true
-}
-
-// reaches is the end of 降至, 提升到, 压缩至 at R[j].
-func (p *parser) reaches(j int) int {
-	for _, w := range []string{"大幅", "进一步", "逐步", "的"} {
-		if script.Says(p.R, j, w) {
-			j += len([]rune(w))
-		}
-	}
-	k := j
-	d, ok := p.W.Dir.At(p.R, j)
-	if ok {
-		k += len(d.Word)
-	}
-	if script.Says(p.R, k, "至") || script.Says(p.R, k, "到") {
-		return k + 1
-	}
-	for _, w := range p.W.Qualifiers.Filler {
-		if (strings.HasSuffix(w, "至") || strings.HasSuffix(w, "到")) && lexicon.HanCount(w) > 1 && script.Says(p.R, j, w) {
-			return j + lexicon.HanCount(w)
-		}
-	}
-	return j
 }
 
 // fromOrigin gives the earlier number to the figure that it changed to, where both are of one kind.

@@ -18,11 +18,13 @@ func (p *parser) base(i int) (string, int) {
 			i += len([]rune(w))
 		}
 	}
-	if e, ok := p.W.Bases.At(p.R, i); ok {
+	e, known := p.W.Bases.At(p.R, i)
+	period, j, ok := p.Period(i)
+	ok = ok && period.Kind != Since && period.Kind != Point
+	if known && (!ok || j <= i+len(e.Word)) { // 去年同期, but 去年下半年
 		return e.Text, i + len(e.Word)
 	}
-	period, j, ok := p.Period(i)
-	if !ok || period.Kind == Since || period.Kind == Point {
+	if !ok {
 		return "", i0
 	}
 	if script.Says(p.R, j, "同期") {
@@ -33,7 +35,15 @@ func (p *parser) base(i int) (string, int) {
 
 // anyBase reads a base that is in no list, up to the direction: 较|节前两周|提升3.2个百分点.
 func (p *parser) anyBase(i int) (string, int) {
-	for k := i; k < len(p.R) && k < i+10 && (script.IsHan(p.R[k]) || script.IsDigit(p.R[k])); k++ {
+	for k := i; k < len(p.R) && k < i+10 && (script.IsHan(p.R[k]) || script.IsDigit(p.R[k]) || p.R[k] == '（' || p.R[k] == '('); k++ {
+		if !script.IsHan(p.R[k]) && !script.IsDigit(p.R[k]) { // 整改期（62起）下降
+			e := slices.IndexFunc(p.R[k:min(k+16, len(p.R))], func(c rune) bool { return c == '）' || c == ')' })
+			_, ok := p.W.Dir.At(p.R, k+e+1)
+			if e > 0 && ok && k > i+1 {
+				return p.S.Str(i, k), k
+			}
+			return "", i
+		}
 		e, ok := p.W.Dir.At(p.R, k)
 		if ok && k > i+1 && len(e.Word) > 1 {
 			return p.S.Str(i, k), k
@@ -52,11 +62,18 @@ func (p *parser) multipleOf(i int, c *change) (int, bool) {
 		j++
 	}
 	base, k := p.base(j)
+	if m, ok := p.amount(k); ok && k > j && m.Kind != lexicon.UnitRatio { // 是去年同期200人的2倍
+		k, c.was = m.J, &amount{n: m, op: Was}
+	} else if k > j {
+		k = p.inBrackets(k, &Comparison{}, c)
+	}
 	if k == j || k >= len(p.R) || p.R[k] != '的' {
+		c.was = nil
 		return i, false
 	}
 	n, ok := p.amount(k + 1)
 	if !ok || n.Unit != "倍" {
+		c.was = nil
 		return i, false
 	}
 	c.kinds, c.named, c.op = []Comparison{{Kind: "倍数", Base: base}}, true, Times
@@ -74,7 +91,7 @@ func (p *parser) multipleOf(i int, c *change) (int, bool) {
 // was reads the earlier number itself: 上年同期为0, 去年同期77起, 上期45起.
 func (p *parser) was(i int, c *change) (int, bool) {
 	e, ok := p.W.Bases.At(p.R, i)
-	if !ok {
+	if !ok || i > 0 && strings.ContainsAny(p.S.Str(max(0, i-3), i), "由从较比") { // 由去年同期320起|降到280起
 		return i, false
 	}
 	k := p.Space(i + len(e.Word))
@@ -98,34 +115,38 @@ func (p *parser) was(i int, c *change) (int, bool) {
 	return n.J, true
 }
 
-// beside reads 低于全省平均水平2.1起: a comparison with others at the same time.
+// beside reads 低于全省平均水平2.1起, 超全市均值4.2个百分点, 比全市平均高3起, 与均值相差2.3个百分点: a comparison with others at the same time.
 func (p *parser) beside(i int, c *change) (int, bool) {
-	way := Up
-	switch {
-	case script.Says(p.R, i, "低于"):
-		way = Down
-	case !slices.ContainsFunc([]string{"高于", "高出", "优于", "好于", "领先"}, func(w string) bool { return script.Says(p.R, i, w) }):
+	way, k := number.BesideWay(p.R, i)
+	if k == i {
 		return i, false
 	}
-	e, ok := p.W.Scopes.At(p.R, i+2)
-	if !ok {
+	from := k
+	e, ok := p.W.Scopes.At(p.R, k)
+	if ok {
+		k += len(e.Word)
+	}
+	mean := number.Mean(p.R, k)
+	if mean == k || !ok && way != "" && way != figure.Apart {
 		return i, false
 	}
-	k := i + 2 + len(e.Word)
-	for _, w := range []string{"平均水平", "平均值", "平均", "均值"} {
-		if script.Says(p.R, k, w) {
-			k += len([]rune(w))
-			c.kinds, c.named, c.op = []Comparison{{Kind: p.S.Str(i, k), Base: p.S.Str(i+2, k)}}, true, Times
-			c.side = way
-			n, found := p.amount(k)
-			if found {
-				c.amounts = []amount{{n: n, op: way}}
-				k = n.J
-			}
-			return k, true
+	k = mean
+	c.kinds, c.named = []Comparison{{Kind: p.S.Str(i, k), Base: p.S.Str(from, k)}}, true
+	if way == "" || way == figure.Apart { // 比全市平均|高3起
+		if way, mean = number.BesideWay(p.R, k); mean == k || way == "" {
+			c.kinds, c.named = nil, false
+			return i, false
 		}
+		k = mean
+		c.kinds[0].Kind = p.S.Str(i, k)
 	}
-	return i, false
+	c.op, c.side = Times, way
+	n, found := p.amount(k)
+	if found {
+		c.amounts = []amount{{n: n, op: way}}
+		k = n.J
+	}
+	return k, true
 }
 
 // behindBase reads the earlier number behind its period: 与去年同期5930起相比, 比去年同期的3.88亿元.

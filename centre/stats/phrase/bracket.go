@@ -100,7 +100,7 @@ func (p *parser) changed(f *Figure, names []string, n number.Lexed) {
 	}
 	r := []rune(names[0])
 	for size := 2; size > 0; size-- {
-		if len(r) < size+3 {
+		if len(r) < size+2 {
 			continue
 		}
 		e, ok := p.W.Dir.At(r, len(r)-size)

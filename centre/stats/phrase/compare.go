@@ -102,7 +102,17 @@ func (p *parser) head(i int, c *change) (int, bool) {
 		c.kinds, c.named = []Comparison{kind}, true
 		return p.comma(k), true
 	}
+	for _, w := range []string{"年均", "月均", "季均"} { // 年均增长12.5%
+		if script.Says(p.R, i, w) {
+			_, ok = p.W.Dir.At(p.R, i+2)
+			c.kinds, c.named = []Comparison{{Kind: w}}, ok
+			return i + 2, ok
+		}
+	}
 	if _, ok = p.W.Dir.At(p.R, i); !ok && p.R[i] != '翻' {
+		return i, false
+	}
+	if d, inner := p.W.Dir.At(p.R, i-1); inner && len(d.Word) > 1 { // 下|降
 		return i, false
 	}
 	if len(p.pending) > 0 {

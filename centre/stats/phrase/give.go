@@ -31,9 +31,14 @@ func (p *parser) give(c *change) (int, bool) {
 	i, j = p.Trim(i, j)
 	if c.noun[1] > 0 { // 少发案35起，少损失260万元: the base goes on
 		p.pending = c.kinds
-		return p.giveNames(c, c.noun[0], c.noun[1])
+		if !p.ofLast(p.S.Str(c.noun[0], c.noun[1]), c) {
+			return p.giveNames(c, c.noun[0], c.noun[1])
+		}
+		j = i
 	}
 	switch {
+	case i < j && len(p.group) > 0 && slices.Contains(p.W.Itself, p.S.Str(i, j)) && c.named: // 抓获326人，战果较第一阶段增长54.5%
+		p.giveFigures(c)
 	case i < j && lexicon.HanCount(p.S.Str(i, j)) >= 2:
 		if c.side != "" && len(c.amounts) == 0 {
 			return 0, false
@@ -57,6 +62,15 @@ func (p *parser) give(c *change) (int, bool) {
 	}
 	p.done(c)
 	return c.end, true
+}
+
+// ofLast says whether what is fewer is what the figure before counts: 损失460万元，同比少损失120万元.
+func (p *parser) ofLast(noun string, c *change) bool {
+	if len(p.group) == 0 || p.lastEnd < c.start-1 {
+		return false
+	}
+	f := p.out.Figures[p.group[len(p.group)-1]]
+	return f.Unit == c.amounts[0].n.Unit && f.Value.Op != None && (strings.Contains(f.Name, noun) || f.Code != "" && f.Code == p.W.Code(noun, f.Unit))
 }
 
 func (p *parser) done(c *change) {

@@ -92,6 +92,8 @@ func (p *parser) nameless(n number.Lexed, before string, start int) ([]string, i
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.I), n.I))):
 		return []string{strings.TrimSpace(p.S.Str(p.window(n.I), n.I))}, p.window(n.I), end // 刑拘85人、逮捕42人，合计127人
+	case p.meanOf(n): // 我县2.35起，全市平均2.13起
+		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	case n.Unit == "%" && p.R[max(n.I-1, 0)] == '达': // 18至35岁占比最高，达61.2%
 		a, b := p.clauseBefore(p.window(n.I))
 		if a < b && lexicon.HanCount(p.S.Str(a, b)) >= 3 && strings.ContainsAny(p.S.Str(a, b), "占率比") {
@@ -144,7 +146,7 @@ func (p *parser) bare(i, j int) bool {
 }
 
 // selfNamed are verbs that are names by themselves: 立案120起.
-var selfNamed = []string{"发案", "立案", "破案", "止付", "冻结", "刑拘", "刑事拘留", "移送起诉", "批准逮捕", "逮捕", "挽损", "打处", "受众", "损失", "被骗", "起诉", "预警", "止损", "涉案", "返还", "发还", "约谈", "批捕", "行政拘留", "上报", "约谈"}
+var selfNamed = []string{"案损", "发案", "立案", "破案", "止付", "冻结", "刑拘", "刑事拘留", "移送起诉", "批准逮捕", "逮捕", "挽损", "打处", "受众", "损失", "被骗", "起诉", "预警", "止损", "涉案", "返还", "发还", "约谈", "批捕", "行政拘留", "上报", "约谈"}
 
 // clean takes from r[i:j] what is no part of a name: connectors, the place, the organ, adverbs.
 func (p *parser) clean(i, j int) (int, int) {
@@ -152,11 +154,11 @@ func (p *parser) clean(i, j int) (int, int) {
 	if i+1 < j && script.IsDigit(p.R[i]) && p.R[i+1] == '.' && i+2 < j && script.IsHan(p.R[i+2]) { // 其中：1.刷单返利
 		i += 2
 	}
-	if k := p.lastMark(i, j); k > i {
+	if k := p.LastMark(i, j); k > i {
 		i = k
 	}
 	for k := i + 2; k < j-1; k++ { // 见面率由80%提升到
-		if (p.R[k] == '由' || p.R[k] == '从') && slices.ContainsFunc(p.R[k:j], script.IsDigit) {
+		if (p.R[k] == '由' || p.R[k] == '从') && (slices.ContainsFunc(p.R[k:j], script.IsDigit) || p.origin.Op == Was && p.originAt > k && p.originAt <= j) {
 			j = k
 		}
 	}
@@ -179,18 +181,18 @@ func (p *parser) clean(i, j int) (int, int) {
 			i += len(e.Word)
 			continue
 		}
-		k := p.place(i, j)
-		if k == i || k < j && p.R[k] == '、' && p.place(k+1, j+1) > k+1 { // 云东市、岭西县: a list
+		k := p.Place(i, j)
+		if k == i || k < j && p.R[k] == '、' && p.Place(k+1, j+1) > k+1 { // 云东市、岭西县: a list
 			break
 		}
 		p.subject = p.S.Str(i, k)
 		i = k
 	}
-	if k := p.verbAfterAdverb(i, j); k > i {
+	if k := p.VerbAfterAdverb(i, j); k > i {
 		i = k
 	}
 	if given {
-		if k := p.strongVerb(i, j); k > i {
+		if k := p.StrongVerb(i, j); k > i {
 			i = k
 		}
 	}
@@ -202,6 +204,9 @@ func (p *parser) clean(i, j int) (int, int) {
 
 // joined says whether an opening word is really the beginning of a longer one that names something: 集中清理 is not 集中, 银行卡 not 银行.
 func (p *parser) joined(i, j int, e script.Entry) bool {
+	if k := i + len(e.Word); k == j-1 && len(e.Word) > 1 && strings.ContainsRune("率量额", p.R[k]) { // 成功|率
+		return true
+	}
 	if i+len(e.Word) == j {
 		return slices.Contains(p.W.Verbs, e.Text) || len(e.Word) > 1 && !slices.Contains(p.W.Openings, e.Text) && !slices.Contains(p.W.Regions, e.Text) && !slices.Contains(p.W.Organs, e.Text)
 	}
@@ -210,88 +215,6 @@ func (p *parser) joined(i, j int, e script.Entry) bool {
 	}
 	v, ok := p.W.VerbAt.At(p.R, i)
 	return ok && len(v.Word) > len(e.Word) && i+len(v.Word) <= j
-}
-
-// lastMark is the place after the last mark within r[i:j] that separates a heading or an aside from the name.
-func (p *parser) lastMark(i, j int) int {
-	for k := j - 1; k >= i; k-- {
-		switch p.R[k] {
-		case '：', ':', '|', '\t', '】', '■', '●', '▲', '◆':
-			if k+1 < j {
-				return k + 1
-			}
-		case '》', '”', '」':
-			if open := map[rune]rune{'》': '《', '”': '“', '」': '「'}[p.R[k]]; k+1 < j && !slices.Contains(p.R[i:k], open) {
-				return k + 1
-			}
-		case '(', '（':
-			if !slices.ContainsFunc(p.R[k:j], func(c rune) bool { return c == ')' || c == '）' }) {
-				return k + 1
-			}
-		}
-	}
-	return i
-}
-
-// strong verbs may follow a place's bare name: 烟台破获.
-var strong = []string{"破获", "侦破", "抓获", "打掉", "捣毁", "冻结", "返还", "挽回", "拦截", "封堵", "查获", "缴获", "刑拘", "发生"}
-
-// done are further verbs of what is done for people: 为群众避免, 向群众宣传.
-var done = []string{"避免", "劝阻", "止付", "防止", "宣传", "追回", "减少", "推广", "追缴", "发放", "发还"}
-
-// place is the end of a place's name at r[i]: 济宁市, 肥东县; also a bare one before a strong verb.
-func (p *parser) place(i, j int) int {
-	if i < len(p.R) && strings.ContainsRune("占为在于较比与和从由对向将被使让给低高跨协", p.R[i]) {
-		return i
-	}
-	for k := i + 2; k < min(j, i+7); k++ {
-		if !script.IsHan(p.R[k-1]) {
-			return i
-		}
-		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州", p.R[k]) {
-			return k
-		}
-		if _, ok := p.W.VerbAt.At(p.R, k-2); ok {
-			return i
-		}
-	}
-	for k := i + 2; k <= i+4 && k < j; k++ {
-		for _, v := range strong {
-			if script.Says(p.R, k, v) && !slices.Contains([]string{"电话", "见面", "上门", "预警", "止付", "紧急", "深挖"}, p.S.Str(i, k)) {
-				if _, verb := p.W.VerbAt.At(p.R, i); !verb {
-					return k
-				}
-			}
-		}
-	}
-	return i
-}
-
-func (p *parser) strongVerb(i, j int) int {
-	for k := i; k < j; k++ {
-		for _, v := range slices.Concat(strong, done) {
-			if script.Says(p.R, k, v) && k+len([]rune(v)) <= j {
-				return k
-			}
-		}
-	}
-	return i
-}
-
-// verbAfterAdverb is where a verb stands directly behind an adverb or an organ: 民警成功|劝阻, 公安部日均|下发.
-func (p *parser) verbAfterAdverb(i, j int) int {
-	for k := j - 1; k > i; k-- {
-		if _, ok := p.W.VerbAt.At(p.R, k); !ok {
-			continue
-		}
-		for _, w := range []string{"共", "累计", "先后", "成功", "共计", "已", "日均", "平均每天", "公安机关", "警方", "期间", "公安", "中心", "派出所", "总计", "直接", "均", "依法", "民警", "并", "合计", "来", "联手", "联合", "同时", "现场", "协助", "紧急", "快速"} {
-			word := []rune(w)
-			if k-len(word) >= i && script.Has(p.R, k-len(word), word) {
-				return k
-			}
-		}
-	}
-	return i
 }
 
 // inherit gives a name without a verb the verb of the figure before, where both are items of one list: 缴获电话卡373.3万张、银行卡56.6万张.
@@ -342,8 +265,8 @@ func (p *parser) nounAfter(j int) (string, int) {
 		}
 		k++
 	}
-	if strong := p.strongVerb(start+2, k); strong > start+2 || strong == start+2 && p.verbHere(strong) {
-		if p.numberAhead(k) { // 12名受害群众|发还被骗资金98.6万元
+	if strong := p.StrongVerb(start+2, k); strong > start+2 || strong == start+2 && p.VerbHere(strong) {
+		if p.NumberAhead(k) { // 12名受害群众|发还被骗资金98.6万元
 			k = strong
 		}
 	}
@@ -374,23 +297,4 @@ func (p *parser) nounAfter(j int) (string, int) {
 		text = strings.Trim(text, "“”")
 	}
 	return text, k
-}
-
-func (p *parser) verbHere(k int) bool {
-	for _, v := range slices.Concat(strong, done, []string{"发还"}) {
-		if script.Says(p.R, k, v) {
-			return true
-		}
-	}
-	return false
-}
-
-// numberAhead says whether digits come before the next mark.
-func (p *parser) numberAhead(k int) bool {
-	for ; k < len(p.R) && !strings.ContainsRune("，,。；;、\n", p.R[k]); k++ {
-		if script.IsDigit(p.R[k]) {
-			return true
-		}
-	}
-	return false
 }

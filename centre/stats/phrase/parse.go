@@ -7,6 +7,7 @@ import (
 	"fanzha/centre/stats/phrase/grid"
 	"fanzha/centre/stats/phrase/lexicon"
 	"fanzha/centre/stats/phrase/number"
+	"fanzha/centre/stats/phrase/parts"
 	"fanzha/centre/stats/phrase/script"
 )
 
@@ -84,6 +85,7 @@ func ParseWith(text string, o Options) Text {
 		}
 		i = max(p.step(i), i+1)
 	}
+	parts.Find(p.S.Text, p.out.Figures)
 	for _, g := range p.Garbled {
 		p.warn(WarnDate, g[0], g[1])
 	}
@@ -327,14 +329,19 @@ func (p *parser) figure(n number.Lexed) int {
 	if p.fromTo(n) {
 		return n.J
 	}
+	if k, ok := p.swayed(n); ok {
+		return k
+	}
 	switch {
 	case p.wished(n.I):
 		return n.J
-	case n.Unit == "倍" || n.Unit == "番" || n.Unit == "个百分点" || n.Unit == "‰":
+	case n.Unit == "倍" || n.Unit == "番" || n.Unit == "个百分点":
 		return n.J
 	case n.Num.Han && n.Num.M == 1 && n.Num.Word == "" && n.Unit != "名" && n.Unit != "人" && n.Unit != "起" && n.Unit != "件" && n.Unit != "个" && n.Kind == lexicon.UnitCount:
 		return n.J // 一批、一系列
-	case n.Kind == lexicon.UnitTime && !p.DurationBefore(n.I):
+	case slices.Contains([]string{"以下", "以上", "以内"}, n.Num.Word) && (script.Says(p.R, n.J, "罚") || script.Says(p.R, n.J, "的罚")): // 十万元以下罚款
+		return n.J
+	case n.Kind == lexicon.UnitTime && !p.DurationBefore(n.I) && (p.origin.Op != Was || p.origin.Unit != n.Unit || n.I-p.originAt > 12):
 		if n.J < len(p.R) && n.I <= p.From+1 && strings.ContainsRune("内后里", p.R[n.J]) { // 3分钟内|冻结
 			p.From = n.J + 1
 		}

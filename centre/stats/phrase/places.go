@@ -263,6 +263,34 @@ func (p *parser) subjects(i, j int) []string {
 	return nil
 }
 
+// swayed reads how many rose or fell: 9个乡镇4个下降、5个上升.
+func (p *parser) swayed(n number.Lexed) (int, bool) {
+	way, k := p.Sways(n)
+	if k == n.J {
+		return 0, false
+	}
+	i, j := p.clean(p.window(n.I), p.Unfill(n.I))
+	name := p.S.Str(i, max(i, j))
+	if lexicon.HanCount(name) < 2 {
+		i, name = n.I, ""
+		for _, at := range slices.Backward(p.group) {
+			if f := &p.out.Figures[at]; f.Unit == n.Unit {
+				name = f.Name
+				for _, w := range slices.Concat(p.W.Directions.Up, p.W.Directions.Down, p.W.Directions.Flat) {
+					name = strings.TrimSuffix(name, w)
+				}
+				name = strings.TrimSuffix(strings.TrimSuffix(name, "同比"), "环比")
+				break
+			}
+		}
+	}
+	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: Count, Whole: -1, Story: p.Story, Subject: p.subject}
+	p.Stand(&f, [4]int{i, k, n.I, n.J})
+	p.add(f, name+way)
+	p.filter, p.From, p.lastEnd = "", k, k
+	return k, true
+}
+
 // ofType ties 损失127.9万元 and 占33.33% to the type named before them in the same item: 刷单返利类诈骗14起，损失127.9万元.
 func (p *parser) ofType(f *Figure, name string) {
 	if f.Filter != "" || len(p.group) == 0 {

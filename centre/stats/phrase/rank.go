@@ -180,6 +180,8 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 			if after, stop := p.nounAfter(end); after != "" {
 				name, end = after, stop
 			}
+		} else if n := len(p.out.Figures); n > 0 && name == "" && p.out.Figures[n-1].Rank != nil && i-p.lastEnd < 4 { // 居全省第三、同类城市第一
+			name = p.out.Figures[n-1].Name
 		} else if n := len(p.group); n > 0 && name == "" {
 			name = p.out.Figures[p.group[n-1]].Name
 		}

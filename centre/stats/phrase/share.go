@@ -72,7 +72,7 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 			name = group
 		}
 	}
-	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "居首", "次之", "紧随其后"} {
+	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "最少", "最低", "较少", "较低", "最小", "最大", "垫底", "居末", "排名靠后", "居首", "次之", "紧随其后"} {
 		if head, _, ok := strings.Cut(clause, w); name == "" && ok && len([]rune(head)) >= 2 {
 			name = head
 		}
@@ -132,6 +132,20 @@ func (p *parser) sumOfOther(n number.Lexed) bool {
 		return slices.Contains([]string{"达", "达到", "高达", "日均", "月均", "周均", "平均每日", "平均每月", "每天", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
 	}
 	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
+}
+
+// meanOf says whether the number is the mean of all of what the figure before counts for one.
+func (p *parser) meanOf(n number.Lexed) bool {
+	if len(p.group) == 0 || p.out.Figures[p.group[len(p.group)-1]].Unit != n.Unit {
+		return false
+	}
+	between := strings.Trim(p.S.Str(p.window(n.I), n.I), "，,：: 为是")
+	for _, w := range []string{"平均水平", "平均值", "平均", "均值"} {
+		if scope, ok := strings.CutSuffix(between, w); ok && (scope == "" || slices.Contains(p.W.Regions, scope) || slices.Contains(p.W.Ranks.Scopes, scope)) {
+			return true
+		}
+	}
+	return false
 }
 
 // shared names a share after the figure it is of: 刷单返利类案件占比.

@@ -62,6 +62,7 @@ const (
 	Flat  Way = "flat"  // 持平
 	Times Way = "times" // 是……的n倍
 	Zero  Way = "zero"  // the base was 0: no percentage is printed
+	Apart Way = "apart" // 与均值相差n: nobody says which way
 	Was   Way = "was"   // small base: the earlier number itself is printed
 )
 

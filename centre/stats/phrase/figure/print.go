@@ -116,13 +116,18 @@ func (c Comparison) Text() string {
 	case c.Op == Flat:
 		return c.Kind + c.verb()
 	}
-	if strings.HasPrefix(c.Kind, "低于") || strings.HasSuffix(c.Kind, "平均水平") {
+	if c.beside() {
 		if c.Value.Op == None || c.Value.Op == "" {
 			return c.Kind
 		}
 		return c.Kind + c.Value.Text(c.Unit)
 	}
 	return c.Kind + c.Amount()
+}
+
+// beside says whether the kind already says the way: 低于全省平均水平, 比全市均值高.
+func (c Comparison) beside() bool {
+	return c.Base != "" && c.Kind != c.Base && slices.ContainsFunc([]string{"平均水平", "平均值", "平均数", "平均", "均值", "均数"}, func(w string) bool { return strings.HasSuffix(c.Base, w) }) && (!strings.HasPrefix(c.Kind, "比") && !strings.HasPrefix(c.Kind, "较") || !strings.HasSuffix(c.Kind, c.Base))
 }
 
 // Amount prints a comparison without its kind: 上升28.25%, 增长近十倍, 翻一番, 下降.
@@ -168,8 +173,13 @@ func (n Number) Text(unit string) string {
 	default:
 		before = word
 	}
-	if unit == "%" {
+	if unit == "%" || unit == "‰" || unit == "‱" {
 		n.Han = false
+	}
+	if n.Han && n.Places == 1 && n.Scale == 0 { // 两成半
+		whole := n
+		whole.Decimal, whole.Op, whole.Word = script.Int(n.M/10), Eq, ""
+		return before + whole.Text(unit) + halfText(n.M%10) + after
 	}
 	digits, scale := n.mantissa(), scaleWord(n.Scale)
 	if n.Han && n.M == 1 && n.Scale >= 4 && n.Places == 0 { // 上亿元, 万余份
@@ -190,6 +200,14 @@ func (n Number) Text(unit string) string {
 		return before + digits + inside + scale + unit + after
 	}
 	return before + digits + scale + inside + unit + after
+}
+
+// halfText prints the tenths behind a unit.
+func halfText(tenths int64) string {
+	if tenths == 5 {
+		return "半"
+	}
+	return script.Han(tenths)
 }
 
 // vague prints 三分之二, 过半, 数十万份.

@@ -31,6 +31,7 @@ type book struct {
 	Averages    []string            `yaml:"averages"`
 	Verbs       []string            `yaml:"verbs"`
 	Multi       []string            `yaml:"multi"`
+	Itself      []string            `yaml:"itself"`
 	Events      []string            `yaml:"events"`
 	Goals       []string            `yaml:"goals"`
 	Wishes      []string            `yaml:"wishes"`

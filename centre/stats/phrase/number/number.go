@@ -90,6 +90,9 @@ func (p *Reader) Digits(n *Lexed) (int, bool) {
 		k = p.Space(k + w)
 		j = k
 	}
+	if scale, end := p.spoken(j); scale > 0 { // 1.2个亿
+		return p.manyOf(n, scale, j, end), true
+	}
 	scale, end := p.scale(k)
 	if scale > 0 {
 		j = end

@@ -12,8 +12,11 @@ import (
 // HanDigits reads a number in Chinese numerals: 两, 十余, 三百, 百万, 百分之三十.
 func (p *Reader) HanDigits(n *Lexed) (int, bool) {
 	r, i := p.R, n.I
-	if script.Says(r, i, "百分之") {
-		return p.percentWords(n, i+3)
+	for _, share := range shares {
+		if script.Says(r, i, share.word) {
+			n.Unit = share.unit
+			return p.shareWords(n, i+3)
+		}
 	}
 	if i > 0 && r[i-1] == '第' { // all of 第七十条
 		for i < len(r) && (script.HanDigit(r[i]) >= 0 || script.HanPower(r[i]) > 0) {
@@ -29,6 +32,9 @@ func (p *Reader) HanDigits(n *Lexed) (int, bool) {
 		return i + 1, false
 	}
 	n.Num = figure.Number{Decimal: script.Int(value), Op: figure.Eq, Han: true}
+	if scale, end := p.spoken(j); scale > 0 { // 四个多亿
+		return p.manyOf(n, scale, j, end), true
+	}
 	k := p.Space(j)
 	if w := p.Inside(k); w > 0 && r[k] != '几' {
 		n.Num.Op, n.Num.Word = figure.GE, string(r[k:k+w])
@@ -41,7 +47,17 @@ func (p *Reader) HanDigits(n *Lexed) (int, bool) {
 	return j, true
 }
 
-func (p *Reader) percentWords(n *Lexed, k int) (int, bool) {
+// shares are the words before the number of a share.
+var shares = []struct{ word, unit string }{{"百分之", "%"}, {"千分之", "‰"}, {"万分之", "‱"}}
+
+// shareWords reads the number behind 百分之, 千分之, 万分之: 三点二, 8.5.
+func (p *Reader) shareWords(n *Lexed, k int) (int, bool) {
+	n.Kind = lexicon.UnitRatio
+	if j, ok := p.PlainDigits(k); ok {
+		n.Num.Decimal, ok = script.D(p.S.Str(k, j))
+		n.Num.Op = figure.Eq
+		return j, ok
+	}
 	value, j, ok := script.HanNumber(p.R, k)
 	if !ok || j == k {
 		return k, false
@@ -54,7 +70,6 @@ func (p *Reader) percentWords(n *Lexed, k int) (int, bool) {
 			j++
 		}
 	}
-	n.Unit, n.Kind = "%", lexicon.UnitRatio
 	return j, true
 }
 
@@ -66,10 +81,13 @@ func (p *Reader) unitOf(n *Lexed, j int) int {
 		e, ok := p.W.UnitAt.At(r, k)
 		switch {
 		case ok && (e.Text != "成" || n.Num.Han) && !p.timeOfDay(n, e.Text):
-			n.Unit, n.Kind, j = e.Text, lexicon.UnitKind(e.Kind), k+len(e.Word)
+			n.Unit, n.Kind = e.Text, lexicon.UnitKind(e.Kind)
+			j = p.halfMore(n, k+len(e.Word))
 		case ok:
-		case n.Num.Scale >= 4 && !n.Num.Han:
+		case n.Num.Scale >= 4 && !n.Num.Han || n.Num.Han && n.Num.Rat().Cmp(tenThousand) >= 0:
 			p.guessUnit(n, j)
+		case !n.Num.Han && n.Num.Scale == 0 && p.perHead(n, j):
+			n.Kind = lexicon.UnitRatio
 		case !n.Num.Han && n.Num.Scale == 0 && p.named(n, j):
 			n.Kind, n.Missing = lexicon.UnitCount, true
 		}
@@ -112,7 +130,7 @@ func (p *Reader) unitOf(n *Lexed, j int) int {
 // score says whether 分 are points: 95.1分, 得分88分.
 func (p *Reader) score(n *Lexed) bool {
 	before := p.S.Str(p.ClauseStart(n.I), n.I)
-	for _, w := range []string{"得分", "总分", "评分", "积分", "分值", "成绩"} {
+	for _, w := range []string{"得分", "总分", "评分", "积分", "分值", "成绩", "考核", "测评", "评价", "打分", "均分", "平均分", "扣", "计分", "考评", "测试"} {
 		if strings.Contains(before, w) {
 			return true
 		}
@@ -253,6 +271,9 @@ func (p *Reader) hanFigure(n *Lexed) bool {
 		if n.Num.M < 100 {
 			return false
 		}
+		if p.changing(n) {
+			return true
+		}
 		if n.Filter {
 			return true
 		}
@@ -262,6 +283,9 @@ func (p *Reader) hanFigure(n *Lexed) bool {
 	}
 	if n.Unit == "个" && n.Num.M < 6 && n.Num.Word == "" && !p.counted(n.J) {
 		return false
+	}
+	if p.changing(n) {
+		return true
 	}
 	k := p.Unfill(n.I)
 	if e, ok := p.W.Prefix.Before(p.R, k); ok {

@@ -25,7 +25,7 @@ func (p *Reader) Begins(i int) bool {
 	}
 	power := script.HanPower(c)
 	if power >= 1_0000 {
-		return i > 0 && strings.ContainsRune(beforeScale, r[i-1]) || i+1 < len(r) && (r[i+1] == '余' || r[i+1] == '多') && (i == 0 || script.HanPower(r[i-1]) == 0 && script.HanDigit(r[i-1]) < 0 && !script.IsDigit(r[i-1]))
+		return script.Says(r, i, "万分之") || i > 0 && strings.ContainsRune(beforeScale, r[i-1]) || i+1 < len(r) && (r[i+1] == '余' || r[i+1] == '多') && (i == 0 || script.HanPower(r[i-1]) == 0 && script.HanDigit(r[i-1]) < 0 && !script.IsDigit(r[i-1]))
 	}
 	return power > 0
 }
@@ -36,7 +36,7 @@ func (p *Reader) vague(n *Lexed) (int, bool) {
 	switch {
 	case r[i] == '数' || r[i] == '几':
 		return p.some(n)
-	case script.HanPower(r[i]) >= 1_0000:
+	case script.HanPower(r[i]) >= 1_0000 && !script.Says(r, i, "万分之"):
 		return p.alone(n)
 	case r[i] == '半':
 		return p.halves(n, p.half(i))

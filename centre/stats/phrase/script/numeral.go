@@ -39,6 +39,13 @@ func HanPower(c rune) int64 {
 // HanNumber reads a Chinese numeral (三百二十, 两千, 十五, 百, 千) that begins at r[i]: its value and where it ends. 十几 and 三四 are not read.
 func HanNumber(r []rune, i int) (value int64, end int, ok bool) {
 	total, section, digit := int64(0), int64(0), int64(-1)
+	power := int64(0) // of the character before: 一万二 is 12,000
+	last := func() int64 {
+		if digit > 0 && power >= 100 {
+			return digit * power / 10
+		}
+		return max(digit, 0)
+	}
 	for end = i; end < len(r) && end-i < 24; end++ {
 		c := r[end]
 		if d := HanDigit(c); d >= 0 && c != '双' && c != '俩' {
@@ -46,12 +53,15 @@ func HanNumber(r []rune, i int) (value int64, end int, ok bool) {
 				return 0, i, false // 三四名, 二〇二一
 			}
 			digit = d
+			if d == 0 || end == i || HanPower(r[end-1]) == 0 {
+				power = 0
+			}
 			continue
 		}
 		p := HanPower(c)
 		switch {
 		case p == 0:
-			total += section + max(digit, 0)
+			total += section + last()
 			return total, end, end > i
 		case p >= 1_0000:
 			part := section + max(digit, 0)
@@ -63,16 +73,16 @@ func HanNumber(r []rune, i int) (value int64, end int, ok bool) {
 			} else {
 				total = (total + part) * p
 			}
-			section, digit = 0, -1
+			section, digit, power = 0, -1, p
 		default:
 			section += max(digit, 1) * p
-			digit = -1
+			digit, power = -1, p
 		}
 		if total > 1e14 {
 			return 0, i, false
 		}
 	}
-	return total + section + max(digit, 0), end, end > i
+	return total + section + last(), end, end > i
 }
 
 // Han prints a whole number from 0 to 999,999,999,999 in Chinese numerals; two before a unit is 两.
