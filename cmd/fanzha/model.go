@@ -5,43 +5,58 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
-	"fanzha/base/clock"
-	"fanzha/centre/detect"
-	"fanzha/centre/detect/text"
+	"fanzha/centre/detect/learn"
 )
 
 type modelCmd struct {
-	Train modelTrainCmd `cmd:"" help:"Train a model on labelled rows (JSONL)."`
+	Train modelTrainCmd `cmd:"" help:"Train a model on labelled rows (JSONL or CSV)."`
 	Eval  modelEvalCmd  `cmd:"" help:"Measure a model on labelled rows it has not seen."`
 }
 
 // modelFlags are common to training and evaluation.
 type modelFlags struct {
-	Task  string `help:"What the model judges." default:"text" enum:"text"`
-	Text  string `help:"Field that holds the text." default:"text"`
-	Label string `help:"Field that holds the class." default:"label"`
-	JSON  bool   `help:"As JSON." name:"json"`
+	Task     string `help:"What the model judges: a message or transcript, an address, a subscriber." default:"text" enum:"text,url,subscriber"`
+	Text     string `help:"Field that holds the text or the address; empty: text or url." default:""`
+	Label    string `help:"Field that holds the class." default:"label"`
+	Positive string `help:"Label of the class that is looked for; empty: what the labels say." default:""`
+	Edges    string `help:"Who is in touch with whom (src,dst,weight), for subscribers." default:"" placeholder:"FILE"`
+	JSON     bool   `help:"As JSON." name:"json"`
 }
 
 type modelTrainCmd struct {
 	modelFlags `embed:""`
-	Train      string `help:"Training rows." required:"" type:"existingfile" placeholder:"FILE"`
-	Out        string `help:"Model file to write; empty writes none." default:"" type:"path" placeholder:"FILE"`
-	Test       string `help:"Rows to measure the new model on; empty reports the rows held out of training." default:"" placeholder:"FILE"`
-	Seed       uint64 `help:"Of the order of rows." default:"1"`
+	Train      []string `help:"Training rows; of addresses, further files, among them lists of reported addresses (.txt), may follow." required:"" type:"existingfile" placeholder:"FILE"`
+	Out        string   `help:"Model file to write; empty writes none." default:"" type:"path" placeholder:"FILE"`
+	Test       []string `help:"Rows to measure the new model on; without them it is cross-validated on the training rows." placeholder:"FILE"`
+	Seed       uint64   `help:"Of the order of rows." default:"1"`
+}
+
+// trained is a model of any task.
+type trained interface {
+	Write(w io.Writer) error
 }
 
 // Run trains.
 func (c *modelTrainCmd) Run() error {
-	in, err := os.Open(filepath.Clean(c.Train))
-	if err != nil {
-		return err
+	if c.Task != "url" && (len(c.Train) > 1 || len(c.Test) > 1) {
+		return errors.New("several files are for addresses only")
 	}
-	defer func() { _ = in.Close() }()
-	model, metrics, err := text.TrainFrom(in, text.Fields{Text: c.Text, Label: c.Label}, text.Options{Seed: c.Seed}, clock.Wall{})
+	var model trained
+	var metrics learn.Metrics
+	var err error
+	switch c.Task {
+	case "url":
+		model, metrics, err = c.url()
+	case "subscriber":
+		model, metrics, err = c.subscriber()
+	default:
+		model, metrics, err = c.text()
+	}
 	if err != nil {
 		return err
 	}
@@ -51,18 +66,10 @@ func (c *modelTrainCmd) Run() error {
 			return err
 		}
 	}
-	if c.Test == "" {
-		return printMetrics(metrics, c.JSON)
-	}
-	tested, err := evaluate(model, c.Test, c.modelFlags)
-	if err != nil {
-		return err
-	}
-	tested.TrainS = metrics.TrainS
-	return printMetrics(tested, c.JSON)
+	return printMetrics(metrics, c.JSON)
 }
 
-func writeModel(path string, model *text.Model) error {
+func writeModel(path string, model trained) error {
 	out, err := os.OpenFile(filepath.Clean(path), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -70,54 +77,59 @@ func writeModel(path string, model *text.Model) error {
 	return errors.Join(model.Write(out), out.Close())
 }
 
-func evaluate(model *text.Model, file string, f modelFlags) (text.Metrics, error) {
-	in, err := os.Open(filepath.Clean(file))
-	if err != nil {
-		return text.Metrics{}, err
-	}
-	defer func() { _ = in.Close() }()
-	return text.EvalFrom(in, text.Fields{Text: f.Text, Label: f.Label}, model, clock.Wall{})
-}
-
 type modelEvalCmd struct {
 	modelFlags `embed:""`
-	Test       string `help:"Test rows." required:"" type:"existingfile" placeholder:"FILE"`
-	Model      string `help:"Model file; empty takes the one that is shipped." default:"" type:"path" placeholder:"FILE"`
+	Test       []string `help:"Test rows." required:"" type:"existingfile" placeholder:"FILE"`
+	Model      string   `help:"Model file; empty takes the text model that is shipped." default:"" type:"path" placeholder:"FILE"`
 }
 
 // Run evaluates.
 func (c *modelEvalCmd) Run() error {
-	model, err := c.model()
-	if err != nil {
-		return err
+	if c.Task != "url" && len(c.Test) > 1 {
+		return errors.New("several files are for addresses only")
 	}
-	metrics, err := evaluate(model, c.Test, c.modelFlags)
+	if c.Task != "text" && c.Model == "" {
+		return fmt.Errorf("no %s model is shipped: train one and name it with --model", c.Task)
+	}
+	var metrics learn.Metrics
+	var err error
+	switch c.Task {
+	case "url":
+		metrics, err = c.url()
+	case "subscriber":
+		metrics, err = c.subscriber()
+	default:
+		metrics, err = c.text()
+	}
 	if err != nil {
 		return err
 	}
 	return printMetrics(metrics, c.JSON)
 }
 
-func (c *modelEvalCmd) model() (*text.Model, error) {
-	if c.Model == "" {
-		return detect.DefaultModel()
-	}
-	f, err := os.Open(filepath.Clean(c.Model))
+// opened reads a file with a reader of its contents.
+func opened[T any](path string, read func(io.Reader) (T, error)) (T, error) {
+	in, err := os.Open(filepath.Clean(path))
 	if err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
-	defer func() { _ = f.Close() }()
-	return text.Read(io.Reader(f))
+	defer func() { _ = in.Close() }()
+	return read(in)
 }
 
-func printMetrics(m text.Metrics, asJSON bool) error {
+func printMetrics(m learn.Metrics, asJSON bool) error {
 	if asJSON {
 		out := json.NewEncoder(os.Stdout)
 		out.SetIndent("", "  ")
 		return out.Encode(m)
 	}
 	fmt.Printf("rows %d, accuracy %.4f, macro F1 %.4f, weighted F1 %.4f\n", m.Rows, m.Accuracy, m.MacroF1, m.WeightedF1)
-	for class, v := range m.PerClass {
+	if m.AUC != nil && m.PositiveF1 != nil && m.RecallAt1 != nil {
+		fmt.Printf("positive F1 %.4f, AUC %.4f, recall at 1 %% false positives %.4f\n", *m.PositiveF1, *m.AUC, *m.RecallAt1)
+	}
+	for _, class := range slices.Sorted(maps.Keys(m.PerClass)) {
+		v := m.PerClass[class]
 		fmt.Printf("  %-24s precision %.3f  recall %.3f  F1 %.3f  rows %d\n", class, v.Precision, v.Recall, v.F1, v.Rows)
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+
+	"fanzha/centre/detect/learn"
 )
 
 // Templates widen a hand-written set by rule: each text has {slot} places, filled from lists by a seeded draw.
@@ -30,12 +32,12 @@ func ParseTemplates(data []byte) (*Templates, error) {
 	var t Templates
 	err := json.Unmarshal(data, &t)
 	if err != nil {
-		return nil, badRow(1, err.Error())
+		return nil, learn.BadRow(1, err.Error())
 	}
 	for _, x := range t.Templates {
 		for _, slot := range slotsOf(x.Text) {
 			if len(t.Slots[slot]) == 0 {
-				return nil, badRow(1, fmt.Sprintf("no slot is called %q", slot))
+				return nil, learn.BadRow(1, fmt.Sprintf("no slot is called %q", slot))
 			}
 		}
 	}

@@ -3,18 +3,20 @@ package text
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
 
+	"fanzha/centre/detect/learn"
 	"fanzha/term/fault"
 	"fanzha/term/when"
 )
 
 // The refusals of this package; texts in term/fault/texts/detect.yaml.
 var (
-	ErrFile   = fault.New(fault.Invalid, "model.file_broken")
-	ErrRows   = fault.New(fault.Invalid, "model.rows_invalid") // line, why
+	ErrFile   = learn.ErrFile
+	ErrRows   = learn.ErrRows                                  // line, why
 	ErrTooFew = fault.New(fault.Invalid, "model.too_few_rows") // rows, classes
 )
 
@@ -26,10 +28,10 @@ const maxClasses = 63
 
 // Info says where a model comes from.
 type Info struct {
-	Rows     int         `json:"rows"`
-	DataHash string      `json:"data_hash"` // SHA-256 of the training file
-	Trained  when.Micros `json:"trained"`   // moment of training; zero for the shipped model, so that it can be made again
-	Held     Metrics     `json:"held"`      // measured on rows held back before the last training
+	Rows     int           `json:"rows"`
+	DataHash string        `json:"data_hash"` // SHA-256 of the training file
+	Trained  when.Micros   `json:"trained"`   // moment of training; zero for the shipped model, so that it can be made again
+	Held     learn.Metrics `json:"held"`      // of each row by machines that had not seen it
 }
 
 // Model is a trained classifier. It is safe for concurrent use.
@@ -37,21 +39,29 @@ type Model struct {
 	Classes []string
 	Info    Info
 
-	shift   uint    // a gram's bucket is the upper bits of its hash
-	stride  int     // words per bucket: rarity, then a weight per class
-	rows    []int16 // buckets × stride
-	bias    []float32
-	scale   float32 // of the weights
-	sharp   float32 // of the margins, fitted on held-back rows
-	benign  int     // its class, -1 when there is none
-	id      string
-	readers sync.Pool
+	plan     Features
+	slots    []slot // open addressing by the upper bits of a gram's hash
+	shift    uint
+	keys     []uint64 // of the known grams, in order
+	stride   int      // words per gram: rarity, then a weight per class
+	rows     []int16  // known grams × stride
+	bias     []float32
+	scale    float32   // of the weights
+	sharp    float32   // of the margins, fitted on rows that were not learnt from
+	lean     []float32 // by which a class is preferred when one must be named, in log-odds
+	benign   int       // its class, -1 when there is none
+	positive int
+	id       string
+	readers  sync.Pool
 }
 
-// narrow is the width up to which a bucket is padded and summed without bounds checks.
+// slot is a known gram: the lower 32 of the 48 bits it is known by, and one more than its number; 0 is an empty slot.
+type slot struct{ key, number uint32 }
+
+// narrow is the width up to which a gram's row is padded and summed without bounds checks.
 const narrow = 16
 
-// strideOf is the width of a bucket for so many classes.
+// strideOf is the width of a gram's row for so many classes.
 func strideOf(classes int) int {
 	if classes+1 <= narrow {
 		return narrow
@@ -68,27 +78,92 @@ type Label struct {
 	P     float64 `json:"p"`
 }
 
-func (m *Model) finish() {
-	m.benign = slices.Index(m.Classes, Benign)
-	m.readers.New = func() any { return &reader{} }
+func newModel(classes []string, plan Features) *Model {
+	m := &Model{Classes: classes, plan: plan, stride: strideOf(len(classes)), sharp: 1, bias: make([]float32, len(classes)), lean: make([]float32, len(classes)), scale: 1}
+	m.benign = slices.Index(classes, Benign)
+	m.positive = slices.Index(classes, learn.Positive(classes))
+	m.readers.New = func() any { return &reader{plan: plan} }
+	return m
+}
+
+// Positive is the class that AUC and positive F1 are about unless another is named: the one whose label says so, else the second of
+// two; empty where there is none.
+func (m *Model) Positive() string {
+	if m.positive < 0 {
+		return ""
+	}
+	return m.Classes[m.positive]
+}
+
+// index makes the slots from the keys.
+func (m *Model) index() {
+	size := 1 << 10
+	for size < 2*len(m.keys) {
+		size *= 2
+	}
+	m.shift = uint(64 - bits.Len(uint(size-1)))
+	m.slots = make([]slot, size)
+	for n, k := range m.keys {
+		h := k << hashShift
+		at := h >> m.shift
+		for m.slots[at].number != 0 {
+			at = (at + 1) & uint64(size-1)
+		}
+		m.slots[at] = slot{uint32(k), uint32(n + 1)}
+	}
+}
+
+// find is the number of a known gram, -1 for any other.
+func (m *Model) find(h uint64) int {
+	mask := uint64(len(m.slots) - 1)
+	key := uint32(h >> hashShift)
+	for at := h >> m.shift; ; at++ {
+		s := m.slots[at&mask]
+		if s.number == 0 {
+			return -1
+		}
+		if s.key == key {
+			return int(s.number) - 1
+		}
+	}
 }
 
 // margins computes the classes' margins of a text; false when no gram of it is known.
 func (m *Model) margins(s string, out *[maxClasses]float32) bool {
 	r := m.readers.Get().(*reader)
+	var square float64
+	var acc [maxClasses + 1]float32
+	if m.plan.Often {
+		square = m.sumOften(r, s, &acc)
+	} else {
+		square = m.sum(r, s, &acc)
+	}
+	m.readers.Put(r)
+	length := float32(math.Sqrt(square)) / rareScale
+	for k := range m.Classes {
+		out[k] = m.bias[k]
+		if square > 0 {
+			out[k] += acc[k+1] * m.scale / length
+		}
+	}
+	return square > 0
+}
+
+// sum adds up the rows of the distinct grams of a text and the square of its length.
+func (m *Model) sum(r *reader, s string, out *[maxClasses + 1]float32) float64 {
 	var acc [maxClasses + 1]int32
 	var square int64
-	stride, shift := m.stride, m.shift
+	stride := m.stride
 	for _, h := range r.grams(s) {
-		at := int(h>>shift) * stride
-		row := m.rows[at : at+stride]
-		rare := int64(row[0])
-		if rare == 0 {
+		n := m.find(h)
+		if n < 0 {
 			continue
 		}
+		row := m.rows[n*stride : (n+1)*stride]
+		rare := int64(row[0])
 		square += rare * rare
 		if len(row) <= narrow { // the usual case without bounds checks: padding is zero
-			wide := (*[narrow]int16)(m.rows[at:])
+			wide := (*[narrow]int16)(row)
 			for k := range wide {
 				acc[k] += int32(wide[k])
 			}
@@ -98,15 +173,30 @@ func (m *Model) margins(s string, out *[maxClasses]float32) bool {
 			acc[k] += int32(w)
 		}
 	}
-	m.readers.Put(r)
-	length := float32(math.Sqrt(float64(square))) / rareScale
-	for k := range m.Classes {
-		out[k] = m.bias[k]
-		if square > 0 {
-			out[k] += float32(acc[k+1]) * m.scale / length
+	for k := range m.stride {
+		out[k] = float32(acc[k])
+	}
+	return float64(square)
+}
+
+// sumOften is sum for models that count how often a gram occurs.
+func (m *Model) sumOften(r *reader, s string, out *[maxClasses + 1]float32) float64 {
+	var square float64
+	stride := m.stride
+	for j, h := range r.grams(s) {
+		n := m.find(h)
+		if n < 0 {
+			continue
+		}
+		row := m.rows[n*stride : (n+1)*stride]
+		times := often(r.times[j])
+		rare := float64(times) * float64(row[0])
+		square += rare * rare
+		for k, w := range row {
+			out[k] += times * float32(w)
 		}
 	}
-	return square > 0
+	return square
 }
 
 // probabilities turns margins into a distribution.
@@ -124,17 +214,12 @@ func (m *Model) probabilities(out *[maxClasses]float32) {
 	}
 }
 
-// Classify returns the likeliest class.
+// Classify returns the class that is named: the likeliest, or a rare one that is nearly as likely.
 func (m *Model) Classify(s string) Label {
 	var p [maxClasses]float32
 	m.margins(s, &p)
 	m.probabilities(&p)
-	best := 0
-	for i := range m.Classes {
-		if p[i] > p[best] {
-			best = i
-		}
-	}
+	best := m.decide(p[:len(m.Classes)])
 	return Label{m.Classes[best], float64(p[best])}
 }
 
@@ -187,11 +272,11 @@ func (m *Model) Spans(s string, n int) []string {
 	if k < 0 {
 		return nil
 	}
-	r := &reader{}
+	r := &reader{plan: m.plan}
 	r.normalise(s)
 	weight := make([]float64, len(r.runes))
 	for i := range r.runes {
-		for size := 1; size <= 3 && i+size <= len(r.runes); size++ {
+		for size := 1; size <= m.plan.Grams && i+size <= len(r.runes); size++ {
 			v := m.against(gram(r.runes[i:i+size]), k) / float64(size)
 			for j := i; j < i+size; j++ {
 				weight[j] += v
@@ -202,23 +287,21 @@ func (m *Model) Spans(s string, n int) []string {
 }
 
 func (m *Model) against(h uint64, k int) float64 {
-	at := int(fmix(h)>>m.shift) * m.stride
-	return float64(m.rows[at+1+k]) - float64(m.rows[at+1+m.benign])
+	n := m.find(fmix(h))
+	if n < 0 {
+		return 0
+	}
+	row := m.rows[n*m.stride:]
+	return float64(row[1+k]) - float64(row[1+m.benign])
 }
 
-// gram is the hash that grams gives a run of up to three runes.
+// gram is the hash that grams gives a run of runes.
 func gram(c []rune) uint64 {
-	h := uint64(c[0]+1) * mulA
-	out := h
-	if len(c) > 1 {
-		h = (h<<23 | h>>41) ^ uint64(c[1]+1)*mulB
-		out = h * mulC
+	h := uint64(0)
+	for n, x := range c {
+		h = bits.RotateLeft64(h, 23) ^ uint64(x+1)*mulN[n]
 	}
-	if len(c) > 2 {
-		h = (h<<23 | h>>41) ^ uint64(c[2]+1)*mulC
-		out = h * mulA
-	}
-	return out
+	return h * mulE[len(c)-1]
 }
 
 // passages cuts the runs of positive weight and keeps the n heaviest.

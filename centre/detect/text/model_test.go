@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"fanzha/centre/detect/learn"
 	"fanzha/internal/check"
 )
 
@@ -118,16 +119,16 @@ func TestHeldOutHand(t *testing.T) {
 	hand, made, _ := examples(t)
 	var right, benign, falsely, scams, found int
 	for turn := range 5 {
-		learn := append([]Row(nil), made...)
+		rows := append([]Row(nil), made...)
 		var held []Row
 		for i, r := range hand {
 			if i%5 == turn {
 				held = append(held, r)
 			} else {
-				learn = append(learn, r)
+				rows = append(rows, r)
 			}
 		}
-		m, err := Train(learn, Options{})
+		m, err := Train(rows, Options{Folds: 2})
 		check.NoError(t, err)
 		for _, r := range held {
 			p, _ := m.Scam(r.Text)
@@ -180,7 +181,7 @@ func TestNormalise(t *testing.T) {
 		{"刷\u200b单", "刷单"},
 	}
 	for _, c := range cases {
-		var a, b reader
+		a, b := reader{plan: Features{Grams: 3}}, reader{plan: Features{Grams: 3}}
 		a.normalise(c[0])
 		b.normalise(c[1])
 		check.Equal(t, string(a.runes), string(b.runes))
@@ -200,7 +201,7 @@ func TestSpans(t *testing.T) {
 
 // TestReadRows protects the reading of training files: the faulty line is named.
 func TestReadRows(t *testing.T) {
-	_, _, err := ReadRows(strings.NewReader("{\"text\":\"a\",\"label\":\"b\"}\n\n{\"text\":1,\"label\":\"b\"}\n"), Fields{})
+	_, _, err := ReadRows(strings.NewReader("{\"text\":\"a\",\"label\":\"b\"}\n\n{\"texts\":1,\"label\":\"b\"}\n"), Fields{})
 	check.Fault(t, err, "model.rows_invalid")
 	check.True(t, strings.Contains(err.Error(), "line=3"), err.Error())
 	rows, hash, err := ReadRows(strings.NewReader("{\"t\":\"a\",\"y\":1}\n"), Fields{Text: "t", Label: "y"})
@@ -220,12 +221,14 @@ func TestTemplates(t *testing.T) {
 // FuzzModelFile protects the reader of model files against any bytes: it never panics, and what it accepts can judge a text.
 func FuzzModelFile(f *testing.F) {
 	var file bytes.Buffer
-	m, err := Train(tiny(), Options{Buckets: 1 << 10})
+	m, err := Train(tiny(), Options{})
 	check.NoError(f, err)
 	check.NoError(f, m.Write(&file))
-	f.Add(file.Bytes()[len(fileMagic)+32:])
-	f.Fuzz(func(t *testing.T, packed []byte) {
-		m, err := readBody(packed)
+	body, err := learn.Inflate(file.Bytes()[len(fileMagic)+32:])
+	check.NoError(f, err)
+	f.Add(body)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		m, err := readBody(body)
 		if err == nil {
 			m.Scam("加微信领任务")
 			m.Spans("加微信领任务", 2)

@@ -1,10 +1,11 @@
 package text
 
 import (
+	"cmp"
 	"math"
-	"math/rand/v2"
 	"slices"
-	"sync"
+
+	"fanzha/centre/detect/learn"
 )
 
 // Row is one labelled text.
@@ -15,57 +16,91 @@ type Row struct {
 
 // Options of a training. Zero values take the defaults.
 type Options struct {
-	Buckets int     // power of two; 0: by the number of grams, 2^15 to 2^18
-	Cost    float64 // of a row on the wrong side; 0: 3
-	Rounds  int     // most passes over the rows; 0: 20
-	Seed    uint64  // of the order of rows
+	Plan     Features // what is read; the zero value is chosen by the rows
+	Keep     int      // grams that stay in the model; 0: 2^17
+	Cost     float64  // of a row on the wrong side; 0: 2
+	Rounds   int      // most passes over the rows; 0: 12
+	Folds    int      // parts by which probabilities and figures are made on rows not learnt from; 0: 5
+	Seed     uint64   // of the order of rows
+	Positive string   // the class that AUC and positive F1 are about; empty: what the labels say
 }
-
-// fold is the share of rows that is held back to fit and measure probabilities: one in holdParts.
-const holdParts = 5
 
 // minRows is the least that can be split and learnt from.
 const minRows = 20
 
-// sparse is a text as its buckets, in order, with values of unit length.
-type sparse struct {
-	at  []uint32
-	val []float32
+func (o *Options) defaults() {
+	if o.Keep == 0 {
+		o.Keep = 1 << 17
+	}
+	if o.Cost == 0 {
+		o.Cost = 2
+	}
+	if o.Rounds == 0 {
+		o.Rounds = 12
+	}
+	if o.Folds == 0 {
+		o.Folds = 5
+	}
 }
 
-// Train learns a model. A part of the rows is held back first, a model learnt from the rest gives the calibration and the held-out
-// figures in Info, and the model that is returned is learnt from all rows.
+// longText is the mean length, in bytes, from which texts are read as documents: how often something is said counts, and inside Latin
+// words is not looked.
+const longText = 600
+
+// planFor chooses what is read by the length of the texts.
+func planFor(rows []Row) Features {
+	total := 0
+	for _, r := range rows {
+		total += len(r.Text)
+	}
+	if total > longText*len(rows) {
+		return Features{Grams: 3, Often: true}
+	}
+	return Features{Grams: 3, Pieces: true}
+}
+
+// The members of a model: linear machines over rarity, the same over columns scaled by their naive Bayes ratios, and the ratios
+// themselves. They are linear in the same grams, so their mixture is one linear model.
+const members = 3
+
+// machine is what is learnt before it is packed: for each member and class a weight per gram of the vocabulary.
+type machine struct {
+	vocab   *vocab
+	weights [members][][]float32
+	bias    [members][]float32
+}
+
+// mixture is how much each member says.
+type mixture [members]float32
+
+// mixtures are tried on rows that were not learnt from.
+var mixtures = []mixture{{1, 0, 0}, {1, 0, 0.1}, {1, 1, 0}, {1, 1, 0.05}, {1, 1, 0.1}, {1, 1, 0.2}, {1, 1, 0.4}, {0, 1, 0}, {0, 1, 0.1}, {0, 1, 0.2}, {0, 0, 1}}
+
+// Train learns a model. The rows are dealt out to folds that keep near-duplicates together; what machines that have not seen a row
+// say of it gives the calibration and the held-out figures in Info; the model that is returned is learnt from all rows.
 func Train(rows []Row, o Options) (*Model, error) {
 	classes := classesOf(rows)
 	if len(rows) < minRows || len(classes) < 2 || len(classes) > maxClasses {
 		return nil, tooFew(len(rows), len(classes))
 	}
-	if o.Cost == 0 {
-		o.Cost = 3
+	o.defaults()
+	if o.Plan.Grams == 0 {
+		o.Plan = planFor(rows)
 	}
-	if o.Rounds == 0 {
-		o.Rounds = 20
+	c := newCorpus(rows, classes, o.Plan)
+	fold := c.folds(o)
+	held := c.heldOut(fold, o)
+	m := newModel(classes, o.Plan)
+	if o.Positive != "" {
+		m.positive = slices.Index(classes, o.Positive)
 	}
-	order := shuffled(len(rows), o.Seed)
-	var learn, held []Row
-	for i, at := range order {
-		if i%holdParts == 0 {
-			held = append(held, rows[at])
-		} else {
-			learn = append(learn, rows[at])
-		}
+	mix := m.calibrate(held, c.y)
+	m.Info = Info{Rows: len(rows), Held: m.leanings(c, held, mix, fold, o)}
+	all := make([]int, len(rows))
+	for i := range all {
+		all[i] = i
 	}
-	first := fit(learn, classes, o)
-	sharp := first.calibrate(held)
-	first.sharp = sharp
-	metrics := first.Eval(held)
-	all := make([]Row, len(rows))
-	for i, at := range order {
-		all[i] = rows[at]
-	}
-	m := fit(all, classes, o)
-	m.sharp = sharp
-	m.Info = Info{Rows: len(rows), Held: metrics}
+	m.pack(c.fit(all, o), mix)
 	m.identify()
 	return m, nil
 }
@@ -83,196 +118,203 @@ func classesOf(rows []Row) []string {
 	return out
 }
 
-func shuffled(n int, seed uint64) []int {
-	r := rand.New(rand.NewPCG(seed, 0xfa127a))
-	return r.Perm(n)
+// leanings finds the leanings and measures the held-out rows: each fold with the leanings of the others.
+func (m *Model) leanings(c *corpus, held [][members][]float32, mix mixture, fold []int, o Options) learn.Metrics {
+	margins := make([][]float32, len(held))
+	for i := range held {
+		margins[i] = mix.of(&held[i])
+	}
+	logs := m.logs(margins)
+	judged := make([]learn.Judged, len(held))
+	for f := range o.Folds {
+		var other [][]float64
+		var y []int
+		for i := range logs {
+			if fold[i] != f {
+				other, y = append(other, logs[i]), append(y, c.y[i])
+			}
+		}
+		m.lean = lean(other, y, c.classes)
+		for i := range logs {
+			if fold[i] == f {
+				p := m.spread(margins[i])
+				judged[i] = learn.Judged{Real: m.Classes[c.y[i]], Said: m.Classes[m.decide(p)], Score: m.score(p)}
+			}
+		}
+	}
+	m.lean = lean(logs, c.y, c.classes)
+	return learn.Measure(judged, m.Positive())
 }
 
-// fit learns one linear machine per class over the same sparse rows.
-func fit(rows []Row, classes []string, o Options) *Model {
-	m := &Model{Classes: classes, stride: strideOf(len(classes)), sharp: 1}
-	m.finish()
-	buckets := o.Buckets
-	if buckets == 0 {
-		buckets = fitting(rows)
+func (m *Model) score(p []float32) float64 {
+	if m.positive < 0 {
+		return 0
 	}
-	m.shift = uint(64 - log2(buckets))
-	xs, rare := m.vectors(rows, buckets)
-	weights := make([][]float32, len(classes))
-	m.bias = make([]float32, len(classes))
-	var wg sync.WaitGroup
-	turns := make(chan struct{}, 2)
-	for k, class := range classes {
-		wg.Add(1)
-		turns <- struct{}{}
-		go func() {
-			defer wg.Done()
-			y := make([]float32, len(rows))
-			for i := range rows {
-				y[i] = -1
-				if rows[i].Label == class {
-					y[i] = 1
-				}
+	return float64(p[m.positive])
+}
+
+// folds deals the rows out; near-duplicates stay together.
+func (c *corpus) folds(o Options) []int {
+	return learn.Folds(learn.Near(c.sets), c.y, o.Folds, o.Seed)
+}
+
+// heldOut are what the members say of every row that learnt without its fold.
+func (c *corpus) heldOut(fold []int, o Options) [][members][]float32 {
+	out := make([][members][]float32, len(c.sets))
+	for f := range o.Folds {
+		var in []int
+		for i := range c.sets {
+			if fold[i] != f {
+				in = append(in, i)
 			}
-			weights[k], m.bias[k] = machine(xs, y, buckets, o)
-			<-turns
-		}()
+		}
+		m := c.fit(in, o)
+		for i := range c.sets {
+			if fold[i] == f {
+				out[i] = m.margins(c, i)
+			}
+		}
 	}
-	wg.Wait()
-	m.pack(weights, rare, buckets)
+	return out
+}
+
+// fit learns the members from the rows that are named. Of two classes only the second is learnt.
+func (c *corpus) fit(in []int, o Options) *machine {
+	v := c.vocabulary(in)
+	v.choose(c, in, o.Keep)
+	xs := make([]learn.Sparse, len(in))
+	for n, i := range in {
+		xs[n] = v.vector(c, i)
+	}
+	m := &machine{vocab: v}
+	for e := range m.weights {
+		m.weights[e], m.bias[e] = make([][]float32, c.classes), make([]float32, c.classes)
+	}
+	y := make([]float32, len(in))
+	for k := range c.classes {
+		if c.classes == 2 && k == 0 {
+			continue
+		}
+		for n, i := range in {
+			y[n] = -1
+			if c.y[i] == k {
+				y[n] = 1
+			}
+		}
+		how := learn.Linear{Cost: o.Cost, Rounds: o.Rounds, Seed: o.Seed}
+		m.weights[0][k], m.bias[0][k] = learn.SVM(xs, y, len(v.keys), how)
+		how.Scale = learn.Ratios(xs, y, len(v.keys), 1)
+		m.weights[1][k], m.bias[1][k] = learn.SVM(xs, y, len(v.keys), how)
+		m.weights[2][k] = how.Scale
+	}
+	if c.classes == 2 {
+		m.mirror()
+	}
 	return m
 }
 
-func log2(n int) int {
-	b := 0
-	for 1<<b < n {
-		b++
+// mirror makes the first of two classes from the second.
+func (m *machine) mirror() {
+	for e := range m.weights {
+		m.weights[e][0] = make([]float32, len(m.weights[e][1]))
+		for b, w := range m.weights[e][1] {
+			m.weights[e][0][b] = -w
+		}
+		m.bias[e][0] = -m.bias[e][1]
 	}
-	return b
 }
 
-// fitting is the power of two that gives the distinct grams of the rows room, by an estimate from every row's length.
-func fitting(rows []Row) int {
-	total := 0
-	for _, r := range rows {
-		total += min(len(r.Text)/3, MaxRunes)
+func (m *machine) margins(c *corpus, i int) (out [members][]float32) {
+	x := m.vocab.vector(c, i)
+	for e := range out {
+		out[e] = make([]float32, len(m.weights[e]))
+		for k, w := range m.weights[e] {
+			out[e][k] = x.Dot(w) + m.bias[e][k]
+		}
 	}
-	n := 1 << 15
-	for n < total && n < 1<<18 {
-		n *= 2
-	}
-	return n
+	return out
 }
 
-// minSeen is in how many rows a gram must occur to count, once there are enough rows: what occurs once teaches nothing.
-const (
-	minSeen     = 2
-	enoughRows  = 300
-	biasFeature = 1 // value of the constant feature
-)
-
-// vectors turns the rows into unit vectors of rarity and returns the rarity per bucket.
-func (m *Model) vectors(rows []Row, buckets int) ([]sparse, []float32) {
-	r := &reader{}
-	raw := make([][]uint32, len(rows))
-	df := make([]int32, buckets)
-	for i := range rows {
-		var at []uint32
-		for _, h := range r.grams(rows[i].Text) {
-			at = append(at, uint32(h>>m.shift))
-		}
-		slices.Sort(at)
-		at = slices.Compact(at)
-		raw[i] = at
-		for _, b := range at {
-			df[b]++
+// of mixes what the members say.
+func (x mixture) of(said *[members][]float32) []float32 {
+	out := make([]float32, len(said[0]))
+	for e, share := range x {
+		for k, v := range said[e] {
+			out[k] += share * v
 		}
 	}
-	least := int32(1)
-	if len(rows) >= enoughRows {
-		least = minSeen
-	}
-	rare := make([]float32, buckets)
-	for b, n := range df {
-		if n >= least {
-			v := math.Log(float64(1+len(rows))/float64(1+n)) + 1
-			rare[b] = float32(math.Round(v*rareScale) / rareScale)
-		}
-	}
-	xs := make([]sparse, len(rows))
-	for i, at := range raw {
-		var square float64
-		for _, b := range at {
-			square += float64(rare[b]) * float64(rare[b])
-		}
-		length := float32(math.Sqrt(max(square, 1e-12)))
-		for _, b := range at {
-			if rare[b] > 0 {
-				xs[i].at = append(xs[i].at, b)
-				xs[i].val = append(xs[i].val, rare[b]/length)
-			}
-		}
-	}
-	return xs, rare
+	return out
 }
 
-// machine is the dual coordinate descent for the squared hinge loss: each row's multiplier is set to its optimum in turn, in a new
-// order every round, until nothing moves much. Rows of a rare class weigh more, by the root of their scarcity.
-func machine(xs []sparse, y []float32, buckets int, o Options) ([]float32, float32) {
-	w := make([]float32, buckets)
-	var bias float64
-	positive := 0
-	for _, v := range y {
-		if v > 0 {
-			positive++
-		}
-	}
-	costUp := o.Cost * math.Min(4, math.Sqrt(float64(len(y)-positive)/math.Max(1, float64(positive))))
-	alpha := make([]float64, len(xs))
-	norm := make([]float64, len(xs))
-	for i, x := range xs {
-		norm[i] = biasFeature
-		for _, v := range x.val {
-			norm[i] += float64(v) * float64(v)
-		}
-	}
-	order := shuffled(len(xs), o.Seed+1)
-	random := rand.New(rand.NewPCG(o.Seed, uint64(len(xs))))
-	for range o.Rounds {
-		random.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
-		var moved float64
-		for _, i := range order {
-			c := o.Cost
-			if y[i] > 0 {
-				c = costUp
-			}
-			dot := bias
-			x := &xs[i]
-			for j, b := range x.at {
-				dot += float64(w[b]) * float64(x.val[j])
-			}
-			yi := float64(y[i])
-			g := yi*dot - 1 + alpha[i]/(2*c)
-			next := math.Max(0, alpha[i]-g/(norm[i]+1/(2*c)))
-			d := (next - alpha[i]) * yi
-			if d == 0 {
-				continue
-			}
-			alpha[i] = next
-			moved = math.Max(moved, math.Abs(d))
-			bias += d
-			for j, b := range x.at {
-				w[b] += float32(d) * x.val[j]
-			}
-		}
-		if moved < 1e-3 {
-			break
-		}
-	}
-	return w, float32(bias)
+// spread turns margins into probabilities.
+func (m *Model) spread(margins []float32) []float32 {
+	var p [maxClasses]float32
+	copy(p[:], margins)
+	m.probabilities(&p)
+	return append([]float32(nil), p[:len(margins)]...)
 }
 
-// pack rounds the weights to 16 bits. Weights below a thousandth of the largest become 0.
-func (m *Model) pack(weights [][]float32, rare []float32, buckets int) {
+// calibrate finds the mixture and the sharpness that make the held-out rows likeliest.
+func (m *Model) calibrate(held [][members][]float32, y []int) mixture {
+	best, mix, sharp := math.Inf(1), mixtures[0], float32(4)
+	margins := make([][]float32, len(held))
+	for _, x := range mixtures {
+		for i := range held {
+			margins[i] = x.of(&held[i])
+		}
+		for step := range 40 {
+			m.sharp = float32(0.1 * math.Pow(400, float64(step)/39))
+			var loss float64
+			for i := range margins {
+				var p [maxClasses]float32
+				copy(p[:], margins[i])
+				m.probabilities(&p)
+				loss -= math.Log(math.Max(float64(p[y[i]]), 1e-9))
+			}
+			if loss < best {
+				best, mix, sharp = loss, x, m.sharp
+			}
+		}
+	}
+	m.sharp = sharp
+	return mix
+}
+
+// byScore orders numbers by a score, the highest first.
+func byScore(order []uint32, score []float32) {
+	slices.SortStableFunc(order, func(a, b uint32) int { return cmp.Compare(score[b], score[a]) })
+}
+
+// pack mixes the members and rounds the weights to 16 bits.
+func (m *Model) pack(from *machine, mix mixture) {
+	m.keys = from.vocab.keys
+	weight := func(k, b int) float32 {
+		var w float32
+		for e, share := range mix {
+			w += share * from.weights[e][k][b]
+		}
+		return w * from.vocab.rare[b]
+	}
 	var largest float32
-	for k := range weights {
-		for b, w := range weights[k] {
-			largest = max(largest, abs(w*rare[b]))
+	for k := range m.Classes {
+		for b := range m.keys {
+			largest = max(largest, abs(weight(k, b)))
+		}
+		for e, share := range mix {
+			m.bias[k] += share * from.bias[e][k]
 		}
 	}
-	const steps = 2000
+	const steps = 8000
 	m.scale = max(largest, 1e-9) / steps
-	m.rows = make([]int16, buckets*m.stride)
-	for b := range buckets {
-		if rare[b] == 0 {
-			continue
-		}
+	m.rows = make([]int16, len(m.keys)*m.stride)
+	for b, rare := range from.vocab.rare {
 		row := m.rows[b*m.stride : (b+1)*m.stride]
-		row[0] = int16(math.Round(float64(rare[b]) * rareScale))
-		for k := range weights {
-			row[1+k] = int16(math.Round(float64(weights[k][b] * rare[b] / m.scale)))
+		row[0] = int16(math.Round(float64(rare) * rareScale))
+		for k := range m.Classes {
+			row[1+k] = int16(math.Round(float64(weight(k, b) / m.scale)))
 		}
 	}
+	m.index()
 }
 
 func abs(v float32) float32 {
@@ -280,32 +322,4 @@ func abs(v float32) float32 {
 		return -v
 	}
 	return v
-}
-
-// calibrate finds the sharpness that makes the held-back rows likeliest, between 0.5 and 20.
-func (m *Model) calibrate(held []Row) float32 {
-	type point struct {
-		margins [maxClasses]float32
-		class   int
-	}
-	points := make([]point, 0, len(held))
-	for _, r := range held {
-		p := point{class: slices.Index(m.Classes, r.Label)}
-		m.margins(r.Text, &p.margins)
-		points = append(points, p)
-	}
-	best, at := math.Inf(1), float32(4)
-	for step := range 80 {
-		m.sharp = float32(0.5 * math.Pow(40, float64(step)/79))
-		var loss float64
-		for _, p := range points {
-			q := p.margins
-			m.probabilities(&q)
-			loss -= math.Log(math.Max(float64(q[p.class]), 1e-9))
-		}
-		if loss < best {
-			best, at = loss, m.sharp
-		}
-	}
-	return at
 }

@@ -1,0 +1,379 @@
+package subscriber
+
+import (
+	"math"
+	"slices"
+
+	"fanzha/base/clock"
+	"fanzha/centre/detect/learn"
+	"fanzha/term/fault"
+)
+
+// Options of a training. Zero values take the defaults.
+type Options struct {
+	Trees   learn.Boost
+	Forests int // how many are averaged; 0: 3
+	Parts   int // into which the labels are dealt, so that none is seen by its own row; 0: 10
+	Dims    int // of the places in the graph; 0: 16
+	Seed    uint64
+	Skip    string // groups of features left out, for measuring
+}
+
+func (o *Options) defaults() {
+	if o.Forests == 0 {
+		o.Forests = 3
+	}
+	if o.Parts == 0 {
+		o.Parts = 10
+	}
+	if o.Dims == 0 {
+		o.Dims = 16
+	}
+}
+
+// world is all subscribers that features are known of: first those with labels, then those that are asked about.
+type world struct {
+	o     Options
+	rows  [][]float32 // own features
+	known int
+	y     []float32
+	g     *graph
+	near  []alike
+	fixed [][]float32 // features by column that do not depend on labels
+}
+
+// Model is what was learnt from labelled subscribers. It keeps them: what is known of them is asked when their neighbours are judged,
+// so a model file is as confidential as the table it was learnt from.
+type Model struct {
+	Info    learn.Info
+	o       Options
+	known   Table
+	forests []*learn.Forest
+}
+
+// minRows is the least that can be dealt out and learnt from.
+const minRows = 20
+
+// Train learns from labelled subscribers. Others of whom features are known take part as neighbours; their labels are not looked at.
+func Train(known, others Table, edges []Edge, o Options) (*Model, error) {
+	o.defaults()
+	ups := 0
+	for _, f := range known.Fraud {
+		if f {
+			ups++
+		}
+	}
+	if len(known.Rows) < minRows || ups == 0 || ups == len(known.Rows) {
+		return nil, fault.New(fault.Invalid, "model.too_few_rows", "rows", len(known.Rows), "classes", min(ups, 1)+min(len(known.Rows)-ups, 1))
+	}
+	err := fits(known, others)
+	if err != nil {
+		return nil, err
+	}
+	w := newWorld(known, others, edges, o)
+	features := w.training()
+	m := &Model{o: o, known: known, Info: learn.Info{Rows: len(known.Rows), DataHash: known.Hash}}
+	for f := range o.Forests {
+		trees := o.Trees
+		trees.Seed = o.Seed + uint64(f)
+		m.forests = append(m.forests, learn.Grow(features, w.y, trees))
+	}
+	return m, nil
+}
+
+// fits checks that two tables have the same features.
+func fits(a, b Table) error {
+	if len(a.Columns) > maxFeatures {
+		return learn.BadRow(1, "too many columns")
+	}
+	if len(b.Rows) > 0 && !slices.Equal(a.Columns, b.Columns) {
+		return learn.BadRow(1, "other columns than the training rows have")
+	}
+	return nil
+}
+
+// maxFeatures bounds the columns of a table.
+const maxFeatures = 2000
+
+// Probability of fraud of each of the subscribers that are asked about.
+func (m *Model) Probability(asked Table, edges []Edge) ([]float64, error) {
+	err := fits(m.known, asked)
+	if err != nil {
+		return nil, err
+	}
+	rows := newWorld(m.known, asked, edges, m.o).asked()
+	out := make([]float64, len(rows))
+	for _, f := range m.forests {
+		for i := range out {
+			if len(rows[i]) != f.Columns {
+				return nil, learn.Broken("columns of the trees")
+			}
+			out[i] += 1 / (1 + math.Exp(-f.Score(rows[i]))) / float64(len(m.forests))
+		}
+	}
+	return out, nil
+}
+
+// Cross measures a way of training on subscribers it has not seen: each fold is judged by a model of the others.
+func Cross(t Table, edges []Edge, o Options, folds int) (learn.Metrics, error) {
+	groups, classes := make([]int, len(t.Rows)), make([]int, len(t.Rows))
+	for i := range groups {
+		groups[i] = i
+		if t.Fraud[i] {
+			classes[i] = 1
+		}
+	}
+	fold := learn.Folds(groups, classes, folds, o.Seed+1)
+	p := make([]float64, len(t.Rows))
+	for f := range folds {
+		in, out, at := t.split(fold, f)
+		m, err := Train(in, out, edges, o)
+		if err != nil {
+			return learn.Metrics{}, err
+		}
+		said, err := m.Probability(out, edges)
+		if err != nil {
+			return learn.Metrics{}, err
+		}
+		for n, i := range at {
+			p[i] = said[n]
+		}
+	}
+	return learn.Measure(learn.Binary(t.Fraud, func(i int) float64 { return p[i] }), "positive"), nil
+}
+
+// split takes the rows of a fold out of a table.
+func (t *Table) split(fold []int, f int) (in, out Table, at []int) {
+	in.Columns, out.Columns = t.Columns, t.Columns
+	for i := range t.Rows {
+		side := &in
+		if fold[i] == f {
+			side, at = &out, append(at, i)
+		}
+		side.Rows, side.Nodes, side.Fraud = append(side.Rows, t.Rows[i]), append(side.Nodes, t.Nodes[i]), append(side.Fraud, t.Fraud[i])
+	}
+	return in, out, at
+}
+
+// Eval measures the model on labelled subscribers; the clock, which may be nil, measures its speed.
+func (m *Model) Eval(t Table, edges []Edge, c clock.Clock) (learn.Metrics, error) {
+	start := learn.Seconds(c)
+	p, err := m.Probability(t, edges)
+	if err != nil {
+		return learn.Metrics{}, err
+	}
+	took := learn.Seconds(c) - start
+	out := learn.Measure(learn.Binary(t.Fraud, func(i int) float64 { return p[i] }), "positive")
+	out.RowsPerS = learn.Rate(len(p), took)
+	return out, nil
+}
+
+func newWorld(known, asked Table, edges []Edge, o Options) *world {
+	w := &world{o: o, known: len(known.Rows)}
+	number := map[string]int{}
+	for _, t := range []Table{known, asked} {
+		for i, n := range t.Nodes {
+			if _, ok := number[n]; !ok {
+				number[n] = len(w.rows)
+			}
+			w.rows = append(w.rows, t.Rows[i])
+		}
+	}
+	for _, v := range known.Fraud {
+		if v {
+			w.y = append(w.y, 1)
+		} else {
+			w.y = append(w.y, 0)
+		}
+	}
+	w.g = newGraph(edges, number, len(w.rows))
+	w.near = w.g.alike()
+	w.surroundings()
+	return w
+}
+
+func (w *world) column(c int) []float32 {
+	out := make([]float32, len(w.rows))
+	for i := range out {
+		out[i] = w.rows[i][c]
+	}
+	return out
+}
+
+func (w *world) skip(what byte) bool {
+	for i := range len(w.o.Skip) {
+		if w.o.Skip[i] == what {
+			return true
+		}
+	}
+	return false
+}
+
+// surroundings are the features of the neighbours and of the place in the graph.
+func (w *world) surroundings() {
+	columns := 0
+	if len(w.rows) > 0 {
+		columns = len(w.rows[0])
+	}
+	for c := range columns {
+		own := w.column(c)
+		w.fixed = append(w.fixed, own)
+		one := w.g.mean(own)
+		if !w.skip('1') {
+			w.fixed = append(w.fixed, one)
+		}
+		if !w.skip('2') {
+			w.fixed = append(w.fixed, w.g.mean(one))
+		}
+		if !w.skip('a') {
+			w.fixed = append(w.fixed, w.likes(own))
+		}
+	}
+	degree := make([]float32, len(w.rows))
+	best := make([]float32, len(w.rows))
+	for i := range degree {
+		degree[i] = float32(len(w.g.to[i]))
+		if len(w.near[i].how) > 0 {
+			best[i] = w.near[i].how[0]
+		}
+	}
+	w.fixed = append(w.fixed, degree, w.g.mean(degree), best)
+	if !w.skip('p') {
+		w.fixed = append(w.fixed, w.g.places(w.o.Dims, 30, w.o.Seed)...)
+	}
+}
+
+// likes is the mean of a value over those with circles alike.
+func (w *world) likes(values []float32) []float32 {
+	out := make([]float32, len(values))
+	for i, a := range w.near {
+		var sum, weight float32
+		for j, k := range a.who {
+			if v := values[k]; v == v {
+				sum += v * a.how[j]
+				weight += a.how[j]
+			}
+		}
+		out[i] = float32(math.NaN())
+		if weight > 0 {
+			out[i] = sum / weight
+		}
+	}
+	return out
+}
+
+// training returns the rows to learn from. The labels' columns of a row are made without the labels of its part.
+func (w *world) training() [][]float32 {
+	groups, classes := make([]int, w.known), make([]int, w.known)
+	for i := range groups {
+		groups[i], classes[i] = i, int(w.y[i])
+	}
+	part := learn.Folds(groups, classes, w.o.Parts, w.o.Seed)
+	rows := make([][]float32, w.known)
+	for f := range w.o.Parts {
+		labels := w.labels(func(i int) bool { return part[i] != f })
+		stage := w.first(func(i int) bool { return part[i] != f })
+		for i := range rows {
+			if part[i] == f {
+				rows[i] = w.join(i, labels, stage)
+			}
+		}
+	}
+	return rows
+}
+
+// asked returns the rows that are asked about, with all labels that are known.
+func (w *world) asked() [][]float32 {
+	every := func(int) bool { return true }
+	labels, stage := w.labels(every), w.first(every)
+	var out [][]float32
+	for i := w.known; i < len(w.rows); i++ {
+		out = append(out, w.join(i, labels, stage))
+	}
+	return out
+}
+
+func (w *world) join(i int, more ...[][]float32) []float32 {
+	var out []float32
+	for _, c := range w.fixed {
+		out = append(out, c[i])
+	}
+	for _, m := range more {
+		for _, c := range m {
+			out = append(out, c[i])
+		}
+	}
+	return out
+}
+
+// labels are the columns that come from the labels of the rows that may be seen.
+func (w *world) labels(seen func(int) bool) [][]float32 {
+	if w.skip('l') {
+		return nil
+	}
+	label := make([]float32, len(w.rows))
+	for i := range label {
+		label[i] = float32(math.NaN())
+		if i < w.known && seen(i) {
+			label[i] = w.y[i]
+		}
+	}
+	out := [][]float32{w.g.mean(label), w.likes(label)}
+	spread := w.spread(label, 0.5)
+	return append(out, spread, w.spread(label, 0.9))
+}
+
+// spread lets labels flow along the edges: each subscriber's value is its start mixed with its neighbours' mean, many times over.
+func (w *world) spread(label []float32, far float32) []float32 {
+	var sum, n float32
+	for _, v := range label {
+		if v == v {
+			sum += v
+			n++
+		}
+	}
+	start := make([]float32, len(label))
+	for i, v := range label {
+		start[i] = sum / max(n, 1)
+		if v == v {
+			start[i] = v
+		}
+	}
+	now := start
+	for range 10 {
+		mean := w.g.mean(now)
+		next := make([]float32, len(now))
+		for i := range next {
+			next[i] = start[i]
+			if mean[i] == mean[i] {
+				next[i] = (1-far)*start[i] + far*mean[i]
+			}
+		}
+		now = next
+	}
+	return w.g.mean(now)
+}
+
+// first is a judgement from all features but the labels', made without the rows that may not be seen, and its mean among neighbours.
+func (w *world) first(seen func(int) bool) [][]float32 {
+	if w.skip('f') {
+		return nil
+	}
+	var rows [][]float32
+	var y []float32
+	for i := range w.known {
+		if seen(i) {
+			rows, y = append(rows, w.join(i)), append(y, w.y[i])
+		}
+	}
+	forest := learn.Grow(rows, y, learn.Boost{Trees: 120, Rate: 0.1, Leaves: 12, Cols: 0.3, Seed: w.o.Seed + 99})
+	p := make([]float32, len(w.rows))
+	for i := range p {
+		if i < w.known && seen(i) {
+			p[i] = w.y[i]
+			continue
+		}
+		p[i] = float32(1 / (1 + math.Exp(-forest.Score(w.join(i)))))
+	}
+	return [][]float32{w.g.mean(p), w.likes(p)}
+}
