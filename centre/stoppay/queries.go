@@ -226,10 +226,10 @@ func (s *Service) League(ctx context.Context, scope access.Scope, span Span) ([]
 	if err != nil {
 		return nil, err
 	}
-	return league(list, banks), nil
+	return league(list, banks, s.o.Clock.Now()), nil
 }
 
-func league(list []Timing, banks chase.Directory) []Team {
+func league(list []Timing, banks chase.Directory, now when.Micros) []Team {
 	type sheet struct {
 		team           Team
 		seen, answered []when.Micros
@@ -251,8 +251,10 @@ func league(list []Timing, banks chase.Directory) []Team {
 		if t.SeenAt != 0 {
 			x.seen = append(x.seen, max(0, t.SeenAt-t.SealedAt))
 		}
+		if t.State.Open() && t.AnswerBy < now {
+			x.team.Silent++ // as the ledger lists them
+		}
 		if t.AnsweredAt == 0 {
-			x.team.Silent++
 			continue
 		}
 		x.team.Answered++

@@ -89,6 +89,7 @@ type Timing struct {
 	SealedAt   when.Micros
 	SeenAt     when.Micros // 0: not
 	AnsweredAt when.Micros // 0: not
+	AnswerBy   when.Micros // due
 	AskedFen   int64
 	HeldFen    int64 // most it ever held
 	Reminders  int
@@ -101,7 +102,7 @@ type Team struct {
 	Name        string
 	Orders      int64
 	Answered    int64
-	Silent      int64 // never answered
+	Silent      int64 // not answered, and late
 	Refused     int64
 	SeenP50     when.Micros // among those seen; spans
 	SeenP90     when.Micros

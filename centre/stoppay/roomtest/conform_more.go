@@ -136,6 +136,9 @@ func remindersEnd(t *testing.T, s Opened) {
 		}
 		d.tick(t)
 		check.Equal(t, d.claim(t, got.Claim.ID).Orders[0].Reminders, c.reminders)
+		league, err := d.League(ctx, Operator(East), stoppay.Span{})
+		check.NoError(t, err)
+		check.Equal(t, league[0].Silent, int64(min(1, c.reminders))) // late, as the ledger lists them
 		list, err := d.Waiting(ctx, "xb_bank", 0, 10)
 		check.NoError(t, err)
 		check.Equal(t, len(list), 1+c.reminders)

@@ -333,8 +333,8 @@ func (s *Store) Timings(ctx context.Context, scope access.Scope, span stoppay.Sp
 	if span.To != 0 {
 		c.add("sealed_at < ?", int64(span.To))
 	}
-	return many(ctx, s.db, from(`select bank, sealed_at, seen_at, answered_at, fen, total_fen, reminders, state from stop_order where `+c.where()+
+	return many(ctx, s.db, from(`select bank, sealed_at, seen_at, answered_at, answer_by, fen, total_fen, reminders, state from stop_order where `+c.where()+
 		` order by sealed_at desc, id desc limit ?`, append(c.args, limit)...), func(t *stoppay.Timing) []any {
-		return []any{&t.Bank, &t.SealedAt, &t.SeenAt, &t.AnsweredAt, &t.AskedFen, &t.HeldFen, &t.Reminders, &t.State}
+		return []any{&t.Bank, &t.SealedAt, &t.SeenAt, &t.AnsweredAt, &t.AnswerBy, &t.AskedFen, &t.HeldFen, &t.Reminders, &t.State}
 	})
 }

@@ -54,6 +54,7 @@ type BankOrder struct {
 	HeldFen   int64         `json:"held_fen"`
 	ExpiresAt string        `json:"expires_at"`
 	Reminders int           `json:"reminders" doc:"How often the bank was reminded of it (催办). Reminders are no instructions of their own here: they end with the answer."`
+	More      bool          `json:"more" doc:"Answered, and the bank has said that more will follow: it can be answered again."`
 	Limits    string        `json:"limits" doc:"restrict: what is bounded (non_counter, payments)."`
 
 	Supplements string `json:"supplements" doc:"The order whose stop this one adds to: no further count, the same end (补充指令)."`
@@ -218,9 +219,7 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	if in.State == "" || in.State == "open" {
 		pending, err := a.bankInbox(ctx, scope.Bank)
 		for _, m := range pending {
-			b := a.bankOrder(view, m)
-			b.State, b.Reminders = a.pendingState(ctx, m)
-			out.Items = append(out.Items, b)
+			out.Items = append(out.Items, a.pendingOrder(ctx, view, m))
 		}
 		slices.SortStableFunc(out.Items, func(x, y BankOrder) int { return compareText(x.AnswerBy, y.AnswerBy) })
 		return out, err
@@ -230,8 +229,21 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 		f.Holds = []stoppay.HoldState{stoppay.Holding, stoppay.ReleaseSent, stoppay.Frozen}
 	}
 	orders, _, err := a.Stops.Orders(ctx, scope, f)
+	if err != nil {
+		return out, err
+	}
+	pending, err := a.bankInbox(ctx, scope.Bank)
+	waits := map[string]stoppay.Message{}
+	for _, m := range pending {
+		waits[m.ID] = m
+	}
 	for _, o := range orders {
-		out.Items = append(out.Items, a.bankOrderOf(view, o))
+		b := a.bankOrderOf(view, o)
+		m, open := waits[o.ID]
+		if open { // what is still to be done is shown with all that the bank must compare
+			b = withOrder(a.bankOrder(view, m), o)
+		}
+		out.Items = append(out.Items, b)
 	}
 	return out, err
 }
@@ -256,17 +268,27 @@ func (a *desk) bankInbox(ctx context.Context, bank string) ([]stoppay.Message, e
 	}
 }
 
-// pendingState is where an instruction stands for its bank, and how often the bank was reminded of it: a stop is acknowledged before it is
-// answered, whatever else is asked is simply done.
-func (a *desk) pendingState(ctx context.Context, m stoppay.Message) (string, int) {
+// pendingOrder is an instruction that waits for its bank: a stop is acknowledged before it is answered, whatever else is asked is simply done.
+func (a *desk) pendingOrder(ctx context.Context, view moneyView, m stoppay.Message) BankOrder {
+	b := a.bankOrder(view, m)
+	b.State, b.Reminders = string(stoppay.Seen), m.Reminders
 	if m.Kind != stoppay.KindStop {
-		return string(stoppay.Seen), m.Reminders
+		return b
 	}
 	o, _, err := a.Stops.Order(ctx, access.System(), m.Order)
 	if err != nil {
-		return string(stoppay.Sent), 0
+		b.State = string(stoppay.Sent)
+		return b
 	}
-	return string(o.State), o.Reminders
+	return withOrder(b, o)
+}
+
+// withOrder adds to an instruction how its order stands.
+func withOrder(b BankOrder, o stoppay.Order) BankOrder {
+	b.State, b.Reminders, b.HeldFen, b.ExpiresAt = string(o.State), o.Reminders, o.HeldFen, api.Stamp(o.ExpiresAt)
+	b.Overdue = b.Overdue && o.State.Open()
+	b.More = o.State == stoppay.Answered && !o.Final
+	return b
 }
 
 func compareText(a, b string) int {

@@ -4872,6 +4872,8 @@ export interface components {
             /** @description restrict: what is bounded (non_counter, payments). */
             limits: string;
             matches: components["schemas"]["BankMatch"][] | null;
+            /** @description Answered, and the bank has said that more will follow: it can be answered again. */
+            more: boolean;
             name: string;
             number: string;
             officers: components["schemas"]["BankOfficer"][] | null;

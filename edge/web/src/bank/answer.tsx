@@ -42,9 +42,9 @@ export function OrderAnswer({ order, onClose, onReceive }: { order: BankOrder; o
       </header>
       <div className="detail-body">
         <Facts order={order} />
-        {order.state === "seen" ? <AnswerForm order={order} /> : null}
+        {order.state === "seen" || order.more ? <AnswerForm order={order} /> : null}
         {order.state === "sealed" || order.state === "sent" ? <Button type="primary" size="large" block onClick={() => onReceive(order)} data-testid="answer-seen">{t("bank.receive")}<kbd>S</kbd></Button> : null}
-        {open ? null : <p className="confirm">{t("bank.answered")}</p>}
+        {open ? null : <p className="confirm">{t(order.more ? "bank.moreDue" : "bank.answered", { amount: formatFen(order.held_fen) })}</p>}
       </div>
     </aside>
   );
@@ -54,6 +54,7 @@ function Facts({ order }: { order: BankOrder }) {
   const { t } = useTranslation();
   const officers = (order.officers ?? []).map((each) => `${each.name} ${each.phone}`).join(t("shell.comma"));
   const limits = order.limits ? t(`restrictLimits.${order.limits}`, { defaultValue: order.limits }) + t("shell.colon") + t(`restrictHint.${order.limits}`, { defaultValue: "" }) : "";
+  const payer = (order.matches ?? []).some((match) => match.payer_account !== "" || match.channel !== "");
   const facts: [string, string][] = [
     ["limits", limits], ["until", order.hold_until ? formatTime(order.hold_until, "full") : ""], ["basis", order.basis], ["reason", order.reason],
     ["unit", [order.unit, officers].filter(Boolean).join(" · ")], ["document", order.document],
@@ -61,10 +62,10 @@ function Facts({ order }: { order: BankOrder }) {
   return (
     <section className="section bank-facts">
       {(order.matches ?? []).length === 0 ? null : <table className="mini">
-        <thead><tr><th>{t("bank.matchTime")}</th><th>{t("bank.matchAmount")}</th><th>{t("bank.payer")}</th><th>{t("bank.channel")}</th></tr></thead>
+        <thead><tr><th>{t("bank.matchTime")}</th><th>{t("bank.matchAmount")}</th>{payer ? <><th>{t("bank.payer")}</th><th>{t("bank.channel")}</th></> : null}</tr></thead>
         <tbody>
           {(order.matches ?? []).map((match, i) => (
-            <tr key={i}><td><At iso={match.time} shape="full" /></td><td className="num">{formatFen(match.fen)}</td><td className="num">{match.payer_bank} {match.payer_account}</td><td>{t(`payChannel.${match.channel}`, { defaultValue: match.channel })}</td></tr>
+            <tr key={i}><td><At iso={match.time} shape="full" /></td><td className="num">{formatFen(match.fen)}</td>{payer ? <><td className="num">{match.payer_bank} {match.payer_account}</td><td>{t(`payChannel.${match.channel}`, { defaultValue: match.channel })}</td></> : null}</tr>
           ))}
         </tbody>
       </table>}
@@ -96,11 +97,11 @@ function AnswerForm({ order }: { order: BankOrder }) {
       <Choice label={t("bank.result")} options={results.map((value) => ({ value, text: t(`bankResult.${value}`) }))} value={form.result} onChange={(result) => draft.set({ result })} testPrefix="bank-result" digits />
       <Fields form={form} set={draft.set} order={order} />
       {order.type === "stop" && form.result !== "" && form.result !== "refused" && form.result !== "failed" ? <PasteLines text={form.lines} onChange={(lines) => draft.set({ lines })} pasted={pasted} banks={banks as Bank[]} /> : null}
-      <Sum form={form} order={order} pasted={pasted} />
+      {order.type === "stop" ? <Sum form={form} order={order} pasted={pasted} /> : null}
       <FaultNote error={save.error} onClose={save.reset} />
       <div className="form-foot">
         <Button type="primary" htmlType="submit" disabled={problem !== undefined} loading={save.isPending} data-testid="bank-answer-save">{t("bank.send")}<kbd>Ctrl Enter</kbd></Button>
-        <label className="check"><input type="checkbox" checked={form.more} onChange={(event) => draft.set({ more: event.target.checked })} /> {t("bank.more")}</label>
+        {order.type === "stop" ? <label className="check"><input type="checkbox" checked={form.more} onChange={(event) => draft.set({ more: event.target.checked })} /> {t("bank.more")}</label> : null}
         {problem && form.result !== "" ? <span className="problem">{t(`bankProblem.${problem}`)}</span> : null}
       </div>
     </form>

@@ -73,18 +73,19 @@ const Line = memo(function Line({ order, chosen, onOpen, onReceive, busy }: {
 }) {
   const { t } = useTranslation();
   const open = rank(order) < 2;
+  const what = t(`orderType.${order.type}`, { defaultValue: order.type });
   return (
     <li className={chosen ? "row row-on bank-row" : "row bank-row"} data-testid="bank-order" data-id={order.id} data-state={order.state} aria-current={chosen ? "true" : undefined} onClick={() => onOpen({ id: order.id })}>
-      <span>{order.urgent ? <b className="bad">● {t("bank.urgent")}</b> : <span className="muted">○ {t("bank.plain")}</span>}<span className="second">{t(`orderType.${order.type}`, { defaultValue: order.type })}{order.count > 0 ? <> <StopCount count={order.count} /></> : null}{open && order.reminders > 0 ? <> <Reminded times={order.reminders} /></> : null}</span></span>
+      <span>{order.urgent ? <b className="bad" title={t("bank.urgent")}>● {what}</b> : <span className="muted" title={t("bank.plain")}>○ {what}</span>}<span className="second">{t(order.urgent ? "bank.urgent" : "bank.plain")}{order.count > 0 ? <> <StopCount count={order.count} /></> : null}</span></span>
       {open ? <Due at={order.answer_by} what="answer" /> : <At iso={order.issued_at} />}
       <button type="button" className="row-open" onClick={(event) => { if (event.detail > 0) event.currentTarget.blur(); }}>
         <b className="num">{order.account}</b> {order.name}
-        <span className="second num">{order.number}</span>
+        <span className="second num">{order.number}{open && order.reminders > 0 ? <> <Reminded times={order.reminders} /></> : null}</span>
       </button>
       <b className="num right">{order.fen > 0 ? formatFen(order.fen) : order.limits ? t(`restrictLimits.${order.limits}`, { defaultValue: order.limits }) : ""}</b>
       <span className="right" onClick={(event) => event.stopPropagation()}>
         {unseen(order) ? <Button type="primary" disabled={busy} onClick={() => onReceive(order)} data-testid="bank-seen">{t("bank.receive")}</Button>
-          : order.state === "seen" ? <Button onClick={() => onOpen({ id: order.id })} data-testid="bank-open">{t("bank.answer")}</Button>
+          : order.state === "seen" || order.more ? <Button onClick={() => onOpen({ id: order.id })} data-testid="bank-open">{t(order.more ? "bank.again" : "bank.answer")}</Button>
             : <span className="state state-closed">{t(`bankState.${order.state}`, { defaultValue: order.state })}</span>}
       </span>
     </li>

@@ -45,7 +45,7 @@ function ClaimTags({ row }: { row: ClaimRow }) {
       {row.state !== "open" ? <span className={`state state-${row.state}`}>{t(`claimState.${row.state}`)}</span> : null}
       {row.standing !== "confirmed" ? <span className={row.standing === "lapsed" ? "state state-review" : "state state-issued"}>{t(`standing.${row.standing}`)}</span> : null}
       {row.review_by && !row.reviewed_at ? <span className="state">{t("claimList.review")}</span> : null}
-      {row.expiring_at ? <Expiry until={row.expiring_at} /> : null}
+      {row.expiring_at ? <span title={t("claim.endsHint")}>{t("claim.ends")} <Expiry until={row.expiring_at} /></span> : null}
     </>
   );
 }

@@ -62,7 +62,7 @@ function Rows({ rows, from }: { rows: LeagueRow[]; from: string }) {
           {rows.map((row, i) => (
             <tr key={row.bank} data-testid="league-row">
               <td className="num">{i + 1}</td><td>{list(row, <b>{row.bank_name}</b>)}</td><td className="num right">{list(row, row.orders)}</td>
-              <td className="right">{list(row, time(row.seen_p50_s, SEEN_S))}</td><td className="right">{list(row, time(row.seen_p90_s, SEEN_S))}</td><td className="right">{list(row, time(row.answered_p50_s, ANSWERED_S), { state: "answered" })}</td><td className="right">{list(row, time(row.answered_p90_s, ANSWERED_S), { state: "answered" })}</td>
+              <td className="right">{list(row, time(row.seen_p50_s, SEEN_S))}</td><td className="right">{list(row, time(row.seen_p90_s, SEEN_S))}</td><td className="right">{list(row, time(row.answered_p50_s, ANSWERED_S), { state: "answered,refused" })}</td><td className="right">{list(row, time(row.answered_p90_s, ANSWERED_S), { state: "answered,refused" })}</td>
               <td className="num right">{list(row, formatFen(row.held_fen), { state: "answered" })}</td><td><span className="share"><i style={{ width: `${row.asked_fen > 0 ? (row.held_fen * 100) / row.asked_fen : 0}%` }} aria-hidden="true" /><b className="num">{percent(row.held_fen, row.asked_fen)}</b></span></td>
               <td className="num right">{list(row, row.refused, { state: "refused" })}</td><td className={row.silent > 0 ? "num right bad" : "num right"}>{list(row, row.silent, { silent: "1" })}</td>
             </tr>

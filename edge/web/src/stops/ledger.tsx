@@ -73,11 +73,11 @@ export function Ledger() {
   );
 }
 
-/** Where each count of the desk has its list: claims on the desk, orders in the ledger. */
+/** Where each count of the desk has its list, in the order of the work: claims on the desk, orders in the ledger. */
 const TOTALS: Record<string, { to: "/stoppay" | "/stops"; search: Record<string, string | undefined> }> = {
   open: { to: "/stoppay", search: {} }, provisional: { to: "/stoppay", search: { list: "provisional" } }, review_due: { to: "/stoppay", search: { list: "review" } },
-  waiting: { to: "/stops", search: { state: "sealed,sent,seen" } }, silent: { to: "/stops", search: { silent: "1" } }, holding: { to: "/stops", search: { hold: "holding" } },
-  held_fen: { to: "/stops", search: { hold: "holding,releasing,frozen" } }, expiring: { to: "/stops", search: { expiring: "12h" } }, failed: { to: "/stops", search: { state: "failed" } },
+  waiting: { to: "/stops", search: { state: "sealed,sent,seen" } }, silent: { to: "/stops", search: { silent: "1" } }, failed: { to: "/stops", search: { state: "failed" } },
+  holding: { to: "/stops", search: { hold: "holding" } }, expiring: { to: "/stops", search: { expiring: "12h" } }, held_fen: { to: "/stops", search: { hold: "holding,releasing,frozen" } },
 };
 
 /** Totals are the counts of the desk; each opens what it counts. */
@@ -85,10 +85,11 @@ function Totals({ counts }: { counts: Record<string, number> }) {
   const { t } = useTranslation();
   return (
     <span className="totals">
-      {Object.entries(counts).map(([name, count]) => {
+      {Object.keys(TOTALS).filter((name) => counts[name] !== undefined).map((name) => {
+        const count = counts[name];
         const text = <>{t(`ledger.count.${name}`, { defaultValue: name })} <b>{countText(name, count)}</b></>;
         const way = TOTALS[name];
-        return way ? <Link key={name} to={way.to} search={way.search} data-testid={`total-${name}`}>{text}</Link> : <span key={name}>{text}</span>;
+        return <Link key={name} to={way.to} search={way.search} data-testid={`total-${name}`}>{text}</Link>;
       })}
     </span>
   );
