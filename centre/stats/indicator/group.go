@@ -111,7 +111,11 @@ func within(a Ask, s stats.Split, value string) Ask {
 	case stats.ByDay:
 		d, err := stats.ParseDay(value)
 		if err == nil {
-			a.Period = Period{Kind: Day, Span: stats.Span{From: d, To: d}}
+			p := Period{Kind: Day, Span: stats.Span{From: d, To: d}}
+			if d == a.Period.Span.To {
+				p.Now, p.End = a.Period.Now, a.Period.End
+			}
+			a.Period = p
 		}
 	}
 	return a

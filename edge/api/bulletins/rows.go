@@ -51,6 +51,8 @@ type IssueRow struct {
 // IssueDetail is one issue with all that stands beside it.
 type IssueDetail struct {
 	IssueRow
+	UpTo     int64        `json:"up_to" doc:"Number of the last event that its figures were counted from; 0: not known."`
+	Open     bool         `json:"open" doc:"The period was not over: earlier ones are counted up to the same moment."`
 	Head     HeadRow      `json:"head"`
 	Sections []SectionRow `json:"sections"`
 	Figures  []FigureRow  `json:"figures"`
@@ -268,7 +270,7 @@ func (v *view) row(i *bulletin.Issue) IssueRow {
 func (v *view) detail(scope access.Scope, x *bulletin.View) IssueDetail {
 	i := &x.Issue
 	d := IssueDetail{
-		IssueRow: v.row(i), Head: HeadRow{i.Head.Centre, i.Head.Style, i.Head.To, i.Head.Embargo}, Sections: sections(i), Figures: figures(v.Bulletins, i),
+		IssueRow: v.row(i), UpTo: i.UpTo, Open: i.Open(), Head: HeadRow{i.Head.Centre, i.Head.Style, i.Head.To, i.Head.Embargo}, Sections: sections(i), Figures: figures(v.Bulletins, i),
 		Remarks: []RemarkRow{}, Findings: findings(i, x.Findings), Errata: []ErratumRow{}, History: []StepRow{}, Acts: i.Acts(scope),
 	}
 	d.Corrections = len(x.Errata)

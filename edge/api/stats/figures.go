@@ -150,7 +150,8 @@ func (d *desk) groups(ctx context.Context, scope access.Scope, in *groupInput) (
 	if err != nil {
 		return Groups{Rows: []GroupRow{}}, err
 	}
-	return d.table(ctx, t, s), nil
+	out := d.table(ctx, t, s)
+	return out, d.moved(t, out.Rows)
 }
 
 func (d *desk) facts(ctx context.Context, scope access.Scope, in *factInput) (Facts, error) {

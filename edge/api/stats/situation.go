@@ -112,6 +112,10 @@ func (d *desk) situation(ctx context.Context, scope access.Scope, in *situationI
 		return out, err
 	}
 	out.Towns = d.table(ctx, towns, s).Rows
+	err = d.moved(towns, out.Towns)
+	if err != nil {
+		return out, err
+	}
 	out.Types, err = d.types(a)
 	if err != nil {
 		return out, err

@@ -149,6 +149,7 @@ type GroupRow struct {
 	EN         string  `json:"en"`
 	Reading    Reading `json:"reading"`
 	Per10kText string  `json:"per10k_text" doc:"Of a count by area: per 10,000 residents; empty without a population base."`
+	Per10kEN   string  `json:"per10k_text_en"`
 	Per10k     float64 `json:"per10k" doc:"For drawing only."`
 	Population int64   `json:"population"`
 	Hidden     bool    `json:"hidden"`
@@ -203,6 +204,31 @@ func (d *desk) table(ctx context.Context, t indicator.Table, s stats.Split) Grou
 	return out
 }
 
+// comparedMost is how many parts of a figure are compared with their own past.
+const comparedMost = 100
+
+// moved compares the parts of a count with the period before, or with the year before where there is none before.
+func (d *desk) moved(t indicator.Table, rows []GroupRow) error {
+	ev := d.Figures.Evaluator()
+	kind := indicator.PoP
+	_, ok := indicator.BaseOf(kind, t.Whole.Ask.Period)
+	if !ok {
+		kind = indicator.YoY
+	}
+	for i, r := range t.Rows {
+		base, ok := indicator.BaseOf(kind, r.Figure.Ask.Period)
+		if !ok || base.Span.From < 0 || i == comparedMost {
+			break
+		}
+		c, err := ev.Compare(r.Figure, kind, indicator.Period{})
+		if err != nil {
+			return err
+		}
+		rows[i].Reading.Compare = append(rows[i].Reading.Compare, comparison(c))
+	}
+	return nil
+}
+
 // perHead adds a count per 10,000 residents where the base of the area is known.
 func perHead(row *GroupRow, f indicator.Figure, people indicator.Population) {
 	if people == nil || f.Entry.Rate() || f.Entry.Quantile > 0 {
@@ -213,7 +239,7 @@ func perHead(row *GroupRow, f indicator.Figure, people indicator.Population) {
 		return
 	}
 	rate := indicator.PerTenThousand(f, n)
-	row.Population, row.Per10kText, row.Per10k = n, rate.ZH(), rate.Float()
+	row.Population, row.Per10kText, row.Per10kEN, row.Per10k = n, rate.ZH(), rate.Text(), rate.Float()
 }
 
 // Indicator is an entry of the dictionary.

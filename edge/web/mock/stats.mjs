@@ -35,7 +35,7 @@ const reading = (code, period, back = 0, k = 1) => {
   const v = times(a, scale), was = times(b, scale);
   return { code: c, zh, en, unit, good, local: c === "visit_rate", text_zh: words(unit, v), text_en: english(unit, v), value: number(v), num: Array.isArray(v) ? v[0] : v, den: Array.isArray(v) ? v[1] : 0, known: true, period: span(period, back), compare: back ? null : [compare("mom", v, was, good, unit), compare("yoy", v, times(b, scale * 0.8), good, unit)] };
 };
-const townRows = (period) => towns.map(([key, zh, people], i) => { const r = reading("case_filed", period, 0, 0.04 + 0.03 * ((i * 7) % 5)); const rate = (r.num / people) * 10_000; return { key, zh, en: zh, reading: r, per10k: rate, per10k_text: rate.toFixed(2), population: people, hidden: false }; });
+const townRows = (period) => towns.map(([key, zh, people], i) => { const r = reading("case_filed", period, 0, 0.04 + 0.03 * ((i * 7) % 5)); const rate = (r.num / people) * 10_000; return { key, zh, en: zh, reading: r, per10k: rate, per10k_text: rate.toFixed(2), per10k_text_en: rate.toFixed(2), population: people, hidden: false }; });
 
 export const stats = { map: { kind: "none" }, saved: [] };
 
@@ -53,7 +53,7 @@ export function statsRoute(method, path, q, body) {
   if (root === "indicators" && !id) return { items: book.map(([code, zh, en, unit, good], i) => ({ code, zh, en, group: ["situation", "fund", "strike", "prevent", "fund", "prevent"][i], owner: "市反诈中心", unit, formula_zh: Array.isArray(book[i][5]) ? "已见面劝阻的高危预警 ÷ 应见面劝阻的高危预警 × 100%，不含重复预警、信息不符" : `本期登记的${zh}，不含撤销`, formula_en: "counted once each, without those withdrawn", source: "本中心设定，2026-01", local: code === "visit_rate", good, rounding: "half_up", periods: ["day", "week", "month", "ytd"], dims: ["region", "unit", "fraud_type"] })) };
   if (root === "indicators" && what === "reading") return reading(id, q.period ?? "week");
   if (root === "indicators" && what === "series") return { points: Array.from({ length: Number(q.n ?? 13) }, (_, k) => reading(id, q.period ?? "week", Number(q.n ?? 13) - 1 - k)) };
-  if (root === "indicators" && what === "groups") return { rows: q.by === "fraud_type" ? types.map(([key, zh, en], i) => ({ key, zh, en, reading: reading(id, q.period, 0, 0.4 / (i + 1)), per10k_text: "", per10k: 0, population: 0, hidden: i === 4 })) : townRows(q.period ?? "week"), whole: reading(id, q.period ?? "week") };
+  if (root === "indicators" && what === "groups") return { rows: q.by === "fraud_type" ? types.map(([key, zh, en], i) => ({ key, zh, en, reading: reading(id, q.period, 0, 0.4 / (i + 1)), per10k_text: "", per10k_text_en: "", per10k: 0, population: 0, hidden: i === 4 })) : townRows(q.period ?? "week"), whole: reading(id, q.period ?? "week") };
   if (root === "indicators" && what === "facts") return { items: Array.from({ length: 8 }, (_, i) => ({ id: `f${i}`, at: iso(now() - i * DAY), unit: "990101010000", unit_name: "东关派出所", region: towns[i][0], region_name: towns[i][1], sides: [{ dim: "fraud_type", value: types[i % 5][0], zh: types[i % 5][1], en: types[i % 5][2] }], n: 1, fen: 120000 * i, object: `warning/w${i}` })), next: "", sum_n: 8, sum_fen: 3360000 };
   if (root === "settings" && id === "map") { if (method === "PUT") stats.map = { kind: "geojson", name: body.name, updated_at: iso(now()), geojson: body.geojson }; if (method === "DELETE") { stats.map = { kind: "none" }; return null; } return stats.map; }
   return undefined;

@@ -19,7 +19,7 @@ import { nextScene, sceneAt, SCENE_S, SCENES } from "./wall/scenes";
 const week = { open: false, kind: "week", from: "2026-11-09", to: "2026-11-15", zh: "上周", en: "last week" };
 const compare = (tone: Comparison["tone"], dir: Comparison["dir"], note: Comparison["note"] = ""): Comparison => ({ kind: "mom", base: week, base_text_zh: "8起", base_text_en: "8", text_zh: "环比上升", text_en: "up", dir, tone, change: 1, note });
 const reading = (code: string, more: Partial<Reading> = {}): Reading => ({ code, zh: code, en: code, unit: "起", good: "down", local: false, text_zh: "9起", text_en: "9", value: 9, num: 9, den: 0, quantile: false, known: true, small: false, excluded: [], base_day: "", period: week, compare: [], ...more });
-const row = (key: string, value: number, per10k = 0, more: Partial<GroupRow> = {}): GroupRow => ({ key, zh: key, en: key, reading: reading("case.filed", { value, num: value, text_zh: `${value}起` }), per10k, per10k_text: per10k ? per10k.toFixed(2) : "", population: per10k ? 10_000 : 0, hidden: false, ...more });
+const row = (key: string, value: number, per10k = 0, more: Partial<GroupRow> = {}): GroupRow => ({ key, zh: key, en: key, reading: reading("case.filed", { value, num: value, text_zh: `${value}起` }), per10k, per10k_text: per10k ? per10k.toFixed(2) : "", per10k_text_en: per10k ? per10k.toFixed(2) : "", population: per10k ? 10_000 : 0, hidden: false, ...more });
 
 describe("a figure", () => {
   it("opens the list of the same days and sides", () => {

@@ -6675,6 +6675,7 @@ export interface components {
             per10k: number;
             /** @description Of a count by area: per 10,000 residents; empty without a population base. */
             per10k_text: string;
+            per10k_text_en: string;
             /** Format: int64 */
             population: number;
             reading: components["schemas"]["Reading"];
@@ -6876,6 +6877,8 @@ export interface components {
              * @description Of its kind, unit and year; 0 before it is published.
              */
             no: number;
+            /** @description The period was not over: earlier ones are counted up to the same moment. */
+            open: boolean;
             /** @description The last published issue of its kind. */
             previous: string;
             published_at: string;
@@ -6894,6 +6897,11 @@ export interface components {
             /** @description Last day. */
             to: string;
             unit: components["schemas"]["Unit"];
+            /**
+             * Format: int64
+             * @description Number of the last event that its figures were counted from; 0: not known.
+             */
+            up_to: number;
             /** Format: int64 */
             version: number;
         };

@@ -33,12 +33,10 @@ export function Paper({ issue, chosen, onChoose }: Props) {
           ))}
         </SectionView>
       ))}
-      <p className="paper-foot muted">{t("bulletins.cutOff", { at: formatTime(cutOf(issue), "minute") })}</p>
+      <p className="paper-foot muted" data-testid="cut-off">{t("bulletins.cutOff", { at: formatTime(issue.cut_off, "minute") })}{issue.up_to ? t("bulletins.upTo", { n: issue.up_to }) : ""}{issue.open ? ` ${t("bulletins.openPeriod")}` : ""}</p>
     </article>
   );
 }
-
-const cutOf = (issue: Issue): string => (issue.figures ?? []).reduce((last, figure) => (figure.cut_off > last ? figure.cut_off : last), "");
 
 function SectionView({ section, first, figures, children }: { section: Section; first: boolean; figures: Figures; children: React.ReactNode }) {
   const { t } = useTranslation();

@@ -33,7 +33,7 @@ export function Last({ data }: { data: Situation }) {
           {worst.map((row) => (
             <li key={row.key}>
               <span className="num">{placeOf(worst, row)}</span><b>{pick(row.zh, row.en) || t("figures.notKnown")}</b>
-              <span className="grow"><Link {...behindOf(row.reading, { region: row.key })} className="num">{pick(row.reading.text_zh, row.reading.text_en)}</Link>{row.per10k_text ? <span className="muted"> {t("leader.per10k", { text: row.per10k_text })}</span> : null}</span>
+              <span className="grow"><Link {...behindOf(row.reading, { region: row.key })} className="num">{pick(row.reading.text_zh, row.reading.text_en)}</Link>{row.per10k_text ? <span className="muted"> {t("leader.per10k", { text: pick(row.per10k_text, row.per10k_text_en) })}</span> : null}</span>
               {(row.reading.compare ?? []).slice(0, 1).map((each) => <ComparisonLine key={each.kind} of={each} />)}
             </li>
           ))}

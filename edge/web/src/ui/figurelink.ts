@@ -3,8 +3,9 @@ import type { Ask, Reading } from "../api/stats";
 /** The sides of a question that an address may carry. */
 export const ASK_WORDS = ["period", "at", "end", "from", "to", "name", "region", "unit", "fraud_type", "campaign", "supervision", "card_kind", "bank", "carrier", "outlet", "venue", "channel", "amount_band", "age_band", "sex", "occupation", "member_unit", "level", "result"] as const;
 
-/** shortSpan names a period on the axis of a chart: the month, or the day on which it begins. */
-export function shortSpan(span: { kind: string; from: string; zh: string; en: string }): string {
+/** shortSpan names a period on the axis of a chart: the month, or the day on which it begins; one that is not over is marked. */
+export function shortSpan(span: { kind: string; from: string; zh: string; en: string; open?: boolean }): string {
+  if (span.open) return `${shortSpan({ ...span, open: false })}…`;
   if (span.kind === "day" || span.kind === "week" || span.kind === "range") return span.from.slice(5);
   return span.kind === "year" || span.kind === "ytd" ? span.from.slice(0, 4) : span.from.slice(0, 7);
 }

@@ -20,7 +20,7 @@ export function measured(rows: GroupRow[]): { per10k: boolean; valueOf: (row: Gr
   const per10k = rows.length > 0 && rows.every((row) => row.per10k_text !== "");
   return {
     per10k, valueOf: (row) => (per10k ? row.per10k : row.reading.value),
-    textOf: (row, lang) => (per10k ? row.per10k_text : lang === "en" ? row.reading.text_en : row.reading.text_zh),
+    textOf: (row, lang) => (per10k ? (lang === "en" ? row.per10k_text_en : row.per10k_text) : lang === "en" ? row.reading.text_en : row.reading.text_zh),
   };
 }
 

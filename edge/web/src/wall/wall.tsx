@@ -58,7 +58,7 @@ function Head({ scene, held, now, data }: { scene: string; held: boolean; now: n
       <ol className="wall-scenes" aria-label={t("wall.scenes")}>
         {SCENES.map((each) => <li key={each} aria-current={each === scene || undefined}>{t(`wall.scene_${each}`)}{each === scene && held ? ` ${t("wall.held")}` : ""}</li>)}
       </ol>
-      <span className="wall-span num">{data ? `${data.period.from} – ${data.period.to}` : ""}</span>
+      <span className="wall-span num">{data ? pick(data.period.zh, data.period.en) : ""}</span>
       <span className={`live live-${lamp}`} data-testid="live-lamp" data-state={lamp}><i aria-hidden="true" />{t(`live.${lamp}`)}</span>
       <time className="wall-clock num">{formatTime(new Date(now).toISOString(), "full")}</time>
     </header>
