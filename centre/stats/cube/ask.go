@@ -10,17 +10,20 @@ import (
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube/kernel"
 	"fanzha/term/region"
+	"fanzha/term/when"
 )
 
 // plan is a question against one table: which values of which columns, and by which column in groups.
 type plan struct {
 	t       *table
 	span    stats.Span
-	filters []filter // of different columns, the strictest first
-	group   int      // a column, or noGroup
-	empty   bool     // nothing can be counted
-	coarse  bool     // groups of units or regions are at most six digits long
-	n, fen  []int64  // sums by code of the group's column
+	over    stats.Day // the last day that counts whole: the last of the span, or the one before where that is cut
+	until   int64     // of a cut day: its last moment that counts, in µs since it began
+	filters []filter  // of different columns, the strictest first
+	group   int       // a column, or noGroup
+	empty   bool      // nothing can be counted
+	coarse  bool      // groups of units or regions are at most six digits long
+	n, fen  []int64   // sums by code of the group's column
 	sum     stats.Sum
 	work    *work
 }
@@ -55,6 +58,7 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 	w.bytes = w.bytes[:0]
 	p := &plan{t: t, span: q.Span, group: group, work: w}
 	p.span.From, p.span.To = max(q.Span.From, firstDay), min(q.Span.To, lastDay)
+	p.cut(q.Until)
 	if len(q.Scope) == 0 || p.span.Days() == 0 {
 		p.empty = true
 		return p
@@ -78,6 +82,16 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 	slices.SortFunc(p.filters, func(a, b filter) int { return cmp.Compare(a.kept*len(b.mask), b.kept*len(a.mask)) })
 	p.groups()
 	return p
+}
+
+// cut ends the span at a moment; 0 leaves it as it is.
+func (p *plan) cut(at when.Micros) {
+	p.over = p.span.To
+	if at == 0 || stats.DayOf(at) > p.span.To {
+		return
+	}
+	p.span.To = stats.DayOf(at)
+	p.over, p.until = p.span.To-1, int64(at-p.span.To.Start())
 }
 
 // unitFilter says which units count.
@@ -189,13 +203,13 @@ func (p *plan) run() {
 	for _, no := range p.blocks() {
 		b := p.t.blocks[no]
 		from := stats.Day(no) << blockShift
-		whole := p.span.From <= from && from+blockDays-1 <= p.span.To
+		whole := p.span.From <= from && from+blockDays-1 <= p.over
 		if whole && (!many && p.whole(col, b.sum, b.rollOf(col)) || p.kept(x, stretch{no, 0, blockDays})) {
 			continue
 		}
 		for i := stats.Day(0); i < blockDays; i++ {
 			day := from + i
-			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.span.To && p.kept(x, stretch{no, uint8(i), quarterDays}) {
+			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.over && p.kept(x, stretch{no, uint8(i), quarterDays}) {
 				i += quarterDays - 1
 				continue
 			}
@@ -235,7 +249,7 @@ func (p *plan) day(d *part, col int, many bool) {
 	if col != noGroup && !many {
 		r = d.rollOf(col)
 	}
-	if !many && p.whole(col, d.sum, r) {
+	if !many && d.day <= p.over && p.whole(col, d.sum, r) {
 		return
 	}
 	p.work.days = append(p.work.days, d)

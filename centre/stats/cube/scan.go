@@ -7,7 +7,7 @@ func (p *plan) scan(r *run) {
 	if r.n == 0 {
 		return
 	}
-	if len(p.filters) == 0 {
+	if len(p.filters) == 0 && r.part.day <= p.over {
 		r.into(p.group, 0, roll{p.n, p.fen})
 		return
 	}
@@ -46,7 +46,28 @@ func (p *plan) pick(r *run) (rows []uint32, all bool) {
 			rows = kernel.Sift(r.c32(f.col), f.mask, rows)
 		}
 	}
+	if r.part.day > p.over {
+		rows, all = p.early(r, rows, all), false
+	}
 	return rows, all
+}
+
+// early keeps of some rows of the cut day, or of all, those that are not after its last moment.
+func (p *plan) early(r *run, rows []uint32, all bool) []uint32 {
+	if all {
+		rows = p.work.rows[:r.n]
+		for i := range rows {
+			rows[i] = uint32(i)
+		}
+	}
+	k, highs, times := 0, r.highs(), r.times()
+	for _, i := range rows {
+		if int64(highs[i])<<32|int64(times[i]) <= p.until {
+			rows[k] = i
+			k++
+		}
+	}
+	return rows[:k]
 }
 
 func (p *plan) first(r *run, f *filter) []uint32 {

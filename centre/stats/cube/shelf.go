@@ -177,7 +177,7 @@ func (p *plan) kept(x *inner, at stretch) bool {
 func (p *plan) stretch(x *inner, parts []*part) roll {
 	w := p.work
 	size := p.t.words[x.col].Size()
-	all := plan{t: p.t, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
+	all := plan{t: p.t, over: lastDay, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
 	all.scanAll(parts)
 	to := roll{n: make([]int64, x.size)}
 	if p.t.want.fen > 0 {
