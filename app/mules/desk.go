@@ -3,7 +3,6 @@ package mules
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"slices"
 
 	"fanzha/base/access"
@@ -29,16 +28,20 @@ type Queue interface {
 
 // Key implements Centre: the key that works already, else a new one.
 func (d Desk) Key(ctx context.Context, bank string) (wire.Key, error) {
-	have, secret, err := d.Keys.Signing(ctx, bank)
-	if errors.Is(err, access.ErrBankKey) {
-		var shown string
-		have, shown, err = d.Keys.Create(ctx, d.Scope, bank, string(wire.HMACSHA256))
-		if err != nil {
-			return wire.Key{}, err
-		}
-		secret, err = hex.DecodeString(shown)
+	working, err := d.Keys.Signing(ctx, bank)
+	if err != nil {
+		return wire.Key{}, err
 	}
-	return wire.Key{ID: have.ID, Suite: wire.Suite(have.Suite), Secret: secret}, err
+	if len(working) > 0 {
+		k := working[0]
+		return wire.Key{ID: k.Key.ID, Suite: wire.Suite(k.Key.Suite), Secret: k.Secret}, nil
+	}
+	made, shown, err := d.Keys.Create(ctx, d.Scope, bank, string(wire.HMACSHA256))
+	if err != nil {
+		return wire.Key{}, err
+	}
+	secret, err := hex.DecodeString(shown)
+	return wire.Key{ID: made.ID, Suite: wire.Suite(made.Suite), Secret: secret}, err
 }
 
 // Reach implements Centre.

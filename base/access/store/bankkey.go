@@ -180,10 +180,35 @@ func (b *BankKeys) Secret(ctx context.Context, id string) (access.BankKey, []byt
 	return b.secret(ctx, `select `+bankKeyColumns+`, secret from bank_key where id = ? and kind = 'secret' and active`, id)
 }
 
-// Signing returns the newest working secret of a bank: what the centre signs with. ErrBankKey when there is none.
-func (b *BankKeys) Signing(ctx context.Context, bank string) (access.BankKey, []byte, error) {
-	return b.secret(ctx, `select `+bankKeyColumns+`, secret from bank_key
-		where bank = ? and kind = 'secret' and active and (ends = 0 or ends > ?) order by created desc, id desc limit 1`, bank, int64(b.s.clock.Now()))
+// BankSecret is a key of a bank with its secret.
+type BankSecret struct {
+	Key    access.BankKey
+	Secret []byte
+}
+
+// Signing returns the working secrets of a bank, at most two, the oldest first: the bank has that one, and perhaps not yet the one that is to take
+// its place. None is no error.
+func (b *BankKeys) Signing(ctx context.Context, bank string) ([]BankSecret, error) {
+	rows, err := b.s.db.Query(ctx, `select `+bankKeyColumns+`, secret from bank_key
+		where bank = ? and kind = 'secret' and active and (ends = 0 or ends > ?) order by created, id limit 2`, bank, int64(b.s.clock.Now()))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []BankSecret
+	for rows.Next() {
+		var sealed []byte
+		k, err := scanBankKey(rows.Scan, &sealed)
+		if err != nil {
+			return nil, err
+		}
+		secret, err := b.vault.open(sealed, secretPlace(k))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, BankSecret{k, secret})
+	}
+	return out, db.Wrap("read bank keys", rows.Err())
 }
 
 func (b *BankKeys) secret(ctx context.Context, query string, args ...any) (access.BankKey, []byte, error) {

@@ -44,9 +44,10 @@ func TestBankKeys(t *testing.T) {
 		check.Fault(t, err, "access.bank_key_two")
 		_, _, err = keys.Create(ctx, h.system, "yh_bank", "hmac-sha256")
 		check.NoError(t, err)
-		signing, _, err := keys.Signing(ctx, "hk_rural")
+		signing, err := keys.Signing(ctx, "hk_rural")
 		check.NoError(t, err)
-		check.Equal(t, signing.ID, second.ID)
+		check.Equal(t, []string{signing[0].Key.ID, signing[1].Key.ID}, []string{first.ID, second.ID})
+		check.Equal(t, hex.EncodeToString(signing[0].Secret), secret)
 
 		ends := h.clock.Now().Add(time.Hour)
 		check.NoError(t, keys.End(ctx, h.system, first.ID, ends))
@@ -66,8 +67,13 @@ func TestBankKeys(t *testing.T) {
 		list, err := keys.List(ctx, h.system, "hk_rural")
 		check.NoError(t, err)
 		check.Equal(t, len(list), 3)
-		_, _, err = keys.Signing(ctx, "sl_bank")
-		check.Fault(t, err, "access.bank_key")
+		signing, err = keys.Signing(ctx, "hk_rural")
+		check.NoError(t, err)
+		check.Equal(t, len(signing), 1)
+		check.Equal(t, signing[0].Key, third)
+		signing, err = keys.Signing(ctx, "sl_bank")
+		check.NoError(t, err)
+		check.Equal(t, len(signing), 0)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,10 +30,10 @@ const (
 	headerMax    = 32 << 10
 )
 
-// Keys gives the key that signs what goes to a bank: the newest that works. A bank that relies on our client certificate alone
-// has none (ok is false).
+// Keys gives the keys that work for a bank, the oldest first: while one takes the place of another there are two, and nobody here knows
+// from when on the bank has the new one. A bank that relies on our client certificate alone has none.
 type Keys interface {
-	Signing(ctx context.Context, bank string) (key wire.Key, ok bool, err error)
+	Signing(ctx context.Context, bank string) ([]wire.Key, error)
 }
 
 // Options are what a Gateway stands on.
@@ -98,11 +99,11 @@ func (g *Gateway) Send(ctx context.Context, bank, address string, order wire.Ord
 	if err != nil {
 		return nil, err
 	}
-	key, signs, err := g.opts.Keys.Signing(ctx, bank)
+	keys, err := g.opts.Keys.Signing(ctx, bank)
 	if err != nil {
 		return nil, err
 	}
-	if signs && !key.Usable() || !signs && (!c.proof || !strings.HasPrefix(target, "https:")) {
+	if slices.ContainsFunc(keys, func(k wire.Key) bool { return !k.Usable() }) || len(keys) == 0 && (!c.proof || !strings.HasPrefix(target, "https:")) {
 		return nil, ErrNoKey
 	}
 	body, err := wire.Encode(order)
@@ -111,21 +112,42 @@ func (g *Gateway) Send(ctx context.Context, bank, address string, order wire.Ord
 	}
 	ctx, cancel := context.WithTimeout(ctx, g.opts.Timeout)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
+	if len(keys) == 0 {
+		keys = []wire.Key{{}}
+	}
+	for _, key := range keys[:len(keys)-1] { // a bank that does not know this key may have the next one
+		answer, err := g.post(ctx, c, posted{target, key, order, body})
+		if !errors.Is(err, ErrRefused) {
+			return answer, err
+		}
+	}
+	return g.post(ctx, c, posted{target, keys[len(keys)-1], order, body})
+}
+
+// posted is an order on its way to a bank; a key without an id signs nothing.
+type posted struct {
+	target string
+	key    wire.Key
+	order  wire.Order
+	body   []byte
+}
+
+func (g *Gateway) post(ctx context.Context, c *client, p posted) (*wire.Answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.target, bytes.NewReader(p.body))
 	if err != nil {
 		return nil, ErrAddress.With(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("User-Agent", "fanzha")
-	if signs {
-		key.SignRequest(r, wire.FromCentre, body, g.opts.Now())
+	if p.key.ID != "" {
+		p.key.SignRequest(r, wire.FromCentre, p.body, g.opts.Now())
 	}
 	got, err := c.exchange(r)
 	if err != nil {
 		return nil, err
 	}
-	return got.answer(order, key, r.Header.Get(wire.HeaderNonce))
+	return got.answer(p.order, p.key, r.Header.Get(wire.HeaderNonce))
 }
 
 // target checks the address: the order carries personal data, so it goes encrypted or not at all.

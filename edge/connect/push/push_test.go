@@ -33,9 +33,10 @@ var (
 	key   = wire.Key{ID: "hk1", Suite: wire.HMACSHA256, Secret: bytes.Repeat([]byte{5}, 32)}
 )
 
-type oneKey struct{ ok bool }
+// some are the keys that work for every bank.
+type some []wire.Key
 
-func (k oneKey) Signing(context.Context, string) (wire.Key, bool, error) { return key, k.ok, nil }
+func (k some) Signing(context.Context, string) ([]wire.Key, error) { return k, nil }
 
 // house is a sealer, an order and a bank that refuses what a real one would.
 type house struct {
@@ -124,7 +125,7 @@ func (h *house) plain() (*push.Gateway, stoppay.Bank) {
 	h.t.Helper()
 	server := httptest.NewServer(h)
 	h.t.Cleanup(server.Close)
-	return push.New(push.Options{Keys: oneKey{true}, Plain: true, Now: func() time.Time { return start }}), h.bank(server.URL)
+	return push.New(push.Options{Keys: some{key}, Plain: true, Now: func() time.Time { return start }}), h.bank(server.URL)
 }
 
 // Protects the way to a bank and back: the sealed order arrives whole, the answer comes back, and a repeat is a new request.
@@ -146,6 +147,24 @@ func TestDeliver(t *testing.T) {
 	a, err := g.Deliver(ctx, b, h.message)
 	check.NoError(t, err)
 	check.True(t, a == nil, "202 is no answer")
+}
+
+// Protects orders while a key takes another's place: whichever of the two the bank has, the order arrives, once; with neither it is refused.
+func TestTwoKeys(t *testing.T) {
+	h := newHouse(t)
+	_, b := h.plain()
+	with := func(keys ...wire.Key) (*stoppay.Answer, error) {
+		return push.New(push.Options{Keys: some(keys), Plain: true, Now: func() time.Time { return start }}).Deliver(ctx, b, h.message)
+	}
+	fresh := wire.Key{ID: "hk2", Suite: wire.HMACSM3, Secret: bytes.Repeat([]byte{6}, 32)}
+	for n, keys := range [][]wire.Key{{key, fresh}, {fresh, key}} {
+		a, err := with(keys...)
+		check.NoError(t, err)
+		check.Equal(t, a.HeldFen, int64(8_600_000))
+		check.Equal(t, h.seen.Load(), int64(n+1))
+	}
+	_, err := with(fresh)
+	check.Fault(t, err, "push.refused")
 }
 
 // Protects banks from orders that the centre did not seal for them: such a thing is not even sent, and a bank would refuse it.
@@ -243,7 +262,7 @@ func TestSlow(t *testing.T) {
 	end := make(chan struct{})
 	h.reply = func(http.ResponseWriter, wire.Order, string) { <-end }
 	server := httptest.NewServer(h)
-	g := push.New(push.Options{Keys: oneKey{true}, Plain: true, Timeout: 50 * time.Millisecond, Now: func() time.Time { return start }})
+	g := push.New(push.Options{Keys: some{key}, Plain: true, Timeout: 50 * time.Millisecond, Now: func() time.Time { return start }})
 	_, err := g.Deliver(ctx, h.bank(server.URL), h.message)
 	check.Fault(t, err, "push.away")
 	close(end)
@@ -255,15 +274,15 @@ func TestSlow(t *testing.T) {
 // Protects what an order says about people: it goes encrypted to where the directory says, or not at all.
 func TestAddress(t *testing.T) {
 	h := newHouse(t)
-	g := push.New(push.Options{Keys: oneKey{true}})
+	g := push.New(push.Options{Keys: some{key}})
 	for _, address := range []string{"", "http://127.0.0.1:9/", "https://", "ftp://bank.example", "https://u:p@bank.example", "https://bank.example/?a=1", "://"} {
 		_, err := g.Send(ctx, "hk_rural", address, wire.Order{})
 		check.Fault(t, err, "push.address")
 	}
-	g = push.New(push.Options{Keys: oneKey{true}, Plain: true})
+	g = push.New(push.Options{Keys: some{key}, Plain: true})
 	_, err := g.Send(ctx, "hk_rural", "http://bank.example/", wire.Order{})
 	check.Fault(t, err, "push.address")
-	g = push.New(push.Options{Keys: oneKey{false}, Plain: true})
+	g = push.New(push.Options{Keys: some{}, Plain: true})
 	_, err = g.Deliver(ctx, h.bank("http://127.0.0.1:9"), h.message)
 	check.Fault(t, err, "push.no_key")
 }
@@ -285,7 +304,7 @@ func TestTLS(t *testing.T) {
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
 	with := func(cfg *tls.Config) *push.Gateway {
-		return push.New(push.Options{Keys: oneKey{false}, TLS: func(string) (*tls.Config, error) { return cfg, nil }})
+		return push.New(push.Options{Keys: some{}, TLS: func(string) (*tls.Config, error) { return cfg, nil }})
 	}
 	certs := []tls.Certificate{ours}
 	good := with(&tls.Config{RootCAs: roots, Certificates: certs, MinVersion: tls.VersionTLS12})

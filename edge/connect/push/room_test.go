@@ -31,7 +31,7 @@ func TestPushThroughTheRoom(t *testing.T) {
 	server := httptest.NewServer(bank.NewServer(bank.ServerOptions{Bank: b, Key: key}))
 	defer server.Close()
 
-	room.Options.Gateway = push.New(push.Options{Keys: oneKey{true}, Plain: true, Now: room.Clock.Now().Time})
+	room.Options.Gateway = push.New(push.Options{Keys: some{key}, Plain: true, Now: room.Clock.Now().Time})
 	s := room.Again()
 	for _, entry := range roomtest.Banks() {
 		if entry.Code == "hk_rural" {

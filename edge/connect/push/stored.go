@@ -2,15 +2,14 @@ package push
 
 import (
 	"context"
-	"errors"
 
-	"fanzha/base/access"
+	accessstore "fanzha/base/access/store"
 	"fanzha/edge/partner/wire"
 )
 
 // Store keeps the keys of banks: base/access/store has one.
 type Store interface {
-	Signing(ctx context.Context, bank string) (access.BankKey, []byte, error)
+	Signing(ctx context.Context, bank string) ([]accessstore.BankSecret, error)
 }
 
 // Stored makes Keys of the store.
@@ -18,14 +17,12 @@ func Stored(s Store) Keys { return stored{s} }
 
 type stored struct{ s Store }
 
-// Signing finds the newest working secret of a bank.
-func (k stored) Signing(ctx context.Context, bank string) (wire.Key, bool, error) {
-	have, secret, err := k.s.Signing(ctx, bank)
-	if errors.Is(err, access.ErrBankKey) {
-		return wire.Key{}, false, nil
+// Signing implements Keys.
+func (k stored) Signing(ctx context.Context, bank string) ([]wire.Key, error) {
+	have, err := k.s.Signing(ctx, bank)
+	out := make([]wire.Key, 0, len(have))
+	for _, h := range have {
+		out = append(out, wire.Key{ID: h.Key.ID, Suite: wire.Suite(h.Key.Suite), Secret: h.Secret})
 	}
-	if err != nil {
-		return wire.Key{}, false, err
-	}
-	return wire.Key{ID: have.ID, Suite: wire.Suite(have.Suite), Secret: secret}, true, nil
+	return out, err
 }
