@@ -111,7 +111,7 @@ func (c *checker) recompute(f *phrase.Figure, x, base *phrase.Comparison) {
 	if x.Unit != "%" || x.Value.Op != phrase.Eq || f.Value.Op != phrase.Eq || f.Unit == "%" || x.Op != phrase.Up && x.Op != phrase.Down {
 		return
 	}
-	if base != nil && base.Value.M == 0 {
+	if base != nil && base.Value.M == 0 || x.Op == phrase.Down && x.Value.Rat().Cmp(big.NewRat(100, 1)) > 0 {
 		return
 	}
 	if base != nil && sameBase(x, base) {

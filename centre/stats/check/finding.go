@@ -31,6 +31,8 @@ const (
 	WrongKind      = "wrong_comparison"    // 环比去年同期
 	RankOver       = "rank_over"           // 第11 of nine
 	PeriodReversed = "period_reversed"     // 5月20日至5月14日
+	DateWrong      = "date_impossible"     // 6月31日
+	AverageDiffers = "average_differs"     // 日均 that is not the total ÷ days
 	UnitMissing    = phrase.WarnUnit
 	DateGarbled    = phrase.WarnDate
 	SharedCount    = phrase.WarnShared
@@ -78,13 +80,20 @@ func Text(text string, o Options) []Finding {
 		c.unitOdd(f)
 		c.earlierFar(f)
 		c.triple(f)
+		c.points(f)
+		c.multiple(f)
+		c.average(i)
 		c.wrongKind(f)
 	}
+	c.scales()
+	c.counted()
+	c.dates()
 	c.splits()
 	c.sharesOver()
 	c.rates()
 	c.texts()
 	c.placesTwoWays()
+	c.stations()
 	c.parts()
 	c.totals()
 	c.twice()

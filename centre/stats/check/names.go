@@ -18,6 +18,7 @@ type person struct {
 // names finds one person spelled two ways: somebody is introduced with a title, and later a name with the same surname speaks that nobody
 // introduced (副局长李伟…… 李传表示).
 func (c *checker) names() {
+	c.spelled()
 	introduced := c.introduced()
 	if len(introduced) == 0 {
 		return
@@ -41,6 +42,53 @@ func (c *checker) names() {
 			break
 		}
 	}
+}
+
+// spelled finds one person spelled two ways by two titles: 召集人陈立群…… 陈丽群副市长. Two names of one surname that differ in one of the other two characters.
+func (c *checker) spelled() {
+	list := append(c.introduced(), c.titled()...)
+	slices.SortStableFunc(list, func(a, b person) int { return a.start - b.start })
+	told := map[string]bool{}
+	for i := range list[:min(len(list), maxPlaces)] {
+		for k := range i {
+			a, b := []rune(list[k].name), []rune(list[i].name)
+			if len(a) != 3 || len(b) != 3 || a[0] != b[0] || (a[1] == b[1]) == (a[2] == b[2]) || told[list[i].name+list[k].name] || c.together(list[k], list[i]) {
+				continue
+			}
+			told[list[i].name+list[k].name], told[list[k].name+list[i].name] = true, true
+			c.add(kind{TwoNames, Look}, [2]int{list[i].start, list[i].end}, fmt.Sprintf("“%s”与前面的“%s”只差一字，是否同一人？", list[i].name, list[k].name),
+				fmt.Sprintf("%s and %s differ in one character: one person spelled two ways?", list[i].name, list[k].name))
+		}
+	}
+}
+
+// together says whether two persons stand side by side in one list: then they are two.
+func (c *checker) together(a, b person) bool {
+	if a.end > b.start {
+		return true
+	}
+	between := c.text[a.end:b.start]
+	return !strings.ContainsAny(between, "，。；！\n") && strings.ContainsAny(between, "、和与及")
+}
+
+// titled are the names that stand before a title: 陈丽群副市长.
+func (c *checker) titled() []person {
+	var out []person
+	for _, title := range c.rules.Titles {
+		for from := 0; ; {
+			i := strings.Index(c.text[from:], title)
+			if i < 0 {
+				break
+			}
+			i += from
+			from = i + len(title)
+			r := []rune(c.text[max(0, i-12):i])
+			if n := len(r); n >= 3 && strings.ContainsRune(c.rules.Surnames, r[n-3]) && unicode.Is(unicode.Han, r[n-2]) && unicode.Is(unicode.Han, r[n-1]) && !strings.ContainsRune("局市县区省院厅部队组室处科长员是为的任兼副常", r[n-1]) && (n == 3 || !unicode.Is(unicode.Han, r[n-4]) || strings.ContainsRune("由经在请和与，。长员任", r[n-4])) {
+				out = append(out, person{name: string(r[n-3:]), start: i - len(string(r[n-3:])), end: i})
+			}
+		}
+	}
+	return out
 }
 
 func first(s string) rune { return []rune(s)[0] }
@@ -73,7 +121,7 @@ func (c *checker) introduced() []person {
 			from += i + len(title)
 			r := []rune(c.text[from:min(len(c.text), from+40)])
 			n := c.given(r, func(rest string) bool {
-				return rest == "" || !unicode.Is(unicode.Han, []rune(rest)[0]) || c.says(rest)
+				return rest == "" || !unicode.Is(unicode.Han, []rune(rest)[0]) || c.says(rest) || c.acts(rest)
 			})
 			if n > 0 {
 				end := from + len(string(r[:n]))
@@ -87,6 +135,12 @@ func (c *checker) introduced() []person {
 func (c *checker) says(rest string) bool {
 	rest = phrase.Fold(rest)
 	return slices.ContainsFunc(c.rules.Says, func(w string) bool { return strings.HasPrefix(rest, w) }) || strings.HasPrefix(rest, "在") || strings.HasPrefix(rest, "主持") || strings.HasPrefix(rest, "出席")
+}
+
+// acts says whether a verb of meetings follows a name.
+func (c *checker) acts(rest string) bool {
+	rest = phrase.Fold(rest)
+	return slices.ContainsFunc([]string{"参加", "到会", "带队", "率队", "听取", "作", "传达", "部署", "召集", "同志", "代表", "等", "对", "要求"}, func(w string) bool { return strings.HasPrefix(rest, w) })
 }
 
 // speakers are the names at the beginning of a clause that are followed by a word of speaking.
@@ -124,7 +178,7 @@ func (c *checker) superlatives() {
 			i += from
 			from = i + len(word)
 			rest := phrase.Fold(c.text[i:min(len(c.text), i+30)])
-			if slices.ContainsFunc(c.rules.NotSuperlative, func(w string) bool { return strings.HasPrefix(rest, w) }) || c.sourced(i) || word == "第一" && !c.ranked(i) {
+			if slices.ContainsFunc(c.rules.NotSuperlative, func(w string) bool { return strings.HasPrefix(rest, w) }) || c.sourced(i) || c.covers(Superlative, i) || (word == "第一" || slices.Contains(c.rules.Best, word)) && !c.ranked(i) {
 				continue
 			}
 			c.add(kind{Superlative, Look}, [2]int{i, i + len(word)}, fmt.Sprintf("“%s”须有出处（数据来源、排名文件），否则删去", word), fmt.Sprintf("%q needs a source, or is taken out", word))

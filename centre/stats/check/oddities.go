@@ -20,7 +20,7 @@ func (c *checker) unitOdd(f *phrase.Figure) {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(f.Name, w) })
 	}
 	switch {
-	case f.Unit == "元" && ends(c.rules.Counted):
+	case f.Unit == "元" && ends(c.rules.Counted) && !slices.ContainsFunc(c.rules.Payees, func(w string) bool { return strings.Contains(f.Name, w) }):
 		c.add(kind{UnitOdd, Stop}, at(f), fmt.Sprintf("%s：计数的指标写成了金额单位，请核对", say(f)), fmt.Sprintf("%s: what is counted has a unit of money", say(f)))
 	case slices.Contains([]string{"起", "名", "张", "部", "名"}, f.Unit) && ends(c.rules.Summed):
 		c.add(kind{UnitOdd, Stop}, at(f), fmt.Sprintf("%s：金额指标写成了计数单位，请核对", say(f)), fmt.Sprintf("%s: an amount has a unit of counting", say(f)))
@@ -102,7 +102,7 @@ func (c *checker) wrongKind(f *phrase.Figure) {
 
 var (
 	dayRange   = regexp.MustCompile(`(\d{1,2})月(\d{1,2})日\s*(?:至|到|—|-|－|~|～)+\s*(?:(\d{1,2})月)?(\d{1,2})日`)
-	candidates = regexp.MustCompile(`(\d{1,3})个[^，。；\n\d]{0,10}(?:参加|参与|纳入|参评)`)
+	candidates = regexp.MustCompile(`(\d{1,3})个[^，。；\n\d]{0,10}(?:参加|参与|纳入|参评)|(?:全[市县区省州]|共有?|下?辖|在|居|列)(\d{1,3})个(?:县|区|市|乡|镇|街道|派出所|分局|单位|成员单位|地市|州)`)
 )
 
 // texts finds slips that no figure shows: a time that ends before it begins, a place behind the last.
@@ -126,20 +126,43 @@ func (c *checker) texts() {
 			c.add(kind{PeriodReversed, Stop}, [2]int{m[0], m[1]}, fmt.Sprintf("“%s”：结束日期早于开始日期", c.text[m[0]:m[1]]), fmt.Sprintf("%q ends before it begins", c.text[m[0]:m[1]]))
 		}
 	}
-	m := candidates.FindStringSubmatchIndex(c.text)
-	if m == nil {
-		return
+	for _, m := range candidates.FindAllStringSubmatchIndex(c.text, maxFindings) {
+		c.rankOver(m)
 	}
-	n, err := strconv.Atoi(c.text[m[2]:m[3]])
+}
+
+// rankOver finds a place behind the last of those that the text says take part: in the whole text where it says so, else in the same sentence and the next.
+func (c *checker) rankOver(m []int) {
+	group, end := 2, len(c.text)
+	if m[2] < 0 {
+		group = 4
+		for range 2 {
+			if stop := strings.IndexAny(c.text[min(m[1], len(c.text)):], "。\n"); stop >= 0 {
+				end = m[1] + stop
+				m[1] = end + 1
+			}
+		}
+	}
+	n, err := strconv.Atoi(c.text[m[group]:m[group+1]])
 	if err != nil || n < 2 {
 		return
 	}
 	for i := range c.found.Figures {
 		f := &c.found.Figures[i]
-		if f.Rank != nil && f.Rank.Place > n && f.Start > m[0] && !strings.Contains(f.Rank.Scope, "国") && !strings.Contains(f.Rank.Scope, "省") {
+		if f.Rank != nil && f.Rank.Place > n && f.Start > m[0]-len("排名") && f.End > m[0] && f.Start < end && !strings.Contains(f.Rank.Scope, "国") && !strings.Contains(f.Rank.Scope, "省") && !c.has(RankOver, f.Start) {
 			c.add(kind{RankOver, Stop}, at(f), fmt.Sprintf("%s：只有%d个参加排名", f.Printed, n), fmt.Sprintf("%s: only %d take part", f.Printed, n))
 		}
 	}
+}
+
+// covers says whether a finding of a code is about a place.
+func (c *checker) covers(code string, at int) bool {
+	return slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Code == code && f.Start <= at && at < f.End })
+}
+
+// has says whether a finding of a code begins at a place.
+func (c *checker) has(code string, start int) bool {
+	return slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Code == code && f.Start == start })
 }
 
 // maxPlaces bounds how many names of places are compared with each other.

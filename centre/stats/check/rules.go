@@ -26,6 +26,9 @@ type rules struct {
 	Shares         []string       `yaml:"shares"`
 	Counted        []string       `yaml:"counted"`
 	Summed         []string       `yaml:"summed"`
+	Payees         []string       `yaml:"payees"`
+	Alike          []string       `yaml:"alike"`
+	Best           []string       `yaml:"best"`
 	Overlaps       []string       `yaml:"overlaps"`
 	Directions     string         `yaml:"directions"`
 	Stages         []string       `yaml:"stages"`

@@ -21,6 +21,9 @@ func (p *parser) aside(i int) (int, bool) {
 	if len(p.group) == 0 || p.Space(p.lastEnd) < i {
 		return p.changeOf(i)
 	}
+	if j, ok := p.earlierIn(i); ok {
+		return j, true
+	}
 	c := change{start: i + 1, kinds: []Comparison{{}}, named: true}
 	if p.last.Op != "" && p.lastEnd == i { // 同比减少1023个（-23.5%）
 		c.kinds[0].Kind, c.kinds[0].Base = p.last.Kind, p.last.Base
@@ -39,6 +42,34 @@ func (p *parser) aside(i int) (int, bool) {
 		return i, false
 	}
 	c.op, c.end, c.amounts = way, end, []amount{{n: n, op: way}}
+	return p.closed(&c)
+}
+
+// earlierIn reads the earlier number in brackets behind a figure: 本月立案185起（9月份：203起）, 4120起（去年下半年4636起）.
+func (p *parser) earlierIn(i int) (int, bool) {
+	base, k := p.base(i + 1)
+	if k == i+1 || slices.Contains([]string{"全年", "本年", "今年", "本月", "本周", "当年"}, base) {
+		return i, false
+	}
+	for k < len(p.R) && strings.ContainsRune("为是：:共的 ", p.R[k]) {
+		k++
+	}
+	last := &p.out.Figures[p.group[len(p.group)-1]]
+	n, ok := p.amount(k)
+	if !ok || n.J >= len(p.R) || p.R[n.J] != '）' && p.R[n.J] != ')' || (n.Unit == "%") != (last.Unit == "%") || n.Kind == lexicon.UnitRatio && n.Unit != last.Unit || (n.Unit == "元") != (last.Unit == "元") {
+		return i, false
+	}
+	period, _, dated := p.Period(i + 1)
+	alike := dated && period.Kind == last.Period.Kind && period.Text != last.Period.Text && period.Kind != Since
+	after := n.J + 1
+	if after < len(p.R) && (p.R[after] == '，' || p.R[after] == ',') {
+		after++
+	}
+	_, changed := p.W.Dir.At(p.R, after)
+	if !alike && !changed && !slices.ContainsFunc([]string{"去年", "上", "前年", "前", "昨", "同期"}, func(w string) bool { return strings.HasPrefix(base, w) }) {
+		return i, false
+	}
+	c := change{start: i + 1, end: n.J, kinds: []Comparison{{Kind: number.KindOf(base), Base: base}}, named: true, op: Was, amounts: []amount{{n: n, op: Was}}}
 	return p.closed(&c)
 }
 

@@ -92,6 +92,8 @@ func (p *parser) nameless(n number.Lexed, before string, start int) ([]string, i
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	case len(p.group) > 0 && slices.Contains([]string{"合计", "共计", "总计"}, strings.TrimSpace(p.S.Str(p.window(n.I), n.I))):
 		return []string{strings.TrimSpace(p.S.Str(p.window(n.I), n.I))}, p.window(n.I), end // 刑拘85人、逮捕42人，合计127人
+	case p.topic(n) != "": // 【注册率】截至10月31日，全市为78.3%
+		return []string{p.topic(n)}, start, end
 	case p.meanOf(n): // 我县2.35起，全市平均2.13起
 		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}, start, end
 	case n.Unit == "%" && p.R[max(n.I-1, 0)] == '达': // 18至35岁占比最高，达61.2%

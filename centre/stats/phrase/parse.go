@@ -348,7 +348,7 @@ func (p *parser) figure(n number.Lexed) int {
 		return n.J
 	}
 	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: number.StatOf(n.Kind), Filter: p.filter, Whole: -1, Story: p.Story}
-	if n.Missing {
+	if n.Missing && (n.Unit == "元" || n.Num.Scale == 0) { // 用户达214万 needs none
 		f.Warn = append(f.Warn, WarnUnit)
 		if !p.Story || n.Num.Scale >= 8 {
 			p.warn(WarnUnit, n.I, n.J)

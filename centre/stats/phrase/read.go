@@ -70,7 +70,7 @@ func Place(text string) (Rank, bool) {
 			return out, true
 		}
 	}
-	end := p.rankWord(j, &out)
+	end := p.RankWord(j, &out)
 	return out, end > j && end == len(p.R)
 }
 

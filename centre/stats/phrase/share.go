@@ -134,6 +134,32 @@ func (p *parser) sumOfOther(n number.Lexed) bool {
 	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
 }
 
+// topic is the rate that the heading or the clause before speaks of, where only whose it is stands before the number.
+func (p *parser) topic(n number.Lexed) string {
+	between := strings.Trim(p.S.Str(p.window(n.I), n.I), "，,：: 为是达到共已")
+	if n.Unit != "%" || between == "" || !slices.Contains(p.W.Regions, between) && !lexicon.IsPlace(between) {
+		return ""
+	}
+	low := max(0, n.I-2*longestName)
+	for k := n.I - 1; k > low+1; k-- {
+		if p.R[k] != '率' || k+1 < len(p.R) && p.R[k+1] == '先' {
+			continue
+		}
+		a := k
+		for a > low && k-a < 10 && (script.IsHan(p.R[a-1]) || script.IsLetter(p.R[a-1])) {
+			a--
+		}
+		a, b := p.clean(a, k+1)
+		if name := p.S.Str(a, max(a, b)); lexicon.HanCount(name) >= 2 && strings.HasSuffix(name, "率") {
+			if slices.Contains(p.W.Regions, between) {
+				p.subject = between
+			}
+			return name
+		}
+	}
+	return ""
+}
+
 // meanOf says whether the number is the mean of all of what the figure before counts for one.
 func (p *parser) meanOf(n number.Lexed) bool {
 	if len(p.group) == 0 || p.out.Figures[p.group[len(p.group)-1]].Unit != n.Unit {

@@ -38,6 +38,9 @@ func (n Number) printed(unit string) printedNumber {
 	if unit == "成" { // 三成 is 30 %
 		p.ValueBase, p.UnitBase = plainDecimal(new(big.Rat).Mul(n.Rat(), big.NewRat(10, 1))), "%"
 	}
+	if unit == "番" { // 翻一番 is up by 100 %, 翻两番 by 300 %
+		p.ValueBase, p.UnitBase = plainDecimal(new(big.Rat).SetInt64(((1<<min(max(n.M, 0), 10))-1)*100)), "%"
+	}
 	if n.Upto != nil {
 		p.Upto = n.Upto.String()
 	}

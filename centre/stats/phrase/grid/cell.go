@@ -15,7 +15,7 @@ import (
 func (p *Reader) cellNumber(c cell, col column) (n number.Lexed, ok bool) {
 	n = number.Lexed{I: c.i, D: c.i, J: c.j, Unit: col.unit, Kind: col.kind}
 	if n.I < c.j && number.Signs[p.R[n.I]] != "" {
-		n.I++
+		n.I = p.Space(n.I + 1)
 		n.D = n.I
 	}
 	if n.I >= c.j || !p.pure(c) {
@@ -99,7 +99,7 @@ func (p *Reader) cellChange(c cell, col column, at int) {
 	if e, ok := p.W.Dir.At(p.R, c.i); ok { // 持平, 下降12.5%
 		cmp.Op, cmp.Verb = number.Ways[e.Kind], e.Text
 		if e.Kind < 2 {
-			c.i += len(e.Word)
+			c.i = p.Space(c.i + len(e.Word))
 		}
 	} else if way, ok := number.Signs[p.R[c.i]]; ok {
 		cmp.Op = way

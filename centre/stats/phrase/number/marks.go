@@ -133,6 +133,11 @@ var Signs = map[rune]figure.Way{'+': figure.Up, '＋': figure.Up, '-': figure.Do
 
 // KindOf is the usual comparison with a period: 同比 with the same time of a year before, 环比 with the period before.
 func KindOf(base string) string {
+	for _, before := range []string{"去年下半年", "上年下半年", "去年四季度", "去年第四季度", "上年四季度", "上年第四季度", "去年12月", "上年12月"} {
+		if strings.HasPrefix(base, before) {
+			return "环比"
+		}
+	}
 	if strings.Contains(base, "年") {
 		return "同比"
 	}

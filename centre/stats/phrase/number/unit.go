@@ -84,7 +84,7 @@ func (p *Reader) unitOf(n *Lexed, j int) int {
 			n.Unit, n.Kind = e.Text, lexicon.UnitKind(e.Kind)
 			j = p.halfMore(n, k+len(e.Word))
 		case ok:
-		case n.Num.Scale >= 4 && !n.Num.Han || n.Num.Han && n.Num.Rat().Cmp(tenThousand) >= 0:
+		case n.Num.Scale >= 4 && !n.Num.Han || n.Num.Han && script.HanDigit(r[n.D]) > 0 && n.Num.Rat().Cmp(tenThousand) >= 0:
 			p.guessUnit(n, j)
 		case !n.Num.Han && n.Num.Scale == 0 && p.perHead(n, j):
 			n.Kind = lexicon.UnitRatio
@@ -173,8 +173,12 @@ func (p *Reader) guessUnit(n *Lexed, j int) {
 		return
 	}
 	n.Kind, n.Missing = lexicon.UnitCount, true
+	if strings.ContainsRune(p.S.Str(n.D, j), '个') { // 四个多亿 is said of money only
+		n.Unit, n.Kind = "元", lexicon.UnitMoney
+		return
+	}
 	clause := p.S.Str(p.ClauseStart(n.I), n.I)
-	for _, w := range []string{"金额", "资金", "损失", "涉案", "流水", "案值", "案损", "挽回", "止付", "冻结", "返还", "被骗"} {
+	for _, w := range []string{"金额", "资金", "损失", "涉案", "流水", "案值", "案损", "挽回", "止付", "冻结", "返还", "被骗", "追回", "追缴", "追赃", "赃款"} {
 		if strings.Contains(clause, w) {
 			n.Unit, n.Kind = "元", lexicon.UnitMoney
 		}
