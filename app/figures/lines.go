@@ -3,6 +3,7 @@ package figures
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,6 +68,8 @@ func (l issueLines) Lines(ctx context.Context, source, unit string, span stats.S
 		return plans(ctx, r.Outreach, in)
 	case "stories":
 		return l.side.stories(ctx, r.Cases, in)
+	case "post":
+		return l.side.post(ctx, in)
 	}
 	return nil, nil
 }
@@ -296,6 +299,20 @@ func termLines(list []govern.Term, names map[string]string, now when.Micros) []b
 		out = append(out, bulletin.Line{Text: "责任事项" + sentence("“"+j.text+"”", state+"："+listed(j.to, names)), Object: "duty/" + j.id})
 	}
 	return out
+}
+
+// post are the two officers under whose standing authority (值班授权) orders go out at once; nothing where none is in force.
+func (s *Side) post(ctx context.Context, in asked) ([]bulletin.Line, error) {
+	a, err := s.opts.People.Authority(ctx, in.scope, in.scope.Unit)
+	if errors.Is(err, access.ErrNoAuthority) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	until := a.Until.Time().In(when.Zone)
+	text := fmt.Sprintf("值班授权：%s、%s，至%d年%s止。", a.Officers[0].Name, a.Officers[1].Name, until.Year(), last(a.Until))
+	return []bulletin.Line{{Text: text}}, nil
 }
 
 // plansMost is how far ahead publicity is announced.

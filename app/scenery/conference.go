@@ -174,35 +174,72 @@ func (d *office) past(ctx context.Context) error {
 		f.ID = fmt.Sprint("demo/", stats.DayOf(f.At), "/", f.Region, f.Sides[stats.Bank], "/", len(facts))
 		facts = append(facts, f)
 	}
-	// the invented banks and stations begin to work when the demo does: their months before are made up here, and end yesterday
-	end := calendar.Of(calendar.Month, d.now()).Start()
+	// the invented banks and stations begin to work when the demo does: their months before are made up here, and end yesterday. What a rate
+	// rests on is made up with it, so that no figure is nothing beside a rate of it.
+	end := stats.DayOf(d.now()).Start()
 	for at := d.clock.Now(); at < end; at += when.Day {
 		for i, p := range sim.Counties() {
-			f := stats.Fact{At: at, Unit: p.Code + "000000", Region: p.Code}
-			due := int64(4 + d.rand.IntN(5))
-			late := int64(0)
-			if i == 1 {
-				late = int64(d.rand.IntN(3))
-			}
-			add(f, "order.face_due", due)
-			add(f, "order.face_met", due-late)
-			add(f, "order.sign_due", due+2)
-			add(f, "order.signed_in_time", due+2-late-int64(d.rand.IntN(8)/7))
-			add(f, "order.missed", min(late, 1))
+			d.pastWarnings(stats.Fact{At: at, Unit: p.Code + "000000", Region: p.Code}, i == 1, add)
 		}
 		for i, b := range Banks() {
 			f := stats.Fact{At: at, Unit: Unit}
 			f.Sides[stats.Bank] = b.Code
-			asked := int64(1 + d.rand.IntN(4))
-			add(f, "stop.ordered", asked)
-			held := asked - int64(d.rand.IntN(2))
-			add(f, "stop.answered", asked)
-			add(f, "stop.succeeded", held)
-			add(f, "stop.held", held)
-			add(f, "stop.answer_ms", int64(60_000+i*140_000+d.rand.IntN(120_000)))
+			d.pastStops(f, i, add)
 		}
 	}
 	return d.count(ctx, facts)
+}
+
+// pastWarnings are a county's alerts of one day and what became of them; one that is late has some that were not seen in time.
+func (d *office) pastWarnings(f stats.Fact, late bool, add func(stats.Fact, string, int64)) {
+	due, missed := int64(4+d.rand.IntN(5)), int64(0)
+	if late {
+		missed = int64(d.rand.IntN(3))
+	}
+	met, info := due-missed, int64(3+d.rand.IntN(4))
+	fund, urgent, contact, wrong, held := f, f, f, f, f
+	fund.Sides[stats.Channel], fund.Sides[stats.Level] = "fund", "high"
+	urgent.Sides[stats.Channel], urgent.Sides[stats.Level] = "fund", "urgent"
+	contact.Sides[stats.Channel], contact.Sides[stats.Level] = "contact", "mid"
+	add(urgent, "warning.raised", 2)
+	add(fund, "warning.raised", due-2)
+	add(contact, "warning.raised", info)
+	add(f, "warning.raised_handled", due+info)
+	wrong.Sides[stats.Result], held.Sides[stats.Result] = "false_alarm", "safe"
+	add(wrong, "warning.handled", 1)
+	add(held, "warning.handled", due+info-1)
+	add(f, "warning.reached", met+info-1)
+	held.Sides[stats.Result], held.Sides[stats.Channel] = "", "fund"
+	held.Fen = met / 2 * int64(1_200_000+d.rand.IntN(900_000))
+	add(held, "warning.dissuaded", met/2)
+	add(f, "order.issued", due+2)
+	add(f, "order.face_due", due)
+	add(f, "order.face_met", met)
+	add(f, "order.sign_due", due+2)
+	add(f, "order.signed_in_time", due+2-missed-int64(d.rand.IntN(8)/7))
+	add(f, "order.missed", min(missed, 1))
+}
+
+// pastStops are a bank's orders of one day and its answers.
+func (d *office) pastStops(f stats.Fact, bank int, add func(stats.Fact, string, int64)) {
+	asked := int64(1 + d.rand.IntN(4))
+	held := asked - int64(d.rand.IntN(2))
+	each := int64(900_000 + d.rand.IntN(2_000_000))
+	sum := f
+	sum.Fen = asked * each
+	add(sum, "stop.ordered", asked)
+	add(f, "stop.answered", asked)
+	add(f, "stop.succeeded", held)
+	if held > 0 {
+		sum.Fen = held * each * 6 / 10
+		add(sum, "stop.held", held)
+	}
+	add(f, "stop.answer_ms", int64(60_000+bank*140_000+d.rand.IntN(120_000)))
+	if d.rand.IntN(5) == 0 && held > 0 {
+		add(sum, "freeze.active", 1)
+		sum.Fen /= 2
+		add(sum, "claim.back", 1)
+	}
 }
 
 // day is one working day of the conference.

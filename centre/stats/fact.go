@@ -31,6 +31,17 @@ var dimCodes = [Dims]string{"fraud_type", "campaign", "supervision", "card_kind"
 
 var dimNames = [Dims]string{"诈骗类型", "专项行动", "督办级别", "卡种", "银行", "运营商", "网点", "场所", "渠道", "金额段", "年龄段", "性别", "职业", "成员单位", "等级", "结果"}
 
+var dimEnglish = [Dims]string{"Fraud type", "Campaign", "Supervised by", "Kind of card", "Bank", "Carrier", "Outlet", "Venue", "Channel", "Amount band", "Age", "Sex",
+	"Occupation", "Member unit", "Level", "Result"}
+
+// English is the English name of a side.
+func (d Dim) English() string {
+	if int(d) >= Dims {
+		return ""
+	}
+	return dimEnglish[d]
+}
+
 // String is the code of a side, as dictionaries and addresses name it.
 func (d Dim) String() string {
 	if int(d) >= Dims {

@@ -93,6 +93,9 @@ func (d *desk) ask(scope access.Scope, in *AskInput) (indicator.Ask, error) {
 		}
 	}
 	kind := indicator.Kind(in.Period)
+	if kind == "" && (in.From != "" || in.To != "") {
+		kind = indicator.Range
+	}
 	if kind == "" {
 		kind = indicator.Month
 		if !e.Takes(kind) {

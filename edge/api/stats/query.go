@@ -220,7 +220,7 @@ func column(by string, s stats.Split) QueryColumn {
 	case stats.ByDay:
 		return QueryColumn{by, "日期", "Day"}
 	}
-	return QueryColumn{by, s.Dim.Name(), s.Dim.String()}
+	return QueryColumn{by, s.Dim.Name(), s.Dim.English()}
 }
 
 // rows fills in the rows: by the first side, and each of those by the second.

@@ -99,7 +99,7 @@ function Split({ groups, by }: { groups: Groups; by: string }) {
           <tr key={row.key}>
             <td>{pick(row.zh, row.en) || t("figures.notKnown")}</td>
             <td className="right num">{row.hidden ? <span className="muted">{t("figures.hidden")}</span> : <Link {...behindOf(row.reading, { [by]: row.key })}>{pick(row.reading.text_zh, row.reading.text_en)}</Link>}</td>
-            {rows.some((each) => each.per10k_text) ? <td className="right num">{pick(row.per10k_text, row.per10k_text_en)}</td> : null}
+            {rows.some((each) => each.per10k_text) ? <td className="right num">{row.per10k_text_en}</td> : null}
             <td>{(row.reading.compare ?? []).slice(0, 1).map((each) => <ComparisonLine key={each.kind} of={each} />)}</td>
           </tr>
         ))}

@@ -82,7 +82,7 @@ export function TownLines({ rows, most = 8 }: { rows: GroupRow[]; most?: number 
       <tbody>
         {shown.map((row) => (
           <tr key={row.key}>
-            <td>{pick(row.zh, row.en) || t("figures.notKnown")}</td><td className="right num">{pick(row.reading.text_zh, row.reading.text_en)}</td>{per10k ? <td className="right num">{pick(row.per10k_text, row.per10k_text_en)}</td> : null}
+            <td>{pick(row.zh, row.en) || t("figures.notKnown")}</td><td className="right num">{pick(row.reading.text_zh, row.reading.text_en)}</td>{per10k ? <td className="right num">{row.per10k_text_en}</td> : null}
             <td>{(row.reading.compare ?? []).slice(0, 1).map((each) => <ComparisonLine key={each.kind} of={each} />)}</td>
           </tr>
         ))}

@@ -69,7 +69,7 @@ export function TownTable({ rows }: { rows: GroupRow[] }) {
   const columns: Column<GroupRow>[] = [
     { key: "name", title: t("dim.region"), cell: (row) => pick(row.zh, row.en) || t("figures.notKnown"), by: (row) => pick(row.zh, row.en) },
     { key: "value", title: pick(rows[0]?.reading.zh, rows[0]?.reading.en) || t("figures.value"), right: true, by: (row) => (row.hidden ? -1 : row.reading.value), cell: (row) => (row.hidden ? <span className="muted">{t("figures.hidden")}</span> : <Link {...behindOf(row.reading, { region: row.key })}>{pick(row.reading.text_zh, row.reading.text_en)}</Link>) },
-    { key: "per10k", title: t("figures.per10k"), right: true, by: (row) => row.per10k, cell: (row) => pick(row.per10k_text, row.per10k_text_en) || "—" },
+    { key: "per10k", title: t("figures.per10k"), right: true, by: (row) => row.per10k, cell: (row) => row.per10k_text_en || "—" },
     { key: "change", title: t("figures.change"), by: (row) => row.reading.compare?.[0]?.change ?? 0, cell: (row) => (row.reading.compare ?? []).slice(0, 1).map((each) => <ComparisonLine key={each.kind} of={each} />) },
   ];
   return <PlainTable label={t("wall.towns")} columns={columns} rows={rows} keyOf={(row) => row.key} testid="town-table" />;
