@@ -273,7 +273,7 @@ func (a *desk) objectionDetail(ctx context.Context, scope access.Scope) func(mea
 		if err != nil {
 			return ObjectionDetail{}, err
 		}
-		d := ObjectionDetail{ObjectionRow: a.objectionRow(ctx, o), Evidence: []ObjectionProof{}, History: objectionHistory(o), OrderedBy: o.Orderers}
+		d := ObjectionDetail{ObjectionRow: a.objectionRow(ctx, o), Evidence: []ObjectionProof{}, History: objectionHistory(o), OrderedBy: a.orderers(ctx, o)}
 		for _, e := range o.Evidence {
 			value := e.Number
 			if value == "" {
@@ -291,6 +291,18 @@ func (a *desk) objectionDetail(ctx context.Context, scope access.Scope) func(mea
 		d.MayDecide = o.State == measure.ObjectionOpen && scope.Can(access.ClaimReview) && o.FiledBy != scope.User && !orderedBy(o, scope.User)
 		return d, nil
 	}
+}
+
+// orderers names who ordered what is objected to; the centre itself has no name of its own.
+func (a *desk) orderers(ctx context.Context, o measure.Objection) string {
+	view := a.moneyView(ctx)
+	var names []string
+	for _, id := range strings.Fields(o.Orderers) {
+		if id != access.System().User {
+			names = append(names, view.actor(id))
+		}
+	}
+	return strings.Join(names, "、")
 }
 
 func orderedBy(o measure.Objection, user string) bool {

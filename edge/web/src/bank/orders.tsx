@@ -25,7 +25,8 @@ const EVERY_MS = 15_000;
 /** unseen is an order that the bank has not acknowledged. */
 const unseen = (order: BankOrder) => order.state === "sealed" || order.state === "sent";
 const rank = (order: BankOrder) => (unseen(order) ? 0 : order.state === "seen" ? 1 : 2);
-const byNeed = (a: BankOrder, b: BankOrder) => rank(a) - rank(b) || (a.answer_by < b.answer_by ? -1 : 1);
+const late = (order: BankOrder) => (order.overdue && rank(order) < 2 ? 0 : 1);
+const byNeed = (a: BankOrder, b: BankOrder) => late(a) - late(b) || rank(a) - rank(b) || (a.answer_by < b.answer_by ? -1 : 1);
 
 /** BankOrders (B1) is the inbox of a bank: one click receives, the answer stands beside it. */
 export function BankOrders() {

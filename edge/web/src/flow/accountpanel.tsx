@@ -6,6 +6,7 @@ import { At } from "../ui/clock";
 import { DetailClose } from "../ui/detailclose";
 import { formatFen } from "../ui/money";
 import type { Acting } from "./sheet";
+import { partyText } from "./sheetdata";
 
 /** How many transfers of one account are listed. */
 const LINES_MAX = 200;
@@ -14,11 +15,12 @@ const LINES_MAX = 200;
 export function AccountPanel({ sheet, account, acting, onClose, onNode }: { sheet: Sheet; account: SheetAccount; acting: Acting; onClose: () => void; onNode: (account: string) => void }) {
   const { t } = useTranslation();
   const [note, setNote] = useState(account.note);
+  const word = (code: string) => t(`disposition.${code}`, { defaultValue: code });
   const lines = (sheet.edges ?? []).filter((edge) => edge.from === account.account || edge.to === account.account).sort((a, b) => (a.at < b.at ? -1 : 1));
   const hidden = lines.length > 0 && lines.every((edge) => edge.hidden);
   return (
     <aside className="flow-side node-lines" data-testid="account-panel">
-      <header><b className="num">{account.account}</b> {account.holder}<DetailClose onClose={onClose} /></header>
+      <header><b className="num">{partyText(account.account, word)}</b> {account.holder}<DetailClose onClose={onClose} /></header>
       <form className="act-fields" onSubmit={(event) => { event.preventDefault(); acting.act({ kind: "note", account: account.account, note: note.trim() }); }}>
         <Input value={note} maxLength={500} placeholder={t("sheet.noteHint")} aria-label={t("sheet.note")} onChange={(event) => setNote(event.target.value)} data-testid="account-note" />
         <Button htmlType="submit" disabled={acting.busy || note.trim() === account.note}>{t("act.save")}</Button>
@@ -34,7 +36,7 @@ export function AccountPanel({ sheet, account, acting, onClose, onNode }: { shee
           return (
             <li key={edge.id} className={edge.hidden ? "muted" : undefined}>
               <At iso={edge.at} /><span className={out ? "out" : "in"}>{out ? "→" : "←"} {edge.manual ? `✎ ${t("sheet.manual")}` : ""}</span>
-              <button type="button" className="link grow node-other num" onClick={() => onNode(out ? edge.to : edge.from)}>{out ? edge.to : edge.from}</button>
+              <button type="button" className="link grow node-other num" onClick={() => onNode(out ? edge.to : edge.from)}>{partyText(out ? edge.to : edge.from, word)}</button>
               <b className="num">{formatFen(edge.fen)}</b>
               <Button size="small" type="text" disabled={acting.busy} onClick={() => acting.act({ kind: "remove_leg", leg: edge.id })} aria-label={t("sheetAct.remove_leg")} title={t("sheetAct.remove_leg")}>×</Button>
             </li>

@@ -28,6 +28,9 @@ export const unread = (sheet: Pick<Sheet, "files"> | undefined): boolean => (she
 const LOST = "unknown/";
 export const isLost = (account: string): boolean => account.startsWith(LOST);
 
+/** partyText names the side of a transfer: an account by its number, a way out or a lost way in words. */
+export const partyText = (account: string, word: (code: string) => string): string => (EXIT.test(account) ? word(account) : isLost(account) ? word("UNKNOWN") : account);
+
 /** doubled are the columns that two fields were given: one of them must be wrong. */
 export function doubled(map: FieldMap): string[] {
   const seen = new Map<string, number>();

@@ -9,7 +9,7 @@ import { formatFen } from "../ui/money";
 import { parseMoment } from "../ui/moment";
 import { serverNow } from "../ui/now";
 import type { Acting } from "./sheet";
-import { RULES } from "./sheetdata";
+import { partyText, RULES } from "./sheetdata";
 import { Upload } from "./upload";
 
 /** SheetSide is what the picture rests on: files, the stolen transfers, the rule, and legs added by hand. */
@@ -66,11 +66,12 @@ function Roots({ sheet, acting }: { sheet: Sheet; acting: Acting }) {
   const { t } = useTranslation();
   const roots = sheet.roots ?? [];
   const toggle = (id: string, on: boolean) => acting.act({ kind: "root", transfers: roots.filter((root) => (root.id === id ? on : root.chosen)).map((root) => root.id) });
+  const word = (code: string) => t(`disposition.${code}`, { defaultValue: code });
   const more = roots.filter((root, at) => !root.chosen && at >= ROOTS_SHOWN);
   const line = (root: Root) => (
     <li key={root.id}>
       <label className="check sheet-root"><input type="checkbox" checked={root.chosen} disabled={acting.busy || (root.chosen && roots.filter((each) => each.chosen).length === 1)} onChange={(event) => toggle(root.id, event.target.checked)} />
-        <span><At iso={root.at} /> <b className="num">{formatFen(root.fen)}</b><span className="second num">{root.from} → {root.to}</span></span></label>
+        <span><At iso={root.at} /> <b className="num">{formatFen(root.fen)}</b><span className="second num">{partyText(root.from, word)} → {partyText(root.to, word)}</span></span></label>
     </li>
   );
   return (

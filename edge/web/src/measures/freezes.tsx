@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { MeasureRules } from "../api/measures";
 import type { Freeze } from "../api/money";
 import { money, type FreezeVerb } from "../api/moneyapi";
 import { useAct } from "../ui/act";
@@ -15,14 +16,19 @@ import { neighbour } from "../ui/sort";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { Expiry } from "../ui/stoplamp";
 import { useMeasures } from "./list";
+import { Basis, Facts } from "./parts";
 import { LISTS, needsDocument, needsNote, verbsFor } from "./verbs";
 import { Instructions, ToldLamp } from "./told";
 
 /** Hours before the end of a freeze at which its colour changes: a week, a day. */
 const STEPS = [168, 24];
 
+/** What the term and the approver of a freeze rest on. */
+const TERM = ["freeze.months", "freeze.approver", "freeze.unrelated_days"];
+const MAJOR = ["freeze.major_months", "freeze.major_approver", "freeze.unrelated_days"];
+
 /** Freezes (冻结) are what waits for the approver and what runs, with the end of each. */
-export function Freezes() {
+export function Freezes({ rules }: { rules: MeasureRules | undefined }) {
   const { t } = useTranslation();
   const { search, change } = useMeasures();
   const list = search.state !== undefined && search.state in LISTS ? search.state : search.claim || search.id ? "all" : "todo";
@@ -44,7 +50,7 @@ export function Freezes() {
       <Await query={query} rows={8}>
         {() => rows.length === 0 ? <Nothing title={t("freezes.none")} hint={t("freezes.noneHint")} /> : (
           <ol className="rows freeze-list">
-            {rows.map((row) => <Line key={row.id} freeze={row} chosen={row.id === search.id} onOpen={() => change({ state: list, id: row.id === search.id ? undefined : row.id })} />)}
+            {rows.map((row) => <Line key={row.id} freeze={row} rules={rules} chosen={row.id === search.id} onOpen={() => change({ state: list, id: row.id === search.id ? undefined : row.id })} />)}
             {query.hasNextPage ? <li className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></li> : null}
           </ol>
         )}
@@ -53,7 +59,7 @@ export function Freezes() {
   );
 }
 
-function Line({ freeze, chosen, onOpen }: { freeze: Freeze; chosen: boolean; onOpen: () => void }) {
+function Line({ freeze, rules, chosen, onOpen }: { freeze: Freeze; rules: MeasureRules | undefined; chosen: boolean; onOpen: () => void }) {
   const { t } = useTranslation();
   return (
     <li className={chosen ? "row row-on freeze-row" : "row freeze-row"} data-testid="freeze-row" data-state={freeze.state} data-id={freeze.id}>
@@ -64,13 +70,13 @@ function Line({ freeze, chosen, onOpen }: { freeze: Freeze; chosen: boolean; onO
         <span className="right"><b className="num">{formatFen(freeze.fen)}</b><span className="second num">{freeze.frozen_fen > 0 ? t("freezes.frozen", { amount: formatFen(freeze.frozen_fen) }) : t("freezes.months", { count: freeze.months })}</span></span>
         <span>{freeze.state === "active" ? <Expiry until={freeze.expires_at} steps={STEPS} /> : <At iso={freeze.approved_at || freeze.proposed_at} />}</span>
       </div>
-      {chosen ? <Acts freeze={freeze} /> : null}
+      {chosen ? <Acts freeze={freeze} rules={rules} /> : null}
     </li>
   );
 }
 
 /** Acts are the commands of one freeze. The approver sees the document beside what he approves, and says yes in two clicks. */
-function Acts({ freeze }: { freeze: Freeze }) {
+function Acts({ freeze, rules }: { freeze: Freeze; rules: MeasureRules | undefined }) {
   const { t } = useTranslation();
   const { can } = useSession();
   const { message } = App.useApp();
@@ -88,6 +94,7 @@ function Acts({ freeze }: { freeze: Freeze }) {
         {freeze.executed_at ? <> · {t("freezes.executed")} <At iso={freeze.executed_at} shape="full" /></> : null}{freeze.renewals > 0 ? ` · ${t("freezes.renewals", { count: freeze.renewals })}` : ""}
         {freeze.earlier ? ` · ${t("freezes.earlier", { organ: freeze.earlier })}` : ""}{freeze.end_reason ? ` · ${freeze.end_reason}` : ""}
       </p>
+      <Facts lines={[[t("measures.basis"), <Basis key="b" rules={rules} codes={freeze.major ? MAJOR : TERM} />]]} />
       {freeze.renew_refusal ? <p className="bad" data-testid="renew-refused">{t("freezes.renewRefused", { reason: t(`refusal.${freeze.renew_refusal}`, { defaultValue: freeze.renew_refusal }) })}</p> : freeze.renew_from ? <p className="second">{t("freezes.renewOpen")} <At iso={freeze.renew_from} shape="full" /></p> : null}
       <ToldLamp told={freeze.told} refusal={freeze.refusal} />
       <Instructions id={freeze.id} />

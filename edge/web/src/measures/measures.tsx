@@ -32,7 +32,7 @@ export function Measures() {
         <span className="grow" /><Link to="/stops" className="link-button">{t("menu.stops")}</Link>
       </header>
       <p className="muted measure-what">{t(`measureWhat.${kind}`)}</p>
-      {kind === "freeze" ? <Freezes /> : kind === "restriction" ? <Restrictions rules={rules} /> : kind === "mark" ? <Marks rules={rules} /> : <Sanctions rules={rules} />}
+      {kind === "freeze" ? <Freezes rules={rules} /> : kind === "restriction" ? <Restrictions rules={rules} /> : kind === "mark" ? <Marks rules={rules} /> : <Sanctions rules={rules} />}
     </div>
   );
 }

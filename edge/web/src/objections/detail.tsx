@@ -63,7 +63,7 @@ function Against({ objection }: { objection: Detail }) {
         ? <Link to="/stoppay" search={{ id: objection.claim_id, list: "all" }} className="num">{objection.order_number}</Link>
         : <Link to="/measures" search={{ kind: objection.object === "freeze" ? undefined : objection.object, id: objection.object_id }}>{t(`measureKind.${objection.object}`)}</Link>}</span>
       {order ? <><StopLamp sign={signOf(order)} /><b className="num good">{formatFen(order.held_fen)}</b><StopCount count={order.count} />{order.hold_state === "holding" ? <Expiry until={order.expires_at} /> : null}</> : null}
-      <span className="muted">{t("objection.orderedBy", { name: objection.ordered_by })}</span>
+      {objection.ordered_by ? <span className="muted">{t("objection.orderedBy", { name: objection.ordered_by })}</span> : null}
     </section>
   );
 }
