@@ -175,3 +175,14 @@ func FuzzReadTable(f *testing.F) {
 		}
 	})
 }
+
+// Protects: the language models: a text of the language that was learnt is likelier than another, unknown letters do no harm.
+func TestChain(t *testing.T) {
+	c := NewChain(4)
+	for range 20 {
+		c.Learn("the quick brown fox")
+	}
+	check.True(t, c.Bits("the quick fox") > c.Bits("xof kciuq eht")+2, "another language is as likely")
+	check.True(t, !math.IsInf(c.Bits("\x00\xff诈"), 0), "an unknown letter is impossible")
+	check.Equal(t, c.Bits(""), 0.0)
+}

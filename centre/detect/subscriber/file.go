@@ -55,7 +55,6 @@ func Read(in io.Reader) (*Model, error) {
 const (
 	maxForests = 100
 	maxParts   = 100
-	maxDims    = 64
 )
 
 func readBody(body []byte) (*Model, error) {
@@ -66,7 +65,7 @@ func readBody(body []byte) (*Model, error) {
 	}
 	n := len(p.Rows)
 	o := p.Options
-	if len(p.Nodes) != n || len(p.Fraud) != n || len(p.Columns) > maxFeatures || len(p.Forests) < 1 || len(p.Forests) > maxForests || o.Dims < 0 || o.Dims > maxDims || o.Parts < 1 || o.Parts > maxParts {
+	if len(p.Nodes) != n || len(p.Fraud) != n || len(p.Columns) > maxFeatures || len(p.Forests) < 1 || len(p.Forests) > maxForests || o.Parts < 1 || o.Parts > maxParts {
 		return nil, learn.Broken("sizes of the model")
 	}
 	m := &Model{Info: p.Info, o: o, forests: p.Forests}

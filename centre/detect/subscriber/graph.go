@@ -3,7 +3,6 @@ package subscriber
 import (
 	"math"
 	"math/bits"
-	"math/rand/v2"
 	"slices"
 )
 
@@ -149,67 +148,4 @@ func (g *graph) alike() []alike {
 		}
 	}
 	return out
-}
-
-// places are the coordinates of each subscriber along the main directions of the normalised graph, by subspace iteration.
-func (g *graph) places(dims, rounds int, seed uint64) [][]float32 {
-	n := len(g.to)
-	scale := make([]float64, n)
-	for i := range scale {
-		scale[i] = 1 / math.Sqrt(math.Max(1, float64(len(g.to[i]))))
-	}
-	random := rand.New(rand.NewPCG(seed, 0x9a7))
-	basis := make([][]float64, dims)
-	for d := range basis {
-		basis[d] = make([]float64, n)
-		for i := range basis[d] {
-			basis[d][i] = random.NormFloat64()
-		}
-	}
-	orthogonal(basis)
-	for range rounds {
-		for d := range basis {
-			next := make([]float64, n)
-			for i := range next {
-				sum := basis[d][i]
-				for _, k := range g.to[i] {
-					sum += basis[d][k] * scale[k] * scale[i]
-				}
-				next[i] = sum
-			}
-			basis[d] = next
-		}
-		orthogonal(basis)
-	}
-	out := make([][]float32, dims)
-	for d := range out {
-		out[d] = make([]float32, n)
-		for i := range out[d] {
-			out[d][i] = float32(basis[d][i] * scale[i] * math.Sqrt(float64(n)))
-		}
-	}
-	return out
-}
-
-// orthogonal makes the vectors orthogonal and of unit length.
-func orthogonal(basis [][]float64) {
-	for d := range basis {
-		for e := range d {
-			dot := 0.0
-			for i := range basis[d] {
-				dot += basis[d][i] * basis[e][i]
-			}
-			for i := range basis[d] {
-				basis[d][i] -= dot * basis[e][i]
-			}
-		}
-		square := 0.0
-		for _, v := range basis[d] {
-			square += v * v
-		}
-		length := math.Sqrt(math.Max(square, 1e-300))
-		for i := range basis[d] {
-			basis[d][i] /= length
-		}
-	}
 }

@@ -14,9 +14,7 @@ type Options struct {
 	Trees   learn.Boost
 	Forests int // how many are averaged; 0: 3
 	Parts   int // into which the labels are dealt, so that none is seen by its own row; 0: 10
-	Dims    int // of the places in the graph; 0: 16
 	Seed    uint64
-	Skip    string // groups of features left out, for measuring
 }
 
 func (o *Options) defaults() {
@@ -26,8 +24,8 @@ func (o *Options) defaults() {
 	if o.Parts == 0 {
 		o.Parts = 10
 	}
-	if o.Dims == 0 {
-		o.Dims = 16
+	if o.Trees.Cols == 0 {
+		o.Trees.Cols = 0.3
 	}
 }
 
@@ -192,42 +190,18 @@ func newWorld(known, asked Table, edges []Edge, o Options) *world {
 	return w
 }
 
-func (w *world) column(c int) []float32 {
-	out := make([]float32, len(w.rows))
-	for i := range out {
-		out[i] = w.rows[i][c]
-	}
-	return out
-}
-
-func (w *world) skip(what byte) bool {
-	for i := range len(w.o.Skip) {
-		if w.o.Skip[i] == what {
-			return true
-		}
-	}
-	return false
-}
-
-// surroundings are the features of the neighbours and of the place in the graph.
+// surroundings are a subscriber's own features and how he stands in the graph.
 func (w *world) surroundings() {
 	columns := 0
 	if len(w.rows) > 0 {
 		columns = len(w.rows[0])
 	}
 	for c := range columns {
-		own := w.column(c)
+		own := make([]float32, len(w.rows))
+		for i := range own {
+			own[i] = w.rows[i][c]
+		}
 		w.fixed = append(w.fixed, own)
-		one := w.g.mean(own)
-		if !w.skip('1') {
-			w.fixed = append(w.fixed, one)
-		}
-		if !w.skip('2') {
-			w.fixed = append(w.fixed, w.g.mean(one))
-		}
-		if !w.skip('a') {
-			w.fixed = append(w.fixed, w.likes(own))
-		}
 	}
 	degree := make([]float32, len(w.rows))
 	best := make([]float32, len(w.rows))
@@ -238,9 +212,6 @@ func (w *world) surroundings() {
 		}
 	}
 	w.fixed = append(w.fixed, degree, w.g.mean(degree), best)
-	if !w.skip('p') {
-		w.fixed = append(w.fixed, w.g.places(w.o.Dims, 30, w.o.Seed)...)
-	}
 }
 
 // likes is the mean of a value over those with circles alike.
@@ -272,10 +243,9 @@ func (w *world) training() [][]float32 {
 	rows := make([][]float32, w.known)
 	for f := range w.o.Parts {
 		labels := w.labels(func(i int) bool { return part[i] != f })
-		stage := w.first(func(i int) bool { return part[i] != f })
 		for i := range rows {
 			if part[i] == f {
-				rows[i] = w.join(i, labels, stage)
+				rows[i] = w.join(i, labels)
 			}
 		}
 	}
@@ -284,33 +254,27 @@ func (w *world) training() [][]float32 {
 
 // asked returns the rows that are asked about, with all labels that are known.
 func (w *world) asked() [][]float32 {
-	every := func(int) bool { return true }
-	labels, stage := w.labels(every), w.first(every)
+	labels := w.labels(func(int) bool { return true })
 	var out [][]float32
 	for i := w.known; i < len(w.rows); i++ {
-		out = append(out, w.join(i, labels, stage))
+		out = append(out, w.join(i, labels))
 	}
 	return out
 }
 
-func (w *world) join(i int, more ...[][]float32) []float32 {
-	var out []float32
+func (w *world) join(i int, labels [][]float32) []float32 {
+	out := make([]float32, 0, len(w.fixed)+len(labels))
 	for _, c := range w.fixed {
 		out = append(out, c[i])
 	}
-	for _, m := range more {
-		for _, c := range m {
-			out = append(out, c[i])
-		}
+	for _, c := range labels {
+		out = append(out, c[i])
 	}
 	return out
 }
 
 // labels are the columns that come from the labels of the rows that may be seen.
 func (w *world) labels(seen func(int) bool) [][]float32 {
-	if w.skip('l') {
-		return nil
-	}
 	label := make([]float32, len(w.rows))
 	for i := range label {
 		label[i] = float32(math.NaN())
@@ -352,28 +316,4 @@ func (w *world) spread(label []float32, far float32) []float32 {
 		now = next
 	}
 	return w.g.mean(now)
-}
-
-// first is a judgement from all features but the labels', made without the rows that may not be seen, and its mean among neighbours.
-func (w *world) first(seen func(int) bool) [][]float32 {
-	if w.skip('f') {
-		return nil
-	}
-	var rows [][]float32
-	var y []float32
-	for i := range w.known {
-		if seen(i) {
-			rows, y = append(rows, w.join(i)), append(y, w.y[i])
-		}
-	}
-	forest := learn.Grow(rows, y, learn.Boost{Trees: 120, Rate: 0.1, Leaves: 12, Cols: 0.3, Seed: w.o.Seed + 99})
-	p := make([]float32, len(w.rows))
-	for i := range p {
-		if i < w.known && seen(i) {
-			p[i] = w.y[i]
-			continue
-		}
-		p[i] = float32(1 / (1 + math.Exp(-forest.Score(w.join(i)))))
-	}
-	return [][]float32{w.g.mean(p), w.likes(p)}
 }

@@ -6,7 +6,7 @@ import "math"
 const (
 	leanStep  = 0.25
 	leanSteps = 12
-	leanGain  = 0.0005 // of macro F1, less is not worth a leaning
+	leanGain  = 0.002 // of macro F1, less is not worth a leaning
 	leanTurns = 2
 )
 

@@ -14,14 +14,15 @@ import (
 )
 
 // fileMagic is the first word of an address model's file, with its version.
-const fileMagic = "FZURL01\n"
+const fileMagic = "FZURL02\n"
 
 // packed is a model in its file.
 type packed struct {
-	Info     learn.Info    `json:"info"`
-	Settings *Settings     `json:"settings"`
-	Bags     []packedBag   `json:"bags"`
-	Forest   *learn.Forest `json:"forest"`
+	Info     learn.Info     `json:"info"`
+	Settings *Settings      `json:"settings"`
+	Bags     []packedBag    `json:"bags"`
+	Chains   []*learn.Chain `json:"chains"`
+	Forest   *learn.Forest  `json:"forest"`
 }
 
 // packedBag is a linear machine in a file: only the buckets that were seen.
@@ -50,6 +51,9 @@ func (m *Model) Write(w io.Writer) error {
 			p.Bags = append(p.Bags, q)
 		}
 	}
+	for k := range m.chains {
+		p.Chains = append(p.Chains, m.chains[k][:]...)
+	}
 	body, err := json.Marshal(p)
 	if err != nil {
 		return fmt.Errorf("url: write model: %w", err)
@@ -72,7 +76,7 @@ func readBody(body []byte) (*Model, error) {
 	if err != nil {
 		return nil, learn.ErrFile.With(err)
 	}
-	if p.Settings == nil || p.Forest == nil || len(p.Bags) != 2*views || !p.Settings.bounded() {
+	if p.Settings == nil || p.Forest == nil || len(p.Bags) != 2*views || len(p.Chains) != 2*pieces || !p.Settings.bounded() {
 		return nil, learn.Broken("parts of the model")
 	}
 	p.Settings.index()
@@ -83,7 +87,13 @@ func readBody(body []byte) (*Model, error) {
 			return nil, err
 		}
 	}
-	if s := m.settings.sample(""); len(s.form)+2*views != p.Forest.Columns {
+	for k, c := range p.Chains {
+		if c == nil || c.Order < 0 || c.Order > learn.MaxOrder {
+			return nil, learn.Broken("a chain")
+		}
+		m.chains[k/2][k%2] = c
+	}
+	if s := m.settings.sample(""); len(s.form)+2*views+3*pieces != p.Forest.Columns {
 		return nil, learn.Broken("columns of the trees")
 	}
 	return m, nil
