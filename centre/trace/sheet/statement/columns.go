@@ -151,6 +151,7 @@ func (m Map) settle() {
 		m[Time] = m[Date]
 	}
 	delete(m, Date)
+	m.oneSide()
 	_, account := m[Account]
 	card, onCard := m[Card]
 	if onCard && !account {
@@ -162,6 +163,32 @@ func (m Map) settle() {
 	if debit && credit {
 		delete(m, Amount)
 		delete(m, Side)
+	}
+}
+
+// oneSide: where only payer or only payee is named, that is the counterparty of whose statement it is.
+func (m Map) oneSide() {
+	payer, paid := m[PayerAccount]
+	payee, got := m[PayeeAccount]
+	if paid == got {
+		return
+	}
+	_, have := m[PeerAccount]
+	name, bank := PayeeName, m[PayeeBank]
+	if paid {
+		payee, name, bank = payer, PayerName, ""
+	}
+	if !have {
+		m[PeerAccount] = payee
+		for to, column := range map[Field]string{PeerName: m[name], PeerBank: bank} {
+			_, there := m[to]
+			if column != "" && !there {
+				m[to] = column
+			}
+		}
+	}
+	for _, f := range []Field{PayerAccount, PayerName, PayeeAccount, PayeeName, PayeeBank} {
+		delete(m, f)
 	}
 }
 

@@ -4,12 +4,13 @@ import "fanzha/term/fault"
 
 // The refusals of a whole file. Texts are in term/fault/texts/sheet.yaml.
 var (
-	ErrFormat  = fault.New(fault.Invalid, "sheet.file_format")  // neither CSV nor a workbook
-	ErrHeader  = fault.New(fault.Invalid, "sheet.file_header")  // no line with names of columns
-	ErrMap     = fault.New(fault.Invalid, "sheet.map")          // a field or column that is not there, or twice
-	ErrMissing = fault.New(fault.Invalid, "sheet.map_missing")  // args: field
-	ErrTooBig  = fault.New(fault.Invalid, "sheet.file_too_big") // args: limit
-	ErrRules   = fault.New(fault.Internal, "sheet.rules")       // the rulebook cannot be read
+	ErrFormat    = fault.New(fault.Invalid, "sheet.file_format")  // neither CSV nor a workbook
+	ErrHeader    = fault.New(fault.Invalid, "sheet.file_header")  // no line with names of columns
+	ErrMap       = fault.New(fault.Invalid, "sheet.map")          // a field or column that is not there, or twice
+	ErrMissing   = fault.New(fault.Invalid, "sheet.map_missing")  // args: field
+	ErrDirection = fault.New(fault.Invalid, "sheet.direction")    // nothing says which way the money went
+	ErrTooBig    = fault.New(fault.Invalid, "sheet.file_too_big") // args: limit
+	ErrRules     = fault.New(fault.Internal, "sheet.rules")       // the rulebook cannot be read
 )
 
 // Why says what is wrong with one row. The words are stable: screens have texts for them.

@@ -36,15 +36,21 @@ const (
 	IP
 	MAC
 	Teller
+	PayerAccount // 付款账号: of registers that name both sides instead of whose statement it is
+	PayerName
+	PayeeAccount // 收款账号
+	PayeeName
+	PayeeBank
 	fields
 )
 
-// TextFields is how many fields a Record keeps as text: from Account on.
-const TextFields = int(fields - Account)
+// TextFields is how many fields a Record keeps as text: from Account to Teller.
+const TextFields = int(Teller-Account) + 1
 
 var fieldNames = [fields]string{
 	"direction", "amount", "debit", "credit", "balance", "time", "date", "clock", "account", "card", "account_name", "currency", "serial", "peer_name", "peer_account",
 	"peer_id", "peer_bank", "remark", "branch", "cash", "terminal", "status", "place", "merchant", "ip", "mac", "teller",
+	"payer_account", "payer_name", "payee_account", "payee_name", "payee_bank",
 }
 
 // String is the name of the field in maps and in the rulebook.
@@ -87,7 +93,7 @@ type Record struct {
 
 // Text returns a field that is kept as text; empty for the others.
 func (r *Record) Text(f Field) string {
-	if f < Account || f >= fields {
+	if f < Account || f > Teller {
 		return ""
 	}
 	return r.text[f-Account]

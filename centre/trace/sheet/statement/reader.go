@@ -217,6 +217,9 @@ func (d *Reader) Read(m Map, fn func(*Record) error) (Report, error) {
 	for {
 		w, err := d.next()
 		if errors.Is(err, io.EOF) {
+			if report.Rows > 0 && !g.told {
+				return report, ErrDirection
+			}
 			return report, nil
 		}
 		if err != nil {

@@ -21,7 +21,11 @@ type reading struct {
 	marks   map[string]int8
 	words   map[string]string // folded
 	record  Record
+	told    bool // something has said which way money goes: a mark, two columns, payer and payee, a minus, a balance
 }
+
+// sided says whether the file names payer and payee: then they say which way the money went, whoever's statement it is.
+func (g *reading) sided() bool { return g.has(PayerAccount) && g.has(PayeeAccount) }
 
 func (d *Reader) reading(m Map) (*reading, error) {
 	g := &reading{known: d.known, names: d.layout.Names(), account: d.layout.Account, holder: d.layout.Holder,
@@ -44,12 +48,13 @@ func (d *Reader) reading(m Map) (*reading, error) {
 		there bool
 	}{
 		{Time, g.has(Time) || g.has(Date)}, {Amount, g.has(Amount) || g.has(Debit) && g.has(Credit)},
-		{Account, g.has(Account) || g.has(Card) || g.account != ""},
+		{Account, g.has(Account) || g.has(Card) || g.account != "" || g.sided()},
 	} {
 		if !need.there {
 			return nil, fault.New(fault.Invalid, ErrMissing.Code, "field", need.field.String())
 		}
 	}
+	g.told = g.has(Side) || g.has(Debit) && g.has(Credit) || g.sided()
 	return g, nil
 }
 
@@ -85,7 +90,7 @@ func (g *reading) read(w row) (bad BadRow, skip bool) {
 		}
 	}
 	g.record = Record{Line: w.line}
-	for _, step := range []func(row) (BadRow, bool){g.money, g.time, g.accounts, g.texts} {
+	for _, step := range []func(row) (BadRow, bool){g.money, g.time, g.accounts, g.texts, g.sides} {
 		bad, skip = step(w)
 		if skip || bad.Why != "" {
 			return bad, skip
@@ -136,6 +141,7 @@ func (g *reading) money(w row) (BadRow, bool) {
 	g.record.Fen, g.record.In = fen, true
 	if fen < 0 {
 		g.record.Fen, g.record.In = -fen, false
+		g.told = true
 	}
 	if !g.has(Balance) {
 		return bad, false
@@ -145,6 +151,7 @@ func (g *reading) money(w row) (BadRow, bool) {
 		return g.bad(Balance, BadBalance), false
 	}
 	g.record.BalanceFen, g.record.HasBalance = balance, !empty
+	g.told = g.told || !empty
 	return bad, false
 }
 
@@ -172,8 +179,8 @@ func (g *reading) oneColumn(w row) (int64, BadRow) {
 	if !ok || empty {
 		return 0, g.bad(Amount, BadAmount)
 	}
-	if !g.has(Side) {
-		return fen, BadRow{} // the sign says it
+	if !g.has(Side) || g.sided() {
+		return fen, BadRow{} // the sign says it, or payer and payee do
 	}
 	switch g.direction(g.cell(w, Side)) {
 	case 1:
@@ -259,6 +266,10 @@ func (g *reading) accounts(w row) (BadRow, bool) {
 		g.record.SetText(f, account)
 	}
 	if g.record.Text(Account) == "" && g.record.Text(Card) == "" {
+		if g.sided() {
+			g.record.SetText(Account, g.account)
+			return BadRow{}, false
+		}
 		if g.account == "" {
 			return g.bad(Account, BadAccount), false
 		}
@@ -267,9 +278,57 @@ func (g *reading) accounts(w row) (BadRow, bool) {
 	return BadRow{}, false
 }
 
+// sides puts a row that names payer and payee as the statement of one of them has it: of whose statement it is, else of the payer's. A
+// minus is a correction and goes the other way. The balance is that of whose statement it is; without one it is nobody's.
+func (g *reading) sides(w row) (BadRow, bool) {
+	if !g.sided() {
+		return BadRow{}, false
+	}
+	payer, why := CleanAccount(g.cell(w, PayerAccount))
+	if why == "" && payer == "" {
+		why = BadAccount
+	}
+	if why != "" {
+		return g.bad(PayerAccount, why), false
+	}
+	payee, why := CleanAccount(g.cell(w, PayeeAccount))
+	if why == "" && payee == "" {
+		why = BadAccount
+	}
+	if why != "" {
+		return g.bad(PayeeAccount, why), false
+	}
+	r := &g.record
+	back := !r.In // a minus
+	if g.has(Debit) && g.has(Credit) {
+		back = false // which of the two columns is filled says whose side the file is seen from, not who paid
+	}
+	own, ownName, peer, peerName, peerBank := payer, g.cell(w, PayerName), payee, g.cell(w, PayeeName), g.cell(w, PayeeBank)
+	mine := r.Text(Account) == payee || r.Text(Card) == payee
+	if mine {
+		own, ownName, peer, peerName, peerBank = payee, g.cell(w, PayeeName), payer, g.cell(w, PayerName), ""
+	}
+	if !mine && r.Text(Account) != payer && r.Text(Card) != payer {
+		r.HasBalance, r.BalanceFen = false, 0
+	}
+	for _, s := range []string{ownName, peerName, peerBank} {
+		if len(s) > maxText || strings.IndexByte(s, 0) >= 0 {
+			return g.bad(PayerName, BadText), false
+		}
+	}
+	r.In = mine != back
+	r.SetText(Account, own)
+	r.SetText(Card, "")
+	r.SetText(Holder, ownName)
+	r.SetText(PeerAccount, peer)
+	r.SetText(PeerName, peerName)
+	r.SetText(PeerBank, peerBank)
+	return BadRow{}, false
+}
+
 // texts takes over the other fields.
 func (g *reading) texts(w row) (BadRow, bool) {
-	for f := Holder; f < fields; f++ {
+	for f := Holder; f <= Teller; f++ {
 		if f == PeerAccount || !g.has(f) {
 			continue
 		}

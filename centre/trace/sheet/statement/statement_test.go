@@ -197,3 +197,35 @@ func FuzzCSV(f *testing.F) {
 		}
 	})
 }
+
+// Protects: a register that names payer and payee is never turned round: they say which way the money went, a minus is a correction, and seen from
+// the payee's own statement it came in. A file in which nothing says it is refused.
+func TestPayerAndPayee(t *testing.T) {
+	known, err := LoadColumns()
+	check.NoError(t, err)
+	read := func(text string) ([]string, error) {
+		d, err := Open(strings.NewReader(text), known)
+		check.NoError(t, err)
+		var out []string
+		_, err = d.Read(d.Layout().Guess, func(r *Record) error {
+			way := "→"
+			if r.In {
+				way = "←"
+			}
+			out = append(out, r.Text(Account)+" "+r.Text(Holder)+way+r.Text(PeerAccount)+" "+r.Text(PeerName))
+			return nil
+		})
+		return out, err
+	}
+	got, err := read("交易流水号,交易时间,付款账号,付款户名,收款账号,收款户名,交易金额,余额\nL1,2026-11-22 10:01:00,6222000001,甲,6222000003,丙,18.01,\nL2,2026-11-22 10:02:00,6222000002,乙,6222000003,丙,-5,\n")
+	check.NoError(t, err)
+	check.Equal(t, got, []string{"6222000001 甲→6222000003 丙", "6222000002 乙←6222000003 丙"})
+	got, err = read("账号,交易时间,付款方账号,收款方账号,交易金额\n6222000003,2026-11-22 10:01:00,6222000001,6222000003,18\n6222000003,2026-11-22 10:01:00,6222000003,6222000001,7\n")
+	check.NoError(t, err)
+	check.Equal(t, got, []string{"6222000003 ←6222000001 ", "6222000003 →6222000001 "})
+	_, err = read("账号,交易时间,对方账号,交易金额\n6222000003,2026-11-22 10:01:00,6222000001,18\n6222000003,2026-11-22 10:02:00,6222000001,7\n")
+	check.Fault(t, err, "sheet.direction")
+	got, err = read("账号,交易时间,收款人账号,交易金额\n6222000003,2026-11-22 10:01:00,6222000001,-18\n")
+	check.NoError(t, err)
+	check.Equal(t, got, []string{"6222000003 →6222000001 "})
+}

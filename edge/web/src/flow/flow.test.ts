@@ -91,6 +91,7 @@ describe("a sheet", () => {
     expect(missingFields({ card: "a", date: "b", debit: "c" })).toEqual(["amount"]);
     expect(missingFields({ time: "b", debit: "c", credit: "d" })).toEqual(["account"]);
     expect(missingFields({ time: "b", debit: "c", credit: "d" }, "9900010000000000018")).toEqual([]);
+    expect([missingFields({ payer_account: "a", payee_account: "b", time: "c", amount: "d" }), missingFields({ payer_account: "a", time: "c", amount: "d" })]).toEqual([[], ["account"]]);
     expect(doubled({ account: "a", peer_account: "a", time: "b", note: "" })).toEqual(["a"]);
     expect(fieldsOf({ teller: "x" })).toContain("teller");
   });

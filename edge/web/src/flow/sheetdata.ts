@@ -4,11 +4,11 @@ import type { FieldMap, Sheet, SheetAccount } from "../api/sheets";
 
 /** The columns of a bank file that tracing needs, the needed ones first. */
 export const FIELDS = [
-  "account", "card", "time", "date", "clock", "amount", "direction", "debit", "credit", "peer_account", "peer_name", "peer_bank", "account_name", "balance", "serial", "currency", "remark", "cash", "merchant", "terminal", "status",
+  "account", "card", "time", "date", "clock", "amount", "direction", "debit", "credit", "peer_account", "peer_name", "peer_bank", "account_name", "payer_account", "payer_name", "payee_account", "payee_name", "payee_bank", "balance", "serial", "currency", "remark", "cash", "merchant", "terminal", "status",
   "branch", "place", "ip", "mac", "teller", "peer_id",
 ];
 /** What tracing cannot do without, with everything that stands in for it: any one of the lists is enough. */
-const NEEDED: Record<string, string[][]> = { account: [["account"], ["card"]], time: [["time"], ["date"]], amount: [["amount"], ["debit", "credit"]] };
+const NEEDED: Record<string, string[][]> = { account: [["account"], ["card"], ["payer_account", "payee_account"]], time: [["time"], ["date"]], amount: [["amount"], ["debit", "credit"]] };
 /** The rules by which stolen money is told from other money on the same account. */
 export const RULES = ["fifo", "lifo", "prorata", "libr", "poison"];
 /** Accounts that stand for a way out are written as its code. */
