@@ -10,6 +10,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/stoppay"
 	"fanzha/edge/partner/wire"
+	"fanzha/term/fault"
 	"fanzha/term/ident"
 	"fanzha/term/money"
 	"fanzha/term/when"
@@ -140,6 +141,7 @@ func (v moneyView) detail(d stoppay.Detail) ClaimDetail {
 	}
 	for _, o := range d.Orders {
 		row := v.stop(o, d.Claim.Number)
+		undelivered(&row, d.Messages)
 		for _, dup := range d.Duplicates {
 			if dup.Account == o.Target.Account && !slices.Contains(row.DuplicateOf, dup.Claim) {
 				row.DuplicateOf = append(row.DuplicateOf, dup.Claim)
@@ -155,6 +157,25 @@ func (v moneyView) detail(d stoppay.Detail) ClaimDetail {
 		}
 	}
 	return out
+}
+
+// undelivered says of an order that waits to be delivered again how often that failed, and why the last time.
+func undelivered(row *StopRow, messages []stoppay.Message) {
+	const away = "push.away" // a line that breaks is kept without a code of its own
+	for i := range messages {
+		m := &messages[i]
+		if m.ID != row.ID || m.State != stoppay.MessageDue || m.Tries == 0 {
+			continue
+		}
+		code := m.LastFault
+		_, known := fault.Find(code)
+		if !known {
+			code = away
+		}
+		row.Tries = m.Tries
+		row.FaultZH, _ = fault.Text(code, fault.ZH)
+		row.FaultEN, _ = fault.Text(code, fault.EN)
+	}
 }
 
 // candidate says whether an officer may still order along a leg: it names an account, no order follows it, and it is neither an

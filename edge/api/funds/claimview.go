@@ -122,6 +122,9 @@ type StopRow struct {
 	AnswerBy    string   `json:"answer_by"`
 	Reminders   int      `json:"reminders"`
 	EscalatedAt string   `json:"escalated_at"`
+	Tries       int      `json:"tries" doc:"Deliveries that failed; it is being delivered again."`
+	FaultZH     string   `json:"fault_zh" doc:"Why the latest of them failed."`
+	FaultEN     string   `json:"fault_en"`
 	Flags       []string `json:"flags" doc:"Contradictions in the bank's answers."`
 	FrozenFen   int64    `json:"frozen_fen"`
 	DuplicateOf []string `json:"duplicate_of" doc:"Numbers of other claims with an order on this account."`

@@ -256,9 +256,9 @@ func (g got) answer(order wire.Order, key wire.Key, nonce string) (*wire.Answer,
 	case g.status >= 300 && g.status < 400:
 		return nil, refuse(ErrRedirect, "status", g.status)
 	case g.status == http.StatusRequestTimeout, g.status == http.StatusTooEarly, g.status == http.StatusTooManyRequests, g.status >= 500:
-		return nil, refuse(ErrBusy, "status", g.status)
+		return nil, ErrBusy
 	case g.status != http.StatusOK && g.status != http.StatusAccepted:
-		return nil, refuse(ErrRefused, "status", g.status)
+		return nil, ErrRefused
 	}
 	signed := len(g.header.Values(wire.HeaderSignature)) > 0
 	if signed || !g.proven {

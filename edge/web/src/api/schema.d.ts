@@ -9444,6 +9444,9 @@ export interface components {
             evidence: number;
             executed_at: string;
             expires_at: string;
+            fault_en: string;
+            /** @description Why the latest of them failed. */
+            fault_zh: string;
             /** Format: int64 */
             fen: number;
             /** @description Contradictions in the bank's answers. */
@@ -9474,6 +9477,11 @@ export interface components {
             seen_by: string;
             sent_at: string;
             state: string;
+            /**
+             * Format: int64
+             * @description Deliveries that failed; it is being delivered again.
+             */
+            tries: number;
             /** Format: int64 */
             version: number;
         };

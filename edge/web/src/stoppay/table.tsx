@@ -66,11 +66,13 @@ const OrderLine = memo(function OrderLine({ line, order, onward, chosen, onChoos
 /** Next is what the order waits for, with its clock, or how long the bank took. */
 function Next({ order }: { order: StopRow }) {
   const { t } = useTranslation();
+  const { pick } = useLang();
   const waiting = waitingFor(order);
   const took = Date.parse(order.answered_at) - Date.parse(order.sent_at);
   return (
     <>
       {waiting ? <Due at={waiting.due} what={waiting.what} /> : Number.isNaN(took) ? null : <span className="muted num" title={t("claim.tookHint")}>{t("claim.took", { span: spanText(took) })}</span>}
+      {order.tries > 0 ? <span className="second bad" data-testid="undelivered" title={pick(order.fault_zh, order.fault_en)}>{t("told.tries", { count: order.tries })} · {pick(order.fault_zh, order.fault_en)}</span> : null}
       {order.reminders > 0 ? <span className="second">{t("claim.reminded", { count: order.reminders })}{order.escalated_at ? ` · ${t("claim.escalated")}` : ""}</span> : null}
     </>
   );
