@@ -128,6 +128,14 @@ func TestSlips(t *testing.T) {
 		{"averages", "10月份共接警3100起，日均接警100起。上周接警210起，日均30起。", ""},
 		{"ends before it began", "专项行动于9月1日开始，至8月20日结束。", PeriodReversed},
 		{"over the turn of the year", "专项行动于2025年10月1日启动，至2026年3月31日结束。行动11月1日开始，至次年1月31日结束。", ""},
+		{"a whole split twice", "全市发案9起：城关镇5起、东坝镇4起。按类型：刷单类4起、购物类3起、其他2起。", ""},
+		{"the half-year before", "上半年发案4120起，环比去年下半年（4636起）下降11.1%。", ""},
+		{"brothers, 万 for 亿", "工行止付1200万元、农行980万元、建行1130亿元。", Slip},
+		{"titles behind both", "主任刘建国主持会议，刘健国主任讲话。", TwoNames},
+		{"a rise to a worse place", "破案率在全省16个地市中由第12位升至第14位。", Mismatch},
+		{"behind the last after a rise", "破案率在全省16个地市中由第16位降至第17位。", RankOver},
+		{"fewer and more", "发案数同比减少12起，增长8.5%。", Mismatch},
+		{"a rate of what is due", "应报送20家，已报送18家，报送率95%。", ShareDiffers},
 		{"a boast", "反诈工作史上最强，实现零差错。", Superlative + " " + Superlative},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -81,6 +81,8 @@ func Text(text string, o Options) []Finding {
 		c.earlierFar(f)
 		c.triple(f)
 		c.points(f)
+		c.rankWay(f)
+		c.contrary(f)
 		c.multiple(f)
 		c.average(i)
 		c.wrongKind(f)

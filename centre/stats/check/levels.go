@@ -82,7 +82,7 @@ func nearMultiple(q *big.Rat, n phrase.Number) bool {
 var (
 	spanDays = regexp.MustCompile(`(\d{1,3})(?:天|日内|个昼夜)`)
 	anyDay   = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]`)
-	campaign = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[^。；\n\d]{0,12}(?:开始|启动|起|开展|开启|打响)[^。；\n\d]{0,16}(?:至|到|于)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[^。；\n\d]{0,8}(?:结束|止|截止|收官|完成)`)
+	campaign = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[^。；\n\d]{0,12}(?:开始|启动|起|开展|开启|打响)[^。；\n\d]{0,16}(?:至|到|于)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日[^。；\n\d]{0,8}(?:结束|止|截止|收官|完成|，)`)
 )
 
 // average checks 日均 against the total before it, where the days are known: 30天共接警3000起，日均120起.

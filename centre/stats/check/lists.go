@@ -44,6 +44,11 @@ func (c *checker) scales() {
 		if len(items) < 2 {
 			continue
 		}
+		if list[items[0]].Whole == i {
+			c.brothers(items)
+		} else {
+			c.brothers(append([]int{i}, items...))
+		}
 		sum := new(big.Rat)
 		for n, at := range items {
 			sum.Add(sum, list[at].Value.Rat())
@@ -81,6 +86,51 @@ func (c *checker) oneScale(w *phrase.Figure, items []int, sum *big.Rat) bool {
 		}
 	}
 	return false
+}
+
+// brothers finds one item of a list of sums whose scale word is another than that of all others and that would be of their size with it: 1200万元、980万元、1130亿元.
+func (c *checker) brothers(items []int) {
+	list := c.found.Figures
+	if len(items) < 3 || list[items[0]].Unit != "元" {
+		return
+	}
+	for x, at := range items {
+		g, alone, near := &list[at], true, false
+		for y, k := range items {
+			h := &list[k]
+			if x == y {
+				continue
+			}
+			if h.Value.Scale != 4 && h.Value.Scale != 8 || h.Value.Scale == g.Value.Scale || g.Value.Scale != 4 && g.Value.Scale != 8 || apartBy(g.Value, h.Value) < 1000 {
+				alone = false
+				break
+			}
+			other := g.Value
+			other.Scale = h.Value.Scale
+			near = near || apartBy(other, h.Value) <= 5
+		}
+		if alone && near && !c.has(Slip, g.Start) {
+			c.add(kind{Slip, Look}, [2]int{g.Start, g.End}, fmt.Sprintf("%s：与同列各项相差千倍以上，万、亿之误？", say(g)), fmt.Sprintf("%s: a thousand times apart from its brothers: 万 for 亿?", say(g)))
+			return
+		}
+	}
+}
+
+// apartBy is how many times the larger of two values is the smaller, cut to a whole number.
+func apartBy(a, b phrase.Number) int64 {
+	x, y := a.Rat(), b.Rat()
+	if x.Sign() <= 0 || y.Sign() <= 0 {
+		return 0
+	}
+	if x.Cmp(y) < 0 {
+		x, y = y, x
+	}
+	q := x.Quo(x, y)
+	n := new(big.Int).Quo(q.Num(), q.Denom())
+	if !n.IsInt64() {
+		return 1 << 40
+	}
+	return n.Int64()
 }
 
 func at2(a, b *phrase.Figure) [2]int { return [2]int{min(a.Start, b.Start), max(a.End, b.End)} }

@@ -92,7 +92,7 @@ func (c *checker) triple(f *phrase.Figure) {
 func (c *checker) wrongKind(f *phrase.Figure) {
 	for i := range f.Compare {
 		x := &f.Compare[i]
-		year := strings.Contains(x.Base, "去年") || strings.Contains(x.Base, "上年")
+		year := (strings.Contains(x.Base, "去年") || strings.Contains(x.Base, "上年")) && !slices.ContainsFunc([]string{"下半年", "四季度", "12月", "底", "末"}, func(w string) bool { return strings.Contains(x.Base, w) })
 		period := strings.HasPrefix(x.Base, "上月") || strings.HasPrefix(x.Base, "上周") || strings.HasPrefix(x.Base, "上期") || strings.HasPrefix(x.Base, "上个月") || strings.HasPrefix(x.Base, "上季度")
 		if x.Kind == "环比" && year && strings.HasPrefix(x.Quote, "环比") || x.Kind == "同比" && period && strings.HasPrefix(x.Quote, "同比") {
 			c.add(kind{WrongKind, Look}, [2]int{x.Start, x.End}, fmt.Sprintf("“%s”：与上年同期比是同比，与上一期比是环比", x.Quote), fmt.Sprintf("%q: 同比 is against the year before, 环比 against the period before", x.Quote))
@@ -149,7 +149,7 @@ func (c *checker) rankOver(m []int) {
 	}
 	for i := range c.found.Figures {
 		f := &c.found.Figures[i]
-		if f.Rank != nil && f.Rank.Place > n && f.Start > m[0]-len("排名") && f.End > m[0] && f.Start < end && !strings.Contains(f.Rank.Scope, "国") && !strings.Contains(f.Rank.Scope, "省") && !c.has(RankOver, f.Start) {
+		if f.Rank != nil && f.Rank.Place > n && f.End > m[0] && f.Start < end && !strings.Contains(f.Rank.Scope, "国") && (!strings.Contains(f.Rank.Scope, "省") || strings.HasPrefix(c.text[m[0]:], "全省")) && !c.has(RankOver, f.Start) {
 			c.add(kind{RankOver, Stop}, at(f), fmt.Sprintf("%s：只有%d个参加排名", f.Printed, n), fmt.Sprintf("%s: only %d take part", f.Printed, n))
 		}
 	}
@@ -158,6 +158,34 @@ func (c *checker) rankOver(m []int) {
 // covers says whether a finding of a code is about a place.
 func (c *checker) covers(code string, at int) bool {
 	return slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Code == code && f.Start <= at && at < f.End })
+}
+
+// rankWay finds a rise to a worse place and a fall to a better one: 由第12位升至第17位.
+func (c *checker) rankWay(f *phrase.Figure) {
+	if f.Rank == nil || f.Rank.Was == 0 || f.Rank.Place == 0 {
+		return
+	}
+	text := phrase.Fold(f.Printed)
+	up, down := strings.ContainsAny(text, "升跃进"), strings.ContainsAny(text, "降落退滑跌")
+	if up && !down && f.Rank.Place > f.Rank.Was || down && !up && f.Rank.Place < f.Rank.Was {
+		c.add(kind{Mismatch, Stop}, at(f), fmt.Sprintf("“%s”：第%d位到第%d位，升降写反了", f.Printed, f.Rank.Was, f.Rank.Place), fmt.Sprintf("%q: from place %d to %d is the other way", f.Printed, f.Rank.Was, f.Rank.Place))
+	}
+}
+
+// contrary finds a number that fell and its percentage that rose: 同比减少12起，增长8.5%.
+func (c *checker) contrary(f *phrase.Figure) {
+	if f.Value.Op != phrase.None {
+		return
+	}
+	for i := range f.Compare {
+		for k := range i {
+			x, y := &f.Compare[i], &f.Compare[k]
+			turned := x.Op == phrase.Up && y.Op == phrase.Down || x.Op == phrase.Down && y.Op == phrase.Up
+			if turned && x.Kind == y.Kind && x.Base == y.Base && (x.Unit == "%") != (y.Unit == "%") && x.Value.Op == phrase.Eq && y.Value.Op == phrase.Eq {
+				c.add(kind{Mismatch, Stop}, [2]int{min(x.Start, y.Start), max(x.End, y.End)}, fmt.Sprintf("%s：“%s”与“%s”方向相反", f.Name, y.Quote, x.Quote), fmt.Sprintf("%s: %q and %q go opposite ways", f.Name, y.Quote, x.Quote))
+			}
+		}
+	}
 }
 
 // has says whether a finding of a code begins at a place.

@@ -43,6 +43,9 @@ func (c *checker) complete(list []phrase.Figure, last int) {
 			break
 		}
 		sum, first = new(big.Rat).Add(sum, g.Value.Rat()), k
+		if f.Whole >= 0 && sum.Cmp(list[f.Whole].Value.Rat()) == 0 { // all of it: what stands before is another split
+			return
+		}
 	}
 	whole := f.Whole
 	if whole < 0 {
@@ -205,7 +208,7 @@ func (c *checker) rates() {
 			whole := &list[i-2]
 			stem := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(f.Name, "率"), "成功"), "劝阻")
 			r := []rune(stem)
-			if len(r) >= 2 && level(whole) && whole.Value.Op == phrase.Eq && !c.apart(whole, part) && alike(whole.Unit, part.Unit) && strings.Contains(part.Name, string(r[len(r)-2:])) && !strings.Contains(whole.Name, string(r[len(r)-2:])) && whole.Value.Rat().Cmp(part.Value.Rat()) >= 0 {
+			if len(r) >= 2 && level(whole) && whole.Value.Op == phrase.Eq && !c.apart(whole, part) && alike(whole.Unit, part.Unit) && strings.Contains(part.Name, string(r[len(r)-2:])) && (!strings.Contains(whole.Name, string(r[len(r)-2:])) || strings.Contains(whole.Name, "应")) && whole.Value.Rat().Cmp(part.Value.Rat()) >= 0 {
 				c.quotient(f, part, whole, Look)
 			}
 		}

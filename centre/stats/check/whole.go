@@ -76,6 +76,9 @@ func (c *checker) parts() {
 		if sums[at] == nil {
 			sums[at] = new(big.Rat)
 		}
+		if count[at] > 1 && sums[at].Cmp(whole.Value.Rat()) == 0 { // a whole that is split twice: by town, then by type
+			sums[at], count[at] = new(big.Rat), 0
+		}
 		sums[at].Add(sums[at], f.Value.Rat())
 		count[at]++
 		top := new(big.Rat).Add(whole.Value.Rat(), slack(whole.Value))
@@ -101,6 +104,10 @@ func (c *checker) class(f *phrase.Figure) (class int, adds bool) {
 		return 1, true
 	case strings.ContainsAny(f.Name, "男女"):
 		return 2, true
+	case phrase.IsPlace(f.Subject):
+		return 3, true
+	case strings.HasSuffix(f.Name, "类") || strings.HasSuffix(f.Name, "诈骗"):
+		return 4, true
 	}
 	return 0, true
 }

@@ -18,11 +18,21 @@ func (p *parser) base(i int) (string, int) {
 			i += len([]rune(w))
 		}
 	}
+	scope := i
+	if e, ok := p.W.Scopes.At(p.R, i); ok {
+		scope += len(e.Word)
+	}
+	if k := number.Mean(p.R, scope); k > scope { // 与均值相比
+		return p.S.Str(i, k), k
+	}
 	e, known := p.W.Bases.At(p.R, i)
 	period, j, ok := p.Period(i)
 	ok = ok && period.Kind != Since && period.Kind != Point
 	if known && (!ok || j <= i+len(e.Word)) { // 去年同期, but 去年下半年
 		return e.Text, i + len(e.Word)
+	}
+	if !ok && i > i0 { // 较峰值（2023年8月的612起）
+		return p.S.Str(i0, i), i
 	}
 	if !ok {
 		return "", i0
@@ -127,7 +137,7 @@ func (p *parser) beside(i int, c *change) (int, bool) {
 		k += len(e.Word)
 	}
 	mean := number.Mean(p.R, k)
-	if mean == k || !ok && way != "" && way != figure.Apart {
+	if mean == k || !ok && way != "" && way != figure.Apart && from-i < 2 {
 		return i, false
 	}
 	k = mean
@@ -162,11 +172,20 @@ func (p *parser) behindBase(j int, c *change) int {
 		return j
 	}
 	n, ok := p.amount(k)
-	if !ok || n.Kind == lexicon.UnitRatio {
+	if ok && n.Unit == "%" { // 较上月的98.6%提高0.6个百分点
+		_, ok = p.W.Dir.At(p.R, p.Adverb(n.J))
+	}
+	if !ok || n.Kind == lexicon.UnitRatio && n.Unit != "%" {
 		return j
 	}
 	c.was = &amount{n: n, op: Was}
 	k = n.J
+	for len(c.more) < 12 && k < len(p.R) && strings.ContainsRune("、和及", p.R[k]) {
+		if n, ok = p.amount(k + 1); !ok || n.Kind == lexicon.UnitRatio {
+			break
+		}
+		c.more, k = append(c.more, amount{n: n, op: Was}), n.J
+	}
 	closer, ok := p.W.Closers.At(p.R, k)
 	if ok {
 		k += len(closer.Word)
@@ -190,7 +209,7 @@ func (p *parser) inBrackets(j int, kind *Comparison, c *change) int {
 			k += 2
 		}
 	}
-	if k < len(p.R) && (p.R[k] == '为' || p.R[k] == '：' || p.R[k] == ':') {
+	if k < len(p.R) && (p.R[k] == '为' || p.R[k] == '的' || p.R[k] == '：' || p.R[k] == ':') {
 		k++
 	}
 	end := k

@@ -16,6 +16,9 @@ func (p *parser) wished(i int) bool {
 	if strings.Contains(clause, "完成") {
 		return false
 	}
+	if strings.HasPrefix(strings.Trim(clause, "，,； 、。"), "目标") && !strings.HasPrefix(strings.Trim(clause, "，,； 、。"), "目标任务") { // 目标注册率达到85%
+		return true
+	}
 	for _, w := range p.W.Goals {
 		if k := strings.LastIndex(sentence, w); k >= 0 && !strings.HasPrefix(sentence[k+len(w):], "到") {
 			return true
@@ -77,20 +80,6 @@ func (p *parser) inside(i int) {
 	if numbers > 0 && !slices.ContainsFunc(p.W.Comparisons.Bases, func(w string) bool { return script.Says(p.R, i+1, w) }) {
 		p.whole, p.beyond = last, false
 	}
-}
-
-// person goes over who somebody is: （男，31岁）.
-func (p *parser) person(i int) (int, bool) {
-	if p.R[i] != '（' && p.R[i] != '(' {
-		return i, false
-	}
-	for k := i + 1; k < len(p.R) && k < i+16; k++ {
-		if p.R[k] == '）' || p.R[k] == ')' {
-			text := p.S.Str(i, k)
-			return k + 1, strings.Contains(text, "岁") && strings.ContainsAny(text, "男女化")
-		}
-	}
-	return i, false
 }
 
 // changed makes a change of a number whose name ends in a direction: 群众财产损失减少|约3000万元.

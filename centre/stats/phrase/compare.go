@@ -20,8 +20,9 @@ type change struct {
 	side       Way // of a comparison with others
 	verb       string
 	amounts    []amount
-	was        *amount // the earlier number, in brackets: 环比上周（51起）减少9起
-	noun       [2]int  // what is fewer, where it stands behind the direction
+	more       []amount // further earlier numbers: 较10月的31起、186万元分别下降
+	was        *amount  // the earlier number, in brackets: 环比上周（51起）减少9起
+	noun       [2]int   // what is fewer, where it stands behind the direction
 }
 
 type amount struct {
@@ -245,7 +246,7 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 
 // fewer reads 少发案35起, 减少损失260万元 behind a base: the thing stands between direction and amount.
 func (p *parser) fewer(j int, c *change) (int, bool) {
-	if !c.named || len(c.kinds) != 1 {
+	if !c.named || len(c.kinds) != 1 || j < len(p.R) && p.R[j] == '的' { // 同比下降的有11个
 		return j, false
 	}
 	k := j

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"fanzha/centre/stats/phrase/lexicon"
+	"fanzha/centre/stats/phrase/number"
+	"fanzha/centre/stats/phrase/script"
 )
 
 // give attaches a comparison that was read to the figures it speaks of: those before it, or names of its own.
@@ -139,7 +141,17 @@ func (p *parser) giveFigures(c *change) {
 		cmp.Shared = shared
 		p.out.Figures[f].Compare = append(p.out.Figures[f].Compare, cmp)
 	}
-	p.out.Figures[last].Compare = append(p.out.Figures[last].Compare, p.earlier(c)...)
+	if n := len(c.more) + 1; n > 1 && n <= len(p.group) { // one earlier number for each
+		for k, at := range p.group[len(p.group)-n:] {
+			each := *c
+			if k > 0 {
+				each.was = &c.more[k-1]
+			}
+			p.out.Figures[at].Compare = append(p.out.Figures[at].Compare, p.earlier(&each)...)
+		}
+	} else {
+		p.out.Figures[last].Compare = append(p.out.Figures[last].Compare, p.earlier(c)...)
+	}
 	fresh := p.group[min(p.fresh, len(p.group)):]
 	if len(fresh) == 0 {
 		fresh = p.group[len(p.group)-1:]
@@ -181,7 +193,7 @@ func differentUnits(list []amount) bool {
 func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 	name, n := p.S.Str(i, j), len(c.amounts)
 	names := []string{name}
-	if c.each || c.all || n > 1 || n == 0 && countable(lexicon.SplitNames(name)) {
+	if c.each || c.all || n > 1 || n == 0 && lexicon.Countable(lexicon.SplitNames(name)) {
 		names = lexicon.SplitNames(name)
 	}
 	if n > 1 && len(c.kinds) == 1 && len(names) != n && !differentUnits(c.amounts) {
@@ -212,11 +224,32 @@ func (p *parser) giveNames(c *change, i, j int) (int, bool) {
 				part = p.measure
 			}
 		}
+		if len(names) == 1 {
+			p.levelBehind(&f, c)
+		}
 		p.add(f, part)
 		made = append(made, len(p.out.Figures)-1)
 	}
 	p.done(c)
 	return c.end, len(made) > 0
+}
+
+// levelBehind reads the level behind a change: 较7月上升2.3个百分点|至95.6%.
+func (p *parser) levelBehind(f *Figure, c *change) {
+	k := c.end
+	if len(c.amounts) != 1 || k+1 >= len(p.R) || p.R[k] != '至' && p.R[k] != '到' || !script.IsDigit(p.R[k+1]) {
+		return
+	}
+	n, ok := p.amount(k + 1)
+	unit := c.amounts[0].n.Unit
+	if !ok || unit == "个百分点" && n.Unit != "%" || unit == "%" && n.Kind == lexicon.UnitTime || unit != "%" && unit != "个百分点" && unit != n.Unit {
+		return
+	}
+	f.Value, f.Unit, f.Stat = n.Num, n.Unit, number.StatOf(n.Kind)
+	start := min(p.S.At(c.start), f.Start)
+	f.Quote, f.Start, f.End, f.RuneEnd = p.S.Text[start:p.S.End(n.J)], start, p.S.End(n.J), p.S.RuneEnd(n.J)
+	f.Printed, f.NumStart, f.NumEnd = p.S.Quote(n.I, n.J), p.S.At(n.I), p.S.End(n.J)
+	c.end = n.J
 }
 
 // changesOf are the comparisons of the k-th of n names.
@@ -242,12 +275,4 @@ func (p *parser) changesOf(c *change, k, n int) []Comparison {
 		}
 	}
 	return out
-}
-
-// countable says whether all names end in what is counted or summed, so that 、 between them parts figures.
-func countable(names []string) bool {
-	return len(names) > 1 && !slices.ContainsFunc(names, func(n string) bool {
-		r := []rune(n)
-		return len(r) < 2 || !strings.ContainsRune("数量率额失件案金", r[len(r)-1])
-	})
 }

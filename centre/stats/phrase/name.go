@@ -23,9 +23,12 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 		f.Shared = true
 	}
 	i := p.window(n.I)
+	if j > 0 && j == p.timeIn[1] { // 破案（1至8月）|326起
+		i, j = p.timeIn[2], p.timeIn[0]
+	}
 	j = max(i, j)
 	p.averageIn(f, p.S.Str(i, n.I))
-	average := p.averageOf(p.S.Str(i, n.I))
+	average := p.AverageOf(p.S.Str(i, n.I))
 	defer func() { // an average is another measure, and its name says so
 		for k, name := range names {
 			if average != "" && !strings.Contains(name, average) && f.Stat == Average && f.Unit != "%" {
@@ -119,17 +122,6 @@ func (p *parser) window(i int) int {
 	return max(min(p.From, i), i-3*longestName)
 }
 
-// averageOf is the word of averages in a text, 日均 in 日均发案; empty for none.
-func (p *parser) averageOf(text string) string {
-	best := ""
-	for _, w := range p.W.Averages {
-		if strings.Contains(text, w) && len(w) > len(best) {
-			best = w
-		}
-	}
-	return best
-}
-
 func (p *parser) averageIn(f *Figure, text string) {
 	for _, w := range p.W.Averages {
 		if strings.Contains(text, w) {
@@ -206,6 +198,9 @@ func (p *parser) clean(i, j int) (int, int) {
 
 // joined says whether an opening word is really the beginning of a longer one that names something: 集中清理 is not 集中, 银行卡 not 银行.
 func (p *parser) joined(i, j int, e script.Entry) bool {
+	if k := i + len(e.Word); k < j && p.R[k] == '籍' { // 本省|籍
+		return true
+	}
 	if k := i + len(e.Word); k == j-1 && len(e.Word) > 1 && strings.ContainsRune("率量额", p.R[k]) { // 成功|率
 		return true
 	}
@@ -271,6 +266,13 @@ func (p *parser) nounAfter(j int) (string, int) {
 		if p.NumberAhead(k) { // 12名受害群众|发还被骗资金98.6万元
 			k = strong
 		}
+	}
+	if k < len(p.R) && script.IsDigit(p.R[k]) { // 3家银行账户数|超过50个
+		e := p.Unfill(k)
+		if q, ok := p.W.Prefix.Before(p.R, e); ok {
+			e = p.Unfill(e - len(q.Word))
+		}
+		k = max(e, start)
 	}
 	if k < len(p.R) && k == start+1 && (p.R[k] == '（' || p.R[k] == '(') { // 12个县（市、区）
 		for e := k + 1; e < len(p.R) && e < k+12; e++ {

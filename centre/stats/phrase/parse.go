@@ -46,6 +46,7 @@ type parser struct {
 	open0        int          // figures of the sentence when a bracket opened
 	beyond       bool         // 其中 is about the sentence before
 	heading      string       // of the lines that follow: 各县区发案情况：
+	timeIn       [3]int       // a time in brackets: where they open and end, and where the name before them begins
 	hangs        bool         // the number follows another one directly: 13批|7315人
 }
 
@@ -111,7 +112,7 @@ func (p *parser) step(i int) int {
 	if j, ok := p.aside(i); ok {
 		return j
 	}
-	if j, ok := p.person(i); ok {
+	if j, ok := p.Person(i); ok {
 		return j
 	}
 	p.bracket(i)
@@ -189,6 +190,10 @@ func (p *parser) word(i int) (int, bool) {
 		case p.stated(i): // 统计时段：3月3日至3月9日
 			p.period0, p.opening, p.section, p.lasting = period, period, Period{}, period
 		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电' && period.Kind == Day): // a dateline, an aside
+			if i > 0 && strings.ContainsRune("（(", p.R[i-1]) && j < len(p.R) && strings.ContainsRune("）)", p.R[j]) && p.window(i) < i-2 {
+				p.timeIn = [3]int{i - 1, j + 1, p.window(i)}
+				p.period0 = period
+			}
 			j++
 		case period.Text == "全年" && p.opening.Kind == Year && p.opening.From != "":
 			period.From, period.To = p.opening.From, p.opening.To

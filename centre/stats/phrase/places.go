@@ -39,7 +39,9 @@ func (p *parser) placed(f *Figure, names []string, kind lexicon.UnitKind) {
 		p.measure, f.Subject, names[0] = measure, place, measure
 	case lexicon.IsPlace(names[0]):
 		f.Subject = names[0]
-		if m := p.headed(kind); m != "" {
+		if m := p.rateBefore(f); m != "" {
+			names[0] = m
+		} else if m = p.headed(kind); m != "" {
 			names[0] = m
 		} else if p.whole >= 0 && p.out.Figures[p.whole].Unit == f.Unit && p.out.Figures[p.whole].Rank == nil {
 			names[0] = p.out.Figures[p.whole].Name
@@ -50,6 +52,22 @@ func (p *parser) placed(f *Figure, names []string, kind lexicon.UnitKind) {
 			f.Subject, names[0] = last.Subject, "损失"
 		}
 	}
+}
+
+// rateBefore is the rate whose list of places goes on: 注册率前三的为甲镇86%；后两位为|乙镇58%.
+func (p *parser) rateBefore(f *Figure) string {
+	for _, group := range [][]int{p.group, p.earlierGroup} {
+		for _, at := range slices.Backward(group) {
+			g := &p.out.Figures[at]
+			if g.Start < p.S.At(p.begin) || f.Unit != "%" || g.Unit != "%" {
+				return ""
+			}
+			if strings.HasSuffix(g.Name, "率") && lexicon.IsPlace(g.Subject) {
+				return g.Name
+			}
+		}
+	}
+	return ""
 }
 
 // headed is what the heading above says is counted: 发案 of 各县区发案情况.
@@ -203,7 +221,7 @@ func (p *parser) none(i int) (int, bool) {
 	if strings.Contains(name, "的") { // 连续20日零发案的
 		return k, true
 	}
-	if lexicon.HanCount(name) < 2 || p.R[i] != '连' && !nothing(name, p.R, k) {
+	if lexicon.HanCount(name) < 2 || p.R[i] != '连' && !number.Nothing(name, p.R, k) {
 		return i, false
 	}
 	if i > 0 && (p.R[i-1] == '（' || p.R[i-1] == '(') { // a remark on the list before it
@@ -228,17 +246,6 @@ func (p *parser) none(i int) (int, bool) {
 	}
 	p.From, p.lastEnd = k, k
 	return k, true
-}
-
-// nothing says whether 零 stands before what is counted and ends its clause; 零发案目标 is a slogan.
-func nothing(name string, r []rune, k int) bool {
-	if k < len(r) && r[k] == '”' {
-		k++
-	}
-	if k < len(r) && !strings.ContainsRune("。，,；;、）)\n ！", r[k]) {
-		return false
-	}
-	return slices.Contains([]string{"发案", "警情", "案件", "立案", "接警", "接报", "发生", "损失", "被骗", "投诉", "新增"}, name)
 }
 
 // subjects are the places or groups named in r[i:j], one where they are not a list of places.
@@ -266,11 +273,15 @@ func (p *parser) subjects(i, j int) []string {
 // swayed reads how many rose or fell: 9个乡镇4个下降、5个上升.
 func (p *parser) swayed(n number.Lexed) (int, bool) {
 	way, k := p.Sways(n)
-	if k == n.J {
+	if way == "" {
 		return 0, false
 	}
-	i, j := p.clean(p.window(n.I), p.Unfill(n.I))
-	name := p.S.Str(i, max(i, j))
+	to := p.Unfill(n.I)
+	if k == n.J { // 发案数同比下降的有|11个
+		to = n.I - len([]rune(way)) - 2
+	}
+	i, j := p.clean(p.window(n.I), max(to, p.window(n.I)))
+	name := strings.TrimSuffix(p.S.Str(i, max(i, j)), "的")
 	if lexicon.HanCount(name) < 2 {
 		i, name = n.I, ""
 		for _, at := range slices.Backward(p.group) {
@@ -287,6 +298,7 @@ func (p *parser) swayed(n number.Lexed) (int, bool) {
 	f := Figure{Period: p.period0, Value: n.Num, Unit: n.Unit, Stat: Count, Whole: -1, Story: p.Story, Subject: p.subject}
 	p.Stand(&f, [4]int{i, k, n.I, n.J})
 	p.add(f, name+way)
+	p.out.Figures[len(p.out.Figures)-1].Code = "" // towns, not cases
 	p.filter, p.From, p.lastEnd = "", k, k
 	return k, true
 }

@@ -24,13 +24,16 @@ func (p *parser) rank(i int) (int, bool) {
 		out.Scope = e.Text
 		j += len(e.Word)
 	}
-	if k, ok := p.Moved(j, &out); ok {
+	if k, ok := p.Moved(p.BeforeMove(i, j), &out); ok { // 全省16个地市中|由第12位升至第17位
 		return p.giveRank(i, k, out), true
 	}
 	if j == i {
 		return i, false
 	}
 	j = p.Among(p.Space(j))
+	if k := p.AmongWords(j); k > j && out.Verb != "" {
+		out.Scope, j = out.Scope+p.S.Str(j, k), k
+	}
 	end := p.RankWord(j, &out)
 	if end == j {
 		return i, false
@@ -83,6 +86,15 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 	name := strings.TrimSuffix(p.S.Str(a, b), "在")
 	if rest, scope, ok := number.ScopeAtEnd(name, p.W.Ranks.Scopes); ok && rank.Scope == "" {
 		name, rank.Scope = rest, scope
+	}
+	if strings.HasPrefix(name, "连续") { // 连续五年居全省第一
+		name = ""
+	}
+	if lexicon.HanCount(name) < 2 && rank.Was > 0 && len(p.group) == 0 { // 全省排名由第11位上升至第6位
+		if slices.Contains(p.W.Ranks.Scopes, p.subject) && rank.Scope == "" {
+			rank.Scope = p.subject
+		}
+		name = "排名"
 	}
 	if lexicon.HanCount(name) < 2 {
 		a, name = i, rank.Thing

@@ -83,6 +83,12 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 				name = tail
 			}
 		}
+		name = strings.TrimPrefix(name, "其中")
+		if q := open(name); len(p.group) > 0 && len(q.R) > 0 { // 9月最多，为1356起
+			if _, j, ok := q.Period(0); ok && j == len(q.R) {
+				name = p.out.Figures[p.group[len(p.group)-1]].Name
+			}
+		}
 		return name, a, name != "" && lexicon.HanCount(name) <= 12
 	}
 	return name + "占比", a, name != ""
@@ -120,16 +126,22 @@ func (p *parser) amountOf(name string, n number.Lexed) string {
 
 // sumOfOther says whether only words like 共计 stand between the figure before, with another unit, and this number.
 func (p *parser) sumOfOther(n number.Lexed) bool {
-	if len(p.group) == 0 || p.lastEnd > n.I || n.I-p.lastEnd > 12 || n.Unit == "%" {
+	if len(p.group) == 0 || p.lastEnd > n.I || n.I-p.lastEnd > 12 {
 		return false
 	}
 	last := p.out.Figures[p.group[len(p.group)-1]]
+	if p.From > p.lastEnd+1 && p.Unfill(n.I) <= p.From && last.Unit == n.Unit && p.period0 != last.Period && !p.period0.Before(last.Period) { // 2024年45.7%，今年前三季度达到51.3%
+		return true
+	}
+	if n.Unit == "%" {
+		return false
+	}
 	between := strings.Trim(p.S.Str(max(p.lastEnd, min(p.From, n.I)), n.I), "，,、 ：:")
 	if last.Unit == n.Unit {
 		if between == "" && p.From > p.lastEnd+1 && p.From == n.I { // 6起，7月8起
 			return true
 		}
-		return slices.Contains([]string{"达", "达到", "高达", "日均", "月均", "周均", "平均每日", "平均每月", "每天", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
+		return slices.Contains([]string{"达", "达到", "高达", "案均", "件均", "笔均", "单均", "人均", "户均", "日均", "月均", "周均", "平均每日", "平均每月", "每天", "相当于平均每天", "相当于每天", "相当于日均", "平均每天", "折合每天"}, between)
 	}
 	return last.Value.Op != None && slices.Contains([]string{"合计", "共计", "总计", "共", "累计", "约", "计", "总额", "总金额", "共计人民币", "合计人民币"}, between)
 }

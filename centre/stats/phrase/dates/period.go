@@ -3,6 +3,7 @@ package dates
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -409,4 +410,23 @@ func (p *Reader) Space(j int) int {
 		j++
 	}
 	return j
+}
+
+// Before says whether a period ends before another one begins; without years, whether its month is the earlier one.
+func (p Period) Before(q Period) bool {
+	if p.To != "" && q.From != "" {
+		return p.To < q.From
+	}
+	a, b := monthOf(p), monthOf(q)
+	return a > 0 && a < b
+}
+
+// monthOf is the month of a period that is one, 0 for others.
+func monthOf(p Period) int {
+	head, _, ok := strings.Cut(p.Text, "月")
+	n, err := strconv.Atoi(head)
+	if err != nil || !ok || p.Kind != Month {
+		return 0
+	}
+	return n
 }

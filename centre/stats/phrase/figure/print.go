@@ -127,7 +127,13 @@ func (c Comparison) Text() string {
 
 // beside says whether the kind already says the way: 低于全省平均水平, 比全市均值高.
 func (c Comparison) beside() bool {
-	return c.Base != "" && c.Kind != c.Base && slices.ContainsFunc([]string{"平均水平", "平均值", "平均数", "平均", "均值", "均数"}, func(w string) bool { return strings.HasSuffix(c.Base, w) }) && (!strings.HasPrefix(c.Kind, "比") && !strings.HasPrefix(c.Kind, "较") || !strings.HasSuffix(c.Kind, c.Base))
+	if c.Base == "" || c.Kind == c.Base || !slices.ContainsFunc([]string{"平均水平", "平均值", "平均数", "平均", "均值", "均数"}, func(w string) bool { return strings.HasSuffix(c.Base, w) }) {
+		return false
+	}
+	if rest, ok := strings.CutSuffix(c.Kind, c.Base); ok {
+		return !slices.Contains([]string{"比", "较", "与", "同", "和", "相比", "相较", "对比", "环比", "同比"}, rest)
+	}
+	return !strings.HasSuffix(c.Kind, "比") && !strings.HasSuffix(c.Kind, "相较") && !strings.HasSuffix(c.Kind, "比较")
 }
 
 // Amount prints a comparison without its kind: 上升28.25%, 增长近十倍, 翻一番, 下降.
@@ -207,7 +213,7 @@ func halfText(tenths int64) string {
 	if tenths == 5 {
 		return "半"
 	}
-	return script.Han(tenths)
+	return plainHan(tenths)
 }
 
 // vague prints 三分之二, 过半, 数十万份.

@@ -80,3 +80,11 @@ func SplitNames(s string) []string {
 	}
 	return out
 }
+
+// Countable says whether all names end in what is counted or summed, so that 、 between them parts figures.
+func Countable(names []string) bool {
+	return len(names) > 1 && !slices.ContainsFunc(names, func(n string) bool {
+		r := []rune(n)
+		return len(r) < 2 || !strings.ContainsRune("数量率额失件案金", r[len(r)-1])
+	})
+}

@@ -11,7 +11,7 @@ var besides = []struct {
 	way  figure.Way
 }{{"高于", figure.Up}, {"高出", figure.Up}, {"高过", figure.Up}, {"优于", figure.Up}, {"好于", figure.Up}, {"领先", figure.Up}, {"超出", figure.Up}, {"超过", figure.Up}, {"多于", figure.Up}, {"多出", figure.Up}, {"超", figure.Up}, {"高", figure.Up}, {"多", figure.Up},
 	{"低于", figure.Down}, {"少于", figure.Down}, {"落后于", figure.Down}, {"落后", figure.Down}, {"劣于", figure.Down}, {"差于", figure.Down}, {"低", figure.Down}, {"少", figure.Down},
-	{"相差", figure.Apart}, {"差距为", figure.Apart}, {"差距", figure.Apart}, {"相距", figure.Apart}, {"比", ""}, {"较", ""}, {"与", ""}, {"同", ""}, {"和", ""}, {"距", ""}}
+	{"相差", figure.Apart}, {"差距为", figure.Apart}, {"差距", figure.Apart}, {"差", figure.Down}, {"相距", figure.Apart}, {"比", ""}, {"较", ""}, {"与", ""}, {"同", ""}, {"和", ""}, {"距", ""}}
 
 // BesideWay reads such a word at r[i]: its way, and where it ends.
 func BesideWay(r []rune, i int) (figure.Way, int) {
@@ -29,6 +29,15 @@ func Mean(r []rune, k int) int {
 		if script.Says(r, k, w) {
 			return k + len([]rune(w))
 		}
+	}
+	return k
+}
+
+// Adverb is the end of an adverb at R[k], k where there is none.
+func (p *Reader) Adverb(k int) int {
+	e, ok := p.W.Adverbs.At(p.R, k)
+	if ok {
+		return k + len(e.Word)
 	}
 	return k
 }

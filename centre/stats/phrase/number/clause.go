@@ -44,7 +44,7 @@ func (p *Reader) Place(i, j int) int {
 		if !script.IsHan(p.R[k-1]) {
 			return i
 		}
-		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州", p.R[k]) {
+		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州籍", p.R[k]) {
 			return k
 		}
 		if _, ok := p.W.VerbAt.At(p.R, k-2); ok {
@@ -140,4 +140,40 @@ func (p *Reader) Reaches(j int) int {
 		}
 	}
 	return j
+}
+
+// Nothing says whether 零 stands before what is counted and ends its clause; 零发案目标 is a slogan.
+func Nothing(name string, r []rune, k int) bool {
+	if k < len(r) && r[k] == '”' {
+		k++
+	}
+	if k < len(r) && !strings.ContainsRune("。，,；;、）)\n ！", r[k]) {
+		return false
+	}
+	return slices.Contains([]string{"发案", "警情", "案件", "立案", "接警", "接报", "发生", "损失", "被骗", "投诉", "新增"}, name)
+}
+
+// AverageOf is the word of averages in a text, 日均 in 日均发案; empty for none.
+func (p *Reader) AverageOf(text string) string {
+	best := ""
+	for _, w := range p.W.Averages {
+		if strings.Contains(text, w) && len(w) > len(best) {
+			best = w
+		}
+	}
+	return best
+}
+
+// Person goes over who somebody is: （男，31岁）.
+func (p *Reader) Person(i int) (int, bool) {
+	if p.R[i] != '（' && p.R[i] != '(' {
+		return i, false
+	}
+	for k := i + 1; k < len(p.R) && k < i+16; k++ {
+		if p.R[k] == '）' || p.R[k] == ')' {
+			text := p.S.Str(i, k)
+			return k + 1, strings.Contains(text, "岁") && strings.ContainsAny(text, "男女化")
+		}
+	}
+	return i, false
 }

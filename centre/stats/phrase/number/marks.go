@@ -54,7 +54,7 @@ func (p *Reader) DurationBefore(i int) bool {
 
 // Trim goes inward over spaces and marks that begin or end no name.
 func (p *Reader) Trim(i, j int) (int, int) {
-	for i < j && strings.ContainsRune(" \t、，,：:()（）-—·*“”\"'》《#", p.R[i]) {
+	for i < j && strings.ContainsRune(" \t、，,：:/()（）-—·*“”\"'》《#", p.R[i]) {
 		if p.R[i] == '“' && slices.Contains(p.R[i:j], '”') || p.R[i] == '《' && slices.Contains(p.R[i:j], '》') || (p.R[i] == '(' || p.R[i] == '（') && slices.ContainsFunc(p.R[i:j], func(c rune) bool { return c == ')' || c == '）' }) {
 			break
 		}

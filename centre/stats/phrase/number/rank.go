@@ -111,3 +111,30 @@ func ScopeAtEnd(name string, scopes []string) (rest, scope string, ok bool) {
 	}
 	return name, "", false
 }
+
+// AmongWords goes over those who take part where words say them: 列|城区分局|第一.
+func (p *Reader) AmongWords(j int) int {
+	for k := j; k < len(p.R) && k < j+9 && script.IsHan(p.R[k]); k++ {
+		if p.R[k] != '第' || k < j+2 {
+			continue
+		}
+		group := p.S.Str(j, k)
+		if n, _ := p.Small(k + 1); n > 0 && slices.ContainsFunc([]string{"分局", "县区", "区县", "单位", "乡镇", "街道", "银行", "城市", "系统", "派出所", "地市", "市州", "高校", "学校", "城区", "郊县", "县市", "支行", "机构", "部门", "片区", "警种", "组"}, func(w string) bool { return strings.HasSuffix(group, w) }) {
+			return k
+		}
+	}
+	return j
+}
+
+// BeforeMove goes over how many take part to 由 or 从, behind a word of ranks R[i:j]; j itself where none follows.
+func (p *Reader) BeforeMove(i, j int) int {
+	if j == i || j >= len(p.R) || !script.IsDigit(p.R[j]) && p.R[j] != '各' && p.R[j] != '中' {
+		return j
+	}
+	for k := j; k < len(p.R) && k < j+12 && (script.IsHan(p.R[k]) || script.IsDigit(p.R[k])) && p.R[k] != '第'; k++ {
+		if (p.R[k] == '由' || p.R[k] == '从') && script.Says(p.R, k+1, "第") {
+			return k
+		}
+	}
+	return j
+}

@@ -60,7 +60,7 @@ func (p *Reader) halfMore(n *Lexed, j int) int {
 // perHead says whether a number without a unit is a rate by heads: 万人发案率12.6, 由12.6降至9.8.
 func (p *Reader) perHead(n *Lexed, j int) bool {
 	clause := p.S.Str(p.ClauseStart(n.I), n.I)
-	if !strings.Contains(clause, "万人") || !strings.Contains(clause, "率") && !strings.Contains(clause, "数") || n.Num.Upto != nil {
+	if !strings.Contains(clause, "万人") && !strings.Contains(clause, "万户") || !strings.Contains(clause, "率") && !strings.Contains(clause, "数") || n.Num.Upto != nil {
 		return false
 	}
 	k := p.Unfill(n.I)
@@ -113,7 +113,7 @@ func (p *Reader) Sways(n Lexed) (string, int) {
 	}
 	e, ok := p.W.Dir.At(p.R, k)
 	if !ok || len(e.Word) < 2 {
-		return "", n.J
+		return p.swaysBefore(n)
 	}
 	k += len(e.Word)
 	way := p.S.Str(n.J, k)
@@ -124,4 +124,26 @@ func (p *Reader) Sways(n Lexed) (string, int) {
 		return "", n.J
 	}
 	return way, k
+}
+
+// swaysBefore reads the direction in front: 同比下降的有|11个. Its end is the number's, so the text in front says that there is one.
+func (p *Reader) swaysBefore(n Lexed) (string, int) {
+	at := n.I
+	for _, w := range []string{"的有", "的共", "的为", "的共有"} {
+		word := []rune(w)
+		if at-len(word) < 0 || !script.Has(p.R, at-len(word), word) {
+			continue
+		}
+		e := at - len(word)
+		for size := 4; size > 1; size-- {
+			if d, ok := p.W.Dir.At(p.R, e-size); ok && len(d.Word) == size {
+				from := e - size
+				if script.Says(p.R, from-2, "同比") || script.Says(p.R, from-2, "环比") {
+					from -= 2
+				}
+				return p.S.Str(from, e), n.J
+			}
+		}
+	}
+	return "", n.J
 }
