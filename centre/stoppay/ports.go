@@ -16,7 +16,7 @@ const FloorAll = guard.FloorAll
 
 // Ledger writes. Everything that one decision changes is one transaction: rows, answers, messages, audit entries, events.
 type Ledger interface {
-	// Open makes a claim. A cause that is known saves nothing and returns the claim it made, with fresh = false. decide gets
+	// Open makes a claim. A cause that is known, and payments that an open claim of the unit has already, save nothing and return that claim, with fresh = false. decide gets
 	// a file with the claim's number, receipt-free, and the stops of the named accounts; it must be pure, for it may be
 	// called again. Two claims that stop one account at the same moment meet at a constraint: ErrStopTaken, decide again.
 	Open(ctx context.Context, d Draft, decide func(*File) error) (claim string, fresh bool, err error)
@@ -32,6 +32,8 @@ type Draft struct {
 	Cause    string
 	Day      string // of base/id.Day, for the number
 	Claim    string // id
+	Unit     string
+	Paid     []string // keys of its payments (chase.PaidKey): a claim of the same unit that has them all is the same
 	Accounts []ident.Account
 	Reporter string // key of the reporter; its history is put into the file
 	Since    when.Micros

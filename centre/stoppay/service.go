@@ -153,7 +153,9 @@ func (s *Service) draft(d *chase.Desk, op chase.Opening, accounts []ident.Accoun
 	r := s.o.Rules
 	out := Draft{Cause: op.Cmd.Cause, Day: id.Day(d.Now), Claim: op.Id, Accounts: accounts, Reporter: chase.ReporterOf(op.Cmd.Victim),
 		Since: d.Now - r.BudgetWindow, TinyFen: r.TinyFen, TinySince: d.Now - r.RansomWindow}
+	out.Unit = op.Cmd.Unit
 	for _, p := range op.Cmd.Payments {
+		out.Paid = append(out.Paid, chase.PaidKey(out.Reporter, p))
 		if p.Fen <= r.TinyFen {
 			out.Payees = append(out.Payees, p.Payee.Account)
 		}

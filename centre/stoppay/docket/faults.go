@@ -19,6 +19,7 @@ var (
 	ErrClaimEnded     = fault.New(fault.Conflict, "stoppay.claim_ended")
 	ErrStanding       = fault.New(fault.Conflict, "stoppay.standing") // not provisional
 	ErrReviewed       = fault.New(fault.Conflict, "stoppay.reviewed")
+	ErrOwnPayee       = fault.New(fault.Invalid, "stoppay.own_payee") // paid to the own account: nothing is lost
 	ErrOwnReview      = fault.New(fault.Denied, "stoppay.own_review") // nobody reviews what he opened
 	ErrNoHold         = fault.New(fault.Conflict, "stoppay.no_hold")
 	ErrExceeds        = fault.New(fault.Conflict, "stoppay.exceeds") // more than is held; args: most_fen

@@ -28,6 +28,7 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 	for name, fn := range map[string]func(*testing.T, Opened){
 		"first layer held":            firstLayer,
 		"opened once per cause":       openedOnce,
+		"one payment is one claim":    onePayment,
 		"six hops in reply mode":      sixHops,
 		"every step twice":            everyStepTwice,
 		"failing at every step":       failingSteps,

@@ -115,6 +115,29 @@ func silentBank(t *testing.T, s Opened) {
 	check.Equal(t, d.claim(t, got.Claim.ID).Claim.HeldFen, int64(500_000))
 }
 
+// onePayment protects: a payment that is reported again, under whatever cause, is the claim that is open for it: no loss counts twice and no account
+// gets a second order; once that claim is withdrawn, a new report is a new claim. Nobody loses money to himself.
+func onePayment(t *testing.T, s Opened) {
+	d := NewDesk(t, s)
+	d.Town.Put(Card(1, 1), 500_000)
+	first := d.open(t, Cmd("c1", Start, Card(1, 1), 500_000))
+	again := Cmd("c2", Start, Card(1, 1), 500_000)
+	again.Payments[0].Ref = "P-c1"
+	for range 2 {
+		got := d.open(t, again)
+		check.Equal(t, got.Claim.ID, first.Claim.ID)
+		check.True(t, !got.Fresh && len(got.Orders) == 1, "a second claim or order")
+	}
+	_, err := d.Withdraw(ctx, Operator(East), stoppay.ActCmd{Claim: first.Claim.ID, Version: d.claim(t, first.Claim.ID).Claim.Version, Reason: "误报"})
+	check.NoError(t, err)
+	again.Cause = "c3"
+	check.True(t, d.open(t, again).Claim.ID != first.Claim.ID, "the withdrawn claim came back")
+	own := Cmd("c4", Start, Card(1, 1), 500_000)
+	own.Payments[0].Account = Card(1, 1)
+	_, err = d.Service.Open(ctx, Operator(East), own)
+	check.Fault(t, err, "stoppay.own_payee")
+}
+
 // remindersEnd protects: nobody is reminded before his time to answer is over, not by hand either, and a bank that answers its order has nothing
 // left to do: reminders are no orders.
 func remindersEnd(t *testing.T, s Opened) {

@@ -37,6 +37,14 @@ func (s *Store) Open(ctx context.Context, d stoppay.Draft, decide func(*stoppay.
 			err = tx.QueryRow(ctx, `select claim_id from stop_cause where cause = ?`, "open/"+d.Cause).Scan(&claim)
 			return db.Wrap("read cause", err)
 		}
+		same, err := paid(ctx, tx, d)
+		if err != nil {
+			return err
+		}
+		if same != "" {
+			claim, fresh = same, false
+			return nil
+		}
 		f := stoppay.File{Claim: stoppay.Claim{ID: d.Claim}}
 		number, err := idstore.NextNumber(ctx, tx, "claim", d.Day)
 		if err != nil {
