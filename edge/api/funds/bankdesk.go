@@ -161,11 +161,27 @@ func (a *desk) bankSays(ctx context.Context, scope access.Scope, id string, w wi
 	}
 	w.ID = id + "-" + stampCompact(a.Clock.Now()) + "-" + string(w.Result)
 	err = w.Check()
+	if err == nil {
+		err = a.plausible(m, w)
+	}
 	if err != nil {
 		return err
 	}
 	_, err = a.Stops.Answer(ctx, scope.Bank, page.Answer(w))
 	return err
+}
+
+// plausible refuses slips of a hand at the screen: more than was asked, and an execution before the order or later than now. What a bank's
+// own system says is taken and flagged instead.
+func (a *desk) plausible(m stoppay.Message, w wire.Answer) error {
+	now := a.Clock.Now()
+	switch {
+	case m.Kind == stoppay.KindStop && w.HeldFen > m.HoldFen:
+		return fault.New(fault.Invalid, "api.held_above", "where", "body.held_fen")
+	case !w.ExecutedAt.IsZero() && (when.Of(w.ExecutedAt) > now+when.Minute || when.Of(w.ExecutedAt) < m.IssuedAt-when.Minute):
+		return fault.New(fault.Invalid, "api.executed_at", "where", "body.executed_at")
+	}
+	return nil
 }
 
 // nextSeq is the number of the bank's next answer to an instruction. What rests on a measure alone is answered once.
@@ -206,7 +222,7 @@ func (a *desk) bankMessage(ctx context.Context, scope access.Scope, id string) (
 		}
 	}
 	o, _, err := a.Stops.Order(ctx, scope, id)
-	return stoppay.Message{Instruction: stoppay.Instruction{ID: o.ID, Kind: stoppay.KindStop}, Order: o.ID}, err
+	return stoppay.Message{Instruction: stoppay.Instruction{ID: o.ID, Kind: stoppay.KindStop, HoldFen: o.Fen, IssuedAt: o.SealedAt}, Order: o.ID}, err
 }
 
 func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrderQuery) (api.List[BankOrder], error) {

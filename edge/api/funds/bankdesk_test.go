@@ -127,6 +127,16 @@ func TestFreezeNeedsItsDocument(t *testing.T) {
 	c := open(t)
 	c.opened()
 	id, _ := only(t, c.do("lianluo", http.MethodGet, "/bank/orders", nil))["id"].(string)
+	for _, slip := range []record{
+		{"result": "held", "held_fen": 100_001, "final": true, "executed_at": began.Time().Format(time.RFC3339), "code": "api.held_above"},
+		{"result": "held", "held_fen": 100_000, "final": true, "executed_at": "2027-01-01T00:00:00Z", "code": "api.executed_at"},
+		{"result": "held", "held_fen": 100_000, "final": true, "executed_at": "2020-01-01T00:00:00Z", "code": "api.executed_at"},
+	} {
+		want := slip["code"]
+		delete(slip, "code")
+		status, out := c.ask("lianluo", http.MethodPost, "/bank/orders/"+id+"/answer", slip)
+		check.Equal(t, []any{status, out["code"]}, []any{http.StatusBadRequest, want})
+	}
 	c.do("lianluo", http.MethodPost, "/bank/orders/"+id+"/answer",
 		record{"result": "held", "held_fen": 100_000, "final": true, "executed_at": began.Time().Format(time.RFC3339), "dispositions": []record{}})
 	in := record{"basis": "A9901010000002026110001", "document": "云公冻财字〔2026〕12号"}

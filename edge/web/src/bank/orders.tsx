@@ -17,7 +17,7 @@ import { Reminded } from "./reminded";
 
 /** What any act of the bank makes stale. */
 export const BANK = [["bankOrders"]];
-const LISTS = { todo: "open", held: "held", all: "all" } as const;
+const LISTS = { todo: "open", more: "open", held: "held", all: "all" } as const;
 type List = keyof typeof LISTS;
 /** The page reads again by itself, in case a change was not pushed to it. */
 const EVERY_MS = 15_000;
@@ -33,9 +33,10 @@ export function BankOrders() {
   const { t } = useTranslation();
   const search = useSearch({ from: "/gate/bank/orders" }) as { state?: string; id?: string };
   const navigate = useNavigate();
-  const list: List = search.state === "held" || search.state === "all" ? search.state : "todo";
-  const query = useQuery({ queryKey: ["bankOrders", list], queryFn: () => money.bankOrders(LISTS[list]), refetchInterval: EVERY_MS });
-  const rows = [...(query.data?.items ?? [])].sort(byNeed);
+  const list: List = (Object.keys(LISTS) as List[]).find((name) => name === search.state) ?? "todo";
+  const query = useQuery({ queryKey: ["bankOrders", LISTS[list]], queryFn: () => money.bankOrders(LISTS[list]), refetchInterval: EVERY_MS });
+  const answered = (order: BankOrder) => rank(order) === 2; // and more was promised: a list of its own
+  const rows = (query.data?.items ?? []).filter((order) => (list === "todo" ? !answered(order) : list === "more" ? answered(order) : true)).sort(byNeed);
   const chosen = rows.find((row) => row.id === search.id);
   const change = useCallback((next: { state?: string; id?: string }) => void navigate({ to: "/bank/orders", search: (now: object) => ({ ...now, ...next }), replace: true }), [navigate]);
   const seen = useAct((order: BankOrder) => money.bankSeen(order.id), BANK);
