@@ -65,7 +65,7 @@ func (s *street) close() {
 }
 
 // Signing implements push.Keys.
-func (s *street) Signing(context.Context, string) (wire.Key, bool, error) { return s.key, true, nil }
+func (s *street) Signing(context.Context, string) ([]wire.Key, error) { return []wire.Key{s.key}, nil }
 
 // Deliver implements stoppay.Gateway: what the centre uses for banks with an endpoint, counted.
 func (s *street) Deliver(ctx context.Context, b stoppay.Bank, m stoppay.Message) (*stoppay.Answer, error) {
