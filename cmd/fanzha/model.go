@@ -36,6 +36,8 @@ type modelTrainCmd struct {
 	Seed       uint64   `help:"Of the order of rows." default:"1"`
 }
 
+var errSeveral = errors.New("several files are for addresses only")
+
 // trained is a model of any task.
 type trained interface {
 	Write(w io.Writer) error
@@ -43,20 +45,11 @@ type trained interface {
 
 // Run trains.
 func (c *modelTrainCmd) Run() error {
-	if c.Task != "url" && (len(c.Train) > 1 || len(c.Test) > 1) {
-		return errors.New("several files are for addresses only")
+	if c.Task != "url" && max(len(c.Train), len(c.Test)) > 1 {
+		return errSeveral
 	}
-	var model trained
-	var metrics learn.Metrics
-	var err error
-	switch c.Task {
-	case "url":
-		model, metrics, err = c.url()
-	case "subscriber":
-		model, metrics, err = c.subscriber()
-	default:
-		model, metrics, err = c.text()
-	}
+	tasks := map[string]func() (trained, learn.Metrics, error){"text": c.text, "url": c.url, "subscriber": c.subscriber}
+	model, metrics, err := tasks[c.Task]()
 	if err != nil {
 		return err
 	}
@@ -86,21 +79,13 @@ type modelEvalCmd struct {
 // Run evaluates.
 func (c *modelEvalCmd) Run() error {
 	if c.Task != "url" && len(c.Test) > 1 {
-		return errors.New("several files are for addresses only")
+		return errSeveral
 	}
 	if c.Task != "text" && c.Model == "" {
 		return fmt.Errorf("no %s model is shipped: train one and name it with --model", c.Task)
 	}
-	var metrics learn.Metrics
-	var err error
-	switch c.Task {
-	case "url":
-		metrics, err = c.url()
-	case "subscriber":
-		metrics, err = c.subscriber()
-	default:
-		metrics, err = c.text()
-	}
+	tasks := map[string]func() (learn.Metrics, error){"text": c.text, "url": c.url, "subscriber": c.subscriber}
+	metrics, err := tasks[c.Task]()
 	if err != nil {
 		return err
 	}

@@ -13,9 +13,6 @@ import (
 	"fanzha/rulebook"
 )
 
-// crossFolds is in how many parts training rows are dealt when there are no test rows.
-const crossFolds = 5
-
 func (f *modelFlags) textFields() text.Fields {
 	return text.Fields{Text: f.Text, Label: f.Label, Positive: f.Positive}
 }
@@ -87,30 +84,11 @@ func (c *modelTrainCmd) url() (trained, learn.Metrics, error) {
 	if err != nil {
 		return nil, learn.Metrics{}, err
 	}
-	start := learn.Seconds(clock.Wall{})
-	model, err := url.Train(rows, settings, url.Options{Seed: c.Seed})
+	test, _, err := c.addresses(c.Test)
 	if err != nil {
 		return nil, learn.Metrics{}, err
 	}
-	took := learn.Seconds(clock.Wall{}) - start
-	model.Info.DataHash, model.Info.Trained = hash, int64(clock.Wall{}.Now())
-	var metrics learn.Metrics
-	if len(c.Test) == 0 {
-		metrics, err = url.Cross(rows, settings, url.Options{Seed: c.Seed}, crossFolds)
-		model.Info.Held = metrics
-	} else {
-		metrics, err = c.evalURL(model, c.Test)
-	}
-	metrics.TrainS = took
-	return model, metrics, err
-}
-
-func (f *modelFlags) evalURL(m *url.Model, files []string) (learn.Metrics, error) {
-	rows, _, err := f.addresses(files)
-	if err != nil {
-		return learn.Metrics{}, err
-	}
-	return m.Eval(rows, clock.Wall{}), nil
+	return url.Learn(url.Task{Train: rows, Hash: hash, Test: test, Settings: settings, Options: url.Options{Seed: c.Seed}, Clock: clock.Wall{}})
 }
 
 func (c *modelEvalCmd) url() (learn.Metrics, error) {
@@ -118,7 +96,11 @@ func (c *modelEvalCmd) url() (learn.Metrics, error) {
 	if err != nil {
 		return learn.Metrics{}, err
 	}
-	return c.evalURL(model, c.Test)
+	rows, _, err := c.addresses(c.Test)
+	if err != nil {
+		return learn.Metrics{}, err
+	}
+	return model.Eval(rows, clock.Wall{}), nil
 }
 
 // subscribers reads a table, and the edges where there are any.
@@ -145,22 +127,7 @@ func (c *modelTrainCmd) subscriber() (trained, learn.Metrics, error) {
 			return nil, learn.Metrics{}, err
 		}
 	}
-	start := learn.Seconds(clock.Wall{})
-	model, err := subscriber.Train(*known, *asked, edges, subscriber.Options{Seed: c.Seed})
-	if err != nil {
-		return nil, learn.Metrics{}, err
-	}
-	took := learn.Seconds(clock.Wall{}) - start
-	model.Info.Trained = int64(clock.Wall{}.Now())
-	var metrics learn.Metrics
-	if len(c.Test) == 0 {
-		metrics, err = subscriber.Cross(*known, edges, subscriber.Options{Seed: c.Seed}, crossFolds)
-		model.Info.Held = metrics
-	} else {
-		metrics, err = model.Eval(*asked, edges, clock.Wall{})
-	}
-	metrics.TrainS = took
-	return model, metrics, err
+	return subscriber.Learn(subscriber.Task{Train: *known, Test: *asked, Edges: edges, Options: subscriber.Options{Seed: c.Seed}, Clock: clock.Wall{}})
 }
 
 func (c *modelEvalCmd) subscriber() (learn.Metrics, error) {

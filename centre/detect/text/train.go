@@ -17,7 +17,7 @@ type Row struct {
 // Options of a training. Zero values take the defaults.
 type Options struct {
 	Plan     Features // what is read; the zero value is chosen by the rows
-	Keep     int      // grams that stay in the model; 0: 2^17
+	Keep     int      // grams that stay in the model; 0: 2^16
 	Cost     float64  // of a row on the wrong side; 0: 2
 	Rounds   int      // most passes over the rows; 0: 12
 	Folds    int      // parts by which probabilities and figures are made on rows not learnt from; 0: 5
@@ -30,7 +30,7 @@ const minRows = 20
 
 func (o *Options) defaults() {
 	if o.Keep == 0 {
-		o.Keep = 1 << 17
+		o.Keep = 1 << 16
 	}
 	if o.Cost == 0 {
 		o.Cost = 2
@@ -95,7 +95,7 @@ func Train(rows []Row, o Options) (*Model, error) {
 		m.positive = slices.Index(classes, o.Positive)
 	}
 	mix := m.calibrate(held, c.y)
-	m.Info = Info{Rows: len(rows), Held: m.leanings(c, held, mix, fold, o)}
+	m.Info = Info{Rows: len(rows), Held: m.leanings(c, mixed(held, mix), fold)}
 	all := make([]int, len(rows))
 	for i := range all {
 		all[i] = i
@@ -119,14 +119,10 @@ func classesOf(rows []Row) []string {
 }
 
 // leanings finds the leanings and measures the held-out rows: each fold with the leanings of the others.
-func (m *Model) leanings(c *corpus, held [][members][]float32, mix mixture, fold []int, o Options) learn.Metrics {
-	margins := make([][]float32, len(held))
-	for i := range held {
-		margins[i] = mix.of(&held[i])
-	}
+func (m *Model) leanings(c *corpus, margins [][]float32, fold []int) learn.Metrics {
 	logs := m.logs(margins)
-	judged := make([]learn.Judged, len(held))
-	for f := range o.Folds {
+	judged := make([]learn.Judged, len(margins))
+	for f := range slices.Max(fold) + 1 {
 		var other [][]float64
 		var y []int
 		for i := range logs {
@@ -235,6 +231,14 @@ func (m *machine) margins(c *corpus, i int) (out [members][]float32) {
 	return out
 }
 
+func mixed(held [][members][]float32, x mixture) [][]float32 {
+	out := make([][]float32, len(held))
+	for i := range held {
+		out[i] = x.of(&held[i])
+	}
+	return out
+}
+
 // of mixes what the members say.
 func (x mixture) of(said *[members][]float32) []float32 {
 	out := make([]float32, len(said[0]))
@@ -257,11 +261,8 @@ func (m *Model) spread(margins []float32) []float32 {
 // calibrate finds the mixture and the sharpness that make the held-out rows likeliest.
 func (m *Model) calibrate(held [][members][]float32, y []int) mixture {
 	best, mix, sharp := math.Inf(1), mixtures[0], float32(4)
-	margins := make([][]float32, len(held))
 	for _, x := range mixtures {
-		for i := range held {
-			margins[i] = x.of(&held[i])
-		}
+		margins := mixed(held, x)
 		for step := range 40 {
 			m.sharp = float32(0.1 * math.Pow(400, float64(step)/39))
 			var loss float64
