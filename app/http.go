@@ -16,6 +16,7 @@ import (
 	"fanzha/edge/api"
 	apibulletins "fanzha/edge/api/bulletins"
 	apicases "fanzha/edge/api/cases"
+	apicounter "fanzha/edge/api/counter"
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
 	apimeasures "fanzha/edge/api/measures"
@@ -49,6 +50,7 @@ func (c *Centre) Handler() http.Handler {
 	desk := c.money.Desk(c.intake)
 	desk.Demo = lessons{c}
 	apifunds.Register(console, desk)
+	apicounter.Register(console, apicounter.Services{Leads: c.money.Leads, Banks: c.money.Stops, Clock: c.clock})
 	apimeasures.Register(console, c.money.Measured())
 	apistats.Register(console, c.stats.Pages(c.orders))
 	apicases.Register(console, c.caseServices())
@@ -165,6 +167,7 @@ func newServer(h http.Handler) *http.Server {
 func OpenAPI() ([]byte, error) {
 	console := api.New(api.Services{Site: api.Site{Version: "1"}})
 	apifunds.Register(console, apifunds.Services{})
+	apicounter.Register(console, apicounter.Services{})
 	apimeasures.Register(console, apimeasures.Services{})
 	apistats.Register(console, apistats.Services{})
 	apicases.Register(console, apicases.Services{})

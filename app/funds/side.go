@@ -231,7 +231,7 @@ func (m *Side) Door() http.Handler {
 // Desk is what the console's pages of the money side stand on.
 func (m *Side) Desk(intake *signal.Intake) apifunds.Services {
 	return apifunds.Services{
-		Stops: m.Stops, Rules: m.Rules, Measures: m.Measures, Leads: m.Leads, People: m.opts.People, Keys: m.Keys, Authority: authority{m.opts.People},
+		Stops: m.Stops, Rules: m.Rules, Measures: m.Measures, People: m.opts.People, Keys: m.Keys, Authority: authority{m.opts.People},
 		Warner: payerWarner{intake}, Clock: m.opts.Clock, Remedy: m.local.remedy,
 	}
 }

@@ -7,7 +7,6 @@ package funds
 import (
 	accessstore "fanzha/base/access/store"
 	"fanzha/base/clock"
-	"fanzha/centre/lead"
 	"fanzha/centre/measure"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/stoppay/guard"
@@ -19,7 +18,6 @@ type Services struct {
 	Stops     *stoppay.Service
 	Rules     guard.Rules
 	Measures  *measure.Service
-	Leads     *lead.Service
 	People    *accessstore.Store
 	Keys      *accessstore.BankKeys
 	Authority Authority
@@ -43,7 +41,6 @@ func Register(a *api.API, s Services) {
 	d.bankRoutes()
 	d.bankKeyRoutes()
 	d.bankDeskRoutes()
-	d.alertRoutes()
 	d.objectionRoutes()
 	d.freezeRoutes()
 	d.exportRoutes()

@@ -1,14 +1,41 @@
-package funds
+// Package counter is the console's HTTP of counter alerts (柜面警情): a teller calls for help, the police answer on the same page.
+package counter
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
 	"fanzha/base/access"
+	"fanzha/base/clock"
 	"fanzha/centre/lead"
+	"fanzha/centre/stoppay"
 	"fanzha/edge/api"
 	"fanzha/term/ident"
 )
+
+// Banks names banks.
+type Banks interface {
+	Banks(ctx context.Context, scope access.Scope) ([]stoppay.Bank, error)
+}
+
+// Services are what these pages stand on.
+type Services struct {
+	Leads *lead.Service
+	Banks Banks
+	Clock clock.Clock
+}
+
+type desk struct {
+	Services
+	api *api.API
+}
+
+// Register adds the routes to the console.
+func Register(a *api.API, s Services) {
+	d := &desk{Services: s, api: a}
+	d.alertRoutes()
+}
 
 // CounterAlert is a counter alert: a teller sees a customer who is about to pay a fraudster.
 type CounterAlert struct {
@@ -62,7 +89,10 @@ func (a *desk) alertRoutes() {
 		})
 	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/bank/alerts", ID: "bank-alerts", Summary: "Alerts of the caller's own bank, with the police's answers", Tag: "bank"},
 		func(ctx context.Context, scope access.Scope, in *alertQuery) (api.List[CounterAlert], error) {
-			err := bankScope(scope)
+			err := scope.Require(access.BankWork)
+			if err == nil && scope.Bank == "" {
+				err = access.Lack(access.BankWork)
+			}
 			if err != nil {
 				return api.List[CounterAlert]{Items: []CounterAlert{}}, err
 			}
@@ -78,9 +108,9 @@ func (a *desk) alertRoutes() {
 func (a *desk) listAlerts(ctx context.Context, scope access.Scope, in *alertQuery) (api.List[CounterAlert], error) {
 	found, err := a.Leads.List(ctx, scope, lead.Filter{State: lead.State(in.State)})
 	out := api.List[CounterAlert]{Items: []CounterAlert{}}
-	view := a.moneyView(ctx)
+	names := a.names(ctx)
 	for _, x := range found {
-		out.Items = append(out.Items, view.alert(x))
+		out.Items = append(out.Items, a.alert(x, names))
 	}
 	return out, err
 }
@@ -90,15 +120,27 @@ func (a *desk) oneAlert(ctx context.Context) func(lead.Alert, error) (CounterAle
 		if err != nil {
 			return CounterAlert{}, err
 		}
-		return a.moneyView(ctx).alert(x), nil
+		return a.alert(x, a.names(ctx)), nil
 	}
 }
 
-func (v moneyView) alert(x lead.Alert) CounterAlert {
+// names are the banks by code.
+func (a *desk) names(ctx context.Context) map[string]string {
+	out := map[string]string{}
+	list, err := a.Banks.Banks(ctx, access.System())
+	for i := range list {
+		if err == nil {
+			out[list[i].Code] = list[i].Name
+		}
+	}
+	return out
+}
+
+func (a *desk) alert(x lead.Alert, names map[string]string) CounterAlert {
 	return CounterAlert{
-		ID: x.ID, Number: x.Number, At: api.Stamp(x.At), BankName: v.bank(x.Bank), GivenBy: x.By, Customer: ident.MaskName(x.Customer), Phone: x.Phone.Mask(),
+		ID: x.ID, Number: x.Number, At: api.Stamp(x.At), BankName: cmp.Or(names[x.Bank], x.Bank), GivenBy: x.By, Customer: ident.MaskName(x.Customer), Phone: x.Phone.Mask(),
 		Account: x.Account.Mask(), Payee: x.Payee, Fen: x.Fen, Description: x.Description, State: string(x.State), AnswerBy: api.Stamp(x.AnswerBy),
-		Overdue:  x.State == lead.Open && x.AnswerBy < v.a.Clock.Now(),
+		Overdue:  x.State == lead.Open && x.AnswerBy < a.Clock.Now(),
 		AnswerZH: x.Answer, AnsweredAt: api.Stamp(x.AnsweredAt), AnsweredBy: x.AnsweredBy, Version: x.Version,
 	}
 }
