@@ -37,21 +37,43 @@ func Classes(labels []string) []string {
 	return out
 }
 
-// Binary judges rows by the probability of the positive class; of is the probability of row i.
-func Binary(fraud []bool, of func(i int) float64) []Judged {
-	names := [2]string{"other", "positive"}
+// Names are the labels of the other and of the positive class.
+type Names [2]string
+
+// NamesOf are the labels of two classes as they occur in rows; what does not occur is called "other" and "positive".
+func NamesOf(labels []string, fraud []bool) Names {
+	var out Names
+	for i, l := range labels {
+		at := 0
+		if fraud[i] {
+			at = 1
+		}
+		if out[at] == "" {
+			out[at] = l
+		}
+	}
+	if out[0] == "" {
+		out[0] = "other"
+	}
+	if out[1] == "" || out[1] == out[0] {
+		out[1] = "positive"
+	}
+	return out
+}
+
+// Binary measures rows by the probability of the positive class; from one half on a row is called positive.
+func Binary(names Names, fraud []bool, p []float64) Metrics {
 	out := make([]Judged, len(fraud))
 	for i, f := range fraud {
-		p := of(i)
-		out[i] = Judged{Real: names[0], Said: names[0], Score: p}
+		out[i] = Judged{Real: names[0], Said: names[0], Score: p[i]}
 		if f {
 			out[i].Real = names[1]
 		}
-		if p >= 0.5 {
+		if p[i] >= 0.5 {
 			out[i].Said = names[1]
 		}
 	}
-	return out
+	return Measure(out, names[1])
 }
 
 // Seconds is the time of a clock, 0 without one.

@@ -137,12 +137,13 @@ func Cross(t Table, edges []Edge, o Options, folds int) (learn.Metrics, error) {
 			p[i] = said[n]
 		}
 	}
-	return learn.Measure(learn.Binary(t.Fraud, func(i int) float64 { return p[i] }), "positive"), nil
+	return learn.Binary(t.Names, t.Fraud, p), nil
 }
 
 // split takes the rows of a fold out of a table.
 func (t *Table) split(fold []int, f int) (in, out Table, at []int) {
 	in.Columns, out.Columns = t.Columns, t.Columns
+	in.Names, out.Names = t.Names, t.Names
 	for i := range t.Rows {
 		side := &in
 		if fold[i] == f {
@@ -161,7 +162,7 @@ func (m *Model) Eval(t Table, edges []Edge, c clock.Clock) (learn.Metrics, error
 		return learn.Metrics{}, err
 	}
 	took := learn.Seconds(c) - start
-	out := learn.Measure(learn.Binary(t.Fraud, func(i int) float64 { return p[i] }), "positive")
+	out := learn.Binary(t.Names, t.Fraud, p)
 	out.RowsPerS = learn.Rate(len(p), took)
 	return out, nil
 }

@@ -15,7 +15,7 @@ import (
 // invented are subscribers of two kinds whose features say little and whose neighbours say much.
 func invented(n int, seed uint64) (Table, []Edge) {
 	r := rand.New(rand.NewPCG(seed, 5))
-	t := Table{Columns: []string{"calls", "noise"}}
+	t := Table{Columns: []string{"calls", "noise"}, Names: learn.Names{"0", "1"}}
 	var edges []Edge
 	for i := range n {
 		fraud := i%3 == 0
@@ -86,6 +86,7 @@ func TestReadTable(t *testing.T) {
 	check.Equal(t, table.Columns, []string{"a", "b"})
 	check.Equal(t, table.Nodes, []string{"7", "8"})
 	check.Equal(t, table.Fraud, []bool{true, false})
+	check.Equal(t, table.Names, learn.Names{"0", "1"})
 	check.Equal(t, table.Rows[0][0], float32(1.5))
 	for _, v := range []float32{table.Rows[0][1], table.Rows[1][0], table.Rows[1][1]} {
 		check.True(t, math.IsNaN(float64(v)), "a value that is no number")

@@ -14,7 +14,8 @@ type Table struct {
 	Nodes   []string    `json:"nodes"` // a subscriber's name in the edges
 	Rows    [][]float32 `json:"rows"`
 	Fraud   []bool      `json:"fraud"`
-	Hash    string      `json:"hash"` // SHA-256 of the file
+	Names   learn.Names `json:"names"` // of the labels
+	Hash    string      `json:"hash"`  // SHA-256 of the file
 }
 
 // Fields name the label and which of its values means fraud; zero values are "label" and what the labels say.
@@ -66,6 +67,7 @@ func ReadTable(in io.Reader, f Fields) (*Table, error) {
 	for _, l := range labels {
 		out.Fraud = append(out.Fraud, l == f.Positive)
 	}
+	out.Names = learn.NamesOf(labels, out.Fraud)
 	return out, nil
 }
 

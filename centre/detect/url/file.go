@@ -137,7 +137,7 @@ func ReadRows(in io.Reader, f Fields) ([]Row, string, error) {
 	}
 	rows := make([]Row, len(t.Rows))
 	for i, r := range t.Rows {
-		rows[i] = Row{URL: r[0], Fraud: r[1] == f.Positive}
+		rows[i] = Row{URL: r[0], Fraud: r[1] == f.Positive, Label: r[1]}
 	}
 	return rows, t.Hash, nil
 }
@@ -172,11 +172,11 @@ func (m *Model) Eval(rows []Row, c clock.Clock) learn.Metrics {
 }
 
 func measure(rows []Row, p []float64) learn.Metrics {
-	fraud := make([]bool, len(rows))
+	fraud, labels := make([]bool, len(rows)), make([]string, len(rows))
 	for i := range rows {
-		fraud[i] = rows[i].Fraud
+		fraud[i], labels[i] = rows[i].Fraud, rows[i].Label
 	}
-	return learn.Measure(learn.Binary(fraud, func(i int) float64 { return p[i] }), "positive")
+	return learn.Binary(learn.NamesOf(labels, fraud), fraud, p)
 }
 
 // Cross measures a way of training on rows it has not seen: all rows of a site are in one of the folds, and each fold is judged by a

@@ -11,6 +11,7 @@ import (
 type Row struct {
 	URL   string
 	Fraud bool
+	Label string // as it is called in its file; empty in a list
 }
 
 // Options of a training. Zero values take the defaults.

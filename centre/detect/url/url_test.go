@@ -72,9 +72,9 @@ func invented(n int) []Row {
 	for i := range n {
 		a, b := nouns[r.IntN(len(nouns))], nouns[r.IntN(len(nouns))]
 		if i%2 == 0 {
-			rows = append(rows, Row{fmt.Sprintf("https://www.%s%s%d.org/%s-%s.html", a, b, r.IntN(50), b, a), false})
+			rows = append(rows, Row{fmt.Sprintf("https://www.%s%s%d.org/%s-%s.html", a, b, r.IntN(50), b, a), false, "good"})
 		} else {
-			rows = append(rows, Row{fmt.Sprintf("http://%s-secure-login%d.top/%x/verify.php", a, r.IntN(9999), r.Uint32()), true})
+			rows = append(rows, Row{fmt.Sprintf("http://%s-secure-login%d.top/%x/verify.php", a, r.IntN(9999), r.Uint32()), true, "bad"})
 		}
 	}
 	return rows
@@ -86,7 +86,9 @@ func TestModel(t *testing.T) {
 	o := Options{Trees: learn.Boost{Trees: 20}}
 	m, err := Train(rows[:160], settings(t), o)
 	check.NoError(t, err)
-	check.True(t, m.Eval(rows[160:], nil).Accuracy > 0.95, "two plain kinds are mixed up")
+	told := m.Eval(rows[160:], nil)
+	check.True(t, told.Accuracy > 0.95, "two plain kinds are mixed up")
+	check.Equal(t, told.PerClass["bad"].Rows+told.PerClass["good"].Rows, 40)
 	var file bytes.Buffer
 	check.NoError(t, m.Write(&file))
 	again, err := Read(bytes.NewReader(file.Bytes()))
