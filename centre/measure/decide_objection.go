@@ -194,6 +194,6 @@ func (o Objection) released(at when.Micros) (Objection, error) {
 func (o Objection) Status() Status {
 	return Status{
 		Number: o.Number, Object: o.Object, State: o.State, FiledAt: o.FiledAt, HumanBy: o.HumanBy, DecidedAt: o.DecidedAt, Machine: o.Machine,
-		Fen: o.Fen, Reason: o.Reason, Remedy: o.Remedy,
+		Fen: o.Fen, Reason: o.Reason, Remedy: o.Remedy, ReleasedAt: o.ReleasedAt,
 	}
 }

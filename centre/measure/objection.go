@@ -121,4 +121,6 @@ type Status struct {
 	Fen       int64
 	Reason    string
 	Remedy    string
+	// ReleasedAt is when the measure really ended, 0 while it has not.
+	ReleasedAt when.Micros
 }

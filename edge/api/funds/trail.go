@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"fanzha/base/access"
+	"fanzha/centre/measure"
 	"fanzha/centre/stoppay"
 )
 
@@ -43,6 +44,39 @@ func (a *desk) trailRoutes() {
 			}
 			return a.trail(t), nil
 		})
+	api.Handle(a.api, api.Route{Public: true, Method: http.MethodGet, Path: "/objection/{receipt}", ID: "objection-trail", Summary: "What has become of an objection, by receipt", Tag: "public"},
+		func(ctx context.Context, _ access.Scope, in *struct {
+			Receipt string `path:"receipt" minLength:"8" maxLength:"64"`
+		}) (ObjectionTrail, error) {
+			s, err := a.Measures.Receipt(ctx, in.Receipt)
+			if err != nil {
+				return ObjectionTrail{}, err
+			}
+			return a.objectionTrail(s), nil
+		})
+}
+
+// ObjectionTrail is what has become of an objection, for whoever has its receipt: no names, no accounts.
+type ObjectionTrail struct {
+	Number     string `json:"number"`
+	Object     string `json:"object" enum:"hold,freeze,restriction,mark,sanction"`
+	State      string `json:"state" enum:"open,upheld,refused,missed,withdrawn"`
+	FiledAt    string `json:"filed_at"`
+	DecideBy   string `json:"decide_by" doc:"Until when a person decides."`
+	DecidedAt  string `json:"decided_at"`
+	Machine    bool   `json:"machine" doc:"A rule decided."`
+	Fen        int64  `json:"fen" doc:"Upheld: so much is released; 0: all."`
+	Reason     string `json:"reason"`
+	Remedy     string `json:"remedy" doc:"What one can do next."`
+	ReleasedAt string `json:"released_at" doc:"When the measure really ended."`
+	UpdatedAt  string `json:"updated_at"`
+}
+
+func (a *desk) objectionTrail(s measure.Status) ObjectionTrail {
+	return ObjectionTrail{
+		Number: s.Number, Object: string(s.Object), State: string(s.State), FiledAt: api.Stamp(s.FiledAt), DecideBy: api.Stamp(s.HumanBy), DecidedAt: api.Stamp(s.DecidedAt),
+		Machine: s.Machine, Fen: s.Fen, Reason: s.Reason, Remedy: s.Remedy, ReleasedAt: api.Stamp(s.ReleasedAt), UpdatedAt: api.Stamp(a.Clock.Now()),
+	}
 }
 
 func (a *desk) trail(t stoppay.Trail) Trail {

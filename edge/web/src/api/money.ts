@@ -69,3 +69,4 @@ export type CounterAlertInput = Schemas["AlertInputBody"];
 export type BankObjectionInput = Schemas["BankFileInputBody"];
 
 export type Trail = Schemas["Trail"];
+export type ObjectionTrail = Schemas["ObjectionTrail"];

@@ -65,4 +65,5 @@ export const money = {
   fileObjection: (body: m.BankObjectionInput, key: string) => call<m.ObjectionRow>("POST", "/bank/objections", body, { "Idempotency-Key": key }),
 
   trail: (receipt: string) => readPublic<m.Trail>(`/trail/${seg(receipt)}`),
+  objectionTrail: (receipt: string) => readPublic<m.ObjectionTrail>(`/objection/${seg(receipt)}`),
 };

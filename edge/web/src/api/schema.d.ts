@@ -4557,6 +4557,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/objection/{receipt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has become of an objection, by receipt */
+        get: operations["objection-trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/trail/{receipt}": {
         parameters: {
             query?: never;
@@ -7904,6 +7921,30 @@ export interface components {
             state: "open" | "upheld" | "refused" | "missed" | "withdrawn";
             /** Format: int64 */
             version: number;
+        };
+        ObjectionTrail: {
+            /** @description Until when a person decides. */
+            decide_by: string;
+            decided_at: string;
+            /**
+             * Format: int64
+             * @description Upheld: so much is released; 0: all.
+             */
+            fen: number;
+            filed_at: string;
+            /** @description A rule decided. */
+            machine: boolean;
+            number: string;
+            /** @enum {string} */
+            object: "hold" | "freeze" | "restriction" | "mark" | "sanction";
+            reason: string;
+            /** @description When the measure really ended. */
+            released_at: string;
+            /** @description What one can do next. */
+            remedy: string;
+            /** @enum {string} */
+            state: "open" | "upheld" | "refused" | "missed" | "withdrawn";
+            updated_at: string;
         };
         OpenInputBody: {
             brief?: string;
@@ -20785,6 +20826,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "objection-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionTrail"];
                 };
             };
             /** @description Error */

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Fault } from "../api/client";
-import type { Trail } from "../api/money";
+import type { ObjectionTrail, Trail } from "../api/money";
 import { money } from "../api/moneyapi";
 import { formatTime } from "../ui/time";
 import { partsOf, plainYuan } from "./parts";
@@ -11,18 +11,31 @@ import { partsOf, plainYuan } from "./parts";
 /** The page reads again so often: a victim looks at it for hours. */
 const EVERY_MS = 30_000;
 
-/** TrailScreen is the victim's own page: by the receipt number, without login, without names or accounts, in large type. */
+type Found = { trail: Trail } | { objection: ObjectionTrail };
+
+/** find looks a receipt up: of a claim, or of an objection. */
+async function find(receipt: string): Promise<Found> {
+  try {
+    return { trail: await money.trail(receipt) };
+  } catch (error) {
+    if (!(error instanceof Fault && error.status === 404)) throw error;
+    return { objection: await money.objectionTrail(receipt) };
+  }
+}
+
+/** TrailScreen is the page of a victim, or of the holder of an account who objected: by the receipt number, without login, without names or accounts, in large type. */
 export function TrailScreen() {
   const { t } = useTranslation(undefined, { lng: "zh" });
   const { receipt } = useParams({ from: "/trail/$receipt" });
   const [big, setBig] = useState(false);
-  const query = useQuery({ queryKey: ["trail", receipt], queryFn: () => money.trail(receipt), refetchInterval: EVERY_MS, retry: (count, error) => count < 2 && !(error instanceof Fault && error.status < 500) });
-  useEffect(() => { document.title = t("trail.title"); }, [t]);
+  const query = useQuery({ queryKey: ["trail", receipt], queryFn: () => find(receipt), refetchInterval: EVERY_MS, retry: (count, error) => count < 2 && !(error instanceof Fault && error.status < 500) });
+  const title = t(query.data && "objection" in query.data ? "trail.objection.title" : "trail.title");
+  useEffect(() => { document.title = title; }, [title]);
   const gone = query.error instanceof Fault && query.error.status < 500;
   return (
     <main className={big ? "trail trail-big" : "trail"} lang="zh-CN">
-      <header className="trail-head"><h1>{t("trail.title")}</h1><button type="button" aria-pressed={big} onClick={() => setBig(!big)}>{t("trail.bigger")}</button></header>
-      {query.data ? <TrailBody trail={query.data} /> : query.isPending ? <p className="trail-card">…</p> : (
+      <header className="trail-head"><h1>{title}</h1><button type="button" aria-pressed={big} onClick={() => setBig(!big)}>{t("trail.bigger")}</button></header>
+      {query.data ? "trail" in query.data ? <TrailBody trail={query.data.trail} /> : <ObjectionBody objection={query.data.objection} /> : query.isPending ? <p className="trail-card">…</p> : (
         <section className="trail-card" role="alert"><h2>{gone ? t("trail.gone") : t("trail.away")}</h2>{gone ? <p>{t("trail.goneHint")}</p> : null}</section>
       )}
       <p className="trail-never">{t("trail.never")}</p>
@@ -56,6 +69,33 @@ function TrailBody({ trail }: { trail: Trail }) {
       </section>
       <section className="trail-card"><h2>{t("trail.next")}</h2><p>{trail.next_zh}</p></section>
       <p className="trail-foot">{t("trail.updated", { at: formatTime(trail.updated_at, "full") })}</p>
+      <ReadAloud text={spoken} />
+    </>
+  );
+}
+
+function ObjectionBody({ objection }: { objection: ObjectionTrail }) {
+  const { t } = useTranslation(undefined, { lng: "zh" });
+  const at = (iso: string) => formatTime(iso, "full");
+  const headline = t(`trail.objection.state.${objection.state}`, { what: t(`trail.objection.what.${objection.object}`) });
+  const upheld = objection.state === "upheld" || objection.state === "missed";
+  const lines = [
+    objection.state === "open" ? t(objection.object === "hold" ? "trail.objection.byHold" : "trail.objection.by", { at: at(objection.decide_by) }) : "",
+    objection.decided_at ? t(objection.machine ? "trail.objection.machine" : "trail.objection.decided", { at: at(objection.decided_at) }) : "",
+    upheld && objection.fen > 0 ? t("trail.objection.fen", { amount: plainYuan(objection.fen) }) : "",
+    objection.released_at ? t("trail.objection.released", { at: at(objection.released_at) }) : upheld ? t("trail.objection.releasing") : "",
+  ].filter((line) => line !== "");
+  const spoken = [headline, ...lines, objection.reason, objection.remedy, t("trail.never")].filter((line) => line !== "").join("\n");
+  return (
+    <>
+      <section className="trail-card trail-main" aria-live="polite" data-testid="objection-trail" data-state={objection.state}>
+        <p className="trail-number">{t("trail.objection.number")} {objection.number} · {formatTime(objection.filed_at, "short")}</p>
+        <p className="trail-headline">{headline}</p>
+        {lines.map((line) => <p key={line}>{line}</p>)}
+      </section>
+      {objection.reason ? <section className="trail-card"><h2>{t("trail.objection.reason")}</h2><p>{objection.reason}</p></section> : null}
+      {objection.remedy ? <section className="trail-card"><h2>{t("trail.objection.remedy")}</h2><p>{objection.remedy}</p></section> : null}
+      <p className="trail-foot">{t("trail.updated", { at: formatTime(objection.updated_at, "full") })}</p>
       <ReadAloud text={spoken} />
     </>
   );
