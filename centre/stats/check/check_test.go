@@ -201,7 +201,7 @@ func TestSeedTexts(t *testing.T) {
 
 // Protects: no text makes the check panic, and a finding's place is in the text.
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"", "发案0起，同比下降100%", "发案1起，同比上升0.00%", "其中3起", "李", "副局长李", "第一", "合计5起", "1起，其中2起，其中3起", "?月9日", "发案1起，同比分别上升1%、2%"} {
+	for _, s := range []string{"", "00  00 0", "发案0起，同比下降100%", "发案1起，同比上升0.00%", "其中3起", "李", "副局长李", "第一", "合计5起", "1起，其中2起，其中3起", "?月9日", "发案1起，同比分别上升1%、2%"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

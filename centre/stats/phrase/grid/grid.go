@@ -101,6 +101,9 @@ func (p *Reader) Table(i int) (int, bool) {
 
 // splits says whether the line at R[i] has so many cells that are one space apart.
 func (p *Reader) splits(i, n int) bool {
+	if i >= len(p.R) {
+		return false
+	}
 	row, _, _ := p.cells(i, single)
 	return len(row) == n
 }
