@@ -239,7 +239,7 @@ func (s *Service) decideTerm(ctx context.Context, scope access.Scope, a Act, act
 	}
 	t.Decided, t.Reason, t.Alarm = by.who(), by.Note, 0
 	if act == "return" {
-		t.Alarm = s.termClock(t.Due).next(by.At)
+		t.Alarm = s.termClock(t.Due).Next(by.At)
 	}
 	return t, saved(ctx, s, &t, move{book: Terms, by: by, act: act})
 }
@@ -258,8 +258,8 @@ func (s *Service) termOf(ctx context.Context, scope access.Scope, a Act) (Term, 
 	return t, by, err
 }
 
-func (s *Service) termClock(due when.Micros) reminding {
-	return reminding{due, s.o.Rules.TermBefore, s.o.Rules.TermAfter}
+func (s *Service) termClock(due when.Micros) calendar.Reminding {
+	return calendar.Reminding{Due: due, Before: s.o.Rules.TermBefore, After: s.o.Rules.TermAfter}
 }
 
 // tickDuties opens the term of the period that runs, and sets the clock to the next one.
@@ -274,7 +274,7 @@ func (s *Service) tickDuties(ctx context.Context, by By) (int, error) {
 			t.Period, t.Due = p.String(), p.End()+when.Micros(d.DueDays)*when.Day
 			d.Alarm = p.End()
 		}
-		t.Alarm = s.termClock(t.Due).next(by.At)
+		t.Alarm = s.termClock(t.Due).Next(by.At)
 		opened, err := moved(Terms, &t, move{by: by, act: "open"})
 		return move{act: "turn", with: []Change{opened}}, err
 	}})
@@ -283,7 +283,7 @@ func (s *Service) tickDuties(ctx context.Context, by By) (int, error) {
 // tickTerms reminds, and says once that a term is overdue.
 func (s *Service) tickTerms(ctx context.Context, by By) (int, error) {
 	return ticked(ctx, s, by, ticking[Term]{Terms, func(_ context.Context, t *Term, by By) (move, error) {
-		t.Alarm = s.termClock(t.Due).next(by.At)
+		t.Alarm = s.termClock(t.Due).Next(by.At)
 		if t.State == "open" && by.At >= t.Due && !t.Told {
 			t.Told = true
 			return move{act: "overdue", kinds: []string{EvDutyOverdue}}, nil

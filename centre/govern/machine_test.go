@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"fanzha/centre/govern/calendar"
 	"fanzha/internal/check"
 )
 
@@ -57,9 +58,9 @@ func TestMachine(t *testing.T) {
 // Protects: reminders come on their days, before and after, and end.
 func TestReminding(t *testing.T) {
 	const day = 86_400_000_000
-	r := reminding{due: 10 * day, before: []int64{3, 1}, after: []int64{2}}
+	r := calendar.Reminding{Due: 10 * day, Before: []int64{3, 1}, After: []int64{2}}
 	var got []string
-	for at := r.next(0); at != 0; at = r.next(at) {
+	for at := r.Next(0); at != 0; at = r.Next(at) {
 		got = append(got, fmt.Sprint(int64(at)/day))
 	}
 	check.Equal(t, got, []string{"7", "9", "10", "12"})
@@ -71,7 +72,7 @@ func TestRules(t *testing.T) {
 	check.NoError(t, err)
 	check.Equal(t, []any{r.TermBefore, r.PlanDays, r.Unread}, []any{[]int64{3, 1}, int64(7), int64(24)})
 	for _, text := range []string{"99", "-1", "a", "1 2 3 4 5 6 7", "1.5"} {
-		_, err := days(text)
+		_, err := calendar.Days(text)
 		check.True(t, err != nil, "taken: "+text)
 	}
 	_, err = r.Sheet("nothing")

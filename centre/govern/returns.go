@@ -252,18 +252,7 @@ func (s *Service) AskReturn(ctx context.Context, scope access.Scope, c AskCmd) (
 func (s *Service) asked(m Member, f form.Form, p calendar.Period, by By) Return {
 	r := Return{Head: s.under(m, f.Code), MemberKind: m.Kind, Amended: []Amendment{}}
 	r.Period, r.Due = p.String(), p.End()+when.Micros(f.DueDays)*when.Day
-	r.Alarm = cmp.Or(returnClock(f, r.Due).next(by.At), by.At) // one that is asked for too late is overdue at once
-	return r
-}
-
-func returnClock(f form.Form, due when.Micros) reminding {
-	r := reminding{due: due}
-	for _, d := range f.Before {
-		r.before = append(r.before, int64(d))
-	}
-	for _, d := range f.After {
-		r.after = append(r.after, int64(d))
-	}
+	r.Alarm = cmp.Or(f.Clock(r.Due).Next(by.At), by.At) // one that is asked for too late is overdue at once
 	return r
 }
 
@@ -304,7 +293,7 @@ func (s *Service) tickReturns(ctx context.Context, by By) (int, error) {
 			r.Alarm = 0
 			return move{act: "remind"}, nil
 		}
-		r.Alarm = returnClock(f, r.Due).next(by.At)
+		r.Alarm = f.Clock(r.Due).Next(by.At)
 		if by.At >= r.Due && !r.Told {
 			r.Told = true
 			return move{act: "overdue", kinds: []string{EvReturnOverdue}}, nil

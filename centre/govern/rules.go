@@ -2,11 +2,10 @@ package govern
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"strings"
 
 	"fanzha/base/rulefile"
+	"fanzha/centre/govern/calendar"
 	"fanzha/centre/govern/form"
 	"fanzha/centre/govern/score"
 	"fanzha/rulebook"
@@ -52,8 +51,8 @@ func ReadRules(files fs.FS) (*Rules, error) {
 		NearDays: set.Whole("near_days", daysMax), TaskDays: set.Whole("task_days", daysMax), PlanDays: set.Whole("plan_days", daysMax),
 		Recheck: set.Whole("recheck_days", daysMax), Unread: set.Whole("unread_hours", 24*daysMax),
 	}
-	r.TermBefore, err = days(set.Text("term_before"))
-	more, errMore := days(set.Text("term_after"))
+	r.TermBefore, err = calendar.Days(set.Text("term_before"))
+	more, errMore := calendar.Days(set.Text("term_after"))
 	r.TermAfter = more
 	err = errors.Join(set.Err(), err, errMore)
 	if err != nil {
@@ -67,20 +66,6 @@ func ReadRules(files fs.FS) (*Rules, error) {
 		return nil, ErrRules.With(err)
 	}
 	return r, nil
-}
-
-// days reads "2 1": at most six whole numbers up to 60.
-func days(text string) ([]int64, error) {
-	var out []int64
-	for _, word := range strings.Fields(text) {
-		var n rulefile.Whole
-		err := n.UnmarshalYAML([]byte(word))
-		if err != nil || n < 0 || n > 60 || len(out) == 6 {
-			return nil, fmt.Errorf("days %q", text)
-		}
-		out = append(out, int64(n))
-	}
-	return out, nil
 }
 
 // Sheet finds a score sheet.

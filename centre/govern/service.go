@@ -259,30 +259,6 @@ type ticking[T any] struct {
 	next func(ctx context.Context, r *T, by By) (move, error)
 }
 
-// reminding is a clock with reminders: days before and after a moment.
-type reminding struct {
-	due           when.Micros
-	before, after []int64
-}
-
-// next is when the clock does something after a moment; 0 when it is done.
-func (r reminding) next(after when.Micros) when.Micros {
-	best := when.Micros(0)
-	consider := func(m when.Micros) {
-		if m > after && (best == 0 || m < best) {
-			best = m
-		}
-	}
-	consider(r.due)
-	for _, d := range r.before {
-		consider(r.due - when.Micros(d)*when.Day)
-	}
-	for _, d := range r.after {
-		consider(r.due + when.Micros(d)*when.Day)
-	}
-	return best
-}
-
 // Counts counts a book by state and kind.
 func (s *Service) Counts(ctx context.Context, scope access.Scope, b Book, f Filter) ([]Tally, error) {
 	err := readable(scope)

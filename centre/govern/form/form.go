@@ -11,6 +11,7 @@ import (
 
 	"fanzha/base/rulefile"
 	"fanzha/centre/govern/calendar"
+	"fanzha/term/when"
 )
 
 // The kinds of fields.
@@ -187,6 +188,18 @@ func (x Field) check(known map[string]bool) error {
 
 // For says whether a kind of member unit fills the form in.
 func (f Form) For(kind string) bool { return slices.Contains(f.Members, kind) }
+
+// Clock reminds of a return that is due at a moment.
+func (f Form) Clock(due when.Micros) calendar.Reminding {
+	r := calendar.Reminding{Due: due}
+	for _, d := range f.Before {
+		r.Before = append(r.Before, int64(d))
+	}
+	for _, d := range f.After {
+		r.After = append(r.After, int64(d))
+	}
+	return r
+}
 
 // Field finds a field by its code.
 func (f Form) Field(code string) (Field, bool) {
