@@ -2,6 +2,7 @@ package cube
 
 import (
 	"cmp"
+	"fanzha/centre/stats/cube/names"
 	"slices"
 	"strings"
 
@@ -41,7 +42,7 @@ func (c *Cube) Groups(q stats.Query, s stats.Split) ([]stats.Group, error) {
 	if s.By == stats.ByDay {
 		return ordered(p.byDay()), nil
 	}
-	p.coarse = s.Digits > 0 && s.Digits <= areaDigits
+	p.coarse = s.Digits > 0 && s.Digits <= names.AreaDigits
 	p.run()
 	return ordered(p.named(s)), nil
 }
@@ -69,7 +70,7 @@ func (p *plan) named(s stats.Split) []stats.Group {
 	}
 	words := &p.t.words[p.group]
 	cut := s.Digits > 0 && s.By != stats.BySide
-	if cut && s.Digits == areaDigits {
+	if cut && s.Digits == names.AreaDigits {
 		p.fold(&p.t.areas[p.group])
 	}
 	var out []stats.Group
@@ -96,9 +97,9 @@ func (p *plan) named(s stats.Split) []stats.Group {
 }
 
 // fold moves the sums of every value to the first of its area.
-func (p *plan) fold(a *areas) {
-	for c, area := range a.of {
-		to := a.first[area]
+func (p *plan) fold(a *names.Areas) {
+	for c, area := range a.Of {
+		to := a.First[area]
 		if to != uint32(c) {
 			p.n[to] += p.n[c]
 			p.fen[to] += p.fen[c]

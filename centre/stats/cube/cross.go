@@ -123,10 +123,7 @@ func (x *cross) day(p *plan, d *part) {
 	for _, r := range d.runs {
 		rows, all := p.pick(r)
 		if all {
-			rows = p.work.rows[:r.n]
-			for i := range rows {
-				rows[i] = uint32(i)
-			}
+			rows = p.every(r)
 		}
 		if len(rows) == 0 {
 			continue

@@ -139,7 +139,7 @@ func (c *Cube) learn(t *table, facts []stats.Fact) error {
 // learned makes room for new values.
 func (t *table) learned() {
 	for col := range t.areas {
-		t.areas[col].extend(&t.words[col])
+		t.areas[col].Extend(&t.words[col])
 	}
 	for col := range t.words {
 		bytes := width(uint32(t.words[col].Size() - 1))

@@ -67,10 +67,7 @@ func (l *lister) run(p *plan, r *run) {
 	}
 	rows, all := p.pick(r)
 	if all {
-		rows = p.work.rows[:r.n]
-		for i := range rows {
-			rows[i] = uint32(i)
-		}
+		rows = p.every(r)
 	}
 	seqs := r.seqs()
 	for _, i := range rows {

@@ -55,20 +55,13 @@ func (p *plan) pick(r *run) (rows []uint32, all bool) {
 // early keeps of some rows of the cut day, or of all, those that are not after its last moment.
 func (p *plan) early(r *run, rows []uint32, all bool) []uint32 {
 	if all {
-		rows = p.work.rows[:r.n]
-		for i := range rows {
-			rows[i] = uint32(i)
-		}
+		rows = p.every(r)
 	}
-	k, highs, times := 0, r.highs(), r.times()
-	for _, i := range rows {
-		if int64(highs[i])<<32|int64(times[i]) <= p.until {
-			rows[k] = i
-			k++
-		}
-	}
-	return rows[:k]
+	return kernel.UpTo(r.highs(), r.times(), p.until, rows)
 }
+
+// every lists all rows of a run.
+func (p *plan) every(r *run) []uint32 { return kernel.Every(p.work.rows[:r.n]) }
 
 func (p *plan) first(r *run, f *filter) []uint32 {
 	switch r.lay.code[f.col] {

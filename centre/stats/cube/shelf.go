@@ -2,6 +2,7 @@ package cube
 
 import (
 	"encoding/binary"
+	"fanzha/centre/stats/cube/names"
 	"sync"
 )
 
@@ -42,9 +43,9 @@ const (
 type inner struct {
 	filters []filter
 	col     int
-	areas   *areas  // nil along a side
-	mask    []uint8 // by area: which of them the question wants; nil for all
-	size    int     // cells
+	areas   *names.Areas // nil along a side
+	mask    []uint8      // by area: which of them the question wants; nil for all
+	size    int          // cells
 	got     *answers
 }
 
@@ -72,7 +73,7 @@ func (p *plan) inner() *inner {
 	}
 	x.size = p.t.words[x.col].Size()
 	if x.areas != nil {
-		x.size = max(1, len(x.areas.first))
+		x.size = max(1, len(x.areas.First))
 	}
 	x.got = p.t.shelf.find(x.key(), p.t.live)
 	return x
@@ -188,7 +189,7 @@ func (p *plan) stretch(x *inner, parts []*part) roll {
 		copy(to.fen, all.fen)
 		return to
 	}
-	for c, area := range x.areas.of {
+	for c, area := range x.areas.Of {
 		to.n[area] += all.n[c]
 		if to.fen != nil {
 			to.fen[area] += all.fen[c]
@@ -212,8 +213,8 @@ func (p *plan) take(x *inner, a *answer) {
 			p.sum.N += n
 			p.sum.Fen += fen
 		case x.areas != nil:
-			p.n[x.areas.first[i]] += n
-			p.fen[x.areas.first[i]] += fen
+			p.n[x.areas.First[i]] += n
+			p.fen[x.areas.First[i]] += fen
 		default:
 			p.n[i] += n
 			p.fen[i] += fen

@@ -32,7 +32,7 @@ type table struct {
 	absFen uint64
 	dirty  []*part // parts with rows that are not in the roll-ups
 	moved  scratch
-	areas  [colRegion + 1]areas
+	areas  [colRegion + 1]names.Areas
 	shelf  shelf
 	masks  masks
 

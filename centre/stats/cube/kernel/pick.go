@@ -81,6 +81,26 @@ func Sift[T Code](codes []T, mask []uint8, rows []uint32) []uint32 {
 	return rows[:k]
 }
 
+// UpTo keeps the rows whose time of day, in two parts, is not after one.
+func UpTo(highs []uint8, times []uint32, until int64, rows []uint32) []uint32 {
+	k := 0
+	for _, i := range rows {
+		if int64(highs[i])<<32|int64(times[i]) <= until {
+			rows[k] = i
+			k++
+		}
+	}
+	return rows[:k]
+}
+
+// Every lists all rows.
+func Every(rows []uint32) []uint32 {
+	for i := range rows {
+		rows[i] = uint32(i)
+	}
+	return rows
+}
+
 // SumAt adds up some rows.
 func SumAt[T int32 | uint32 | int64](v []T, rows []uint32) (s int64) {
 	for _, i := range rows {
