@@ -60,6 +60,9 @@ const sameSpan = 2 * when.Minute
 
 // addLeg adds a movement that is not known yet. How much of it is the victim's is bounded by what is still on the account.
 func (d *Desk) addLeg(f *docket.File, l docket.Leg) {
+	if l.To.Account != "" && l.To.Bank == "" {
+		l.To.Bank = d.Banks.prefixOf(l.To.Account) // who tells of a transfer need not name the bank
+	}
 	for i := range f.Legs {
 		k := &f.Legs[i]
 		same := k.ID == l.ID

@@ -223,7 +223,7 @@ func codeText(code stoppay.Code) pair {
 
 var haltWords = map[stoppay.Halt]pair{
 	stoppay.HaltExit: {"已离开可追踪账户", "left the accounts that can be followed"}, stoppay.HaltCovered: {"该账户已有指令覆盖", "covered by the account's order"},
-	stoppay.HaltHops: {"层级过深", "too many layers"}, stoppay.HaltOrders: {"本案指令已达上限", "too many orders in this claim"}, stoppay.HaltSmall: {"金额过小", "too small"},
+	stoppay.HaltHops: {"层级过深", "too many layers"}, stoppay.HaltOrders: {"本案指令已达上限", "too many orders in this claim"}, stoppay.HaltSmall: {"尚在追踪的金额过小", "what is still followed is too small"},
 	stoppay.HaltWindow: {"转出时间过晚", "left too late after the money came"}, stoppay.HaltWorth: {"追回价值不足", "not worth touching the account"},
 	stoppay.HaltProtected: {"依法不得止付的账户", "a protected kind of account"}, stoppay.HaltLimit: {"该账户止付已满两次", "the account was stopped as often as is allowed"},
 	stoppay.HaltBank: {"机构名录中没有开户机构", "nobody in the directory holds it"}, stoppay.HaltName: {"缺户名，请补充", "the holder's name is missing"},

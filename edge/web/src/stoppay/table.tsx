@@ -90,9 +90,9 @@ const LegLine = memo(function LegLine({ line, leg, chosen, onChoose, onNext, bus
         {candidate ? <span className="num">{leg.to.account}</span> : <ExitMark code={leg.code} text={pick(leg.code_zh, leg.code_en)} />}
         <span className="second">{candidate ? leg.to.name : leg.place}</span>
       </td>
-      <td className="num right">{formatFen(leg.fen)}</td>
+      <td className="num right">{formatFen(leg.fen)}{candidate && leg.tainted_fen < leg.fen ? <span className="second">{t("claim.ofIt", { amount: formatFen(leg.tainted_fen) })}</span> : null}</td>
       <td />
-      <td>{candidate ? <span className="muted">◌ {t("claim.notOrdered")}</span> : <span className="muted">{t("claim.gone")}</span>}</td>
+      <td>{candidate ? <><span className="muted">◌ {t("claim.notOrdered")}</span>{leg.halt_zh ? <span className="second">{pick(leg.halt_zh, leg.halt_en)}</span> : null}</> : <span className="muted">{t("claim.gone")}</span>}</td>
       <td />
       <td className="muted"><At iso={leg.at} /></td>
       <td>{candidate && onNext ? <Button size="small" type="primary" disabled={busy} onClick={(event) => { event.stopPropagation(); onNext(line); }} data-testid="extend-leg">{t("claim.orderIt")}<kbd>N</kbd></Button> : null}</td>
