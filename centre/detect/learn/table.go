@@ -153,12 +153,11 @@ func (t *Table) readCSV(in io.Reader) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		line, _ := r.FieldPos(0)
 		if err != nil {
-			return BadRow(line, "not comma-separated values with as many fields as the first line")
+			return badCSV(len(t.Rows)+2, err)
 		}
 		if len(t.Rows) == maxRows {
-			return BadRow(line, "too many rows")
+			return BadRow(len(t.Rows)+2, "too many rows")
 		}
 		row := make([]string, len(at))
 		for k, c := range at {
@@ -166,6 +165,15 @@ func (t *Table) readCSV(in io.Reader) error {
 		}
 		t.Rows = append(t.Rows, row)
 	}
+}
+
+// badCSV names the line that the reader stopped at, or failing that the row.
+func badCSV(row int, err error) error {
+	var where *csv.ParseError
+	if errors.As(err, &where) {
+		row = where.Line
+	}
+	return BadRow(row, "not comma-separated values with as many fields as the first line")
 }
 
 // Column is the place of a column, -1 when it is not there.
