@@ -2,11 +2,11 @@ package cube
 
 import (
 	"cmp"
-	"fanzha/centre/stats/cube/names"
 	"slices"
 	"strings"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/names"
 )
 
 var _ stats.Counter = (*Cube)(nil)
