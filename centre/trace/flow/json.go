@@ -49,37 +49,18 @@ func (r *Reached) jsonName(dst []byte, account uint32) []byte {
 
 func (r *Reached) jsonEdges(dst []byte, most int) []byte {
 	root := r.root
-	var payer written
 	dst = jsontext.Text(append(dst, `{"id":`...), root.ID)
 	dst = jsontext.Text(append(dst, `,"layer":1,"from":`...), root.From)
 	dst = jsontext.Text(append(dst, `,"to":`...), root.To)
 	dst = jsontext.Number(dst, `,"time":`, int64(root.At))
 	dst = append(jsontext.Number(dst, `,"amount_fen":`, root.Fen), '}')
-	for page := r.listed(most - 1); len(page) > 0; {
-		n := min(len(page), block)
-		r.ask(page[:n])
-		for _, l := range page[:n] {
-			dst = r.jsonEdge(dst, l, &payer)
+	page := r.listed(most - 1)
+	for i, l := range page {
+		if i%block == 0 {
+			r.ask(page[i:min(len(page), i+block)])
 		}
-		page = page[n:]
+		dst = r.jsonEdge(dst, l)
 	}
-	return dst
-}
-
-// written is an account whose quoted id was written before, and where it stands.
-type written struct {
-	account  uint32
-	from, to int
-}
-
-// jsonPayer quotes the id of an edge's payer, which mostly is the one of the edge before.
-func (r *Reached) jsonPayer(dst []byte, account uint32, last *written) []byte {
-	if last.to > 0 && last.account == account {
-		return append(dst, dst[last.from:last.to]...)
-	}
-	from := len(dst)
-	dst = r.jsonName(dst, account)
-	*last = written{account, from, len(dst)}
 	return dst
 }
 
@@ -87,13 +68,7 @@ func (r *Reached) jsonPayer(dst []byte, account uint32, last *written) []byte {
 func (r *Reached) ask(page []listed) {
 	s := r.view.s
 	prefetch.Each(s.recs, page, unsafe.Offsetof(listed{}.ref))
-	s.ids.Ask(func(yield func(uint32) bool) {
-		for i := range page {
-			if !yield(page[i].ref) {
-				return
-			}
-		}
-	})
+	s.ids.Ask(len(page), func(i int) uint32 { return page[i].ref })
 	for i := range page {
 		rec := s.recs[page[i].ref:][:1]
 		prefetch.Each(s.acc.keys, rec, unsafe.Offsetof(record{}.to))
@@ -101,13 +76,13 @@ func (r *Reached) ask(page []listed) {
 	}
 }
 
-func (r *Reached) jsonEdge(dst []byte, l listed, payer *written) []byte {
+func (r *Reached) jsonEdge(dst []byte, l listed) []byte {
 	var buf [64]byte
 	s := r.view.s
 	rec := &s.recs[l.ref]
 	dst = jsontext.Text(append(dst, `,{"id":`...), s.ids.Read(buf[:0], l.ref))
 	dst = jsontext.Number(dst, `,"layer":`, int64(l.layer))
-	dst = r.jsonPayer(append(dst, `,"from":`...), rec.from, payer)
+	dst = r.jsonName(append(dst, `,"from":`...), rec.from)
 	dst = r.jsonName(append(dst, `,"to":`...), rec.to)
 	dst = jsontext.Number(dst, `,"time":`, int64(s.at(rec)))
 	return append(jsontext.Number(dst, `,"amount_fen":`, s.fen(rec)), '}')
@@ -121,20 +96,17 @@ func (r *Reached) jsonAccounts(dst []byte, most int) []byte {
 	n := 0
 	for k := 0; k < len(r.ends) && n < most; k++ {
 		rows := r.first(k, most-n, false)
-		rows = rows[:min(len(rows), most-n)]
-		for len(rows) > 0 {
-			part := rows[:min(len(rows), block)]
-			r.askAccounts(part)
-			for _, o := range part {
-				if n > 0 {
-					dst = append(dst, ',')
-				}
-				n++
-				dst = r.jsonName(append(dst, `{"account":`...), r.nodes[o.Place].account)
-				dst = jsontext.Number(dst, `,"layer":`, int64(k+1))
-				dst = append(jsontext.Number(dst, `,"arrived":`, int64(r.arrived(o.Place))), '}')
+		for i, o := range rows[:min(len(rows), most-n)] {
+			if i%block == 0 {
+				r.askAccounts(rows[i:min(len(rows), i+block)])
 			}
-			rows = rows[len(part):]
+			if n > 0 {
+				dst = append(dst, ',')
+			}
+			n++
+			dst = r.jsonName(append(dst, `{"account":`...), r.nodes[o.Place].account)
+			dst = jsontext.Number(dst, `,"layer":`, int64(k+1))
+			dst = append(jsontext.Number(dst, `,"arrived":`, int64(r.arrived(o.Place))), '}')
 		}
 	}
 	return dst

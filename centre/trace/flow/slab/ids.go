@@ -2,7 +2,6 @@ package slab
 
 import (
 	"encoding/binary"
-	"iter"
 	"strings"
 	"sync/atomic"
 
@@ -119,13 +118,13 @@ func (l *IDs) Read(buf []byte, ref uint32) []byte {
 	return AppendDigits(buf, n, digits)
 }
 
-// Ask asks for the memory of some ids that will be read soon.
-func (l *IDs) Ask(refs iter.Seq[uint32]) {
-	for ref := range refs {
-		prefetch.Slice(l.groups[ref/IDGroup:][:1])
+// Ask asks for the memory of n ids that will be read soon.
+func (l *IDs) Ask(n int, ref func(int) uint32) {
+	for i := range n {
+		prefetch.Slice(l.groups[ref(i)/IDGroup:][:1])
 	}
-	for ref := range refs {
-		from := l.data[l.groups[ref/IDGroup]:]
+	for i := range n {
+		from := l.data[l.groups[ref(i)/IDGroup]:]
 		prefetch.Slice(from[:min(len(from), 2*prefetch.Line)])
 	}
 }
