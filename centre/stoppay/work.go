@@ -250,6 +250,7 @@ const (
 func (s *Service) Tick(ctx context.Context) (int, error) {
 	changed := 0
 	looks := followMax
+	var faults []error // a claim that cannot be decided now does not stop the clocks of others
 	for changed < tickMax && looks > 0 {
 		claims, err := s.o.Queue.DueClaims(ctx, s.o.Clock.Now(), tickBatch)
 		if err != nil {
@@ -258,8 +259,11 @@ func (s *Service) Tick(ctx context.Context) (int, error) {
 		before := changed
 		for _, claim := range claims {
 			did, err := s.tickOne(ctx, claim, &looks)
+			if ctx.Err() != nil {
+				return changed, errors.Join(append(faults, err)...)
+			}
 			if err != nil {
-				return changed, err
+				faults = append(faults, err)
 			}
 			if did {
 				changed++
@@ -270,7 +274,7 @@ func (s *Service) Tick(ctx context.Context) (int, error) {
 		}
 	}
 	more, err := s.tickMeasures(ctx)
-	return changed + more, err
+	return changed + more, errors.Join(append(faults, err)...)
 }
 
 func (s *Service) tickOne(ctx context.Context, claim string, looks *int) (bool, error) {

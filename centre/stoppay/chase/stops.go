@@ -93,14 +93,31 @@ func (d *Desk) slot(f *docket.File, o *docket.Order) string {
 	if o.State == docket.Answered && o.Final && o.ExecutedAt == 0 {
 		return ""
 	}
+	var unused []string // orders whose time has passed without a word of their banks: what they have kept is free
+	asked := false
 	for _, s := range d.stopsOf(f, o.Target.Account) {
-		if s.Order != o.ID && s.Supplement == "" && s.Count == o.Count && s.Used(d.Now, d.Rules.StopFor) {
+		asked = asked || s.Order == o.ID
+		if s.Order == o.ID || s.Supplement != "" || s.Count != o.Count {
+			continue
+		}
+		if s.Used(d.Now, d.Rules.StopFor) {
 			return "" // executed late, when its place had been given away: a fact, but no place
 		}
+		unused = append(unused, s.Order)
+	}
+	if !asked {
+		return o.Slot // this decision does not know who else stops the account: the place stays as it is
 	}
 	organ := ""
 	if d.Rules.LimitScope == guard.ScopeOrgan {
 		organ = o.Unit
 	}
-	return string(o.Target.Account) + "/" + organ + "/" + strconv.Itoa(o.Count)
+	place := string(o.Target.Account) + "/" + organ + "/" + strconv.Itoa(o.Count)
+	for _, id := range unused {
+		if f.Gone == nil {
+			f.Gone = map[string]string{}
+		}
+		f.Gone[id] = place
+	}
+	return place
 }

@@ -25,6 +25,7 @@ type File struct {
 	Answers []Answer                 // new
 	Events  []Event                  // new
 	Acts    []access.Act             // new
+	Gone    map[string]string        // places (Order.Slot) by ids of orders that neither used them nor may use them any more: another order takes them
 	touched map[string]bool          // ids of orders, legs and messages that were made or changed
 }
 

@@ -201,6 +201,12 @@ func save(ctx context.Context, tx db.Tx, f *stoppay.File, had loaded) error {
 
 // saveOrders updates before it inserts: a renewal may take the place that an order gives up in the same decision.
 func saveOrders(ctx context.Context, tx db.Tx, f *stoppay.File, had loaded) error {
+	for _, id := range slices.Sorted(maps.Keys(f.Gone)) {
+		_, err := tx.Exec(ctx, `update stop_order set slot = '' where id = ? and slot = ?`, id, f.Gone[id])
+		if err != nil {
+			return err
+		}
+	}
 	var rows [][]any
 	for i := range f.Orders {
 		o := &f.Orders[i]
