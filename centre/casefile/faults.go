@@ -24,6 +24,7 @@ var (
 	ErrFile      = fault.New(fault.Invalid, "casefile.file")            // args: why
 	ErrColumn    = fault.New(fault.Invalid, "casefile.column")          // args: field
 	ErrRepeated  = fault.New(fault.Invalid, "casefile.number_repeated") // args: line
+	ErrHeadings  = fault.New(fault.Invalid, "casefile.headings")
 	ErrEmptyFile = fault.New(fault.Invalid, "casefile.file_empty")
 )
 

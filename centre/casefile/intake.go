@@ -160,8 +160,21 @@ func (i *intake) refuse(line int, field string, err error) {
 	at := slices.Index(i.in.Table.Fields, field)
 	if at >= 0 {
 		heading = i.in.Table.Headings[at]
+		f = renamed(f, field, heading)
 	}
 	i.out.Errors = append(i.out.Errors, RowError{Line: line, Column: heading, Fault: f})
+}
+
+// renamed calls a field as the file does.
+func renamed(f *fault.Fault, field, heading string) *fault.Fault {
+	own := *f
+	own.Args = slices.Clone(f.Args)
+	for at := 0; at+1 < len(own.Args); at += 2 {
+		if own.Args[at] == "field" && own.Args[at+1] == field {
+			own.Args[at+1] = heading
+		}
+	}
+	return &own
 }
 
 // row decides on one row.

@@ -113,7 +113,7 @@ export async function openBrowser() {
 function expected(m) {
   const url = m.location().url;
   const path = url === "" ? "" : new URL(url).pathname;
-  if (m.text().includes("404") && path.startsWith("/public/v1/trail/")) return true;
+  if (m.text().includes("404") && /^\/public\/v1\/(trail|objection)\//.test(path)) return true;
   return (m.text().includes("401") && path === "/api/v1/session") || (m.text().includes("409") && path.startsWith("/api/v1/"));
 }
 

@@ -159,8 +159,11 @@ func headed(rows []casefile.TableRow, rules *casefile.Rules, names map[string]st
 			best, most, fields = i, n, found
 		}
 	}
+	if len(rows) == 0 {
+		return casefile.Table{}, broken("rows")
+	}
 	if best < 0 {
-		return casefile.Table{}, broken("headings")
+		return casefile.Table{}, casefile.ErrHeadings
 	}
 	for field, heading := range names {
 		if !slices.Contains(fields, field) {

@@ -63,7 +63,7 @@ func TestMap(t *testing.T) {
 	_, err = Read(raw, r, map[string]string{"number": "号"})
 	check.Fault(t, err, "casefile.column")
 	_, err = Read([]byte("a,b\n1,2\n"), r, nil)
-	check.Fault(t, err, "casefile.file")
+	check.Fault(t, err, "casefile.headings")
 }
 
 // Protects: what is too large, too wide or no file at all is refused before anything is kept.

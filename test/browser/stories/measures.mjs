@@ -1,7 +1,7 @@
 // What binds a person beside money: a victim's own account is kept from paying, looked at and given back; a mark is set by who may,
 // objected to, and found again by its number; who has no right finds no button, and the centre refuses him in any case.
 import assert from "node:assert/strict";
-import { get, post, settled } from "../centre.mjs";
+import { get, post, settled, until } from "../centre.mjs";
 import { as } from "./person.mjs";
 
 const own = "9900017300000000453";
@@ -37,12 +37,18 @@ async function restricted(page, claim) {
   await page.locator("[data-testid=restriction-row][data-state=lifted]").first().waitFor();
 }
 
-/** act chooses a command of an open row, says why, and waits until the form is gone. */
+/** act chooses a command of an open row, says why, and waits until the form is gone. Where the bank's word has changed the record meanwhile, the
+ * screen says so, and it is pressed once more. */
 async function act(page, row, kind, verb, why) {
   await row.getByTestId(`${kind}-${verb}`).click();
   await row.getByTestId(`${kind}-note`).fill(why);
-  await row.getByTestId(`${kind}-act-save`).click();
-  await row.getByTestId(`${kind}-act-save`).waitFor({ state: "detached" });
+  const save = row.getByTestId(`${kind}-act-save`);
+  await until(`${verb} is taken`, async () => {
+    if (await save.count() === 0) return true;
+    if (!(await save.getAttribute("class", { timeout: 1000 }).catch(() => "loading")).includes("loading")) await save.click({ timeout: 1000 }).catch(() => undefined);
+    await page.waitForTimeout(500);
+    return false;
+  });
 }
 
 async function noMark(page) {
