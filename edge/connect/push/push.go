@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -250,15 +251,18 @@ func away(err error) error {
 	return ErrAway.With(err)
 }
 
+// said is the status that came back, for the log.
+func (g got) said() error { return fmt.Errorf("status %d", g.status) }
+
 // answer judges what came back.
 func (g got) answer(order wire.Order, key wire.Key, nonce string) (*wire.Answer, error) {
 	switch {
 	case g.status >= 300 && g.status < 400:
 		return nil, refuse(ErrRedirect, "status", g.status)
 	case g.status == http.StatusRequestTimeout, g.status == http.StatusTooEarly, g.status == http.StatusTooManyRequests, g.status >= 500:
-		return nil, ErrBusy
+		return nil, ErrBusy.With(g.said())
 	case g.status != http.StatusOK && g.status != http.StatusAccepted:
-		return nil, ErrRefused
+		return nil, ErrRefused.With(g.said())
 	}
 	signed := len(g.header.Values(wire.HeaderSignature)) > 0
 	if signed || !g.proven {
