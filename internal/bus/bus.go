@@ -26,7 +26,10 @@ type Log struct {
 	stream   jetstream.Stream
 	subjects []string
 	last     []atomic.Uint64 // embedded only: position of the last envelope + 1 per partition, 0 = ask the server
+	tails    []*tail         // embedded only: the newest envelopes per partition
+	disk     *disk           // embedded only: makes durable
 	closed   atomic.Bool
+	ended    chan struct{} // closed with it
 }
 
 // Open starts the embedded server, or connects to the external one, and makes or checks the stream.
@@ -34,9 +37,12 @@ func Open(ctx context.Context, o Options) (*Log, error) {
 	if o.Partitions < 1 || o.Partitions > PartitionsMax {
 		return nil, ErrPartitions
 	}
-	l := &Log{opts: o, last: make([]atomic.Uint64, o.Partitions)}
+	l := &Log{opts: o, last: make([]atomic.Uint64, o.Partitions), ended: make(chan struct{})}
 	for p := range o.Partitions {
 		l.subjects = append(l.subjects, "signal."+strconv.Itoa(p))
+		if o.URL == "" {
+			l.tails = append(l.tails, newTail(max(tailBytes/o.Partitions, PayloadMax)))
+		}
 	}
 	err := l.connect(ctx)
 	if err != nil {
@@ -49,11 +55,27 @@ func Open(ctx context.Context, o Options) (*Log, error) {
 		return nil, ErrOpen.With(err)
 	}
 	err = l.ensureStream(ctx)
+	if err == nil {
+		err = l.openDisk(ctx)
+	}
 	if err != nil {
 		l.Close()
 		return nil, err
 	}
 	return l, nil
+}
+
+// openDisk makes durable what is there.
+func (l *Log) openDisk(ctx context.Context) error {
+	if l.embedded == nil {
+		return nil
+	}
+	info, err := l.stream.Info(ctx)
+	if err != nil {
+		return ErrOpen.With(err)
+	}
+	l.disk = newDisk(l.opts.Dir)
+	return l.disk.open(info.State.LastSeq)
 }
 
 // connect makes the connection, in process or by network.
@@ -111,13 +133,43 @@ func (l *Log) Append(ctx context.Context, partition int, envelope []byte) (uint6
 	}
 	ctx, cancel := context.WithTimeout(ctx, appendTimeout)
 	defer cancel()
+	if l.embedded != nil {
+		return l.appendHere(ctx, partition, envelope)
+	}
+	return l.publish(ctx, partition, envelope)
+}
+
+// publish hands an envelope to the server and waits for its answer.
+func (l *Log) publish(ctx context.Context, partition int, envelope []byte) (uint64, error) {
 	ack, err := l.js.PublishMsg(ctx, &nats.Msg{Subject: l.subjects[partition], Data: envelope}, jetstream.WithExpectStream(StreamName))
 	if err != nil {
 		l.last[partition].Store(0)
 		return 0, ErrAppend.With(err)
 	}
-	l.sawLast(partition, ack.Sequence)
 	return ack.Sequence, nil
+}
+
+// appendHere appends to the embedded log: written by the server, made durable with what else is under way, then shown to readers.
+func (l *Log) appendHere(ctx context.Context, partition int, envelope []byte) (uint64, error) {
+	t := l.tails[partition]
+	t.begin()
+	l.disk.begin()
+	seq, err := l.publish(ctx, partition, envelope)
+	if err != nil {
+		l.disk.end(0, 0)
+		t.failed()
+		return 0, err
+	}
+	l.disk.end(seq, len(envelope))
+	err = l.disk.durable(seq)
+	if err != nil {
+		l.last[partition].Store(0)
+		t.failed()
+		return 0, ErrAppend.With(err)
+	}
+	l.sawLast(partition, seq)
+	t.stored(seq, envelope)
+	return seq, nil
 }
 
 // sawLast remembers the newest position of a partition when this process is the only writer.
@@ -175,14 +227,16 @@ func (l *Log) First(ctx context.Context, partition int) (uint64, error) {
 
 // Read calls fn with every envelope of the partition after the given position, in order, and follows for ever. It ends when
 // ctx ends (with its error), when fn errs (with that error) or when the log is closed. A broken connection or a moved leader
-// is bridged: reading goes on after the last position that fn took. The envelope belongs to fn.
+// is bridged: reading goes on after the last position that fn took. The envelope is fn's until it returns, to read only.
 func (l *Log) Read(ctx context.Context, partition int, after uint64, fn func(seq uint64, envelope []byte) error) error {
 	if partition < 0 || partition >= len(l.subjects) {
 		return ErrPartition
 	}
+	r := &reader{l: l, partition: partition, fn: fn}
+	defer r.leave()
 	pause := retryMin
 	for {
-		next, err := l.readSome(ctx, partition, after, fn)
+		next, err := r.readSome(ctx, after)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -190,6 +244,9 @@ func (l *Log) Read(ctx context.Context, partition int, after uint64, fn func(seq
 			return ErrClosed
 		case errors.As(err, &stopped{}):
 			return errors.Unwrap(err)
+		case errors.Is(err, errSwitch):
+			after = next
+			continue
 		}
 		if next > after {
 			pause = retryMin
@@ -211,73 +268,15 @@ type stopped struct{ error }
 // Unwrap returns fn's error.
 func (s stopped) Unwrap() error { return s.error }
 
-// readSome reads with one consumer until something breaks and returns the last position taken.
-func (l *Log) readSome(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) (uint64, error) {
-	cons, err := l.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
-		FilterSubjects: []string{l.subjects[partition]},
-		DeliverPolicy:  jetstream.DeliverByStartSequencePolicy,
-		OptStartSeq:    after + 1,
-	})
-	if err != nil {
-		return after, err
-	}
-	messages, err := cons.Messages(jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes))
-	if err != nil {
-		return after, err
-	}
-	defer messages.Stop()
-	for {
-		msg, err := l.next(ctx, messages, partition, after)
-		if err != nil {
-			return after, err
-		}
-		meta, err := msg.Metadata()
-		if err != nil {
-			return after, err
-		}
-		seq := meta.Sequence.Stream
-		if seq <= after {
-			continue // a consumer that was made again may repeat
-		}
-		err = fn(seq, msg.Data())
-		if err != nil {
-			return after, stopped{err}
-		}
-		after = seq
-	}
-}
-
-// errTail says that the newest envelopes did not reach the reader.
-var errTail = errors.New("bus: the end of the partition did not arrive")
-
-// next waits for a message. A client that is overrun drops messages; a later one shows the gap and the consumer is made again, but
-// after the newest one nothing comes that could show it. So a reader that has waited for a while looks whether the log goes on. What it
-// sees then may just be on its way: only if it has not come after as long again is it missing.
-func (l *Log) next(ctx context.Context, messages jetstream.MessagesContext, partition int, after uint64) (jetstream.Msg, error) {
-	for expected := false; ; {
-		wait, cancel := context.WithTimeout(ctx, tailCheck)
-		msg, err := messages.Next(jetstream.NextContext(wait))
-		cancel()
-		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) {
-			return msg, err
-		}
-		if expected {
-			return nil, errTail
-		}
-		last, err := l.Last(ctx, partition)
-		if err != nil {
-			return nil, err
-		}
-		expected = last > after
-	}
-}
-
 // Check says whether the log answers now; for health and doctor.
 func (l *Log) Check(ctx context.Context) error {
 	if l.closed.Load() {
 		return ErrClosed
 	}
 	_, err := l.stream.Info(ctx)
+	if err == nil && l.disk != nil {
+		err = l.disk.works()
+	}
 	if err != nil {
 		return ErrRead.With(err)
 	}
@@ -289,12 +288,16 @@ func (l *Log) Close() {
 	if l.closed.Swap(true) {
 		return
 	}
+	close(l.ended)
 	if l.conn != nil {
 		l.conn.Close()
 	}
 	if l.embedded != nil {
 		l.embedded.Shutdown()
 		l.embedded.WaitForShutdown()
+	}
+	if l.disk != nil {
+		l.disk.close()
 	}
 }
 

@@ -63,7 +63,7 @@ func Open(o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dedupe folder: %w", err)
 	}
-	x := &Index{opts: o, table: newTable(), buf: make([]byte, blockEntries*entrySize)}
+	x := &Index{opts: o, table: newTable(1 << tableFirst), buf: make([]byte, blockEntries*entrySize)}
 	names, err := filepath.Glob(filepath.Join(o.Dir, "*"))
 	if err != nil {
 		return nil, err
@@ -137,6 +137,15 @@ func (x *Index) Begin(n int) error {
 	return nil
 }
 
+// Ask says that a key will be put soon, so that its memory is on the way by then; it changes nothing.
+func (x *Index) Ask(key Key) {
+	e := entryOf(key, 0)
+	x.table.ask(e)
+	for _, s := range x.segments {
+		s.filter.ask(e)
+	}
+}
+
 // Put returns the checksum remembered for key, or remembers sum. Sum may be anything; a key of zeros is not possible.
 func (x *Index) Put(key Key, sum uint32) (old uint32, seen bool, err error) {
 	e := entryOf(key, sum)
@@ -180,7 +189,8 @@ func (x *Index) End(positions []uint64, at int64) error {
 	if x.work != nil || x.frozen != nil {
 		return err
 	}
-	x.frozen, x.table = x.table, newTable()
+	// The next one will be as large; if it grew, all that wait would wait for it several times.
+	x.frozen, x.table = x.table, newTable(len(x.table.slots))
 	x.seal(slices.Clone(positions), at)
 	return err
 }

@@ -174,16 +174,16 @@ func (s *segment) load() error {
 		s.positions = append(s.positions, binary.BigEndian.Uint64(raw[i*8:]))
 	}
 	s.filter = newBloom(s.n)
-	var buf [entrySize]byte
-	for i := range s.n {
-		_, err = io.ReadFull(r, buf[:])
+	var buf [blockEntries * entrySize]byte
+	for left := s.n; left > 0; left -= blockEntries {
+		block := buf[:min(left, blockEntries)*entrySize]
+		_, err = io.ReadFull(r, block)
 		if err != nil {
 			return err
 		}
-		e := entryAt(buf[:])
-		s.filter.add(e)
-		if i%blockEntries == 0 {
-			s.index = append(s.index, e.hi)
+		s.index = append(s.index, entryAt(block).hi)
+		for ; len(block) > 0; block = block[entrySize:] {
+			s.filter.add(entryAt(block))
 		}
 	}
 	want := crc.Sum32()

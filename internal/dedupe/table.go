@@ -3,7 +3,9 @@ package dedupe
 import (
 	"bytes"
 	"encoding/binary"
-	"slices"
+	"math/bits"
+
+	"fanzha/internal/prefetch"
 )
 
 // Key is what is remembered: 96 bits of a digest, evenly spread.
@@ -38,10 +40,17 @@ func compare(a, b entry) int {
 // insertions of a group in reverse order restores it exactly.
 type table struct {
 	slots []entry
+	shift uint // 64 less the bits of a slot's number
 	n     int
 }
 
-func newTable() *table { return &table{slots: make([]entry, 1<<12)} }
+// tableFirst is the size of an empty table, as bits of a slot's number.
+const tableFirst = 12
+
+// newTable has so many slots: a power of two.
+func newTable(size int) *table {
+	return &table{slots: make([]entry, size), shift: uint(64 - bits.TrailingZeros(uint(size)))}
+}
 
 // reserve makes room for n more entries at a load of at most 3/4.
 func (t *table) reserve(n int) {
@@ -53,7 +62,7 @@ func (t *table) reserve(n int) {
 		return
 	}
 	old := t.slots
-	t.slots = make([]entry, size)
+	t.slots, t.shift = make([]entry, size), uint(64-bits.TrailingZeros(uint(size)))
 	for _, e := range old {
 		if !e.empty() {
 			t.slots[t.find(e)] = e
@@ -61,10 +70,19 @@ func (t *table) reserve(n int) {
 	}
 }
 
+// home is where a key belongs: keys are spread evenly, so that the high bits keep the table nearly in order.
+func (t *table) home(e entry) int { return int(e.hi >> t.shift) }
+
+// ask asks the processor for the memory that find will look at.
+func (t *table) ask(e entry) {
+	i := t.home(e)
+	prefetch.Slice(t.slots[i : i+1])
+}
+
 // find returns the slot of the entry's key, or the empty one where it belongs.
 func (t *table) find(e entry) int {
 	mask := len(t.slots) - 1
-	for i := int(e.hi) & mask; ; i = (i + 1) & mask {
+	for i := t.home(e); ; i = (i + 1) & mask {
 		s := &t.slots[i]
 		if s.hi == e.hi && s.lo == e.lo || s.empty() {
 			return i
@@ -72,15 +90,33 @@ func (t *table) find(e entry) int {
 	}
 }
 
-// sorted returns the entries in the order of keys.
+// sorted returns the entries in the order of keys. They lie nearly in order: what was pushed from the end of the table to its beginning
+// goes back, and the rest moves by a few places.
 func (t *table) sorted() []entry {
 	out := make([]entry, 0, t.n)
-	for _, e := range t.slots {
-		if !e.empty() {
+	first := 0
+	for !t.slots[first].empty() {
+		first++
+	}
+	pushed := func(e entry) bool { return t.home(e) > len(t.slots)/2 }
+	for i, e := range t.slots {
+		if !e.empty() && (i >= first || !pushed(e)) {
 			out = append(out, e)
 		}
 	}
-	slices.SortFunc(out, compare)
+	for _, e := range t.slots[:first] {
+		if pushed(e) {
+			out = append(out, e)
+		}
+	}
+	for i := 1; i < len(out); i++ {
+		e := out[i]
+		j := i
+		for ; j > 0 && compare(out[j-1], e) > 0; j-- {
+			out[j] = out[j-1]
+		}
+		out[j] = e
+	}
 	return out
 }
 
@@ -91,6 +127,12 @@ func newBloom(n int) bloom { return make(bloom, max(1, (n*10+511)/512)*8) }
 
 // line returns the first word of the key's line; the high bits choose it, so that it differs from the table's choice.
 func (b bloom) line(e entry) int { return int((e.hi>>32)*uint64(len(b)/8)>>32) * 8 }
+
+// ask asks the processor for the line of a key.
+func (b bloom) ask(e entry) {
+	i := b.line(e)
+	prefetch.Slice(b[i : i+1])
+}
 
 func (b bloom) add(e entry) {
 	at, h := b.line(e), uint64(e.lo)|e.hi<<32

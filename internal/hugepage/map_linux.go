@@ -2,6 +2,7 @@ package hugepage
 
 import (
 	"fmt"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -24,4 +25,16 @@ func release(raw []byte) error {
 		return fmt.Errorf("give %d bytes of address space back: %w", len(raw), err)
 	}
 	return nil
+}
+
+// advise wishes for large pages for whole pages of raw.
+func advise(raw []byte) {
+	page := uintptr(unix.Getpagesize())
+	begin := uintptr(unsafe.Pointer(unsafe.SliceData(raw)))
+	skip := (page - begin%page) % page
+	if uintptr(len(raw)) < skip+page {
+		return
+	}
+	n := (uintptr(len(raw)) - skip) / page * page
+	_ = unix.Madvise(raw[skip:skip+n], unix.MADV_HUGEPAGE) // a wish
 }

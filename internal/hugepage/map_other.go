@@ -7,3 +7,5 @@ const mapped = false
 func reserve(int) ([]byte, error) { return nil, nil }
 
 func release([]byte) error { return nil }
+
+func advise([]byte) {}

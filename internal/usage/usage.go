@@ -5,6 +5,7 @@ package usage
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,6 +21,41 @@ func ThreadTime() time.Duration {
 		return 0
 	}
 	return time.Duration(t.Nano())
+}
+
+// Own is the processor time of this process.
+func Own() time.Duration {
+	var t unix.Timespec
+	err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &t)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(t.Nano())
+}
+
+// tick is the unit of times in /proc: the kernel tells programs hundredths of a second, whatever it counts in.
+const tick = 10 * time.Millisecond
+
+// Of is the processor time of another process, exact to ticks of the kernel; Linux only tells it.
+func Of(process int) (time.Duration, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", process))
+	if err != nil {
+		return 0, fmt.Errorf("time of process %d: %w", process, err)
+	}
+	_, rest, _ := strings.Cut(string(raw), ") ") // the name before may hold anything else
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("time of process %d: %d fields", process, len(fields))
+	}
+	var sum time.Duration
+	for _, f := range fields[11:13] { // of its own, of the kernel for it
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("time of process %d: %w", process, err)
+		}
+		sum += time.Duration(n) * tick
+	}
+	return sum, nil
 }
 
 // Resident is what this process holds, and held at most, of the machine's memory, in bytes.

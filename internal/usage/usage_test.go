@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"testing"
+	"time"
 
 	"fanzha/internal/check"
 	"fanzha/internal/usage"
@@ -19,6 +20,12 @@ func TestUsage(t *testing.T) {
 		held[i] = byte(i)
 	}
 	check.Equal(t, usage.ThreadTime() > began, true)
+	check.Equal(t, usage.Own() >= usage.ThreadTime()-began, true)
+	used, err := usage.Of(os.Getpid())
+	check.NoError(t, err)
+	check.Equal(t, used >= 0 && used <= usage.Own()+time.Second, true)
+	_, err = usage.Of(-1)
+	check.Equal(t, err != nil, true)
 	now, peak, err := usage.Resident()
 	check.NoError(t, err)
 	check.Equal(t, now > int64(len(held)) && peak >= now, true)
