@@ -2,6 +2,8 @@ package stoppay
 
 import (
 	"context"
+	"math"
+	"strconv"
 
 	"fanzha/base/access"
 	"fanzha/centre/stoppay/chase"
@@ -37,6 +39,31 @@ func (s *Service) Instructions(ctx context.Context, scope access.Scope, measure 
 		}
 	}
 	return s.o.Orders.Instructions(ctx, scope, measure)
+}
+
+// Told returns a page of everything that a liaison's bank was ever told (止付, 解除, 冻结, 限制 …), answered or not, the latest first, and the
+// cursor of the next page. Reminders are marks on what they remind of. ErrBank for who answers for no bank.
+func (s *Service) Told(ctx context.Context, scope access.Scope, cursor string, limit int) ([]Message, string, error) {
+	err := scope.Require(access.BankWork)
+	if err != nil {
+		return nil, "", err
+	}
+	if scope.Bank == "" {
+		return nil, "", docket.Refuse(ErrBank, "field", "bank")
+	}
+	before := int64(math.MaxInt64)
+	if cursor != "" {
+		before, err = strconv.ParseInt(cursor, 36, 64)
+		if err != nil || before < 0 {
+			return nil, "", ErrCursor
+		}
+	}
+	limit = pageOf(limit)
+	list, err := s.o.Orders.Told(ctx, scope, before, limit+1)
+	if err != nil || len(list) <= limit {
+		return list, "", err
+	}
+	return list[:limit], strconv.FormatInt(list[limit-1].Seq, 36), nil
 }
 
 // RemindOf reminds a bank by hand of one of those; ErrNotWaiting where it has answered or has nothing yet.

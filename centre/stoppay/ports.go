@@ -66,12 +66,14 @@ type Queue interface {
 	DueClaims(ctx context.Context, now when.Micros, limit int) ([]string, error)
 }
 
-// Instructed reads the messages that carry out measures.
+// Instructed reads the messages that carry out measures, and all that a bank was told.
 type Instructed interface {
 	// DueMeasures returns measures with messages of which a bank is to be reminded at now, claims' own ones not among them.
 	DueMeasures(ctx context.Context, now when.Micros, limit int) ([]string, error)
 	// Instructions returns what banks were told for a measure, reminders left out, the oldest first, without their bytes.
 	Instructions(ctx context.Context, scope access.Scope, measure string) ([]Message, error)
+	// Told returns what the bank of the scope was told with a smaller Seq, reminders left out, the latest first.
+	Told(ctx context.Context, scope access.Scope, before int64, limit int) ([]Message, error)
 }
 
 // Lease asks for messages to deliver.

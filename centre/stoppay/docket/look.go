@@ -1,6 +1,9 @@
 package docket
 
 import (
+	"cmp"
+	"slices"
+
 	"fanzha/term/ident"
 	"fanzha/term/when"
 )
@@ -123,6 +126,30 @@ func (f *File) Room(account ident.Account) int64 {
 		}
 	}
 	return n
+}
+
+// Still is how much of what each movement brought is still on its account, by id of the leg, as far as is known: of what an account has left, the
+// latest to come is taken to be there. Movements that went on or left what can be followed have nothing.
+func (f *File) Still() map[string]int64 {
+	room, out := map[ident.Account]int64{}, make(map[string]int64, len(f.Legs))
+	order := make([]*Leg, 0, len(f.Legs))
+	for i := range f.Legs {
+		l := &f.Legs[i]
+		if l.Halt == HaltExit || l.To.Account == "" {
+			continue
+		}
+		order = append(order, l)
+		_, known := room[l.To.Account]
+		if !known {
+			room[l.To.Account] = f.Room(l.To.Account)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b *Leg) int { return cmp.Compare(b.At, a.At) })
+	for _, l := range order {
+		out[l.ID] = max(0, min(l.TaintedFen, room[l.To.Account]))
+		room[l.To.Account] -= out[l.ID]
+	}
+	return out
 }
 
 // ParentOf is the order on the account that the money came from.

@@ -55,6 +55,25 @@ func restrictions(t *testing.T, s Opened) {
 	nobody.Bank = "nowhere"
 	check.Fault(t, d.Direct(ctx, nobody), "stoppay.bank")
 	refusedAndSilent(t, s, d)
+	told(t, d)
+}
+
+// told protects a bank's list of everything: what it has answered long ago stands in it too, page by page, and no other bank's.
+func told(t *testing.T, d *Desk) {
+	t.Helper()
+	first, next, err := d.Told(ctx, Liaison("yh_bank"), "", 1)
+	check.NoError(t, err)
+	check.Equal(t, []any{len(first), first[0].Kind, first[0].State, next != ""}, []any{1, stoppay.KindLift, stoppay.MessageDone, true})
+	rest, next, err := d.Told(ctx, Liaison("yh_bank"), next, 1)
+	check.NoError(t, err)
+	check.Equal(t, []any{len(rest), rest[0].ID, rest[0].Limits, rest[0].Result, next}, []any{1, "m1-v1", "non_counter", stoppay.Result("done"), ""})
+	others, _, err := d.Told(ctx, Liaison("xb_bank"), "", 10)
+	check.NoError(t, err)
+	check.Equal(t, []any{len(others), others[0].Refusal}, []any{1, "not_found"})
+	_, _, err = d.Told(ctx, Liaison("xb_bank"), "-1", 10)
+	check.Fault(t, err, "stoppay.cursor")
+	_, _, err = d.Told(ctx, Operator(East), "", 10)
+	check.Fault(t, err, "access.denied")
 }
 
 // refusedAndSilent goes on with a polling bank that says nothing, then refuses.

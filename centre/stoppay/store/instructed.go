@@ -26,3 +26,14 @@ func (s *Store) Instructions(ctx context.Context, scope access.Scope, measure st
 	return many(ctx, s.db, from(`select `+messageColumns+` from stop_message where ref = ? and ref <> '' and kind <> 'remind' and `+where+
 		` order by seq limit ?`, append(args, instructionsMax)...), messageFields)
 }
+
+// Told implements stoppay.Instructed.
+func (s *Store) Told(ctx context.Context, scope access.Scope, before int64, limit int) ([]stoppay.Message, error) {
+	where, args := visible(scope)
+	list, err := many(ctx, s.db, from(`select `+messageColumns+`, seal, canonical from stop_message where `+where+` and seq < ? and kind <> 'remind'
+		order by seq desc limit ?`, append(args, before, limit)...), withBytes)
+	if err != nil {
+		return nil, err
+	}
+	return filled(list)
+}

@@ -108,6 +108,7 @@ func reach(t testing.TB, tr *flow.Tracer, root trace.Transfer, p trace.Params) t
 }
 
 func TestReachIsThatOfTrace(t *testing.T) {
+	check.WithoutRace(t, "arithmetic on one goroutine")
 	r := rand.New(rand.NewPCG(3, 1))
 	for round := range 4000 {
 		w := randomWorld(r, 5+r.IntN(120))
@@ -136,6 +137,7 @@ func TestReachIsThatOfTrace(t *testing.T) {
 // Accounts that pay hundreds of times, in bursts, and layers of hundreds of accounts: what is looked up together, guessed and walked in
 // blocks.
 func TestReachOfBusyAccounts(t *testing.T) {
+	check.WithoutRace(t, "arithmetic on one goroutine")
 	r := rand.New(rand.NewPCG(3, 3))
 	for round := range 12 {
 		accounts, transfers := 20+r.IntN(400), 9000
@@ -239,6 +241,7 @@ func equal(a, b trace.Result) bool {
 }
 
 func TestAttributeIsThatOfTrace(t *testing.T) {
+	check.WithoutRace(t, "arithmetic on one goroutine")
 	r := rand.New(rand.NewPCG(3, 2))
 	for range 500 {
 		w := randomWorld(r, 5+r.IntN(80))

@@ -82,6 +82,7 @@ func same(t testing.TB, r *rand.Rand, w world, a, b *flow.Engine) {
 }
 
 func TestHubsSurvive(t *testing.T) {
+	check.WithoutRace(t, "arithmetic on one goroutine")
 	r := rand.New(rand.NewPCG(3, 5))
 	const n = 30_000
 	e, err := flow.New(flow.Options{Transfers: n, Accounts: 64})
@@ -175,6 +176,7 @@ func small(t testing.TB) (flow.Options, []byte) {
 }
 
 func TestDamageIsSeen(t *testing.T) {
+	check.WithoutRace(t, "arithmetic on one goroutine")
 	o, file := small(t)
 	for cut := range file {
 		_, err := flow.Restore(bytes.NewReader(file[:cut]), o)

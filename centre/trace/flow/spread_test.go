@@ -56,6 +56,7 @@ func spaced(r *rand.Rand, transfers int) world {
 }
 
 func TestSpreadIsThatOfTheBooks(t *testing.T) {
+	check.WithoutRace(t, "arithmetic on one goroutine")
 	r := rand.New(rand.NewPCG(3, 9))
 	for range 1500 {
 		w := spaced(r, 5+r.IntN(120))

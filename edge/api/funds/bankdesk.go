@@ -5,6 +5,7 @@ import (
 	"fanzha/edge/api"
 	"net/http"
 	"slices"
+	"strings"
 
 	"fanzha/base/access"
 	"fanzha/centre/stoppay"
@@ -49,7 +50,7 @@ type BankOrder struct {
 	Unit      string        `json:"unit"`
 	IssuedAt  string        `json:"issued_at"`
 	AnswerBy  string        `json:"answer_by"`
-	State     string        `json:"state"`
+	State     string        `json:"state" enum:"sealed,sent,seen,answered,refused,failed,cancelled"`
 	Overdue   bool          `json:"overdue"`
 	HeldFen   int64         `json:"held_fen"`
 	ExpiresAt string        `json:"expires_at"`
@@ -67,7 +68,9 @@ type BankOfficer struct {
 }
 
 type bankOrderQuery struct {
-	State string `query:"state" enum:"open,held,all," doc:"open: not answered yet; held: live holds; all: the latest."`
+	State  string `query:"state" enum:"open,held,all," doc:"open: not answered yet; held: live holds; all: everything of every kind that the bank was ever told, the latest first."`
+	Cursor string `query:"cursor" maxLength:"100"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"200" doc:"Of held and all; 0: 50."`
 }
 
 type bankLine struct {
@@ -231,23 +234,29 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 	if err != nil {
 		return out, err
 	}
-	view := a.moneyView(ctx)
-	if in.State == "" || in.State == "open" {
+	switch in.State {
+	case "", "open":
 		pending, err := a.bankInbox(ctx, scope.Bank)
-		for _, m := range pending {
-			out.Items = append(out.Items, a.pendingOrder(ctx, view, m))
+		if err == nil {
+			out.Items, err = a.bankTold(ctx, scope, pending)
 		}
-		slices.SortStableFunc(out.Items, func(x, y BankOrder) int { return compareText(x.AnswerBy, y.AnswerBy) })
+		slices.SortStableFunc(out.Items, func(x, y BankOrder) int { return strings.Compare(x.AnswerBy, y.AnswerBy) })
+		return out, err
+	case "all":
+		told, next, err := a.Stops.Told(ctx, scope, in.Cursor, in.Limit)
+		if err == nil {
+			out.Items, err = a.bankTold(ctx, scope, told)
+		}
+		out.Next = next
 		return out, err
 	}
-	f := stoppay.OrderFilter{Bank: scope.Bank, Limit: stoppay.PageMax}
-	if in.State == "held" {
-		f.Holds = []stoppay.HoldState{stoppay.Holding, stoppay.ReleaseSent, stoppay.Frozen}
-	}
-	orders, _, err := a.Stops.Orders(ctx, scope, f)
+	view := a.moneyView(ctx)
+	f := stoppay.OrderFilter{Bank: scope.Bank, Limit: in.Limit, Cursor: in.Cursor, Holds: []stoppay.HoldState{stoppay.Holding, stoppay.ReleaseSent, stoppay.Frozen}}
+	orders, next, err := a.Stops.Orders(ctx, scope, f)
 	if err != nil {
 		return out, err
 	}
+	out.Next = next
 	pending, err := a.bankInbox(ctx, scope.Bank)
 	waits := map[string]stoppay.Message{}
 	for _, m := range pending {
@@ -262,6 +271,41 @@ func (a *desk) bankOrders(ctx context.Context, scope access.Scope, in *bankOrder
 		out.Items = append(out.Items, b)
 	}
 	return out, err
+}
+
+// bankTold shows instructions of the bank, each with how it stands.
+func (a *desk) bankTold(ctx context.Context, scope access.Scope, told []stoppay.Message) ([]BankOrder, error) {
+	out, ids := make([]BankOrder, 0, len(told)), make([]string, 0, len(told))
+	for _, m := range told {
+		ids = append(ids, m.Order)
+	}
+	orders, err := a.Stops.OrdersByID(ctx, scope, ids)
+	view := a.moneyView(ctx)
+	for _, m := range told {
+		b := a.bankOrder(view, m)
+		b.State, b.Reminders, b.Overdue = string(toldState(m)), m.Reminders, b.Overdue && m.State.Open()
+		o, known := orders[m.Order]
+		if m.Kind == stoppay.KindStop && known {
+			b = withOrder(b, o)
+		}
+		out = append(out, b)
+	}
+	return out, err
+}
+
+// toldState is how far an instruction has come, in the words of orders; what is no stop is done without being acknowledged first.
+func toldState(m stoppay.Message) stoppay.State {
+	switch {
+	case m.State.Open():
+		return stoppay.Seen
+	case m.State == stoppay.MessageFailed:
+		return stoppay.Failed
+	case m.State == stoppay.MessageCancelled:
+		return stoppay.Cancelled
+	case m.Result == stoppay.ResultRefused:
+		return stoppay.Refused
+	}
+	return stoppay.Answered
 }
 
 // bankInbox is what waits for a bank, at most a page. Reminders are left out: each is a mark on what it reminds of.
@@ -284,37 +328,12 @@ func (a *desk) bankInbox(ctx context.Context, bank string) ([]stoppay.Message, e
 	}
 }
 
-// pendingOrder is an instruction that waits for its bank: a stop is acknowledged before it is answered, whatever else is asked is simply done.
-func (a *desk) pendingOrder(ctx context.Context, view moneyView, m stoppay.Message) BankOrder {
-	b := a.bankOrder(view, m)
-	b.State, b.Reminders = string(stoppay.Seen), m.Reminders
-	if m.Kind != stoppay.KindStop {
-		return b
-	}
-	o, _, err := a.Stops.Order(ctx, access.System(), m.Order)
-	if err != nil {
-		b.State = string(stoppay.Sent)
-		return b
-	}
-	return withOrder(b, o)
-}
-
 // withOrder adds to an instruction how its order stands.
 func withOrder(b BankOrder, o stoppay.Order) BankOrder {
 	b.State, b.Reminders, b.HeldFen, b.ExpiresAt = string(o.State), o.Reminders, o.HeldFen, api.Stamp(o.ExpiresAt)
 	b.Overdue = b.Overdue && o.State.Open()
 	b.More = o.State == stoppay.Answered && !o.Final
 	return b
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func (a *desk) bankOrder(view moneyView, m stoppay.Message) BankOrder {

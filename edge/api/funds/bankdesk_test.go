@@ -145,4 +145,28 @@ func TestFreezeNeedsItsDocument(t *testing.T) {
 	in["sha256"] = strings.Repeat("ab", 32)
 	row := c.do("zhifu", http.MethodPost, "/stops/"+id+"/freeze", in)
 	check.Equal(t, []any{row["state"], row["renew_from"], row["renew_refusal"]}, []any{"proposed", "", ""})
+	freeze, _ := row["id"].(string)
+	c.do("lingdao", http.MethodPost, "/freezes/"+freeze+"/approve", record{"version": row["version"]})
+	c.answeredFreeze(id)
+}
+
+// answeredFreeze protects a bank's own record: what it has answered stands under 全部, a freeze as well as a stop.
+func (c *centre) answeredFreeze(stop string) {
+	told := only(c, c.do("lianluo", http.MethodGet, "/bank/orders", nil))
+	check.Equal(c, []any{told["type"], told["state"]}, []any{"freeze", "seen"})
+	id, _ := told["id"].(string)
+	c.do("lianluo", http.MethodPost, "/bank/orders/"+id+"/answer", record{"result": "done", "held_fen": 0, "final": true, "executed_at": began.Time().Format(time.RFC3339)})
+	var got []any
+	for cursor := "?state=all&limit=1"; cursor != ""; {
+		page := c.do("lianluo", http.MethodGet, "/bank/orders"+cursor, nil)
+		row := only(c, page)
+		got = append(got, row["type"], row["state"], row["account"])
+		next, _ := page["next"].(string)
+		cursor = ""
+		if next != "" {
+			cursor = "?state=all&limit=1&cursor=" + next
+		}
+	}
+	check.Equal(c, got, []any{"freeze", "answered", "9900050000000008606", "stop", "answered", "9900050000000008606"})
+	check.Equal(c, only(c, c.do("lianluo", http.MethodGet, "/bank/orders?state=held", nil))["id"], any(stop))
 }

@@ -149,8 +149,10 @@ func (v moneyView) detail(d stoppay.Detail) ClaimDetail {
 		}
 		out.Orders = append(out.Orders, row)
 	}
+	still := d.Still()
 	for _, l := range d.Legs {
 		leg := v.leg(l)
+		leg.Still = still[l.ID]
 		out.Legs = append(out.Legs, leg)
 		if candidate(l) {
 			out.Candidates = append(out.Candidates, leg)

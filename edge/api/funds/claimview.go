@@ -150,6 +150,7 @@ type LegView struct {
 	Mode    string `json:"mode"`
 	Layer   int    `json:"layer"`
 	Tainted int64  `json:"tainted_fen"`
+	Still   int64  `json:"still_fen" doc:"How much of it is on the account now, as far as is known."`
 	Halt    string `json:"halt" doc:"Why no order follows it."`
 	HaltZH  string `json:"halt_zh"`
 	HaltEN  string `json:"halt_en"`

@@ -87,10 +87,10 @@ func (a *desk) freezeRoutes() {
 			}
 			return out, err
 		})
-	for verb, act := range a.freezeActs() {
+	for verb, act := range freezeActs {
 		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/freezes/{id}/" + verb, ID: verb + "-freeze", Summary: act.summary, Tag: "freezes"},
 			func(ctx context.Context, scope access.Scope, in *freezeAct) (FreezeRow, error) {
-				f, err := act.do(ctx, scope, measure.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note, Document: in.Body.Document, Fen: in.Body.Fen})
+				f, err := act.do(a.Measures, ctx, scope, measure.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note, Document: in.Body.Document, Fen: in.Body.Fen})
 				return a.freezeRow(ctx, f), err
 			})
 	}
@@ -99,31 +99,17 @@ func (a *desk) freezeRoutes() {
 // freezeVerb is one command on a freeze.
 type freezeVerb struct {
 	summary string
-	do      func(context.Context, access.Scope, measure.Act) (measure.Freeze, error)
+	do      func(*measure.Service, context.Context, access.Scope, measure.Act) (measure.Freeze, error)
 }
 
-// freezeActs are bound late: the description of the interface is made without rooms.
-func (a *desk) freezeActs() map[string]freezeVerb {
-	return map[string]freezeVerb{
-		"approve": {"Approve a freeze", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
-			return a.Measures.ApproveFreeze(ctx, s, x)
-		}},
-		"decline": {"Decline a freeze", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
-			return a.Measures.DeclineFreeze(ctx, s, x)
-		}},
-		"withdraw": {"Withdraw a proposal", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
-			return a.Measures.WithdrawFreeze(ctx, s, x)
-		}},
-		"ask-renewal": {"Ask for a renewal before the end", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
-			return a.Measures.AskRenewal(ctx, s, x)
-		}},
-		"renew": {"Approve a renewal", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
-			return a.Measures.RenewFreeze(ctx, s, x)
-		}},
-		"lift": {"Lift a freeze, in whole or in part", func(ctx context.Context, s access.Scope, x measure.Act) (measure.Freeze, error) {
-			return a.Measures.LiftFreeze(ctx, s, x)
-		}},
-	}
+// freezeActs are methods without their room: the description of the interface is made without rooms.
+var freezeActs = map[string]freezeVerb{
+	"approve":     {"Approve a freeze", (*measure.Service).ApproveFreeze},
+	"decline":     {"Decline a freeze", (*measure.Service).DeclineFreeze},
+	"withdraw":    {"Withdraw a proposal", (*measure.Service).WithdrawFreeze},
+	"ask-renewal": {"Ask for a renewal before the end", (*measure.Service).AskRenewal},
+	"renew":       {"Approve a renewal", (*measure.Service).RenewFreeze},
+	"lift":        {"Lift a freeze, in whole or in part", (*measure.Service).LiftFreeze},
 }
 
 func (a *desk) freezeRow(ctx context.Context, f measure.Freeze) FreezeRow {
