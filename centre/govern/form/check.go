@@ -38,7 +38,7 @@ func (f Form) Examine(v Values) []Slip {
 		}
 	}
 	for _, c := range f.Checks {
-		if !c.expr.holds(v.Numbers) {
+		if (c.when == nil || c.when.holds(v.Numbers)) && !c.expr.holds(v.Numbers) {
 			out = append(out, Slip{Rule: c.Rule, Why: "check", Warn: c.Warn, ZH: c.ZH, EN: c.EN})
 		}
 	}

@@ -38,10 +38,12 @@ type Field struct {
 
 // Check is a formula that must hold between the fields.
 type Check struct {
-	Rule string `yaml:"rule" json:"rule"` // lost_fen <= 1000000 * defrauded
+	If   string `yaml:"if" json:"if,omitempty"` // only where this holds too: defrauded >= 1
+	Rule string `yaml:"rule" json:"rule"`       // lost_fen <= 1000000 * defrauded
 	ZH   string `yaml:"zh" json:"zh"`
 	EN   string `yaml:"en" json:"en"`
 	Warn bool   `yaml:"warn" json:"warn"` // only a warning: may be handed in with a remark
+	when *expression
 	expr expression
 }
 
@@ -145,6 +147,13 @@ func Parse(raw []byte) (Form, error) {
 		c.expr, err = parse(c.Rule, known)
 		if err != nil {
 			return f, fmt.Errorf("check %q: %w", c.Rule, err)
+		}
+		if c.If != "" {
+			when, err := parse(c.If, known)
+			if err != nil {
+				return f, fmt.Errorf("check %q: if: %w", c.Rule, err)
+			}
+			c.when = &when
 		}
 		if c.ZH == "" || c.EN == "" {
 			return f, fmt.Errorf("check %q has no words", c.Rule)

@@ -27,7 +27,8 @@ fields:
   - {code: note, zh: 说明, en: note, kind: text, max: 5, optional: true}
 checks:
   - {rule: "hit <= staff", zh: 被骗人数不超过职工总数, en: not more than staff}
-  - {rule: "lost <= 100000000*hit + 0", zh: 人均损失过大, en: too much for each, warn: true}
+  - {if: "hit >= 1", rule: "lost <= 100000000*hit + 0", zh: 人均损失过大, en: too much for each, warn: true}
+  - {if: "hit == 0", rule: "lost == 0", zh: 没有人被骗就没有损失, en: no loss where nobody was defrauded}
 `
 
 // Protects: a filled form is judged field by field and check by check, and what is fine passes.
@@ -48,7 +49,8 @@ func TestExamine(t *testing.T) {
 	}
 	check.Equal(t, why(map[string]int64{"staff": 100, "hit": 1, "lost": 50_000_00}, nil), "")
 	check.Equal(t, why(map[string]int64{"staff": 100, "hit": 101, "lost": 0}, nil), "check:hit <= staff")
-	check.Equal(t, why(map[string]int64{"staff": 100, "hit": 0, "lost": 1}, nil), "check:lost <= 100000000*hit + 0!")
+	check.Equal(t, why(map[string]int64{"staff": 100, "hit": 1, "lost": 100_000_001}, nil), "check:lost <= 100000000*hit + 0!")
+	check.Equal(t, why(map[string]int64{"staff": 100, "hit": 0, "lost": 1}, nil), "check:lost == 0")
 	check.Equal(t, why(map[string]int64{"staff": 100, "lost": 0}, map[string]string{"note": "一二三四五六"}), "missing:hit text:note")
 	check.Equal(t, why(map[string]int64{"staff": -1, "hit": 1001, "lost": 0, "x": 1}, map[string]string{"hit": "1"}), "unknown:hit unknown:x bounds:staff bounds:hit check:hit <= staff")
 }
@@ -84,7 +86,7 @@ func TestForms(t *testing.T) {
 	for _, swap := range [][2]string{
 		{"code: staff\n", "code: \"\"\n"}, {"period: month", "period: moon"}, {"due_days: 5", "due_days: 0"}, {"kind: text, max: 5", "kind: text, max: 5000"},
 		{"{code: hit", "{code: staff"}, {"hit <= staff", "hit <= nobody"}, {"hit <= staff", "hit staff"}, {"hit <= staff", "hit <= note"}, {"hit <= staff", "hit*hit <= staff"},
-		{"hit <= staff", "<= staff"}, {"max: 1000,", "max: 9999999999999999,"}, {"return.staff_loss", "Loss"}, {"members: [department]", "members: []"}, {"remind_after: [1, 3]", "remind_after: [99]"},
+		{"hit <= staff", "<= staff"}, {"hit >= 1", "hit"}, {"max: 1000,", "max: 9999999999999999,"}, {"return.staff_loss", "Loss"}, {"members: [department]", "members: []"}, {"remind_after: [1, 3]", "remind_after: [99]"},
 	} {
 		_, err := form.Parse([]byte(strings.Replace(text, swap[0], swap[1], 1)))
 		check.True(t, err != nil, "taken: "+swap[1])

@@ -4,6 +4,7 @@ package roomtest
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"fanzha/base/access"
@@ -63,10 +64,9 @@ func NewDesk(t *testing.T, o Opened) *Desk {
 	rules, err := govern.LoadRules()
 	check.NoError(t, err)
 	d := &Desk{Clock: clock.NewManual(Start), Values: figures{}, Emitted: o.Emitted, Bodies: o.Bodies}
-	n := 0
+	var n atomic.Int64
 	d.Service = govern.New(govern.Options{Ledger: o, Reader: o, Figures: d.Values, Clock: d.Clock, Rules: rules, NewID: func() string {
-		n++
-		return fmt.Sprintf("g%05d", n)
+		return fmt.Sprintf("g%05d", n.Add(1))
 	}})
 	for i, m := range []govern.MemberCmd{
 		{Code: "edu", Kind: "department", Name: "云河市教育局"}, {Code: "court", Kind: "department", Name: "云河市中级人民法院"},

@@ -21,6 +21,7 @@ import (
 
 // Bounds of a workbook that comes from outside: a filled template has some tens of rows and weighs ten kilobytes.
 const (
+	numberMax  = 64 // bytes of a number as a cell holds it
 	fileMax    = 1 << 20
 	unzipMax   = 16 << 20
 	rowsMax    = 500
@@ -262,6 +263,9 @@ func fill(f form.Form, cells []string, line int, out *form.Values) error {
 
 // plainNumber undoes what Excel does to numbers: 1.2E7 is 12000000, and 0.30000000000000004 is 0.3. Nothing else is rounded.
 func plainNumber(text string, money bool) (string, error) {
+	if len(text) > numberMax {
+		return "", fmt.Errorf("not a number: %.30q", text)
+	}
 	mantissa, power, found := strings.Cut(strings.ToUpper(text), "E")
 	if found {
 		n, err := strconv.Atoi(power)
