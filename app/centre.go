@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -16,9 +15,12 @@ import (
 
 	"fanzha/app/figures"
 	"fanzha/app/funds"
+	"fanzha/app/lane"
 	"fanzha/app/meter"
 	"fanzha/app/mules"
 	"fanzha/app/relay"
+	"fanzha/app/scenarios"
+	"fanzha/app/snapshot"
 	"fanzha/app/tally"
 	accessstore "fanzha/base/access/store"
 	auditstore "fanzha/base/audit/store"
@@ -26,7 +28,6 @@ import (
 	"fanzha/base/id"
 	"fanzha/centre/casefile"
 	"fanzha/centre/detect"
-	"fanzha/centre/detect/scenario"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/govern"
@@ -82,7 +83,7 @@ type Centre struct {
 	bus     *bus.Log
 	index   *dedupe.Index
 	signer  *auditstore.Signer
-	set     *scenario.Set
+	scenes  *scenarios.Side
 
 	People   *accessstore.Store
 	warnings *warning.Service
@@ -90,7 +91,7 @@ type Centre struct {
 	attempts *dissuade.Service
 	intake   *signal.Intake
 	tally    *tally.Counter
-	workers  []*detect.Worker
+	workers  []*detect.Turner
 	relay    *relay.Follower
 	hub      *api.Hub
 	money    *funds.Side
@@ -226,39 +227,33 @@ func (c *Centre) openRooms(context.Context) error {
 	return nil
 }
 
-// scenarioFolders are the centre's own scenarios, when it has any.
-func scenarioFolders(data string) []fs.FS {
-	dir := filepath.Join(data, ownScenarios)
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
-		return nil
-	}
-	return []fs.FS{os.DirFS(dir)}
-}
-
 func (c *Centre) openDetection(ctx context.Context) error {
-	var err error
-	c.set, err = detect.LoadScenarios(scenarioFolders(c.settings.Data)...)
-	if err != nil {
-		return err
-	}
 	model, err := detect.DefaultModel()
 	if err != nil {
 		return err
+	}
+	c.scenes, err = c.openScenarios(ctx, detect.Options{Text: model})
+	if err != nil {
+		return err
+	}
+	for _, x := range c.scenes.First().Suppress.Expired(c.clock.Now()) {
+		c.log.Warn("a suppression has ended and is ignored", "scenario", x.Scenario, "subject", x.Subject, "owner", x.Owner, "until", x.Until.String())
 	}
 	c.tally, err = tally.Open(ctx, c.meter.Log(c.bus), c.records, c.settings.Partitions)
 	if err != nil {
 		return err
 	}
-	keep := snapshots{dir: filepath.Join(c.settings.Data, detectFolder), before: c.tally.FlushPart}
+	turns := lane.New(func() bool { return c.intake != nil && c.intake.Busy() })
+	keep := snapshots{Folder: snapshot.Folder(filepath.Join(c.settings.Data, detectFolder)), before: c.tally.FlushPart}
 	for p := range c.settings.Partitions {
 		position, err := c.warnings.Position(ctx, p)
 		if err != nil {
 			return err
 		}
-		c.workers = append(c.workers, detect.NewWorker(detect.WorkerOptions{
-			Partition: p, Set: c.set, Engine: detect.Options{Text: model}, Log: c.tally, Snapshots: keep, Position: position, Clock: c.clock,
+		c.workers = append(c.workers, detect.NewTurner(detect.WorkerOptions{
+			Partition: p, Set: c.scenes.First(), Engine: detect.Options{Text: model}, Log: c.tally, Snapshots: keep, Position: position, Clock: c.clock,
 			Sink:   sink{c.warnings, c.meter},
+			Turn:   turns.Do,
 			Report: func(err error) { c.log.Warn("detection", "partition", p, "err", err) },
 		}))
 	}
@@ -293,6 +288,7 @@ func (c *Centre) start() {
 			}
 		})
 	}
+	c.working.Go(func() { c.scenes.Run(ctx, c.workers) })
 	c.working.Go(func() { c.relay.Run(ctx) })
 	c.working.Go(func() { c.tally.Run(ctx, report) })
 	c.working.Go(func() { c.stats.Run(ctx) })

@@ -21,6 +21,7 @@ import (
 	apigovern "fanzha/edge/api/govern"
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
+	apiscenarios "fanzha/edge/api/scenarios"
 	sheetsapi "fanzha/edge/api/sheets"
 	apistats "fanzha/edge/api/stats"
 	"fanzha/edge/partner"
@@ -43,7 +44,7 @@ func (c *Centre) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/v1/", partner.Handler(partner.Options{Intake: c.intake, Keys: sourceKeys{c.People}, Logger: c.log}))
 	console := api.New(api.Services{
-		Warnings: c.warnings, Orders: c.orders, Attempts: c.attempts, People: c.People, Scenarios: book{c.set}, Totals: c.tally,
+		Warnings: c.warnings, Orders: c.orders, Attempts: c.attempts, People: c.People, Scenarios: book{c.scenes.Set}, Totals: c.tally, Detection: progress{c},
 		Audit:  api.AuditLog{DB: c.records, Trust: func() (auditstore.VerifyOptions, error) { return Trust(c.settings.Data) }},
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
@@ -57,6 +58,7 @@ func (c *Centre) Handler() http.Handler {
 	apibulletins.Register(console, c.stats.Issues())
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
+	apiscenarios.Register(console, c.scenarioServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -174,6 +176,7 @@ func OpenAPI() ([]byte, error) {
 	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
+	apiscenarios.Register(console, apiscenarios.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"fanzha/app/scenarios"
 	"fanzha/centre/detect"
 	"fanzha/centre/warning"
 	"fanzha/internal/bus"
@@ -29,7 +30,7 @@ func Replay(ctx context.Context, s conf.Settings) (*detect.ReplayReport, error) 
 		return nil, err
 	}
 	defer log.Close()
-	set, err := detect.LoadScenarios(scenarioFolders(s.Data)...)
+	set, err := Scenarios(s.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,10 @@ func Replay(ctx context.Context, s conf.Settings) (*detect.ReplayReport, error) 
 		return nil, err
 	}
 	stored := storedHits{warning.New(warning.Options{Store: newWarningStore(records)})}
-	return detect.Replay(ctx, detect.ReplayOptions{Log: log, Partitions: s.Partitions, Set: set, Engine: detect.Options{Text: model}, Stored: stored})
+	return detect.Replay(ctx, detect.ReplayOptions{Log: log, Partitions: s.Partitions, Set: set, Engine: detect.Options{Text: model}, Stored: stored,
+		Epochs: func(ctx context.Context, partition int) ([]detect.Epoch, error) {
+			return scenarios.Epochs(ctx, records, partition)
+		}})
 }
 
 // storedHits reads the recorded hits page by page.

@@ -8,8 +8,6 @@ import (
 	"fanzha/base/id"
 
 	"fanzha/base/clock"
-	"fanzha/centre/detect"
-	"fanzha/centre/detect/scenario"
 	"fanzha/centre/dispatch"
 	dispatchstore "fanzha/centre/dispatch/store"
 	"fanzha/centre/dissuade"
@@ -54,11 +52,6 @@ func loadRules() (rules, error) {
 func CheckRules() error {
 	_, err := loadRules()
 	return err
-}
-
-// Scenarios are the built-in scenarios and those of this data folder's own.
-func Scenarios(data string) (*scenario.Set, error) {
-	return detect.LoadScenarios(scenarioFolders(data)...)
 }
 
 func newAttemptStore(d *db.DB) dissuade.Store     { return dissuadestore.New(d) }

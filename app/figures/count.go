@@ -8,6 +8,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube"
+	"fanzha/centre/stats/cube/sound"
 	"fanzha/centre/stats/indicator"
 	"fanzha/internal/db"
 	"fanzha/internal/obs"
@@ -67,18 +68,18 @@ func (s *Side) Count(ctx context.Context, facts []stats.Fact) error { return s.k
 
 // keep writes facts to the table and then to memory. What is not a fact is told and left out: one bad thing must not stop the figures.
 func (s *Side) keep(ctx context.Context, facts []stats.Fact, upTo int64) error {
-	sound, home := facts[:0:0], s.unit()
+	good, home := facts[:0:0], s.unit()
 	for i := range facts {
 		f := &facts[i]
 		if f.Unit == "" {
 			f.Unit = home
 		}
-		err := cube.Check(f)
+		err := sound.Check(f)
 		if err != nil {
 			s.opts.Log.Error("a fact that cannot be counted", "measure", f.Measure, "seq", f.Seq, "err", errors.Unwrap(err))
 			continue
 		}
-		sound = append(sound, *f)
+		good = append(good, *f)
 	}
 	reader := countReader
 	if upTo == 0 {
@@ -86,7 +87,7 @@ func (s *Side) keep(ctx context.Context, facts []stats.Fact, upTo int64) error {
 	}
 	s.applying.Lock()
 	defer s.applying.Unlock()
-	err := s.Store.Put(ctx, sound, reader, upTo)
+	err := s.Store.Put(ctx, good, reader, upTo)
 	if err != nil {
 		return err
 	}
@@ -95,13 +96,13 @@ func (s *Side) keep(ctx context.Context, facts []stats.Fact, upTo int64) error {
 		s.firsts = nil
 		s.mu.Unlock()
 	}()
-	for len(sound) > 0 {
-		n := min(len(sound), cube.MaxBatch)
-		_, err = s.cube.Apply(sound[:n])
+	for len(good) > 0 {
+		n := min(len(good), cube.MaxBatch)
+		_, err = s.cube.Apply(good[:n])
 		if err != nil {
 			return err
 		}
-		sound = sound[n:]
+		good = good[n:]
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"fanzha/centre/stats"
-	"fanzha/centre/stats/cube"
+	"fanzha/centre/stats/cube/sound"
 	statstore "fanzha/centre/stats/store"
 	"fanzha/internal/db"
 	"fanzha/playbook/counted"
@@ -141,7 +141,7 @@ func (c *recounting) event(e db.Event) bool {
 		if f.Unit == "" {
 			f.Unit = c.home
 		}
-		if cube.Check(&f) != nil {
+		if sound.Check(&f) != nil {
 			continue // told of at the time and left out
 		}
 		if !told[f.Measure] {

@@ -57,12 +57,9 @@ func (t *Transfers) follow(ctx context.Context, log *bus.Log, partition int, rep
 	in := feed.New(t.engine, partition)
 	for ctx.Err() == nil {
 		err := log.Read(ctx, partition, in.Position(), func(seq uint64, envelope []byte) error {
-			err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
-				if s.Kind == signal.Transfer && s.Account != "" && s.PayeeAccount != "" {
-					in.Put(paid(s))
-					t.fed.Add(1)
-				}
-				return nil
+			err := signal.DecodePayments(envelope, func(s *signal.Signal) {
+				in.Put(paid(s))
+				t.fed.Add(1)
 			})
 			if err != nil {
 				in.Reset()

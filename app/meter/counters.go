@@ -19,7 +19,7 @@ type Sources struct {
 	Intake  *signal.Intake
 	Hub     *api.Hub
 	Clock   clock.Clock
-	Workers []*detect.Worker
+	Workers []*detect.Turner
 }
 
 // Counters are these parts' own counters as metrics.
@@ -33,12 +33,15 @@ var (
 	descPosition = prometheus.NewDesc("fanzha_detect_position", "Newest envelope whose hits are recorded.", []string{"partition"}, nil)
 	descLag      = prometheus.NewDesc("fanzha_detect_event_lag_seconds", "Clock minus the greatest event time seen.", []string{"partition"}, nil)
 	descKeys     = prometheus.NewDesc("fanzha_detect_retries_total", "Times that the recording of hits was tried again.", []string{"partition"}, nil)
+	descShed     = prometheus.NewDesc("fanzha_detect_shed_total", "Events that found no room in the memory of detection.", []string{"partition"}, nil)
+	descLate     = prometheus.NewDesc("fanzha_detect_late_total", "Events older than the window that they belong to.", []string{"partition"}, nil)
+	descSource   = prometheus.NewDesc("fanzha_detect_source_event_lag_seconds", "Clock minus the greatest event time of a source.", []string{"source", "partition"}, nil)
 	descConsoles = prometheus.NewDesc("fanzha_consoles", "Consoles that listen to the live push.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (collector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descSignals, descGroups, descFailed, descHeld, descPosition, descLag, descKeys, descConsoles} {
+	for _, d := range []*prometheus.Desc{descSignals, descGroups, descFailed, descHeld, descPosition, descLag, descKeys, descShed, descLate, descSource, descConsoles} {
 		ch <- d
 	}
 }
@@ -67,6 +70,11 @@ func (m collector) Collect(ch chan<- prometheus.Metric) {
 		partition := strconv.Itoa(st.Partition)
 		gauge(descPosition, float64(st.Position), partition)
 		count(descKeys, int64(st.Retries), partition)
+		count(descShed, int64(st.Engine.Memory.Shed), partition)
+		count(descLate, int64(st.Engine.Memory.Late), partition)
+		for _, x := range st.Engine.Sources {
+			gauge(descSource, now.Sub(x.Event).Seconds(), x.Source, partition)
+		}
 		if st.EventTime != 0 {
 			gauge(descLag, now.Sub(st.EventTime).Seconds(), partition)
 		}

@@ -88,12 +88,11 @@ func (t *Counter) count(partition int, seq uint64, envelope []byte) {
 	}
 	part.seq = seq
 	// An envelope that cannot be read is reported by the worker; it counts as nothing.
-	_ = signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
-		if s.Kind == signal.Sighting && partition != 0 {
-			return nil // a lead is in every partition's log, and is one signal
+	_ = signal.CountEnvelope(envelope, func(received when.Micros, source string, kind signal.Kind, n int64) {
+		if kind == signal.Sighting && partition != 0 {
+			return // a lead is in every partition's log, and is one signal
 		}
-		part.counts[line{s.Received / when.Minute * when.Minute, s.Source, s.Kind}]++
-		return nil
+		part.counts[line{received / when.Minute * when.Minute, source, kind}] += n
 	})
 }
 

@@ -57,7 +57,8 @@ type traceReport struct {
 	Plain        spread       `json:"plain_arrays_per_s_core"`         // the same job on plain arrays
 	BesidePlain  spread       `json:"beside_plain_arrays_per_s_core"`  // and the engine in turns with it
 	Latency      latency      `json:"latency"`
-	HTTP         latency      `json:"http"`      // layers in figures, the first 1,000 edges and accounts
+	HTTP         latency      `json:"http"`      // layers in figures, the first 200 edges and accounts: a page of the desk
+	HTTPLong     latency      `json:"http_1000"` // the first 1,000
 	HTTPFull     latency      `json:"http_full"` // every edge and account
 	Appending    *besideWrite `json:"while_appending,omitempty"`
 	FIFO         spread       `json:"fifo_per_s_core"`
@@ -74,6 +75,8 @@ type besideWrite struct {
 	Traces         float64 `json:"traces_per_s_core"`
 	Latency        latency `json:"latency"`
 	HTTP           latency `json:"http"`
+	AppendedLong   float64 `json:"appended_per_s_during_http_1000"`
+	HTTPLong       latency `json:"http_1000"`
 }
 
 // spread is min, median and max of several runs.

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"fanzha/centre/stoppay"
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow"
 	"fanzha/centre/trace/flow/sample"
@@ -21,8 +22,12 @@ import (
 	"fanzha/term/when"
 )
 
-// tracePage is how many edges and accounts an answer lists unless all are asked for; the layers are always counted in full.
-const tracePage = 1000
+// How many edges and how many accounts an answer lists unless all are asked for; the layers are always counted in full. A list of the desk has 200
+// lines, as every list of orders has (stoppay.PageMax); five of them at once are the long page.
+const (
+	tracePage = stoppay.PageMax
+	longPage  = 5 * tracePage
+)
 
 // traceServer answers GET /trace?root=N&most=M on loopback.
 type traceServer struct {
@@ -131,13 +136,16 @@ func times(n int) func() bool {
 	return func() bool { n--; return n < 0 }
 }
 
-// overHTTP asks for all roots, one after the other, with the first page and in full.
+// overHTTP asks for all roots, one after the other, with the first page, with a long one and in full.
 func (b *traceBench) overHTTP(ctx context.Context, r *traceReport) error {
 	s, err := b.serve(ctx)
 	if err != nil {
 		return err
 	}
 	r.HTTP, err = s.all(ctx, tracePage, times(2*len(b.roots)))
+	if err == nil {
+		r.HTTPLong, err = s.all(ctx, longPage, times(2*len(b.roots)))
+	}
 	if err == nil {
 		r.HTTPFull, err = s.all(ctx, 0, times(len(b.roots)))
 	}
@@ -148,7 +156,8 @@ func (b *traceBench) overHTTP(ctx context.Context, r *traceReport) error {
 type appender struct {
 	e     *flow.Engine
 	rate  int
-	ts    []trace.Transfer
+	from  waiting
+	part  []trace.Transfer // the batch that is appended next
 	at    when.Micros
 	n     atomic.Int64
 	stop  atomic.Bool
@@ -157,21 +166,49 @@ type appender struct {
 	began time.Time
 }
 
+// waiting is transfers of which the accounts lie in one text: a million of them as they are would keep the collector of the measured
+// process busy.
+type waiting struct {
+	text string // names of payer and payee, in turns
+	kind string // of all
+	each []waitingOne
+}
+
+type waitingOne struct {
+	fen      int64
+	at       uint32 // in the text
+	from, to uint8  // lengths
+}
+
+// wait packs the transfers of a stream.
+func wait(s *sample.Stream, n int) waiting {
+	w := waiting{each: make([]waitingOne, 0, n)}
+	var text []byte
+	ts := make([]trace.Transfer, appendBatch)
+	for len(w.each) < n {
+		for _, t := range ts[:s.Fill(ts)] {
+			w.each = append(w.each, waitingOne{fen: t.Fen, at: uint32(len(text)), from: uint8(len(t.From)), to: uint8(len(t.To))})
+			text = append(append(text, t.From...), t.To...)
+		}
+	}
+	w.text, w.kind = string(text), ts[0].Kind
+	return w
+}
+
 // appendBatch is how many transfers are appended at a time: about a millisecond's.
 const appendBatch = 1000
 
 // startAppending begins to append what follows the sample: the same accounts, later times, new ids.
-func (b *traceBench) startAppending(ts []trace.Transfer) *appender {
-	a := &appender{e: b.engine, rate: b.c.Rate, ts: ts, at: b.engine.Stats().Latest, done: make(chan error, 1), began: time.Now()}
+func (b *traceBench) startAppending(from waiting) *appender {
+	a := &appender{e: b.engine, rate: b.c.Rate, from: from, part: make([]trace.Transfer, appendBatch), at: b.engine.Stats().Latest, done: make(chan error, 1), began: time.Now()}
 	go func() { a.done <- a.run() }()
 	return a
 }
 
 func (a *appender) run() error {
-	for i := 0; !a.stop.Load(); i += appendBatch {
-		part := a.ts[i%len(a.ts):][:appendBatch]
-		a.renew(part)
-		_, err := a.e.AddBatch(flow.Batch{Transfers: part})
+	for !a.stop.Load() {
+		a.renew()
+		_, err := a.e.AddBatch(flow.Batch{Transfers: a.part})
 		if err != nil {
 			return err
 		}
@@ -184,18 +221,21 @@ func (a *appender) run() error {
 	return nil
 }
 
-// renew gives transfers the present time, to the millisecond as banks write it, and new ids.
-func (a *appender) renew(part []trace.Transfer) {
+// renew makes the next batch, with the present time, to the millisecond as banks write it, and new ids.
+func (a *appender) renew() {
 	const digits = 24
-	text := make([]byte, 0, len(part)*digits)
-	for range part {
+	text := make([]byte, 0, len(a.part)*digits)
+	first := a.ids
+	for range a.part {
 		a.ids++
 		text = strconv.AppendInt(append(text, "b7/"...), 1_000_000_000_000_000+int64(a.ids), 10)
 	}
-	all, size := string(text), len(text)/len(part)
-	for i := range part {
-		passed := when.Micros(float64(a.ids-len(part)+i) / float64(a.rate) * float64(when.Second))
-		part[i].At, part[i].ID = a.at+passed/when.Millisecond*when.Millisecond, all[i*size:(i+1)*size]
+	all, size := string(text), len(text)/len(a.part)
+	for i := range a.part {
+		w := &a.from.each[(first+i)%len(a.from.each)]
+		passed := when.Micros(float64(first+i) / float64(a.rate) * float64(when.Second))
+		names := a.from.text[w.at:][:int(w.from)+int(w.to)]
+		a.part[i] = trace.Transfer{ID: all[i*size : (i+1)*size], From: names[:w.from], To: names[w.from:], At: a.at + passed/when.Millisecond*when.Millisecond, Fen: w.fen, Kind: a.from.kind}
 	}
 }
 
@@ -209,8 +249,7 @@ func (a *appender) finish() (float64, error) {
 // besideAppending traces in process and over HTTP while transfers are appended.
 func (b *traceBench) besideAppending(ctx context.Context, r *traceReport) error {
 	const ring = 1_000_000
-	ts := make([]trace.Transfer, ring)
-	sample.New(sample.Options{Transfers: 1 << 40, Accounts: b.c.sampleAccounts(), Seed: b.c.Seed + 1}).Fill(ts)
+	ts := wait(sample.New(sample.Options{Transfers: 1 << 40, Accounts: b.c.sampleAccounts(), Seed: b.c.Seed + 1}), ring)
 	runtime.GC()
 	w := &besideWrite{}
 	r.Appending = w
@@ -225,11 +264,20 @@ func (b *traceBench) besideAppending(ctx context.Context, r *traceReport) error 
 	if err != nil {
 		return err
 	}
-	a = b.startAppending(ts)
+	w.HTTP, w.AppendedHTTP, err = b.askedWhile(ctx, s, ts, tracePage)
+	if err == nil {
+		w.HTTPLong, w.AppendedLong, err = b.askedWhile(ctx, s, ts, longPage)
+	}
+	return errors.Join(err, s.close())
+}
+
+// askedWhile asks for pages while transfers are appended, and returns how many a second were.
+func (b *traceBench) askedWhile(ctx context.Context, s *traceServer, ts waiting, page int) (latency, float64, error) {
+	a := b.startAppending(ts)
 	end := time.Now().Add(time.Duration(b.c.Seconds) * time.Second)
-	w.HTTP, err = s.all(ctx, tracePage, func() bool { return time.Now().After(end) })
-	w.AppendedHTTP, stopErr = a.finish()
-	return errors.Join(err, stopErr, s.close())
+	l, err := s.all(ctx, page, func() bool { return time.Now().After(end) })
+	rate, stopErr := a.finish()
+	return l, rate, errors.Join(err, stopErr)
 }
 
 func (c *Cmd) sampleAccounts() int {
@@ -279,9 +327,11 @@ func (r *traceReport) print() {
 	if r.Appending == nil {
 		return
 	}
-	fmt.Printf("  over HTTP p50 %.2f ms p99 %.2f ms (first %d edges and accounts); in full p50 %.2f ms p99 %.2f ms\n", r.HTTP.P50, r.HTTP.P99, tracePage, r.HTTPFull.P50, r.HTTPFull.P99)
+	fmt.Printf("  over HTTP p50 %.2f ms p99 %.2f ms (first %d edges and accounts); p50 %.2f ms p99 %.2f ms (%d); in full p50 %.2f ms p99 %.2f ms\n",
+		r.HTTP.P50, r.HTTP.P99, tracePage, r.HTTPLong.P50, r.HTTPLong.P99, longPage, r.HTTPFull.P50, r.HTTPFull.P99)
 	fmt.Printf("snapshot: %.2f s, %d MiB; restart %.2f s\n", r.SnapshotS, r.SnapshotSize>>20, r.RestartS)
 	w := r.Appending
-	fmt.Printf("while %.2f M/s are appended: %.0f traces a second and core, p50 %.3f ms p99 %.3f ms; while %.2f M/s: over HTTP p50 %.2f ms p99 %.2f ms\n",
-		w.AppendedTraces/million, w.Traces, w.Latency.P50, w.Latency.P99, w.AppendedHTTP/million, w.HTTP.P50, w.HTTP.P99)
+	fmt.Printf("while %.2f M/s are appended: %.0f traces a second and core, p50 %.3f ms p99 %.3f ms; while %.2f M/s: over HTTP p50 %.2f ms p99 %.2f ms (%d); while %.2f M/s: p50 %.2f ms p99 %.2f ms (%d)\n",
+		w.AppendedTraces/million, w.Traces, w.Latency.P50, w.Latency.P99, w.AppendedHTTP/million, w.HTTP.P50, w.HTTP.P99, tracePage,
+		w.AppendedLong/million, w.HTTPLong.P50, w.HTTPLong.P99, longPage)
 }

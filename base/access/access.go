@@ -41,6 +41,8 @@ const (
 	OrderChase      Right = "order.chase"    // chase, reassign
 	PersonReveal    Right = "person.reveal"  // see an unmasked value, with a reason
 	ScenarioRead    Right = "scenario.read"
+	ScenarioWork    Right = "scenario.write"   // write, try, back-test, run in shadow, propose, pause
+	ScenarioApprove Right = "scenario.approve" // the second signature; resume and retire
 	FigureRead      Right = "figure.read"
 	FigureQuery     Right = "figure.query"  // questions of one's own, with a reason
 	FigureManage    Right = "figure.manage" // population bases, the map
@@ -65,6 +67,7 @@ const (
 	OutreachWork    Right = "outreach.work"    // events, stock, registrations, tasks, drafts
 	OutreachApprove Right = "outreach.approve" // the second pair of eyes: materials, messages, fraud-free titles
 	UnitManage      Right = "unit.manage"      // units and accounts (not roles)
+	SourceRead      Right = "source.read"      // the sources and how far detection is behind them
 	SourceManage    Right = "source.manage"    // intake keys and quotas
 	RoleManage      Right = "role.manage"      // roles, lockout, sessions
 	AuditRead       Right = "audit.read"
@@ -75,15 +78,15 @@ var rightsOf = map[Role][]Right{
 	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead, OutreachRead, OutreachWork},
 	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
 	BankLiaison: {BankWork},
-	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
-		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage},
-	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, FigureRead,
+	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, ScenarioWork, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
+		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage, SourceRead},
+	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, ScenarioApprove, FigureRead,
 		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove,
-		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage},
+		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage, SourceRead},
 	JointClerk:    {FigureRead, FigureQuery, FigureManage, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	Publicist:     {FigureRead, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	MemberLiaison: {MemberWork},
-	SystemAdmin:   {UnitManage, SourceManage, BankManage},
+	SystemAdmin:   {UnitManage, SourceRead, SourceManage, BankManage},
 	SecurityAdmin: {RoleManage},
 	AuditAdmin:    {AuditRead},
 }

@@ -18,7 +18,7 @@ import (
 // Protects: the table of rights. Each line is a role and every right it has; all others are refused.
 func TestRoleRight(t *testing.T) {
 	all := []access.Right{access.WarningRead, access.WarningWork, access.WarningGrade, access.WarningReview, access.OrderWork, access.OrderChase,
-		access.PersonReveal, access.ScenarioRead, access.FigureRead, access.FigureQuery, access.FigureManage, access.UnitManage, access.SourceManage, access.RoleManage, access.AuditRead,
+		access.PersonReveal, access.ScenarioRead, access.ScenarioWork, access.ScenarioApprove, access.FigureRead, access.FigureQuery, access.FigureManage, access.UnitManage, access.SourceRead, access.SourceManage, access.RoleManage, access.AuditRead,
 		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork, access.CaseRead, access.CaseWork, access.CaseReview,
 		access.GovernRead, access.GovernManage, access.GovernApprove, access.MemberWork,
 		access.BulletinRead, access.BulletinWork, access.BulletinApprove,
@@ -28,12 +28,12 @@ func TestRoleRight(t *testing.T) {
 		officer         warning.read warning.work order.work person.reveal claim.read case.read case.work bulletin.read outreach.read outreach.work
 		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work case.read bulletin.read
 		bank_liaison    bank.work
-		analyst         warning.read warning.grade warning.review person.reveal scenario.read figure.read claim.read flow.work govern.read case.read case.work bulletin.read bulletin.work outreach.read outreach.work figure.query figure.manage
+		analyst         warning.read warning.grade warning.review person.reveal scenario.read scenario.write figure.read claim.read flow.work govern.read case.read case.work bulletin.read bulletin.work outreach.read outreach.work figure.query figure.manage source.read
 		joint_clerk     figure.read figure.query figure.manage govern.read govern.manage bulletin.read bulletin.work outreach.read outreach.work
 		publicist       figure.read bulletin.read bulletin.work outreach.read outreach.work
 		member_liaison  member.work
-		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review bulletin.read bulletin.work bulletin.approve outreach.read outreach.work outreach.approve figure.query figure.manage
-		system_admin    unit.manage source.manage bank.manage
+		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read scenario.approve figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review bulletin.read bulletin.work bulletin.approve outreach.read outreach.work outreach.approve figure.query figure.manage source.read
+		system_admin    unit.manage source.read source.manage bank.manage
 		security_admin  role.manage
 		audit_admin     audit.read
 		nobody          `

@@ -5,10 +5,14 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"io/fs"
+	"math/bits"
 	"slices"
 
+	"fanzha/centre/detect/packed"
+	"fanzha/centre/detect/pick"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/detect/text"
+	"fanzha/centre/detect/waiting"
 	"fanzha/centre/detect/window"
 	"fanzha/centre/signal"
 	"fanzha/rulebook"
@@ -25,6 +29,10 @@ type Options struct {
 	Text   scenario.Text // the text model; nil: scam_p is 0
 	Limits window.Limits // upper bounds of the memory
 	Sight  when.Micros   // how long a lead without an end stays active; 0: DefaultSight
+
+	Waiting int // most hits that wait for an answer; 0: waiting.DefaultLimit
+
+	Hushed bool // hand out what a suppression silences, marked: for who tries a scenario out, never for alerts
 }
 
 // LoadScenarios compiles the shipped scenarios together with those of further folders, of which a later one replaces scenarios of
@@ -54,21 +62,31 @@ type Engine struct {
 	defs  []window.Def
 	ttl   []when.Micros
 	plans [signal.Sighting + 1]plan
+	feeds []window.Feed
+	fed   []bool    // windows that are fed by event
+	unfed [256]bool // keys that have other windows
 	store *window.Store
+	waits *waiting.Wheel // hits that wait for an answer not to come
 	frame *scenario.Frame
 
 	// The signal under evaluation; what is computed about it is valid while its generation matches.
 	s      *signal.Signal
 	at     when.Micros
 	gen    uint64
-	keys   [6]keyed
+	keys   [scenario.ByCount]keyed
+	lot    [Lot]ahead
+	next   *ahead // of the signal, when its entities were found before
 	values []cached
 	steps  []cachedMark
 	sights [4]cachedSight
+	links  [3]cachedLink
 	hits   []Hit
 
 	stats    Stats
+	sources  sources
 	byCode   []Count
+	late     uint64 // signals that came later than a window allows
+	windowIf []int  // number of each window's condition, -1 for none
 	conds    []*scenario.Cond
 	condGen  []uint64
 	condHeld []bool
@@ -76,9 +94,15 @@ type Engine struct {
 
 // plan is what a kind of signal sets going.
 type plan struct {
-	scenarios []int
-	windows   []use // grouped by condition
-	steps     []use // later steps first, so that one signal never serves as two links of a chain
+	scenarios pick.Index
+	answers   []use // scenarios that wait for such a signal
+	feeds     []feeding
+	held      []int         // conditions of windows that are fed, by bit
+	windows   []use         // the others, grouped by condition
+	steps     []use         // later steps first, so that one signal never serves as two links of a chain
+	asks      []scenario.By // entities whose memory every signal of the kind needs and whose names it carries itself
+	pair      int           // the pair that the kind remembers of the person with one of them, -1 for none
+	pairBy    scenario.By
 }
 
 // use is a window or step with the number of its condition, -1 for none.
@@ -111,6 +135,11 @@ type Count struct {
 	Scenario string `json:"scenario"`
 	Hits     uint64 `json:"hits"`
 	Quiet    uint64 `json:"quiet"` // held back by the quiet time
+
+	Blocked    uint64 `json:"blocked"`    // by a block of its own
+	Below      uint64 `json:"below"`      // the score was under its lowest band
+	Suppressed uint64 `json:"suppressed"` // by an entry of suppress.yaml
+	Answered   uint64 `json:"answered"`   // it waited, and the answer came
 }
 
 // Stats are an engine's counters since it was made, and the fill of its memory.
@@ -119,10 +148,14 @@ type Stats struct {
 	Texts    uint64       `json:"texts"` // signals with a text
 	Hits     uint64       `json:"hits"`
 	Quiet    uint64       `json:"quiet"`
-	Errors   uint64       `json:"errors"` // conditions that ended in an error and so did not hold
+	Silenced uint64       `json:"silenced"` // blocked, below the lowest band, suppressed, answered
+	Waiting  int          `json:"waiting"`  // hits that wait for an answer now
+	Trusted  uint64       `json:"trusted"`  // leads that were refused, as their subject is in the list trusted
+	Errors   uint64       `json:"errors"`   // conditions that ended in an error and so did not hold
 	Memory   window.Stats `json:"memory"`
 	Clock    when.Micros  `json:"clock"` // greatest event time
 	Scenario []Count      `json:"scenario"`
+	Sources  []SourceSeen `json:"sources"`
 }
 
 // NewEngine makes an engine with empty memory for the set.
@@ -133,7 +166,7 @@ func NewEngine(set *scenario.Set, o Options) *Engine {
 	e := &Engine{set: set, opts: o}
 	for i := range set.Windows {
 		w := &set.Windows[i]
-		e.defs = append(e.defs, window.Def{ID: uint16(i), Measure: measures[w.Measure], Over: w.Over})
+		e.defs = append(e.defs, window.Def{ID: uint16(i), Measure: measures[w.Measure], Over: w.Over, Late: w.Late})
 	}
 	for _, st := range set.Steps {
 		e.ttl = append(e.ttl, st.Within)
@@ -142,16 +175,21 @@ func NewEngine(set *scenario.Set, o Options) *Engine {
 		e.ttl = append(e.ttl, sc.Quiet)
 		e.byCode = append(e.byCode, Count{Scenario: sc.Code})
 	}
+	for _, sc := range set.Scenarios { // then those of the newest answer
+		e.ttl = append(e.ttl, answerLife(sc))
+	}
+	e.ttl = append(e.ttl, scenario.MaxSpan, scenario.MaxSpan) // then the links
 	e.values, e.steps = make([]cached, len(set.Windows)), make([]cachedMark, len(set.Steps))
-	e.store = window.NewStore(e.defs, e.ttl, o.Limits)
+	e.waits = waiting.New(o.Waiting)
 	e.frame = scenario.NewFrame(set, memory{e}, o.Text)
 	e.plan()
+	e.store = window.NewStore(e.defs, e.feeds, e.ttl, o.Limits)
 	return e
 }
 
 var measures = map[scenario.Measure]window.Measure{
 	scenario.Count: window.Count, scenario.Sum: window.Sum, scenario.Max: window.Max, scenario.First: window.First,
-	scenario.Last: window.Last, scenario.Since: window.Last, scenario.Distinct: window.Distinct,
+	scenario.Last: window.Last, scenario.Since: window.Last, scenario.Distinct: window.Distinct, scenario.Min: window.Min, scenario.Entropy: window.Entropy,
 }
 
 // plan sorts scenarios, windows and steps by the kinds they look at.
@@ -169,15 +207,21 @@ func (e *Engine) plan() {
 		}
 		return i
 	}
+	e.planFeeds(condOf)
 	for k := signal.Call; k <= signal.Report; k++ {
 		p := &e.plans[k]
+		var on []int
 		for i, sc := range e.set.Scenarios {
 			if sc.On.Has(k) {
-				p.scenarios = append(p.scenarios, i)
+				on = append(on, i)
+			}
+			if sc.Absent != nil && sc.Absent.Of.Has(k) {
+				p.answers = append(p.answers, use{i, condOf(sc.Absent.Where)})
 			}
 		}
+		p.scenarios = pick.New(e.set, on)
 		for i := range e.set.Windows {
-			if e.set.Windows[i].Of.Has(k) {
+			if e.set.Windows[i].Of.Has(k) && e.set.Windows[i].Base == i && !e.fed[i] {
 				p.windows = append(p.windows, use{i, condOf(e.set.Windows[i].Where)})
 			}
 		}
@@ -187,8 +231,51 @@ func (e *Engine) plan() {
 			}
 		}
 		slices.SortStableFunc(p.steps, func(a, b use) int { return e.set.Steps[b.index].Place - e.set.Steps[a.index].Place })
+		slices.SortStableFunc(p.windows, func(a, b use) int { return a.cond - b.cond })
+		e.planAsks(k)
+	}
+	for i := range e.set.Windows {
+		e.windowIf = append(e.windowIf, condOf(e.set.Windows[i].Where))
 	}
 	e.condGen, e.condHeld = make([]uint64, len(e.conds)), make([]bool, len(e.conds))
+}
+
+// planAsks finds what to ask the memory for as soon as a signal of the kind is seen.
+func (e *Engine) planAsks(k signal.Kind) {
+	p := &e.plans[k]
+	p.pair = -1
+	need := map[scenario.By]bool{}
+	for _, w := range p.windows {
+		need[e.set.Windows[w.index].By] = true
+	}
+	for i := range p.feeds {
+		need[p.feeds[i].by] = true
+	}
+	for _, st := range p.steps {
+		need[e.set.Steps[st.index].By] = true
+	}
+	for _, sc := range e.set.Scenarios {
+		if !sc.On.Has(k) {
+			continue
+		}
+		for _, i := range sc.Steps {
+			need[e.set.Steps[i].By] = true
+		}
+	}
+	switch {
+	case k == signal.Transfer && e.set.Pairs[scenario.PairPayee]:
+		p.pair, p.pairBy = int(scenario.PairPayee), scenario.ByPayee
+	case k == signal.Call && e.set.Pairs[scenario.PairPeer]:
+		p.pair, p.pairBy = int(scenario.PairPeer), scenario.ByPeer
+	}
+	if p.pair >= 0 {
+		need[scenario.ByPerson], need[p.pairBy] = true, true
+	}
+	for _, by := range []scenario.By{scenario.ByPerson, scenario.ByPhone, scenario.ByAccount, scenario.ByPayee, scenario.ByPeer} {
+		if need[by] {
+			p.asks = append(p.asks, by)
+		}
+	}
 }
 
 // Observe takes the next signal of the partition's log and returns its hits; the slice is valid until the next call. Signals must
@@ -198,21 +285,35 @@ func (e *Engine) Observe(s *signal.Signal) []Hit {
 	e.s, e.at = s, scenario.End(s)
 	e.hits = e.hits[:0]
 	e.stats.Signals++
+	e.sources.saw(s)
 	e.store.Advance(clockOf(s))
+	if e.waits.Arrive(arrival(s)) {
+		e.unanswered()
+	}
 	if s.Kind == signal.Sighting {
 		e.sight(s)
-		return nil
+		return e.hits
 	}
 	if int(s.Kind) >= len(e.plans) {
-		return nil
+		return e.hits
 	}
 	if s.Text != "" {
 		e.stats.Texts++
 	}
 	e.frame.Reset(s)
+	if e.next != nil {
+		e.asked()
+	}
 	p := &e.plans[s.Kind]
-	for _, i := range p.scenarios {
-		e.evaluate(i)
+	for _, u := range p.answers {
+		if e.holds(u.cond) {
+			e.answer(u.index)
+		}
+	}
+	for j, w := range p.scenarios.Choose(e.frame) {
+		for ; w != 0; w &= w - 1 {
+			e.evaluate(j*64 + bits.TrailingZeros64(w))
+		}
 	}
 	e.remember(p)
 	return e.hits
@@ -235,23 +336,9 @@ func (e *Engine) evaluate(i int) {
 			return
 		}
 	}
-	if !sc.Where.Holds(e.frame) {
-		return
+	if sc.Where.Holds(e.frame) {
+		e.found(i)
 	}
-	if sc.Quiet > 0 {
-		id := uint16(len(e.set.Steps) + i)
-		key := e.quietKey(sc.By)
-		m, ok := e.store.Mark(id, key)
-		if ok && e.s.Time-m.At < sc.Quiet && m.At-e.s.Time < sc.Quiet {
-			e.stats.Quiet++
-			e.byCode[i].Quiet++
-			return
-		}
-		e.store.SetMark(id, key, window.Mark{At: e.s.Time})
-	}
-	e.stats.Hits++
-	e.byCode[i].Hits++
-	e.hits = append(e.hits, e.hit(sc))
 }
 
 // quietKey is the scenario's key, or the signal's own where it lacks that field.
@@ -266,6 +353,9 @@ func (e *Engine) quietKey(by scenario.By) uint64 {
 // remember enters the signal into windows, chains and pairs, after every scenario has been asked. Conditions of windows and steps
 // look at fields, pairs and leads only, and pairs come last: they too see the memory as it was before.
 func (e *Engine) remember(p *plan) {
+	if len(p.feeds) > 0 {
+		e.feed(p)
+	}
 	for _, u := range p.windows {
 		if e.holds(u.cond) {
 			e.count(u.index)
@@ -277,6 +367,7 @@ func (e *Engine) remember(p *plan) {
 		}
 	}
 	e.notePairs()
+	e.noteLinks()
 }
 
 // holds evaluates a shared condition once per signal.
@@ -289,26 +380,6 @@ func (e *Engine) holds(cond int) bool {
 		e.condHeld[cond] = e.conds[cond].Holds(e.frame)
 	}
 	return e.condHeld[cond]
-}
-
-func (e *Engine) count(i int) {
-	w := &e.set.Windows[i]
-	key := e.key(w.By)
-	if key == 0 {
-		return
-	}
-	value := uint64(0)
-	switch w.Measure {
-	case scenario.Sum, scenario.Max:
-		value = uint64(max(0, w.Value(e.frame)))
-	case scenario.Distinct:
-		text := w.Text(e.frame)
-		if text == "" {
-			return
-		}
-		value = hashString(text)
-	}
-	e.store.Add(&e.defs[i], key, e.at, value)
 }
 
 // link sets the mark of a step when it is the first one or the one before it has happened in time.
@@ -328,32 +399,49 @@ func (e *Engine) link(i int) {
 	if e.s.Kind == signal.Transfer || e.s.Kind == signal.Report {
 		value = e.s.AmountFen
 	}
-	e.store.SetMark(uint16(i), key, window.Mark{At: e.at, A: value, B: scenario.PackPhone(string(e.s.Peer))})
+	e.store.SetMark(uint16(i), key, window.Mark{At: e.at, A: value, B: packed.Phone(string(e.s.Peer))})
 }
 
 // Stats reads the counters.
 func (e *Engine) Stats() Stats {
 	st := e.stats
-	st.Errors = e.frame.Errors
-	st.Memory = e.store.Stats()
+	st.Errors, st.Waiting = e.frame.Errors, e.waits.Len()
+	st.Memory = e.memoryStats()
 	st.Clock = e.store.Clock()
-	st.Scenario = slices.Clone(e.byCode)
+	st.Scenario, st.Sources = slices.Clone(e.byCode), slices.Clone(e.sources.list)
+	return st
+}
+
+func (e *Engine) memoryStats() window.Stats {
+	st := e.store.Stats()
+	st.Late += e.late
+	st.Shed += e.waits.Shed()
 	return st
 }
 
 // statsAfter is Stats that shares the per-scenario counts of an earlier reading when no scenario has spoken since: a worker reads
 // them after every envelope, and envelopes may hold one signal.
 func (e *Engine) statsAfter(before Stats) Stats {
-	if before.Scenario == nil || before.Hits != e.stats.Hits || before.Quiet != e.stats.Quiet {
+	if before.Scenario == nil || before.Hits != e.stats.Hits || before.Quiet != e.stats.Quiet || before.Silenced != e.stats.Silenced {
 		return e.Stats()
 	}
 	st := e.stats
-	st.Errors, st.Memory, st.Clock, st.Scenario = e.frame.Errors, e.store.Stats(), e.store.Clock(), before.Scenario
+	st.Errors, st.Memory, st.Clock, st.Scenario = e.frame.Errors, e.memoryStats(), e.store.Clock(), before.Scenario
+	st.Sources = slices.Clone(e.sources.list)
+	st.Waiting = e.waits.Len()
 	return st
 }
 
 // Set returns the scenarios in force.
 func (e *Engine) Set() *scenario.Set { return e.set }
+
+// told is the moment of a lead: of its receipt, or, for one that is entered long after the fact, its own.
+func told(s *signal.Signal) when.Micros {
+	if s.Received > s.Time && s.Received-s.Time <= window.DefaultLate {
+		return s.Received
+	}
+	return s.Time
+}
 
 // sight enters a lead.
 func (e *Engine) sight(s *signal.Signal) {
@@ -369,7 +457,11 @@ func (e *Engine) sight(s *signal.Signal) {
 	if key == 0 {
 		return
 	}
-	e.store.Sight(key, window.Sight{Until: min(until, s.Time+scenario.MaxSight), Weight: uint8(min(weight, 100)), Fraud: fraudNumber(s.Fraud)})
+	if e.trusted(s) {
+		e.stats.Trusted++
+		return
+	}
+	e.store.Sight(key, window.Sight{Until: min(until, s.Time+scenario.MaxSight), Weight: uint8(min(weight, 100)), Fraud: fraudNumber(s.Fraud)}, told(s))
 }
 
 func fraudNumber(code string) uint8 {

@@ -198,10 +198,12 @@ func (s *fakeSnapshots) Load(p int) (io.ReadCloser, error) {
 	return io.NopCloser(bytes.NewReader(s.data[p])), nil
 }
 
-// fakeSink stores hits by id and fails as often as told.
+// fakeSink stores hits by id and fails as often as told. A signal that comes twice may hit twice, with one id; what is found twice at one
+// position of the log is counted.
 type fakeSink struct {
 	mu       sync.Mutex
 	hits     map[string]Hit
+	found    map[string]uint64 // where, by id
 	twice    int
 	position uint64
 	fail     int
@@ -214,11 +216,14 @@ func (s *fakeSink) Record(_ context.Context, _ int, seq uint64, hits []Hit) erro
 		s.fail--
 		return errors.New("away")
 	}
+	if s.found == nil {
+		s.found = map[string]uint64{}
+	}
 	for _, h := range hits {
-		if _, ok := s.hits[h.ID]; ok {
+		if s.found[h.ID] == seq {
 			s.twice++
 		}
-		s.hits[h.ID] = h
+		s.hits[h.ID], s.found[h.ID] = h, seq
 	}
 	s.position = max(s.position, seq)
 	return nil

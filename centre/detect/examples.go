@@ -3,6 +3,7 @@ package detect
 import (
 	"fmt"
 
+	"fanzha/centre/detect/ruletext"
 	"fanzha/centre/detect/scenario"
 	"fanzha/term/fault"
 )
@@ -51,7 +52,8 @@ func observeExample(set *scenario.Set, sc *scenario.Scenario, x *scenario.Exampl
 func VerifyExamples(set *scenario.Set, o Options) error {
 	for _, sc := range set.Scenarios {
 		for _, why := range CheckExamples(set, sc, o) {
-			return fault.New(scenario.ErrExample.Kind, scenario.ErrExample.Code, "file", sc.Origin, "example", sc.Code, "why", why)
+			zh, _ := ruletext.Chinese(why)
+			return fault.New(scenario.ErrExample.Kind, scenario.ErrExample.Code, "file", sc.Origin, "example", sc.Code, "why", why, "why_zh", zh, "why_en", why)
 		}
 	}
 	return nil

@@ -34,6 +34,8 @@ type Hit struct {
 	ReasonZH string // the sentence an officer reads
 	ReasonEN string
 	Evidence []Evidence // values that decided, in the order of the expression
+
+	Suppressed string // why a suppression silences it: no alert; only where Options.Hushed asks for such hits
 }
 
 // Evidence is one value that the scenario looked at: a field or window, its value, and a span of text where the text model spoke.

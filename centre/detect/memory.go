@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"strings"
 
+	"fanzha/centre/detect/packed"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/detect/window"
 	"fanzha/centre/signal"
@@ -25,9 +26,14 @@ func (m memory) Window(i int) int64 {
 	w := &e.set.Windows[i]
 	v := int64(0)
 	if key := e.key(w.By); key != 0 {
-		v = e.store.Value(&e.defs[i], key, e.at)
+		v = e.read(i, w, key)
 	}
 	switch w.Measure {
+	case scenario.Min:
+		v--
+		if v < 0 {
+			v = scenario.Never
+		}
 	case scenario.First, scenario.Last:
 		v /= int64(when.Second)
 	case scenario.Since:
@@ -39,6 +45,63 @@ func (m memory) Window(i int) int64 {
 	}
 	c.value = v
 	return v
+}
+
+// read asks the memory for a window, with the evaluated signal itself where the window wants it and the signal belongs into it.
+func (e *Engine) read(i int, w *scenario.Window, key uint64) int64 {
+	d := &e.defs[w.Base]
+	if w.Include && w.Of.Has(e.s.Kind) && !e.tooLate(w) && e.holds(e.windowIf[i]) {
+		value, ok := e.adds(w)
+		if ok {
+			return e.store.ValueWith(d, key, e.at, value)
+		}
+	}
+	return e.store.Value(d, key, e.at)
+}
+
+// count enters the signal into a window.
+func (e *Engine) count(i int) {
+	w := &e.set.Windows[i]
+	key := e.key(w.By)
+	if key == 0 {
+		return
+	}
+	if e.tooLate(w) {
+		e.late++
+		return
+	}
+	value, ok := e.adds(w)
+	if ok {
+		e.store.Add(&e.defs[i], key, e.at, value)
+	}
+}
+
+// tooLate says whether the signal reached the centre later than the window allows. It looks at the signal alone, so that the answer
+// does not depend on what else is in the partition.
+func (e *Engine) tooLate(w *scenario.Window) bool { return w.Late > 0 && e.s.Received-e.at > w.Late }
+
+// adds is what the signal puts into a window whose kinds and condition it meets; false when it puts nothing in.
+func (e *Engine) adds(w *scenario.Window) (value uint64, ok bool) {
+	switch w.Measure {
+	case scenario.Sum, scenario.Max, scenario.Min:
+		value = uint64(max(0, w.Value(e.frame)))
+	case scenario.Distinct, scenario.Entropy:
+		value = e.valueHash(w)
+		return value, value != 0
+	}
+	return value, true
+}
+
+// valueHash is the hash of what a window tells apart, 0 for none; where that is an entity of the signal, it is hashed already.
+func (e *Engine) valueHash(w *scenario.Window) uint64 {
+	if by, ok := keyFields[w.Field]; ok {
+		return e.key(by)
+	}
+	text := w.Text(e.frame)
+	if text == "" {
+		return 0
+	}
+	return hashString(text)
 }
 
 // Step returns the mark of a step while its time to the next one has not run out.
@@ -65,31 +128,44 @@ func (e *Engine) mark(i int) (scenario.Mark, bool) {
 // Seen says whether the pair was seen before. Without a person or a partner it says yes: nothing is new to nobody.
 func (m memory) Seen(p scenario.Pair) bool {
 	k := m.e.pairKey(p)
-	return k == 0 || m.e.store.SeenPair(k)
+	return k == 0 || m.e.store.SeenPair(k, m.e.at)
 }
 
 func (e *Engine) pairKey(p scenario.Pair) uint64 {
 	person := e.key(scenario.ByPerson)
-	other := e.pairOther(p)
-	if person == 0 || other == "" {
+	if person == 0 {
 		return 0
 	}
-	return window.Mix(person^hashString(other), uint64(p)+1<<32)
+	other := uint64(0)
+	switch p {
+	case scenario.PairPayee:
+		other = e.key(scenario.ByPayee)
+	case scenario.PairPeer, scenario.PairSender:
+		other = e.key(scenario.ByPeer)
+	default:
+		text := e.pairOther(p)
+		if text != "" {
+			other = hashString(text)
+		}
+	}
+	if other == 0 {
+		return 0
+	}
+	return pairOf(person, other, p)
+}
+
+func pairOf(person, other uint64, p scenario.Pair) uint64 {
+	return window.Mix(person^other, uint64(p)+1<<32)
 }
 
 func (e *Engine) pairOther(p scenario.Pair) string {
-	switch p {
-	case scenario.PairPayee:
-		return string(e.s.PayeeAccount)
-	case scenario.PairPeer:
-		return string(e.s.Peer)
-	case scenario.PairSite:
-		if e.s.URL == "" {
-			return ""
-		}
-		return e.frame.Site()
+	if p != scenario.PairSite {
+		return string(e.s.App)
 	}
-	return string(e.s.App)
+	if e.s.URL == "" {
+		return ""
+	}
+	return e.frame.Site()
 }
 
 // notePairs remembers whom the person dealt with, as far as any scenario asks for it.
@@ -101,6 +177,8 @@ func (e *Engine) notePairs() {
 		if e.s.Answered && e.s.Duration >= scenario.TalkSeconds {
 			e.notePair(scenario.PairPeer)
 		}
+	case signal.Message:
+		e.notePair(scenario.PairSender)
 	case signal.Visit:
 		e.notePair(scenario.PairSite)
 		e.notePair(scenario.PairApp)
@@ -207,17 +285,37 @@ func (e *Engine) sightedHost(u ident.URL) string {
 
 // key is the hash of what a window is grouped by, 0 when the signal has none.
 func (e *Engine) key(by scenario.By) uint64 {
+	if int(by) >= scenario.ByCount {
+		return e.pairOf(by)
+	}
 	c := &e.keys[by]
 	if c.gen == e.gen {
 		return c.key
 	}
 	c.gen, c.key = e.gen, 0
+	if by > scenario.ByDevice {
+		c.key = e.linked(by)
+		return c.key
+	}
 	text := e.keyText(by)
 	if text != "" {
 		c.key = hashString(text)
 	}
 	return c.key
 }
+
+// pairOf is the hash of a pair of keys, 0 when the signal lacks one of the two.
+func (e *Engine) pairOf(by scenario.By) uint64 {
+	second, _ := by.Second()
+	a, b := e.key(by.First()), e.key(second)
+	if a == 0 || b == 0 {
+		return 0
+	}
+	return window.Mix(a^bits.RotateLeft64(b, 23), uint64(by)+1<<34)
+}
+
+// hours are the texts of the key "hour".
+const hours = "000102030405060708091011121314151617181920212223"
 
 func (e *Engine) keyText(by scenario.By) string {
 	s := e.s
@@ -235,6 +333,11 @@ func (e *Engine) keyText(by scenario.By) string {
 			return ""
 		}
 		return e.frame.Site()
+	case scenario.ByDevice:
+		return s.Device
+	case scenario.ByHour:
+		h := 2 * scenario.HourOf(s.Time)
+		return hours[h : h+2]
 	}
 	if s.Phone == "" && s.PersonID == "" && s.Account == "" {
 		return ""
@@ -242,31 +345,4 @@ func (e *Engine) keyText(by scenario.By) string {
 	return s.Key()
 }
 
-// hashString is a 64-bit multiply-and-fold hash, the same on every machine, never 0. It is no protection against an attacker who
-// chooses keys: phones, accounts and sites are normalised and bounded before they come here.
-func hashString(s string) uint64 {
-	const k0, k1, k2 = 0xa0761d6478bd642f, 0xe7037ed1a0b428db, 0x8ebc6af09c88c6e3
-	h := uint64(len(s)) ^ k0
-	for len(s) > 8 {
-		h = fold(h^word(s), k1)
-		s = s[8:]
-	}
-	var tail uint64
-	for i := range len(s) {
-		tail |= uint64(s[i]) << (8 * i)
-	}
-	h = fold(h^tail, k2)
-	if h == 0 {
-		return 1
-	}
-	return h
-}
-
-func fold(a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a, b)
-	return hi ^ lo
-}
-
-func word(s string) uint64 {
-	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-}
+func hashString(s string) uint64 { return packed.Hash(s) }

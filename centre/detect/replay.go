@@ -32,6 +32,14 @@ type ReplayOptions struct {
 	Set        *scenario.Set
 	Engine     Options
 	Stored     StoredHits // nil: only the digest is made
+	// Epochs are the sets that were in force in a partition, the first first; nil: Set was it all the time.
+	Epochs func(ctx context.Context, partition int) ([]Epoch, error)
+}
+
+// Epoch is a set that was in force in a partition after a place of its log, until the next one.
+type Epoch struct {
+	Set   *scenario.Set
+	After uint64
 }
 
 // ReplayScenario is the result for one scenario.
@@ -75,39 +83,71 @@ var errEnough = errors.New("detect: end of the replay")
 func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
 	r := &ReplayReport{Scenarios: map[string]*ReplayScenario{}}
 	found := map[string]*replayed{}
+	known := map[string]bool{}
 	for p := range o.Partitions {
-		n, err := replayPartition(ctx, o, p, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} })
+		epochs := []Epoch{{Set: o.Set}}
+		if o.Epochs != nil {
+			list, err := o.Epochs(ctx, p)
+			if err != nil {
+				return nil, err
+			}
+			if len(list) > 0 {
+				epochs = list
+			}
+		}
+		n, err := replayPartition(ctx, o, part{p, epochs}, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} })
 		if err != nil {
 			return nil, err
 		}
 		r.Signals += n
-	}
-	for _, sc := range o.Set.Scenarios {
-		r.Scenarios[sc.Code] = &ReplayScenario{}
+		for _, e := range epochs {
+			for _, sc := range e.Set.Scenarios {
+				r.Scenarios[sc.Code] = &ReplayScenario{}
+				known[sc.Code+" "+sc.Hash] = true
+			}
+		}
 	}
 	r.digest(found)
 	if o.Stored == nil {
 		return r, nil
 	}
-	err := r.compare(ctx, o, found)
+	err := r.compare(ctx, o, found, known)
 	if err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-func replayPartition(ctx context.Context, o ReplayOptions, p int, keep func(*Hit)) (uint64, error) {
-	last, err := o.Log.Last(ctx, p)
+// part is one partition with the sets that were in force in it.
+type part struct {
+	number int
+	epochs []Epoch
+}
+
+// replayPartition reads a partition once. Every set looks at the log from its beginning and is heard from its own place on until that of
+// the next one; the first one is heard from the beginning.
+func replayPartition(ctx context.Context, o ReplayOptions, p part, keep func(*Hit)) (uint64, error) {
+	last, err := o.Log.Last(ctx, p.number)
 	if err != nil || last == 0 {
 		return 0, err
 	}
 	var n uint64
-	engine := NewEngine(o.Set, o.Engine)
-	err = o.Log.Read(ctx, p, 0, func(seq uint64, envelope []byte) error {
+	engines := make([]*Engine, len(p.epochs))
+	for i, e := range p.epochs {
+		engines[i] = NewEngine(e.Set, o.Engine)
+	}
+	err = o.Log.Read(ctx, p.number, 0, func(seq uint64, envelope []byte) error {
 		err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
-			hits := engine.Observe(s)
-			for i := range hits {
-				keep(&hits[i])
+			for i, engine := range engines {
+				if i+1 < len(engines) && seq > p.epochs[i+1].After {
+					continue // another set was in force by then
+				}
+				hits := engine.Observe(s)
+				for x := range hits {
+					if i == 0 || seq > p.epochs[i].After {
+						keep(&hits[x])
+					}
+				}
 			}
 			n++
 			return nil
@@ -150,10 +190,9 @@ func (r *ReplayReport) digest(found map[string]*replayed) {
 	}
 }
 
-func (r *ReplayReport) compare(ctx context.Context, o ReplayOptions, found map[string]*replayed) error {
+func (r *ReplayReport) compare(ctx context.Context, o ReplayOptions, found map[string]*replayed, known map[string]bool) error {
 	err := o.Stored.Hits(ctx, func(h StoredHit) error {
-		sc, ok := o.Set.Find(h.Scenario)
-		if !ok || sc.Hash != h.Hash {
+		if !known[h.Scenario+" "+h.Hash] {
 			r.OtherVersion++
 			return nil
 		}

@@ -8,6 +8,7 @@ import (
 	"hash/crc32"
 	"io"
 
+	"fanzha/centre/detect/waiting"
 	"fanzha/centre/detect/window"
 )
 
@@ -15,7 +16,7 @@ import (
 // by an empty block: a reader knows of damage before it uses a byte of the block.
 const (
 	snapshotMagic   = "FZDETECT"
-	snapshotVersion = 1
+	snapshotVersion = 3
 	blockSize       = 1 << 16
 )
 
@@ -33,6 +34,9 @@ func (e *Engine) Snapshot(w io.Writer, position uint64) error {
 		return fmt.Errorf("detect: write snapshot: %w", err)
 	}
 	err = e.store.Save(out)
+	if err == nil {
+		err = e.waits.Save(out)
+	}
 	if err != nil {
 		return fmt.Errorf("detect: write snapshot: %w", err)
 	}
@@ -73,8 +77,12 @@ func (e *Engine) Restore(r io.Reader) (uint64, error) {
 	if string(header[24:]) != fmt.Sprintf("%-64s", e.identity()) {
 		return 0, ErrSnapshotOther
 	}
-	store := window.NewStore(e.defs, e.ttl, e.opts.Limits)
+	store := window.NewStore(e.defs, e.feeds, e.ttl, e.opts.Limits)
 	err = store.Restore(in)
+	if err != nil {
+		return 0, ErrSnapshotBroken.With(err)
+	}
+	waits, err := waiting.Restore(in, e.opts.Waiting, len(e.set.Scenarios))
 	if err != nil {
 		return 0, ErrSnapshotBroken.With(err)
 	}
@@ -82,7 +90,7 @@ func (e *Engine) Restore(r io.Reader) (uint64, error) {
 	if !errors.Is(err, io.EOF) {
 		return 0, ErrSnapshotBroken.With(errors.New("something follows the end"))
 	}
-	e.store = store
+	e.store, e.waits = store, waits
 	return binary.LittleEndian.Uint64(header[16:]), nil
 }
 

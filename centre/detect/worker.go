@@ -33,6 +33,8 @@ type WorkerOptions struct {
 	Clock     clock.Clock // for how far back history is re-read; nil: from the beginning
 	Report    func(error) // told of what is retried or skipped; nil: nobody is told
 	Every     uint64      // signals between snapshots; 0: SnapshotEvery
+	// Turn runs the observing of an envelope when it may compute; nil: at once. It waits for nothing but a processor.
+	Turn func(work func())
 }
 
 // WorkerStats is a worker's progress.
@@ -51,7 +53,8 @@ type WorkerStats struct {
 type Worker struct {
 	o      WorkerOptions
 	engine *Engine
-	hits   []Hit  // of the current envelope
+	hits   []Hit // of the current envelope
+	lot    [Lot]signal.Signal
 	sent   uint64 // position the sink knows
 	since  uint64 // signals since the last snapshot
 
@@ -69,6 +72,9 @@ func NewWorker(o WorkerOptions) *Worker {
 	}
 	if o.Report == nil {
 		o.Report = func(error) {}
+	}
+	if o.Turn == nil {
+		o.Turn = func(work func()) { work() }
 	}
 	return &Worker{o: o, engine: NewEngine(o.Set, o.Engine), sent: o.Position, moved: make(chan struct{}), stats: WorkerStats{Partition: o.Partition}}
 }
@@ -159,10 +165,14 @@ func (w *Worker) restore() (uint64, error) {
 func (w *Worker) take(ctx context.Context, seq uint64, envelope []byte) error {
 	w.hits = w.hits[:0]
 	var n uint64
-	err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
-		w.hits = append(w.hits, w.engine.Observe(s)...)
-		n++
-		return nil
+	keep := func(_ int, hits []Hit) { w.hits = append(w.hits, hits...) }
+	var err error
+	w.o.Turn(func() {
+		err = signal.DecodeLots(envelope, w.lot[:], func(lot []signal.Signal) error {
+			w.engine.ObserveAll(lot, keep)
+			n += uint64(len(lot))
+			return nil
+		})
 	})
 	if err != nil {
 		// The log's own checksums make this a fault of ours, not of the disk; standing still would not mend it.

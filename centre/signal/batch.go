@@ -172,5 +172,8 @@ func (in *Intake) Stats() Stats {
 	return s
 }
 
+// Busy says whether requests are in work.
+func (in *Intake) Busy() bool { return in.held.Load() > 0 }
+
 // Away says whether the log has stopped answering; for health.
 func (in *Intake) Away() bool { return in.away.Load() }

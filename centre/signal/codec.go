@@ -1,8 +1,11 @@
 package signal
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
+	"math/bits"
 
 	"fanzha/term/when"
 )
@@ -13,7 +16,7 @@ import (
 //
 // and a signal is
 //
-//	kind byte · flags byte · presence, 3 bytes · source · id · the present strings · the present numbers
+//	kind byte · flags byte · presence, 3 bytes · source · id · the present strings · the present numbers · device, if present
 //
 // with strings as varint length and bytes, numbers as zigzag varints, fixed integers little-endian. The form of a signal is
 // canonical: equal signals have equal bytes, and everything but source and id is its content. Version bytes are never reused.
@@ -35,6 +38,7 @@ const (
 const (
 	wireStrings = 15
 	wireNumbers = 5
+	wireDevice  = wireStrings + wireNumbers // came later: the places before it stay as they were
 )
 
 // stringFields lists the optional strings in wire order, which may only grow at its end with a new version.
@@ -65,25 +69,47 @@ func appendSignal(dst []byte, s *Signal) []byte {
 	dst = append(dst, byte(s.Kind), flags, 0, 0, 0)
 	dst = appendString(dst, s.Source)
 	dst = appendString(dst, s.ID)
-	var present uint32
-	for i, p := range s.stringFields() {
-		if *p != "" {
-			present |= 1 << i
-			dst = appendString(dst, *p)
-		}
-	}
-	for i, p := range s.numberFields() {
-		if *p != 0 {
+	present := uint32(0) // the strings as in stringFields, one by one: nearly all are empty, and this is done for every signal
+	dst, present = put(dst, present, 0, string(s.Phone))
+	dst, present = put(dst, present, 1, string(s.PersonID))
+	dst, present = put(dst, present, 2, s.Name)
+	dst, present = put(dst, present, 3, s.Place)
+	dst, present = put(dst, present, 4, string(s.Peer))
+	dst, present = put(dst, present, 5, string(s.URL))
+	dst, present = put(dst, present, 6, s.App)
+	dst, present = put(dst, present, 7, s.Text)
+	dst, present = put(dst, present, 8, s.Channel)
+	dst, present = put(dst, present, 9, string(s.Account))
+	dst, present = put(dst, present, 10, string(s.PayeeAccount))
+	dst, present = put(dst, present, 11, s.PayeeName)
+	dst, present = put(dst, present, 12, s.PayeeBank)
+	dst, present = put(dst, present, 13, s.Fraud)
+	dst, present = put(dst, present, 14, s.Subject)
+	for i, v := range [...]int64{int64(s.Time), s.Duration, s.AmountFen, int64(s.Until), s.Weight} {
+		if v != 0 {
 			present |= 1 << (wireStrings + i)
-			dst = binary.AppendVarint(dst, *p)
+			dst = binary.AppendVarint(dst, v)
 		}
 	}
+	dst, present = put(dst, present, wireDevice, s.Device)
 	dst[at+2], dst[at+3], dst[at+4] = byte(present), byte(present>>8), byte(present>>16)
 	return dst
 }
 
+// put writes a string that is there, and notes it.
+func put(dst []byte, present uint32, place uint, v string) ([]byte, uint32) {
+	if v == "" {
+		return dst, present
+	}
+	return appendString(dst, v), present | 1<<place
+}
+
 func appendString(dst []byte, v string) []byte {
-	dst = binary.AppendUvarint(dst, uint64(len(v)))
+	if len(v) < 0x80 { // nearly every string
+		dst = append(dst, byte(len(v)))
+	} else {
+		dst = binary.AppendUvarint(dst, uint64(len(v)))
+	}
 	return append(dst, v...)
 }
 
@@ -108,6 +134,10 @@ func identity(enc []byte) (source, id []byte, sum uint32, ok bool) {
 }
 
 func cutString[T string | []byte](b T) (v, rest T, ok bool) {
+	if len(b) > 0 && int(b[0]) < min(0x80, len(b)) { // nearly every string
+		n := int(b[0]) + 1
+		return b[1:n], b[n:], true
+	}
 	n, used := uvarint(b)
 	if used <= 0 || n > uint64(len(b)-used) {
 		return v, rest, false
@@ -139,7 +169,7 @@ func readSignal(b string, s *Signal) bool {
 	s.Kind = Kind(b[0])
 	s.Outgoing, s.Answered, s.Lost = b[1]&flagOutgoing != 0, b[1]&flagAnswered != 0, b[1]&flagLost != 0
 	present := uint32(b[2]) | uint32(b[3])<<8 | uint32(b[4])<<16
-	if present>>(wireStrings+wireNumbers) != 0 {
+	if present>>(wireDevice+1) != 0 {
 		return false
 	}
 	var ok bool
@@ -151,24 +181,27 @@ func readSignal(b string, s *Signal) bool {
 	if !ok {
 		return false
 	}
-	for i, p := range s.stringFields() {
-		if present>>i&1 == 0 {
-			continue
-		}
+	texts := s.stringFields()
+	for m := present & (1<<wireStrings - 1); m != 0; m &= m - 1 {
+		p := texts[bits.TrailingZeros32(m)]
 		*p, b, ok = cutString(b)
 		if !ok || *p == "" {
 			return false
 		}
 	}
-	for i, p := range s.numberFields() {
-		if present>>(wireStrings+i)&1 == 0 {
-			continue
-		}
+	numbers := s.numberFields()
+	for m := present & (1<<wireDevice - 1) >> wireStrings; m != 0; m &= m - 1 {
 		u, used := uvarint(b)
 		if used <= 0 || u == 0 {
 			return false
 		}
-		*p, b = int64(u>>1)^-int64(u&1), b[used:]
+		*numbers[bits.TrailingZeros32(m)], b = int64(u>>1)^-int64(u&1), b[used:]
+	}
+	if present>>wireDevice != 0 {
+		s.Device, b, ok = cutString(b)
+		if !ok || s.Device == "" {
+			return false
+		}
 	}
 	return b == ""
 }
@@ -198,6 +231,106 @@ func DecodeEnvelope(envelope []byte, fn func(*Signal) error) error {
 		}
 		return fn(&s)
 	})
+}
+
+// DecodeLots calls fn with the signals of an envelope in order, as many at a time as lot has room for; fn's error ends it. Their strings
+// are the envelope's own bytes: they are valid until fn returns or the envelope changes. A broken envelope is told after the signals
+// before the break.
+func DecodeLots(envelope []byte, lot []Signal, fn func([]Signal) error) error {
+	n := 0
+	err := walkEnvelope(view(envelope), func(enc string, received when.Micros) error {
+		s := &lot[n]
+		if !readSignal(enc, s) {
+			return ErrEnvelope
+		}
+		s.Received = received
+		if s.Time == 0 {
+			s.Time = received
+		}
+		n++
+		if n < len(lot) {
+			return nil
+		}
+		n = 0
+		return fn(lot)
+	})
+	if n > 0 {
+		failed := fn(lot[:n])
+		if failed != nil {
+			return failed
+		}
+	}
+	return err
+}
+
+// DecodePayments is DecodeEnvelope for the transfers that name the accounts of both sides; the others are passed over without being
+// read. An envelope without any is not copied.
+func DecodePayments(envelope []byte, fn func(*Signal)) error {
+	err := walkEnvelope(envelope, func(enc []byte, _ when.Micros) error {
+		if payment(enc) {
+			return errPayment
+		}
+		return nil
+	})
+	if err == nil || !errors.Is(err, errPayment) {
+		return err
+	}
+	var s Signal
+	return walkEnvelope(string(envelope), func(enc string, received when.Micros) error {
+		if !payment(enc) {
+			return nil
+		}
+		if !readSignal(enc, &s) {
+			return ErrEnvelope
+		}
+		s.Received = received
+		if s.Time == 0 {
+			s.Time = received
+		}
+		fn(&s)
+		return nil
+	})
+}
+
+// errPayment says that there is one.
+var errPayment = errors.New("a payment")
+
+// payment says whether an encoded signal is a transfer that names the accounts of both sides.
+func payment[T string | []byte](enc T) bool {
+	const both = 1<<9 | 1<<10 // the places of Account and PayeeAccount among stringFields
+	return len(enc) >= signalHeader && Kind(enc[0]) == Transfer && (uint32(enc[2])|uint32(enc[3])<<8)&both == both
+}
+
+// CountEnvelope tells how many signals of which source and kind an envelope holds, those that follow each other together, without reading
+// more of them. A broken envelope is told after what was before the break.
+func CountEnvelope(envelope []byte, fn func(received when.Micros, source string, kind Kind, n int64)) error {
+	var source []byte
+	var at when.Micros
+	var kind Kind
+	n := int64(0)
+	tell := func() {
+		if n > 0 {
+			fn(at, string(source), kind, n)
+		}
+	}
+	err := walkEnvelope(envelope, func(enc []byte, received when.Micros) error {
+		if len(enc) < signalHeader {
+			return ErrEnvelope
+		}
+		from, _, ok := cutString(enc[signalHeader:])
+		if !ok {
+			return ErrEnvelope
+		}
+		if n > 0 && kind == Kind(enc[0]) && bytes.Equal(source, from) {
+			n++
+			return nil
+		}
+		tell()
+		source, kind, at, n = from, Kind(enc[0]), received, 1
+		return nil
+	})
+	tell()
+	return err
 }
 
 // walkEnvelope cuts an envelope into encoded signals.
@@ -255,8 +388,7 @@ func beginEnvelope(dst []byte, received when.Micros) *envelope {
 }
 
 func (e *envelope) add(enc []byte) {
-	e.buf = binary.AppendUvarint(e.buf, uint64(len(enc)))
-	e.buf = append(e.buf, enc...)
+	e.buf = appendString(e.buf, view(enc))
 	e.count++
 }
 

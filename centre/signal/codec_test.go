@@ -15,7 +15,7 @@ const testNow = when.Micros(1_795_228_980_000_000) // 2026-11-21T02:43:00Z
 func sampleSignal() *Signal {
 	return &Signal{
 		Kind: Transfer, Source: "bank-1", ID: "T-1", Time: testNow - when.Minute, Phone: "+8613800138000", Name: "张三", Place: "990101001",
-		Channel: "mobile", Account: "6222021000000000009", PayeeAccount: "6222021000000000017", PayeeName: "李四", PayeeBank: "示例银行", AmountFen: 1250000,
+		Channel: "mobile", Account: "6222021000000000009", PayeeAccount: "6222021000000000017", PayeeName: "李四", PayeeBank: "示例银行", AmountFen: 1250000, Device: "864394010000001",
 	}
 }
 
@@ -33,6 +33,30 @@ func TestEnvelopeRoundTrip(t *testing.T) {
 
 	stop := fmt.Errorf("stop")
 	check.True(t, errors.Is(DecodeEnvelope(env, func(*Signal) error { return stop }), stop), "the callback's error comes back")
+}
+
+// Protects: of an envelope the payments between two known accounts come, and nothing else; their strings outlive the envelope.
+func TestDecodePayments(t *testing.T) {
+	half := sampleSignal()
+	half.Account = ""
+	call := &Signal{Kind: Call, Source: "carrier", ID: "2", Phone: "+8613800138001"}
+	report := &Signal{Kind: Report, Source: "hotline", ID: "3", Account: "6222021000000000009", PayeeAccount: "6222021000000000017"}
+	want := *sampleSignal()
+	want.Received = testNow
+	for n, list := range map[int][]*Signal{0: {half, call, report}, 2: {half, sampleSignal(), call, report, sampleSignal()}} {
+		env := EncodeEnvelope(nil, testNow, list...)
+		var got []Signal
+		check.NoError(t, DecodePayments(env, func(s *Signal) { got = append(got, *s) }))
+		clear(env)
+		for _, s := range got {
+			check.Equal(t, s, want)
+		}
+		check.Equal(t, len(got), n)
+	}
+	env := EncodeEnvelope(nil, testNow, sampleSignal())
+	for n := range env {
+		check.Fault(t, DecodePayments(env[:n], func(*Signal) {}), "signal.envelope_corrupt")
+	}
 }
 
 // Protects: a damaged envelope is refused, never read wrongly past its end: every cut and every unknown version.

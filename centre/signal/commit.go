@@ -79,6 +79,9 @@ func (in *Intake) commit(group []*batch) error {
 	sighting := false
 	for _, b := range group {
 		for i := range b.items {
+			if i+askAhead < len(b.items) {
+				in.ask(b.items[i+askAhead].key)
+			}
 			it := &b.items[i]
 			old, seen, err := in.opts.Index.Put(it.key, it.sum)
 			switch {
@@ -110,6 +113,18 @@ func (in *Intake) commit(group []*batch) error {
 		in.opts.Logger.Warn("dedupe index", "error", err)
 	}
 	return nil
+}
+
+// askAhead is how many items ahead the index hears of a key: about the time that its memory takes to come.
+const askAhead = 12
+
+// Asker is an Index that can be told of a key that will be put soon. It is optional.
+type Asker interface{ Ask(key Key) }
+
+func (in *Intake) ask(key Key) {
+	if in.asker != nil {
+		in.asker.Ask(key)
+	}
 }
 
 // pack adds an encoded signal to the envelopes of its partition, of all for a lead.

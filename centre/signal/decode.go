@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"fanzha/centre/signal/lex"
 	"fanzha/term/fault"
 	"fanzha/term/fraud"
 	"fanzha/term/ident"
@@ -15,8 +16,10 @@ import (
 // Decoder turns records into signals. It is not safe for concurrent use; it is cheap to make.
 type Decoder struct {
 	scanner
-	now  when.Micros
-	seen set
+	now   when.Micros
+	seen  set
+	at    int                // number of the field that comes next
+	order [fieldCount]*field // of the record before: nearly always that of this one too
 }
 
 // NewDecoder returns a decoder that measures times against now.
@@ -27,7 +30,7 @@ func NewDecoder(now when.Micros) *Decoder { return &Decoder{now: now} }
 // leaves s.Time zero: the intake gives it the moment of receipt. A Reject has no line yet.
 func (d *Decoder) Decode(record []byte, kind Kind, s *Signal) *Reject {
 	*s = Signal{}
-	d.b, d.i, d.arena, d.seen = record, 0, d.arena[:0], 0
+	d.b, d.i, d.arena, d.seen, d.at = record, 0, d.arena[:0], 0, 0
 	rej := d.object(s)
 	if rej == nil {
 		rej = d.check(s, kind)
@@ -55,9 +58,15 @@ func (d *Decoder) object(s *Signal) *Reject {
 	}
 	if !d.take('}') {
 		for {
-			rej := d.pair(s)
+			ended, rej := d.usualPairs(s)
+			if rej == nil && !ended {
+				rej = d.pair(s)
+			}
 			if rej != nil {
 				return rej
+			}
+			if ended {
+				break
 			}
 			if d.take(',') {
 				continue
@@ -85,20 +94,13 @@ func (d *Decoder) broken() *Reject {
 
 // pair reads "name": value.
 func (d *Decoder) pair(s *Signal) *Reject {
-	d.space()
-	if d.i >= len(d.b) || d.b[d.i] != '"' {
-		return d.broken()
-	}
-	name, control, code := d.str()
-	if code != "" {
-		return refuse(code, "", "")
-	}
-	if !d.take(':') {
-		return d.broken()
-	}
-	f := fieldNamed(name)
+	f := d.expected()
 	if f == nil {
-		return unknown(name, control)
+		var rej *Reject
+		f, rej = d.name()
+		if rej != nil {
+			return rej
+		}
 	}
 	if d.seen.has(f.id) {
 		return refuse(codeDuplicate, f.name, "")
@@ -109,6 +111,30 @@ func (d *Decoder) pair(s *Signal) *Reject {
 		return d.broken()
 	}
 	return d.value(f, s)
+}
+
+// name reads "name": and finds its field.
+func (d *Decoder) name() (*field, *Reject) {
+	d.space()
+	if d.i >= len(d.b) || d.b[d.i] != '"' {
+		return nil, d.broken()
+	}
+	name, control, code := d.str()
+	if code != "" {
+		return nil, refuse(code, "", "")
+	}
+	if !d.take(':') {
+		return nil, d.broken()
+	}
+	f := fieldNamed(name)
+	if f == nil {
+		return nil, unknown(name, control)
+	}
+	if d.at < len(d.order) {
+		d.order[d.at] = f
+		d.at++
+	}
+	return f, nil
 }
 
 // shownMax is how much of an unknown field's name a receipt repeats, in bytes.
@@ -255,7 +281,7 @@ func (d *Decoder) stringValue(f *field, s *Signal) *Reject {
 	case tEnum:
 		return d.enumValue(f, v, s)
 	case tTime:
-		m, code := parseMoment(v)
+		m, code := lex.Moment(v)
 		if code != "" {
 			return refuse(code, f.name, "")
 		}
@@ -271,6 +297,9 @@ func (d *Decoder) stringValue(f *field, s *Signal) *Reject {
 			return refuse(codePlaceFormat, f.name, "")
 		}
 		s.Place = v
+		return nil
+	}
+	if d.plainIdent(f, v, s) {
 		return nil
 	}
 	return identValue(f, v, s)
@@ -309,6 +338,8 @@ func (d *Decoder) freeText(f *field, v string, s *Signal) *Reject {
 		s.Name = v
 	case fPayeeName:
 		s.PayeeName = v
+	case fDevice:
+		s.Device = v
 	case fPayeeBank:
 		s.PayeeBank = v
 	case fText:

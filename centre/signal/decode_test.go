@@ -3,17 +3,21 @@ package signal
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
+	"fanzha/centre/signal/lex"
 	"fanzha/internal/check"
 	"fanzha/term/when"
 )
 
 const testCall = `{"id":"CDR-20261121-000017","time":"2026-11-21T10:40:00+08:00","phone":"13800138000","peer":"+85251234567","direction":"in","answered":true,"duration_s":1260,"place":"990101001"}`
 const testTransfer = `{"id":"T-88123","time":1795228800000000,"phone":"13800138000","name":"张三","account":"6222021000000000009","payee_account":"6222021000000000017","payee_name":"李四","payee_bank":"示例银行","amount_fen":1250000,"channel":"mobile"}`
+
+const testPlain = `{"kind":"transfer","id":"l3k2j1-0-0000000123","time":1795228800000000,"phone":"13912345678","payee_account":"6222029912345678","amount_fen":12345,"channel":"mobile"}`
 
 func decode(t testing.TB, kind Kind, record string) (Signal, *Reject) {
 	t.Helper()
@@ -160,7 +164,7 @@ func TestParseMoment(t *testing.T) {
 		"0001-01-01T00:00:00Z":             -62_135_596_800_000_000,
 		"9999-12-31T23:59:59.999999+00:00": 253_402_300_799_999_999,
 	} {
-		got, code := parseMoment(in)
+		got, code := lex.Moment(in)
 		check.Equal(t, code, "")
 		if got != want {
 			t.Errorf("%s: %d, want %d", in, got, want)
@@ -195,14 +199,32 @@ func TestTrim(t *testing.T) {
 	}
 }
 
-// FuzzDecode: no record makes the decoder panic; what it accepts is JSON by the standard library, and survives the codec.
+// Protects: what is read after a record of the same shape is what a fresh decoder reads, and refused in the same words.
+func sameAfter(t *testing.T, record []byte, kind Kind, want Signal, refused *Reject) {
+	t.Helper()
+	for _, before := range []string{string(record), testCall, testTransfer, testPlain} {
+		var s Signal
+		d := NewDecoder(testNow)
+		_ = d.Decode([]byte(before), 0, &s)
+		rej := d.Decode(record, kind, &s)
+		check.Equal(t, rej, refused)
+		if rej == nil {
+			check.Equal(t, s, want)
+		}
+	}
+}
+
+// FuzzDecode: no record makes the decoder panic; what it accepts is JSON by the standard library, and survives the codec; the record
+// before changes nothing.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(testCall), byte(1))
 	f.Add([]byte(testTransfer), byte(4))
+	f.Add([]byte(testPlain), byte(0))
 	f.Add([]byte(`{"kind":"sighting","subject":"url","url":"example.com/\u00e9","weight":1}`), byte(0))
 	f.Fuzz(func(t *testing.T, record []byte, k byte) {
 		var s, again Signal
 		rej := NewDecoder(testNow).Decode(record, Kind(k%7), &s)
+		sameAfter(t, record, Kind(k%7), s, rej)
 		if rej != nil {
 			check.True(t, rej.Code != "" && rej.Reason != "", "reject without words")
 			return
@@ -214,11 +236,30 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// Protects: every cut, and every change of one byte, of ordinary records is read alike whatever came before.
+func TestRecordBeforeChangesNothing(t *testing.T) {
+	odd := []byte("\"{}[],: \\\x00\x7f\xff019tnx-+.e")
+	for _, text := range []string{testCall, testTransfer, testPlain, `{"id":"","name":" ","text":"a\u4e2d","lost":false,"phone":"010 62000000","time":0,"time":1}`} {
+		for at := range text {
+			for n, c := range odd {
+				record := []byte(text)
+				record[at] = c
+				if n == 0 {
+					record = record[:at]
+				}
+				var s Signal
+				rej := NewDecoder(testNow).Decode(record, 0, &s)
+				sameAfter(t, record, 0, s, rej)
+			}
+		}
+	}
+}
+
 // FuzzMoment: no string makes the parser panic, and what it accepts it reads as the standard library does.
 func FuzzMoment(f *testing.F) {
 	f.Add("2026-11-21T10:43:00.123+08:00")
 	f.Fuzz(func(t *testing.T, v string) {
-		m, code := parseMoment(v)
+		m, code := lex.Moment(v)
 		check.True(t, (code == "") || m == 0, "a moment and a refusal")
 		std, err := time.Parse(time.RFC3339Nano, v)
 		if code == "" && err == nil {
@@ -267,6 +308,9 @@ func benchDecode(b *testing.B, kind Kind, record string) {
 
 func BenchmarkDecodeCall(b *testing.B)     { benchDecode(b, Call, testCall) }
 func BenchmarkDecodeTransfer(b *testing.B) { benchDecode(b, Transfer, testTransfer) }
+func BenchmarkDecodePlain(b *testing.B) {
+	benchDecode(b, 0, testPlain)
+}
 func BenchmarkDecodeMessage(b *testing.B) {
 	benchDecode(b, Message, `{"id":"M-1","phone":"13800138000","peer":"10690001","text":"【示例银行】您的账户存在异常，请点击链接核实身份，逾期将冻结","url":"http://bank.example.com/verify"}`)
 }
@@ -290,4 +334,41 @@ func BenchmarkDecodeStandardLibrary(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "records/s")
+}
+
+// Protects: numbers read eight digits at a time are those read one by one, at every length and place, and end where the digits end.
+func TestDigits(t *testing.T) {
+	for _, text := range []string{"", "0", "7", "12345678", "123456789", "1795228980000000", "18446744073709551615", "9999999999999999999", "1234567a", "12345678/9", "1234567:", "12\xb03", "\xff2345678"} {
+		for before := range 9 {
+			b := append(bytes.Repeat([]byte("9"), before), text...)
+			end := before
+			for end < len(b) && b[end] >= '0' && b[end] <= '9' {
+				end++
+			}
+			check.Equal(t, lex.End(b, before), end)
+			if end-before <= 19 {
+				want, _ := strconv.ParseUint("0"+string(b[before:end]), 10, 64)
+				check.Equal(t, lex.Number(b[before:end]), want)
+			}
+		}
+	}
+	for c := range 256 { // every byte in every place of a word
+		for at := range 8 {
+			b := []byte("12345678")
+			b[at] = byte(c)
+			end := lex.End(b, 0)
+			if c >= '0' && c <= '9' {
+				at = 8
+			}
+			check.Equal(t, end, at)
+		}
+	}
+	for text, code := range map[string]string{"9223372036854775799": "", "9223372036854775800": codeNumberTooBig, "-9223372036854775799": "", "00": codeBadNumber, "-": codeBadNumber, "12345678901234567890": codeNumberTooBig, "1.5": codeNotInteger, "18446744073709551616e3": codeNotInteger} {
+		s := scanner{b: []byte(text)}
+		n, got := s.integer()
+		check.Equal(t, got, code)
+		if code == "" {
+			check.Equal(t, strconv.FormatInt(n, 10), text)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package signal
 import (
 	"strings"
 
+	"fanzha/centre/signal/lex"
 	"fanzha/term/fault"
 )
 
@@ -26,13 +27,13 @@ var (
 const (
 	codeNotObject    = "signal.not_object"
 	codeSyntax       = "signal.syntax"
-	codeTruncated    = "signal.truncated"
+	codeTruncated    = lex.Truncated
 	codeTrailing     = "signal.trailing"
 	codeLineTooLong  = "signal.line_too_long"
 	codeInvalidUTF8  = "signal.invalid_utf8"
-	codeSurrogate    = "signal.lone_surrogate"
+	codeSurrogate    = lex.Surrogate
 	codeControl      = "signal.control_character"
-	codeEscape       = "signal.bad_escape"
+	codeEscape       = lex.BadEscape
 	codeUnknownField = "signal.unknown_field"
 	codeOtherKind    = "signal.field_of_other_kind"
 	codeDuplicate    = "signal.duplicate_field"
@@ -50,8 +51,8 @@ const (
 	codeNegative     = "signal.amount_negative"
 	codeAmountZero   = "signal.amount_zero"
 	codeAmountTooBig = "signal.amount_too_large"
-	codeTimeFormat   = "signal.time_format"
-	codeTimeZone     = "signal.time_zone_missing"
+	codeTimeFormat   = lex.TimeFormat
+	codeTimeZone     = lex.TimeZone
 	codeTimeFuture   = "signal.time_future"
 	codeTimePast     = "signal.time_past"
 	codeTimeUnit     = "signal.time_unit"

@@ -32,6 +32,7 @@ const (
 	fLost
 	fUntil
 	fWeight
+	fDevice
 	fieldCount
 )
 
@@ -63,6 +64,7 @@ type field struct {
 	unit     string
 	zh, en   string
 	examples []string
+	lead     string // "name": as nearly all write it
 }
 
 var fields = [fieldCount]field{
@@ -91,6 +93,7 @@ var fields = [fieldCount]field{
 	{id: fLost, name: "lost", typ: tBool, zh: "钱是否已经转出", en: "Whether money has already moved"},
 	{id: fUntil, name: "until", typ: tTime, zh: "线索有效期至；不填取规则库的默认", en: "The lead is valid until; when absent, the rulebook's default"},
 	{id: fWeight, name: "weight", typ: tInt, min: 1, max: 100, unit: "%", zh: "线索可信度", en: "Confidence in the lead"},
+	{id: fDevice, name: "device", typ: tLine, max: DeviceMax, zh: "当事人所用设备的编号或指纹，同一来源内稳定", en: "Serial number or fingerprint of the device in the person's hand, stable within the source", examples: []string{"864394010000001"}},
 }
 
 // set is a set of fields.
@@ -118,21 +121,21 @@ var common = setOf(fKind, fID, fTime, fPhone, fPersonID, fName, fPlace)
 
 var rules = [...]kindRule{
 	Call: {
-		allowed: common | setOf(fPeer, fDirection, fAnswered, fDuration, fChannel), required: setOf(fPhone),
+		allowed: common | setOf(fPeer, fDirection, fAnswered, fDuration, fChannel, fDevice), required: setOf(fPhone),
 		channels: []string{"voice", "voip", "video"},
 		zh:       "通话：当事人号码接到或拨出的电话", en: "A call to or from the person's number",
 	},
 	Message: {
-		allowed: common | setOf(fPeer, fText, fURL, fDirection, fChannel), oneOf: []set{setOf(fText, fURL)},
+		allowed: common | setOf(fPeer, fText, fURL, fDirection, fChannel, fDevice), oneOf: []set{setOf(fText, fURL)},
 		channels: []string{"sms", "mms", "app"},
 		zh:       "短信或消息：到达或发自当事人的文字", en: "A text that reached or left the person",
 	},
 	Visit: {
-		allowed: common | setOf(fURL, fApp, fDuration), oneOf: []set{setOf(fURL, fApp)},
+		allowed: common | setOf(fURL, fApp, fDuration, fDevice), oneOf: []set{setOf(fURL, fApp)},
 		zh: "访问：打开网站或应用", en: "A site or an app was opened",
 	},
 	Transfer: {
-		allowed: common | setOf(fAccount, fPayeeAccount, fPayeeName, fPayeeBank, fAmount, fChannel), required: setOf(fPayeeAccount, fAmount),
+		allowed: common | setOf(fAccount, fPayeeAccount, fPayeeName, fPayeeBank, fAmount, fChannel, fDevice), required: setOf(fPayeeAccount, fAmount),
 		oneOf:    []set{setOf(fAccount, fPhone, fPersonID)},
 		channels: []string{"counter", "atm", "web", "mobile", "phone", "pos", "third_party", "ecny", "cash", "other"},
 		zh:       "转账：当事人付款给别人", en: "The person paid someone",
@@ -155,6 +158,7 @@ var subjects = map[string]fieldID{"phone": fPeer, "account": fPayeeAccount, "url
 var byName = func() (index [512][]*field) {
 	for i := range fields {
 		f := &fields[i]
+		f.lead = `"` + f.name + `":`
 		at := slot(f.name)
 		index[at] = append(index[at], f)
 	}
@@ -181,7 +185,7 @@ var aliases = map[string]string{
 	"message": "text", "sms": "text", "msisdn": "phone", "mobile": "phone", "tel": "phone", "caller": "peer", "callee": "peer", "from": "peer", "sender": "peer",
 	"timestamp": "time", "ts": "time", "date": "time", "idcard": "person_id", "id_number": "person_id", "id_card": "person_id", "card": "account",
 	"payee": "payee_account", "to_account": "payee_account", "link": "url", "domain": "url", "package": "app", "type": "kind", "area": "place", "expires": "until",
-	"confidence": "weight", "bank": "payee_bank",
+	"confidence": "weight", "bank": "payee_bank", "imei": "device", "device_id": "device",
 }
 
 // suggest names the field that was probably meant, "" when none is near.

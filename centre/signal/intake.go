@@ -37,6 +37,8 @@ type Intake struct {
 	stats    counters
 	batches  sync.Pool
 
+	asker Asker // the index, when it wants to hear of keys
+
 	// Owned by the committer.
 	positions []uint64
 	next      []uint64 // positions with the group in work
@@ -51,6 +53,7 @@ func NewIntake(ctx context.Context, o Options) (*Intake, error) {
 		o.Logger = slog.Default()
 	}
 	in := &Intake{opts: o, queue: make(chan *batch, queueLength), done: make(chan struct{}), envelopes: make([][]*envelope, o.Partitions)}
+	in.asker, _ = o.Index.(Asker)
 	in.batches.New = func() any { return &batch{decoder: NewDecoder(0), done: make(chan struct{}, 1)} }
 	in.positions, in.next = make([]uint64, o.Partitions), make([]uint64, o.Partitions)
 	copy(in.positions, o.Index.Positions())

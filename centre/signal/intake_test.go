@@ -1,12 +1,14 @@
 package signal
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -362,25 +364,29 @@ func BenchmarkIntake(b *testing.B) {
 	check.NoError(b, err)
 	defer log.Close()
 	in := testIntake(b, log, b.TempDir(), 4)
-	bodies := make(chan []byte, 64)
-	go func() {
-		for n := 0; ; n += 1000 {
-			var body []byte
-			for i := range 1000 {
-				body = fmt.Appendf(body, `{"id":"CDR-%d","time":1795228800000000,"phone":"138%08d","peer":"+85251234567","direction":"in","answered":true,"duration_s":126,"place":"990101001"}`+"\n", n+i, (n+i)*7919%100000000)
-			}
-			select {
-			case bodies <- body:
-			case <-b.Context().Done():
-				return
-			}
-		}
-	}()
+	var next atomic.Uint64
 	b.SetParallelism(2)
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
+		var body []byte
+		var at []int // where the eight digits begin that differ
+		for i := range 1000 {
+			body = append(body, `{"kind":"transfer","id":"T-`...)
+			at = append(at, len(body))
+			body = append(body, `00000000","time":1795228800000000,"phone":"138`...)
+			at = append(at, len(body))
+			body = fmt.Appendf(body, `00000000","payee_account":"6222029900%06d","amount_fen":%d,"channel":"mobile"}`+"\n", i*7919%1000000, 100+i*13)
+		}
 		for pb.Next() {
-			r, err := in.Accept(b.Context(), Request{Source: "bench", Kind: Call, Body: strings.NewReader(string(<-bodies))})
+			n := next.Add(1000)
+			for i, from := range at {
+				v := n + uint64(i/2)
+				for j := 7; j >= 0; j-- {
+					body[from+j] = '0' + byte(v%10)
+					v /= 10
+				}
+			}
+			r, err := in.Accept(b.Context(), Request{Source: "bench", Body: bytes.NewReader(body)})
 			if err != nil || r.Accepted != 1000 {
 				b.Errorf("%+v %v", r, err)
 			}

@@ -11,6 +11,7 @@ const (
 	DepthMax    = 16                    // nesting inside a JSON array body; records are flat, deeper is an attack
 	IDMax       = 128                   // bytes of a source's own id
 	NameMax     = 128                   // bytes of a person's or firm's name
+	DeviceMax   = 64                    // bytes of a device's number: an IMEI has 15, a UUID 36, a SHA-256 in hexadecimal 64
 	TextMax     = 16 << 10              // bytes of a message or narrative: an MMS text or two pages
 	AmountMax   = 1_000_000_000_000_000 // fen of one transfer (10 万亿元): more than any bank moves at once
 	DurationMax = 7 * 24 * 3600         // seconds of a call or a stay: a longer one is a broken counter
@@ -31,3 +32,16 @@ const (
 	// SourceMax is the longest name of a source.
 	SourceMax = 64
 )
+
+// unitSuspect says whether a number that is far in the past would be a plausible moment in seconds or milliseconds.
+func unitSuspect(n int64, now when.Micros) bool {
+	for _, factor := range []int64{1000, 1_000_000} {
+		if n > 0 && n < 1<<62/factor {
+			m := when.Micros(n * factor)
+			if m > now-PastMax && m < now+FutureMax {
+				return true
+			}
+		}
+	}
+	return false
+}

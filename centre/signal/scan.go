@@ -5,6 +5,8 @@ import (
 	"math/bits"
 	"unicode/utf8"
 	"unsafe"
+
+	"fanzha/centre/signal/lex"
 )
 
 // scanner reads the JSON of one flat record, byte by byte, within the record. It accepts exactly RFC 8259, allocates nothing
@@ -123,7 +125,7 @@ func (s *scanner) strSlow(start, i int) (out []byte, control bool, code string) 
 			}
 			return out, control, ""
 		case cEscape:
-			r, n, bad := escape(b[i:])
+			r, n, bad := lex.Escape(b[i:])
 			if bad != "" {
 				return nil, false, bad
 			}
@@ -140,62 +142,6 @@ func (s *scanner) strSlow(start, i int) (out []byte, control bool, code string) 
 	return nil, false, codeTruncated
 }
 
-// escape reads one escape at the start of b: the character and the number of bytes it took.
-func escape(b []byte) (r rune, n int, code string) {
-	if len(b) < 2 {
-		return 0, 0, codeTruncated
-	}
-	switch b[1] {
-	case '"', '\\', '/':
-		return rune(b[1]), 2, ""
-	case 'b':
-		return '\b', 2, ""
-	case 'f':
-		return '\f', 2, ""
-	case 'n':
-		return '\n', 2, ""
-	case 'r':
-		return '\r', 2, ""
-	case 't':
-		return '\t', 2, ""
-	case 'u':
-	default:
-		return 0, 0, codeEscape
-	}
-	r, ok := hex4(b)
-	switch {
-	case !ok:
-		return 0, 0, codeEscape
-	case r < 0xd800 || r > 0xdfff:
-		return r, 6, ""
-	case r > 0xdbff:
-		return 0, 0, codeSurrogate
-	}
-	low, ok := hex4(b[6:])
-	if !ok || low < 0xdc00 || low > 0xdfff {
-		return 0, 0, codeSurrogate
-	}
-	return (r-0xd800)<<10 | (low - 0xdc00) + 0x10000, 12, ""
-}
-
-// hex4 reads \uXXXX.
-func hex4(b []byte) (r rune, ok bool) {
-	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
-		return 0, false
-	}
-	for _, c := range b[2:6] {
-		switch {
-		case c >= '0' && c <= '9':
-			r = r<<4 | rune(c-'0')
-		case c|0x20 >= 'a' && c|0x20 <= 'f':
-			r = r<<4 | rune(c|0x20-'a'+10)
-		default:
-			return 0, false
-		}
-	}
-	return r, true
-}
-
 // integer reads a JSON number that must be whole.
 func (s *scanner) integer() (n int64, code string) {
 	negative := false
@@ -204,29 +150,28 @@ func (s *scanner) integer() (n int64, code string) {
 		s.i++
 	}
 	start := s.i
-	var u uint64
-	large := false
-	for s.i < len(s.b) && s.b[s.i]-'0' <= 9 {
-		if u > (1<<63-10)/10 {
-			large = true
-		} else {
-			u = u*10 + uint64(s.b[s.i]-'0')
-		}
-		s.i++
-	}
-	digits := s.i - start
+	s.i = lex.End(s.b, start)
+	digits := s.b[start:s.i]
 	switch {
-	case digits == 0, digits > 1 && s.b[start] == '0':
+	case len(digits) == 0, len(digits) > 1 && digits[0] == '0':
 		return 0, codeBadNumber
 	case s.i < len(s.b) && (s.b[s.i] == '.' || s.b[s.i]|0x20 == 'e'):
 		return 0, codeNotInteger
-	case large:
+	case len(digits) > 19:
+		return 0, codeNumberTooBig
+	}
+	u := lex.Number(digits)
+	switch {
+	case u >= numberTooBig:
 		return 0, codeNumberTooBig
 	case negative:
 		return -int64(u), ""
 	}
 	return int64(u), ""
 }
+
+// numberTooBig is the first number that is not read: of nineteen digits, well above every bound of a field.
+const numberTooBig = ((1<<63-10)/10 + 1) * 10
 
 // literal consumes a word such as true.
 func (s *scanner) literal(word string) bool {

@@ -63,6 +63,7 @@ type Signal struct {
 	Outgoing bool   // call, message: the person made it
 	Answered bool   // call
 	Duration int64  // seconds: length of a call, stay on a site
+	Device   string // the device in the person's hand: serial number, IMEI or the partner's own fingerprint, as the partner writes it
 
 	Account      ident.Account // the person's own account
 	PayeeAccount ident.Account

@@ -27,10 +27,10 @@ func (c *benchLatencyCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	r, err := latencybench.Run(e.ctx, latencybench.Options{URL: b.url, Key: b.key, Span: time.Duration(c.Seconds) * time.Second, Rate: c.Rate})
+	r, err := latencybench.Run(e.ctx, latencybench.Options{URL: b.URL, Key: b.key, Span: time.Duration(c.Seconds) * time.Second, Rate: c.Rate})
 	if err != nil {
-		return errors.Join(err, b.stop())
+		return errors.Join(err, b.Stop())
 	}
 	fmt.Printf("signal → hit → order on a console beside %d signals/s: %d probes, p50 %.1f ms p99 %.1f ms max %.1f ms\n", c.Rate, r.Probes, r.P50, r.P99, r.Max)
-	return b.stop()
+	return b.Stop()
 }

@@ -39,30 +39,30 @@ func (c *benchSheetCmd) Run(e *env) error {
 	if err == nil {
 		err = c.print(rep)
 	}
-	return errors.Join(err, b.stop())
+	return errors.Join(err, b.Stop())
 }
 
 func (c *benchSheetCmd) measure(ctx context.Context, b *bench) (sheetbench.Report, error) {
-	client, err := latencybench.LoggedIn(ctx, b.url)
+	client, err := latencybench.LoggedIn(ctx, b.URL)
 	if err != nil {
 		return sheetbench.Report{}, err
 	}
-	return sheetbench.Run(ctx, sheetbench.Options{Kind: c.Kind, Rows: c.Rows, Seed: c.Seed, Dir: b.dir, URL: b.url, Client: client, Memory: b.resident, Forget: b.forget, Processor: b.processor})
+	return sheetbench.Run(ctx, sheetbench.Options{Kind: c.Kind, Rows: c.Rows, Seed: c.Seed, Dir: b.Dir, URL: b.URL, Client: client, Memory: b.resident, Forget: b.forget, Processor: b.processor})
 }
 
 // resident is what the server holds and held at most, in bytes.
 func (b *bench) resident() (now, peak int64, err error) {
-	return usage.ResidentOf(b.server.Process.Pid)
+	return usage.ResidentOf(b.Process.Process.Pid)
 }
 
 // forget lets the most that the server held begin anew.
 func (b *bench) forget() error {
-	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", b.server.Process.Pid), []byte("5"), 0)
+	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", b.Process.Process.Pid), []byte("5"), 0)
 }
 
 // processor is the processor time that the server has used, in seconds.
 func (b *bench) processor() (float64, error) {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", b.server.Process.Pid))
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", b.Process.Process.Pid))
 	if err != nil {
 		return 0, err
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/alecthomas/kong"
 
 	"fanzha/app"
+	"fanzha/app/modelling"
+	"fanzha/app/scenarios/cli"
 	"fanzha/internal/conf"
 	"fanzha/term/fault"
 )
@@ -20,25 +22,27 @@ import (
 type commands struct {
 	Config string `help:"YAML file of settings." placeholder:"FILE" env:"FANZHA_CONFIG" type:"path"`
 
-	Serve   serveCmd    `cmd:"" help:"Run the centre."`
-	Demo    demoCmd     `cmd:"" help:"Run the centre with the invented city of 云河, live, or headless at full speed."`
-	Ingest  ingestCmd   `cmd:"" help:"Bring in signals from files or standard input."`
-	Case    caseCmd     `cmd:"" help:"The case register (案件): bring in files, write the template."`
-	Replay  replayCmd   `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
-	Trace   traceCmd    `cmd:"" help:"Follow money through a file of transfers: layers of accounts, and how much of it is the victim's."`
-	Model   modelCmd    `cmd:"" help:"Train and evaluate the text model."`
-	Source  sourceCmd   `cmd:"" help:"Keys of partners that send signals."`
-	Partner partnerCmd  `cmd:"" help:"Banks: test their endpoints, or play them."`
-	User    userCmd     `cmd:"" help:"Accounts, for whoever runs the machine."`
-	Audit   auditCmd    `cmd:"" help:"Verify and export the audit chain."`
-	Verify  verifyCmd   `cmd:"" help:"Count again what the figures are made of."`
-	Setup   setupCmd    `cmd:"" help:"Print a new one-time set-up link."`
-	Doctor  doctorCmd   `cmd:"" help:"Check everything that can be wrong and say how to mend it."`
-	Settle  configCmd   `cmd:"" name:"config" help:"Print the settings in force and where each came from."`
-	Issue   bulletinCmd `cmd:"" name:"bulletin" help:"Texts of bulletins: find their figures, check them for slips, print published facts in words."`
-	Bench   benchCmd    `cmd:"" help:"Measure this machine with this program."`
-	OpenAPI openapiCmd  `cmd:"" name:"openapi" help:"Print the description of the console's HTTP interface."`
-	Version versionCmd  `cmd:"" help:"Print the version."`
+	Serve    serveCmd      `cmd:"" help:"Run the centre."`
+	Demo     demoCmd       `cmd:"" help:"Run the centre with the invented city of 云河, live, or headless at full speed."`
+	Ingest   ingestCmd     `cmd:"" help:"Bring in signals from files or standard input."`
+	Case     caseCmd       `cmd:"" help:"The case register (案件): bring in files, write the template."`
+	Replay   replayCmd     `cmd:"" help:"Run detection again over the stored signals and compare with the recorded hits."`
+	Trace    traceCmd      `cmd:"" help:"Follow money through a file of transfers: layers of accounts, and how much of it is the victim's."`
+	Model    modelling.Cmd `cmd:"" help:"Train and measure models of texts, addresses, subscribers and accounts."`
+	Backtest cli.Backtest  `cmd:"" help:"Run a scenario file over the stored signals of a centre."`
+	Hub      cli.Hub       `cmd:"" help:"Files with which centres exchange scenarios."`
+	Source   sourceCmd     `cmd:"" help:"Keys of partners that send signals."`
+	Partner  partnerCmd    `cmd:"" help:"Banks: test their endpoints, or play them."`
+	User     userCmd       `cmd:"" help:"Accounts, for whoever runs the machine."`
+	Audit    auditCmd      `cmd:"" help:"Verify and export the audit chain."`
+	Verify   verifyCmd     `cmd:"" help:"Count again what the figures are made of."`
+	Setup    setupCmd      `cmd:"" help:"Print a new one-time set-up link."`
+	Doctor   doctorCmd     `cmd:"" help:"Check everything that can be wrong and say how to mend it."`
+	Settle   configCmd     `cmd:"" name:"config" help:"Print the settings in force and where each came from."`
+	Issue    bulletinCmd   `cmd:"" name:"bulletin" help:"Texts of bulletins: find their figures, check them for slips, print published facts in words."`
+	Bench    benchCmd      `cmd:"" help:"Measure this machine with this program."`
+	OpenAPI  openapiCmd    `cmd:"" name:"openapi" help:"Print the description of the console's HTTP interface."`
+	Version  versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // env is what every command gets.
@@ -69,6 +73,7 @@ func run(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	parsed.BindTo(ctx, (*context.Context)(nil))
 	err = parsed.Run(&env{ctx: ctx, sources: sources, kong: parsed})
 	return report(err)
 }

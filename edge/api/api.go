@@ -6,6 +6,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -35,6 +36,7 @@ type Services struct {
 	Audit     AuditLog
 	Scenarios ScenarioBook
 	Totals    Totals
+	Detection Detection
 	Places    Places
 	Clock     clock.Clock
 	Live      *Hub
@@ -107,6 +109,7 @@ func (a *API) routes() {
 	a.personRoutes()
 	a.scenarioRoutes()
 	a.figureRoutes()
+	a.detectionRoutes()
 	a.unitRoutes()
 	a.userRoutes()
 	a.sourceRoutes()
@@ -147,6 +150,7 @@ func route[I, O any](a *API, o op, h func(ctx context.Context, scope access.Scop
 	if !o.open {
 		operation.Middlewares = huma.Middlewares{a.guard}
 	}
+	mustBeRead(o.id, reflect.TypeFor[I]())
 	huma.Register(a.huma, operation, func(ctx context.Context, in *I) (*body[O], error) {
 		out, err := h(ctx, scopeOf(ctx), in)
 		if err != nil {
@@ -154,6 +158,21 @@ func route[I, O any](a *API, o op, h func(ctx context.Context, scope access.Scop
 		}
 		return &body[O]{out}, nil
 	})
+}
+
+// mustBeRead refuses an input with an embedded type that is not exported: its parameters would be dropped without a word, and a list
+// asked for one area would answer with all of them.
+func mustBeRead(id string, in reflect.Type) {
+	for i := range in.NumField() {
+		f := in.Field(i)
+		if !f.Anonymous || f.Type.Kind() != reflect.Struct {
+			continue
+		}
+		if !f.IsExported() {
+			panic("api: the input of " + id + " embeds " + f.Name + ", which is not exported: its parameters would not be read")
+		}
+		mustBeRead(id, f.Type)
+	}
 }
 
 type scopeKey struct{}

@@ -28,6 +28,11 @@ func ParseAccount(s string) (Account, error) {
 	return Account(d), nil
 }
 
+// PlainAccount says whether ParseAccount would return s as it is because it is nothing but digits: who reads many needs no copy then.
+func PlainAccount(s string) bool {
+	return len(s) >= minAccount && len(s) <= maxAccount && plainDigits(s)
+}
+
 // LuhnOK says whether the number has the shape of a bank card (13–19 digits) and its Luhn digit holds. A hint only.
 func (a Account) LuhnOK() bool {
 	if len(a) < 13 || len(a) > 19 || !plainDigits(string(a)) {

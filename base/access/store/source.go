@@ -97,7 +97,7 @@ func (s *Store) changeSource(ctx context.Context, e access.Act, query string, ar
 // Sources lists all sources by name. They belong to the centre as a whole.
 func (s *Store) Sources(ctx context.Context, scope access.Scope) ([]access.Source, error) {
 	if !scope.Can(access.AuditRead) {
-		err := scope.Require(access.SourceManage)
+		err := scope.Require(access.SourceRead)
 		if err != nil {
 			return nil, err
 		}

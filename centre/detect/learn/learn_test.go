@@ -12,6 +12,38 @@ import (
 	"fanzha/internal/check"
 )
 
+// Protects: random trees learn what no single question tells, give shares, and are the same by the same seed and after a file.
+func TestScatter(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var rows [][]float32
+	var y []float32
+	for range 400 {
+		a, b := r.Float32()-0.5, r.Float32()-0.5
+		rows = append(rows, []float32{a, b, float32(math.NaN())})
+		y = append(y, 0)
+		if a*b > 0 {
+			y[len(y)-1] = 1
+		}
+	}
+	f := Scatter(rows[:300], y[:300], Random{Trees: 40})
+	again := Scatter(rows[:300], y[:300], Random{Trees: 40})
+	data, err := json.Marshal(f)
+	check.NoError(t, err)
+	var back Forest
+	check.NoError(t, json.Unmarshal(data, &back))
+	right := 0
+	for i := 300; i < 400; i++ {
+		p := f.Score(rows[i])
+		check.Equal(t, again.Score(rows[i]), p)
+		check.Equal(t, back.Score(rows[i]), p)
+		check.True(t, p >= 0 && p <= 1.0001, "no share")
+		if (p > 0.5) == (y[i] > 0) {
+			right++
+		}
+	}
+	check.True(t, right > 85, fmt.Sprint(right, " of 100 right"))
+}
+
 // Protects: the figures of a judgement, counted by hand.
 func TestMeasure(t *testing.T) {
 	rows := []Judged{{"a", "a", 0.9}, {"a", "b", 0.4}, {"b", "b", 0.4}, {"b", "b", 0.1}}

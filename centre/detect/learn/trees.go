@@ -23,7 +23,7 @@ const (
 	maxBins   = 64      // values of a column are put into so many steps
 	MaxColumn = 4096    // columns of a forest
 	MaxTrees  = 20000   // trees of a forest
-	maxNodes  = 1 << 10 // nodes of a tree
+	maxNodes  = 1 << 12 // nodes of a tree
 )
 
 // node is a question (column < 0: an answer). A row whose value is at most the cut goes left; a missing value (NaN) goes left.
@@ -149,13 +149,13 @@ func newGrower(rows [][]float32, o Boost) *grower {
 	}
 	g.bins, g.cuts = make([][]uint8, len(rows[0])), make([][]float32, len(rows[0]))
 	for c := range g.bins {
-		g.bins[c], g.cuts[c] = binned(rows, c)
+		g.bins[c], g.cuts[c] = binned(rows, c, maxBins)
 	}
 	return g
 }
 
 // binned puts a column into steps of nearly equal filling.
-func binned(rows [][]float32, c int) ([]uint8, []float32) {
+func binned(rows [][]float32, c, steps int) ([]uint8, []float32) {
 	values := make([]float32, 0, len(rows))
 	for _, r := range rows {
 		if v := r[c]; v == v {
@@ -164,8 +164,8 @@ func binned(rows [][]float32, c int) ([]uint8, []float32) {
 	}
 	slices.Sort(values)
 	var cuts []float32
-	for k := 1; k < maxBins && len(values) > 0; k++ {
-		v := values[k*len(values)/maxBins]
+	for k := 1; k < steps && len(values) > 0; k++ {
+		v := values[k*len(values)/steps]
 		below, _ := slices.BinarySearch(values, v)
 		if below > 0 {
 			v = between(values[below-1], v)

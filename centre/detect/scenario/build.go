@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/detect/packed"
+	"fanzha/centre/detect/ruletext"
+	"fanzha/centre/detect/units"
 	"fanzha/centre/signal"
 	"fanzha/term/when"
 )
@@ -13,19 +16,19 @@ import (
 var nameShape = regexp.MustCompile(`^[a-z][a-z0-9_]{1,39}$`)
 
 // memory compiles windows and steps and returns the names they add to the language.
-func (l *loader) memory(d *document, raw *rawScenario, s *Scenario) ([]*Field, error) {
+func (l *loader) memory(d *ruletext.Document, raw *rawScenario, s *Scenario) ([]*Field, error) {
 	var extra []*Field
 	taken := func(path, name string) error {
 		if !nameShape.MatchString(name) {
-			return d.wrong(path, "a name is 2 to 40 letters a-z, digits and _")
+			return d.Wrong(path, "a name is 2 to 40 letters a-z, digits and _")
 		}
 		for _, f := range extra {
 			if f.Name == name {
-				return d.wrong(path, fmt.Sprintf("the name %q is used twice", name))
+				return d.Wrong(path, fmt.Sprintf("the name %q is used twice", name))
 			}
 		}
 		if fieldByName[name] != nil || name == "never" {
-			return d.wrong(path, fmt.Sprintf("%q is already the name of a field", name))
+			return d.Wrong(path, fmt.Sprintf("%q is already the name of a field", name))
 		}
 		return nil
 	}
@@ -58,92 +61,8 @@ func (l *loader) memory(d *document, raw *rawScenario, s *Scenario) ([]*Field, e
 	return extra, nil
 }
 
-// window compiles one window, or finds the same one that another scenario already has.
-func (l *loader) window(d *document, path string, raw *rawWindow, s *Scenario) (*Field, error) {
-	w := Window{}
-	var err error
-	w.By, err = word(d, path+".by", raw.By, byNames[:])
-	if err != nil {
-		return nil, err
-	}
-	w.Of, err = kinds(d, path+".of", raw.Of)
-	if err != nil {
-		return nil, err
-	}
-	w.Where, err = l.condition(d, path+".where", raw.Where, w.Of)
-	if err != nil {
-		return nil, err
-	}
-	over, ok := span(raw.Over)
-	if !ok || over < MinSpan || over > MaxSpan {
-		return nil, d.wrong(path+".over", "the span is a number with s, m, h or d, from 10s to 90d")
-	}
-	w.Over = over
-	unit, err := w.measure(d, path+".measure", raw.Measure)
-	if err != nil {
-		return nil, err
-	}
-	s.Windows = append(s.Windows, Named{Name: raw.Name, Over: raw.Over, By: w.By.String(), Of: w.Of.Names(), Where: raw.Where, Measure: raw.Measure})
-	l.set.Longest = max(l.set.Longest, over)
-	i := l.share(w, raw)
-	return &Field{Name: raw.Name, Type: Int, Unit: unit, intOf: func(f *Frame) int64 { return f.Mem.Window(i) }}, nil
-}
-
-// share gives equal windows one number; the name does not matter, the condition's text does.
-func (l *loader) share(w Window, raw *rawWindow) int {
-	key := fmt.Sprintf("%d|%d|%s|%d|%d|%s", w.By, w.Of, strings.Join(strings.Fields(raw.Where), " "), w.Over, w.Measure, w.Field)
-	i, ok := l.named[key]
-	if !ok {
-		i = len(l.set.Windows)
-		l.named[key] = i
-		l.set.Windows = append(l.set.Windows, w)
-	}
-	return i
-}
-
-var measureShape = regexp.MustCompile(`^([a-z]+)(?:\(([a-z_]+)\))?$`)
-
-// measure reads count, since, sum(amount_fen), distinct(payee_account) … and returns the unit of the number.
-func (w *Window) measure(d *document, path, text string) (Unit, error) {
-	m := measureShape.FindStringSubmatch(text)
-	if m == nil || !slices.Contains(measureNames[:], m[1]) {
-		word, _, _ := strings.Cut(text, "(")
-		return 0, d.wrong(path, "the measure is count, sum(field), max(field), distinct(field), first, last or since"+didYouMean(word, measureNames[:]))
-	}
-	w.Measure, w.Field = Measure(slices.Index(measureNames[:], m[1])), m[2]
-	needs := w.Measure == Sum || w.Measure == Max || w.Measure == Distinct
-	if needs != (m[2] != "") {
-		return 0, d.wrong(path, m[1]+map[bool]string{true: " needs a field in brackets", false: " takes no field"}[needs])
-	}
-	switch w.Measure {
-	case Since:
-		return Seconds, nil
-	case First, Last:
-		return Moment, nil
-	}
-	if !needs {
-		return Plain, nil
-	}
-	want := []string{"amount_fen", "duration_s", "scam_p", "url_points"}
-	if w.Measure == Distinct {
-		want = []string{"peer", "payee_account", "account", "site", "host", "app", "place", "phone", "channel", "source", "payee_bank"}
-	}
-	if !slices.Contains(want, w.Field) {
-		return 0, d.wrong(path, fmt.Sprintf("%s takes one of %s%s", m[1], strings.Join(want, ", "), didYouMean(w.Field, want)))
-	}
-	w.value = fieldByName[w.Field]
-	err := carried(d, path, w.value, w.Of)
-	if err != nil {
-		return 0, err
-	}
-	if w.Measure == Distinct {
-		return Plain, nil
-	}
-	return w.value.Unit, nil
-}
-
 // step compiles one step and returns the names it adds: NAME_ago_s, NAME_duration_s or NAME_amount_fen, NAME_peer.
-func (l *loader) step(d *document, path string, raw *rawStep, s *Scenario) ([]*Field, error) {
+func (l *loader) step(d *ruletext.Document, path string, raw *rawStep, s *Scenario) ([]*Field, error) {
 	st := Step{Scenario: len(l.set.Scenarios), Place: len(s.Steps), Name: raw.Name, By: s.By, Before: -1}
 	if st.Place > 0 {
 		st.Before = s.Steps[st.Place-1]
@@ -157,9 +76,9 @@ func (l *loader) step(d *document, path string, raw *rawStep, s *Scenario) ([]*F
 	if err != nil {
 		return nil, err
 	}
-	within, ok := span(raw.Within)
+	within, ok := units.Span(raw.Within)
 	if !ok || within < MinSpan || within > MaxSpan {
-		return nil, d.wrong(path+".within", "the span is a number with s, m, h or d, from 10s to 90d")
+		return nil, d.Wrong(path+".within", "the span is a number with s, m, h or d, from 10s to 90d")
 	}
 	st.Within = within
 	l.set.Longest = max(l.set.Longest, within*MaxSteps)
@@ -180,7 +99,7 @@ func stepFields(name string, i int, of Kinds) []*Field {
 		}},
 		{Name: name + "_peer", Type: String, Unit: Phone, strOf: func(f *Frame) string {
 			m, _ := f.Mem.Step(i)
-			return UnpackPhone(m.Peer)
+			return packed.UnpackPhone(m.Peer)
 		}},
 	}
 	value := func(f *Frame) int64 {
@@ -193,20 +112,51 @@ func stepFields(name string, i int, of Kinds) []*Field {
 	return append(out, &Field{Name: name + "_duration_s", Type: Int, Unit: Seconds, intOf: value})
 }
 
+// absence compiles the answer that is waited for.
+func (l *loader) absence(d *ruletext.Document, raw *rawAbsent, s *Scenario) error {
+	if raw == nil {
+		return nil
+	}
+	a := &Absence{Late: DefaultLate}
+	var err error
+	a.Of, err = kinds(d, "$.absent.of", raw.Of)
+	if err != nil {
+		return err
+	}
+	a.Where, err = l.condition(d, "$.absent.where", raw.Where, a.Of)
+	if err != nil {
+		return err
+	}
+	var ok bool
+	a.Within, ok = units.Span(raw.Within)
+	if !ok || a.Within < MinSpan || a.Within > MaxWait {
+		return d.Wrong("$.absent.within", "the time to wait is a number with s, m, h or d, from 10s to 7d")
+	}
+	if raw.Late != "" {
+		a.Late, ok = units.Span(raw.Late)
+		if !ok || a.Late > when.Day {
+			return d.Wrong("$.absent.late", "how late an answer may arrive is a number with s, m, h or d, at most 1d")
+		}
+	}
+	l.set.Longest = max(l.set.Longest, a.Within+a.Late)
+	s.Absent = a
+	return nil
+}
+
 // condition compiles the condition of a window or step; empty means all.
-func (l *loader) condition(d *document, path, text string, of Kinds) (*Cond, error) {
+func (l *loader) condition(d *ruletext.Document, path, text string, of Kinds) (*Cond, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
 	c, err := l.lang.compile(text, nil)
 	if err != nil {
-		return nil, d.condition(path, err)
+		return nil, d.Inside(path, err)
 	}
 	return c, l.note(d, path, c, of)
 }
 
 // note checks that each field of a condition is carried by one of the kinds and remembers which pairs are asked for.
-func (l *loader) note(d *document, path string, c *Cond, of Kinds) error {
+func (l *loader) note(d *ruletext.Document, path string, c *Cond, of Kinds) error {
 	for _, name := range c.Uses {
 		f := fieldByName[name]
 		if f == nil {
@@ -216,6 +166,8 @@ func (l *loader) note(d *document, path string, c *Cond, of Kinds) error {
 		if err != nil {
 			return err
 		}
+		l.set.Links[LinkHolder] = l.set.Links[LinkHolder] || name == "holder_payee"
+		l.set.Links[LinkOwner] = l.set.Links[LinkOwner] || strings.HasPrefix(name, "owner_")
 		for p, word := range PairNames {
 			if name == "first_seen_"+word {
 				l.set.Pairs[p] = true
@@ -226,7 +178,7 @@ func (l *loader) note(d *document, path string, c *Cond, of Kinds) error {
 	return nil
 }
 
-func carried(d *document, path string, f *Field, of Kinds) error {
+func carried(d *ruletext.Document, path string, f *Field, of Kinds) error {
 	if len(f.On) == 0 {
 		return nil
 	}
@@ -237,36 +189,25 @@ func carried(d *document, path string, f *Field, of Kinds) error {
 		}
 		on = append(on, k.String())
 	}
-	return d.wrong(path, fmt.Sprintf("%s is carried by %s only, not by %s", f.Name, strings.Join(on, ", "), strings.Join(of.Names(), ", ")))
+	return d.Wrong(path, fmt.Sprintf("%s is carried by %s only, not by %s", f.Name, strings.Join(on, ", "), strings.Join(of.Names(), ", ")))
 }
 
 // meaning compiles the condition and the reason.
-func (l *loader) meaning(d *document, raw *rawScenario, s *Scenario, extra []*Field) error {
+func (l *loader) meaning(d *ruletext.Document, raw *rawScenario, s *Scenario, extra []*Field) error {
 	var err error
 	s.Where, err = l.lang.compile(strings.TrimRight(raw.Where, "\n"), extra)
 	if err != nil {
-		return d.condition("$.where", err)
+		return d.Inside("$.where", err)
 	}
 	err = l.note(d, "$.where", s.Where, s.On)
 	if err != nil {
 		return err
 	}
-	s.reasonZH, err = parseTemplate(raw.Reason.ZH, s.Where.vars)
+	s.reasonZH, s.reasonEN, err = l.sentences(d, "$.reason", raw.Reason, s)
 	if err != nil {
-		return d.condition("$.reason.zh", err)
+		return err
 	}
-	s.reasonEN, err = parseTemplate(raw.Reason.EN, s.Where.vars)
-	if err != nil {
-		return d.condition("$.reason.en", err)
-	}
-	for _, f := range slices.Concat(s.reasonZH.fields, s.reasonEN.fields) {
-		if fieldByName[f.Name] != nil {
-			err := carried(d, "$.reason", f, s.On)
-			if err != nil {
-				return err
-			}
-		}
-	}
+	s.extra = extra
 	for _, name := range s.Where.Uses {
 		s.shown = append(s.shown, s.Where.vars[name])
 	}
@@ -275,53 +216,51 @@ func (l *loader) meaning(d *document, raw *rawScenario, s *Scenario, extra []*Fi
 			s.shown = append(s.shown, f)
 		}
 	}
-	return l.unused(d, raw, s)
-}
-
-// unused refuses a window that neither the condition nor the reason looks at: it would cost memory for nothing.
-func (l *loader) unused(d *document, raw *rawScenario, s *Scenario) error {
-	for i, w := range raw.Windows {
-		used := slices.Contains(s.Where.Uses, w.Name)
-		for _, f := range slices.Concat(s.reasonZH.fields, s.reasonEN.fields) {
-			used = used || f.Name == w.Name
-		}
-		if !used {
-			return d.wrong(fmt.Sprintf("$.windows[%d].name", i), fmt.Sprintf("the window %q is never used", w.Name))
-		}
-	}
 	return nil
 }
 
-// PackPhone puts a number into one word: its digits, and whether it has a "+" in the lowest bit; 0 for none or for one of more
-// than 18 digits.
-func PackPhone(p string) uint64 {
-	plus := uint64(0)
-	if strings.HasPrefix(p, "+") {
-		plus, p = 1, p[1:]
+// sentences cuts a sentence in both languages at its names.
+func (l *loader) sentences(d *ruletext.Document, path string, text Text2, s *Scenario) (zh, en template, err error) {
+	zh, err = parseTemplate(text.ZH, s.Where.vars)
+	if err != nil {
+		return zh, en, d.Inside(path+".zh", err)
 	}
-	if len(p) == 0 || len(p) > 18 {
-		return 0
+	en, err = parseTemplate(text.EN, s.Where.vars)
+	if err != nil {
+		return zh, en, d.Inside(path+".en", err)
 	}
-	n := uint64(1) // leads, so that leading zeros stay
-	for i := range len(p) {
-		if p[i] < '0' || p[i] > '9' {
-			return 0
+	for _, f := range slices.Concat(zh.fields, en.fields) {
+		if fieldByName[f.Name] == nil {
+			continue
 		}
-		n = n*10 + uint64(p[i]-'0')
+		err = carried(d, path, f, s.On)
+		if err != nil {
+			return zh, en, err
+		}
 	}
-	return n<<1 | plus
+	return zh, en, nil
 }
 
-// UnpackPhone is the inverse of PackPhone.
-func UnpackPhone(v uint64) string {
-	if v == 0 {
-		return ""
+// unused refuses a window that no condition and no reason looks at: it would cost memory for nothing.
+func (l *loader) unused(d *ruletext.Document, raw *rawScenario, s *Scenario) error {
+	fields := slices.Concat(s.reasonZH.fields, s.reasonEN.fields)
+	names := slices.Clone(s.Where.Uses)
+	for _, r := range slices.Concat(s.Block, s.Points, s.Bands, s.Override) {
+		fields = slices.Concat(fields, r.zh.fields, r.en.fields)
+		if r.When != nil {
+			names = append(names, r.When.Uses...)
+		}
 	}
-	s := fmt.Sprint(v >> 1)[1:]
-	if v&1 == 1 {
-		return "+" + s
+	for i, w := range raw.Windows {
+		used := slices.Contains(names, w.Name)
+		for _, f := range fields {
+			used = used || f.Name == w.Name
+		}
+		if !used {
+			return d.Wrong(fmt.Sprintf("$.windows[%d].name", i), fmt.Sprintf("the window %q is never used", w.Name))
+		}
 	}
-	return s
+	return nil
 }
 
 // Ended is the longest time after which nothing of the set remembers a signal.

@@ -1,12 +1,15 @@
 package scenario
 
 import (
-	"math/bits"
+	"slices"
 	"strings"
 
 	celast "cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
+
+	"fanzha/centre/detect/tree"
+	"fanzha/centre/detect/whole"
 )
 
 // tri is a truth value with CEL's third one: an error, which "false &&" and "true ||" absorb from either side.
@@ -80,7 +83,7 @@ func (b *builder) call(c celast.CallExpr) (boolFn, bool) {
 		return b.compare(c.FunctionName(), args)
 	case operators.In:
 		return b.within(args)
-	case inList:
+	case OnList:
 		return b.listed(args)
 	case "startsWith", "endsWith", "contains":
 		return b.substring(c)
@@ -90,6 +93,7 @@ func (b *builder) call(c celast.CallExpr) (boolFn, bool) {
 
 // logical joins operands; absorb is the value that decides alone. The checker may give more than two operands.
 func (b *builder) logical(args []celast.Expr, absorb tri) (boolFn, bool) {
+	args = b.operands(args, absorb)
 	fns := make([]boolFn, len(args))
 	for i, a := range args {
 		fn, ok := b.boolean(a)
@@ -114,6 +118,21 @@ func (b *builder) logical(args []celast.Expr, absorb tri) (boolFn, bool) {
 		}
 		return out
 	}, true
+}
+
+// operands flattens "a && (b && c)" and puts the cheap ones first: an error counts wherever it stands, so the order changes no answer.
+func (b *builder) operands(args []celast.Expr, absorb tri) []celast.Expr {
+	name := map[tri]string{no: operators.LogicalAnd, yes: operators.LogicalOr}[absorb]
+	var flat []celast.Expr
+	for _, a := range args {
+		if a.Kind() == celast.CallKind && a.AsCall().FunctionName() == name {
+			flat = append(flat, b.operands(a.AsCall().Args(), absorb)...)
+		} else {
+			flat = append(flat, a)
+		}
+	}
+	slices.SortStableFunc(flat, func(x, y celast.Expr) int { return b.effort(x) - b.effort(y) })
+	return flat
 }
 
 func pairwise(x, y boolFn, absorb tri) boolFn {
@@ -152,6 +171,10 @@ func (b *builder) compare(op string, args []celast.Expr) (boolFn, bool) {
 	x, okx := b.integer(args[0])
 	y, oky := b.integer(args[1])
 	if okx && oky {
+		if get := b.getter(args[0]); get != nil && args[1].Kind() == celast.LiteralKind {
+			k, _ := y(nil)
+			return compareField(op, get, k), true
+		}
 		return compareInts(op, x, y, args), true
 	}
 	s, oks := b.text(args[0])
@@ -183,6 +206,18 @@ func (b *builder) compare(op string, args []celast.Expr) (boolFn, bool) {
 	}, true
 }
 
+// getter reads a whole number that is a name; nil for anything else.
+func (b *builder) getter(e celast.Expr) func(*Frame) int64 {
+	if e.Kind() != celast.IdentKind {
+		return nil
+	}
+	v := b.vars[e.AsIdent()]
+	if v == nil || v.Type != Int {
+		return nil
+	}
+	return v.intOf
+}
+
 func compareInts(op string, x, y intFn, args []celast.Expr) boolFn {
 	if args[1].Kind() == celast.LiteralKind {
 		k, _ := y(nil)
@@ -196,6 +231,23 @@ func compareInts(op string, x, y intFn, args []celast.Expr) boolFn {
 		}
 		return truth(ordered(op, l, r))
 	}
+}
+
+// compareField compares a name with a constant: the commonest case of all.
+func compareField(op string, get func(*Frame) int64, k int64) boolFn {
+	switch op {
+	case operators.GreaterEquals:
+		return func(f *Frame) tri { return truth(get(f) >= k) }
+	case operators.Greater:
+		return func(f *Frame) tri { return truth(get(f) > k) }
+	case operators.Less:
+		return func(f *Frame) tri { return truth(get(f) < k) }
+	case operators.LessEquals:
+		return func(f *Frame) tri { return truth(get(f) <= k) }
+	case operators.Equals:
+		return func(f *Frame) tri { return truth(get(f) == k) }
+	}
+	return func(f *Frame) tri { return truth(get(f) != k) }
 }
 
 // compareConst is the common case, one closure per operator so that nothing is decided at run time.
@@ -296,12 +348,12 @@ func (b *builder) within(args []celast.Expr) (boolFn, bool) {
 }
 
 func (b *builder) listed(args []celast.Expr) (boolFn, bool) {
-	name, ok := constString(args[0])
+	name, ok := tree.Text(args[0])
 	s, ok2 := b.text(args[1])
 	if !ok || !ok2 {
 		return nil, false
 	}
-	set := b.lists.sets[name]
+	set := b.lists.Values(name)
 	return func(f *Frame) tri {
 		_, found := set[s(f)]
 		return truth(found)
@@ -367,8 +419,8 @@ func (b *builder) arithmetic(c celast.CallExpr) (intFn, bool) {
 		}, ok
 	}
 	op := map[string]func(l, r int64) (int64, bool){
-		operators.Add: add, operators.Subtract: subtract, operators.Multiply: multiply, operators.Divide: divide, operators.Modulo: modulo,
-		"ratio": func(l, r int64) (int64, bool) { return ratio(l, r), true },
+		operators.Add: whole.Add, operators.Subtract: whole.Subtract, operators.Multiply: whole.Multiply, operators.Divide: whole.Divide, operators.Modulo: whole.Modulo,
+		"ratio": func(l, r int64) (int64, bool) { return whole.Ratio(l, r), true },
 	}[c.FunctionName()]
 	if op == nil || len(args) != 2 {
 		return nil, false
@@ -383,44 +435,4 @@ func (b *builder) arithmetic(c celast.CallExpr) (intFn, bool) {
 		}
 		return op(l, r)
 	}, ok1 && ok2
-}
-
-func add(l, r int64) (int64, bool) {
-	s := l + r
-	return s, (s > l) == (r > 0)
-}
-
-func subtract(l, r int64) (int64, bool) {
-	s := l - r
-	return s, (s < l) == (r > 0)
-}
-
-func multiply(l, r int64) (int64, bool) {
-	if l == 0 || r == 0 {
-		return 0, true
-	}
-	p := l * r
-	hi, _ := bits.Mul64(magnitude(l), magnitude(r))
-	return p, hi == 0 && p/r == l && (r != -1 || l != -1<<63) && (l != -1 || r != -1<<63)
-}
-
-func magnitude(v int64) uint64 {
-	if v < 0 {
-		return uint64(-v)
-	}
-	return uint64(v)
-}
-
-func divide(l, r int64) (int64, bool) {
-	if r == 0 || (l == -1<<63 && r == -1) {
-		return 0, false
-	}
-	return l / r, true
-}
-
-func modulo(l, r int64) (int64, bool) {
-	if r == 0 || (l == -1<<63 && r == -1) {
-		return 0, false
-	}
-	return l % r, true
 }

@@ -1,12 +1,16 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"fanzha/centre/detect/lexical"
+	"fanzha/centre/detect/lists"
+	"fanzha/centre/detect/ruletext"
 	"fanzha/centre/signal"
 	"fanzha/internal/check"
 	"fanzha/term/ident"
@@ -24,12 +28,22 @@ func (m fakeMemory) Seen(Pair) bool                    { return m.seen }
 func (m fakeMemory) Sighted(s Subject) (int64, string) { return m.weight, "fake_loan" }
 func (m fakeMemory) Scam(text string) (int64, string)  { return int64(len(text)), "romance" }
 
-// genInt, genText and genBool draw expressions of the language as text.
+// alike are fields that may be compared with each other; the last group also with shares.
+var alike = [][]string{{"amount_fen"}, {"duration_s"}, {"scam_p", "text_length", `sighted_weight("account")`}}
+
+// genInt, genText and genBool draw expressions of the language as text; the numbers of one comparison are of one unit.
 func genInt(t *rapid.T, depth int) string {
+	return genNumber(t, depth, rapid.IntRange(0, len(alike)-1).Draw(t, "unit"))
+}
+
+func genNumber(t *rapid.T, depth, unit int) string {
 	if depth <= 0 || rapid.Bool().Draw(t, "leaf") {
-		return rapid.SampledFrom([]string{"0", "1", "-3", "200000", "9223372036854775807", "amount_fen", "duration_s", "scam_p", "text_length", "never", `sighted_weight("account")`}).Draw(t, "int")
+		return rapid.SampledFrom(append([]string{"0", "1", "-3", "200000", "9223372036854775807", "never"}, alike[unit]...)).Draw(t, "int")
 	}
-	a, b := genInt(t, depth-1), genInt(t, depth-1)
+	if unit == len(alike)-1 && rapid.IntRange(0, 5).Draw(t, "ratio") == 0 {
+		return "ratio(" + genInt(t, depth-1) + ", 7)"
+	}
+	a, b := genNumber(t, depth-1, unit), genNumber(t, depth-1, unit)
 	switch rapid.IntRange(0, 6).Draw(t, "op") {
 	case 0:
 		return "(" + a + " + " + b + ")"
@@ -40,7 +54,7 @@ func genInt(t *rapid.T, depth int) string {
 	case 3:
 		return "(" + a + " / 7)"
 	case 4:
-		return "ratio(" + a + ", " + b + ")"
+		return "(" + a + " - size(" + genText(t) + "))"
 	case 5:
 		return "size(" + genText(t) + ")"
 	}
@@ -75,15 +89,16 @@ func genBool(t *rapid.T, depth int) string {
 	case 8:
 		return `list("colours").has(` + genText(t) + ")"
 	}
-	return "(" + genInt(t, depth-1) + rapid.SampledFrom([]string{" < ", " <= ", " > ", " >= ", " == ", " != "}).Draw(t, "cmp") + genInt(t, depth-1) + ")"
+	unit := rapid.IntRange(0, len(alike)-1).Draw(t, "unit")
+	return "(" + genNumber(t, depth-1, unit) + rapid.SampledFrom([]string{" < ", " <= ", " > ", " >= ", " == ", " != "}).Draw(t, "cmp") + genNumber(t, depth-1, unit) + ")"
 }
 
 // TestClosuresAgainstCEL protects the fast path: for any condition and any signal, the closures and the CEL program agree, errors
 // included.
 func TestClosuresAgainstCEL(t *testing.T) {
-	lists := newLists()
-	lists.put("colours", []string{"sms", "反诈"})
-	lang, err := newLanguage(lists)
+	named := lists.New()
+	named.Put("colours", []string{"sms", "反诈"})
+	lang, err := newLanguage(named)
 	check.NoError(t, err)
 	fast := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -99,7 +114,7 @@ func TestClosuresAgainstCEL(t *testing.T) {
 			fast++
 		}
 		memory := fakeMemory{rapid.Bool().Draw(t, "seen"), rapid.Int64Range(0, 100).Draw(t, "weight")}
-		f := NewFrame(&Set{Lists: lists}, memory, memory)
+		f := NewFrame(&Set{Lists: named}, memory, memory)
 		f.Reset(&signal.Signal{
 			Kind: signal.Message, Peer: ident.Phone(rapid.SampledFrom([]string{"", "+85251234567", "95533"}).Draw(t, "peer")), Outgoing: rapid.Bool().Draw(t, "outgoing"),
 			Channel: rapid.SampledFrom([]string{"", "sms", "voip"}).Draw(t, "channel"), Text: rapid.SampledFrom([]string{"", "反诈", "sms"}).Draw(t, "body"),
@@ -112,11 +127,48 @@ func TestClosuresAgainstCEL(t *testing.T) {
 	check.True(t, fast > 0, "no condition took the fast path")
 }
 
+// FuzzCondition protects the compiler of conditions against any text: a mistake with a place inside the text, or a condition on which the
+// fast way and the CEL program agree.
+func FuzzCondition(f *testing.F) {
+	for _, text := range []string{
+		`amount_fen >= 5000元 && first_seen("payee") && (hour < 6 || duration_s > 30m) && !involved("phone")`, `list("colours").has(channel) ? text.contains("返") : ratio(amount_fen, 7) > 10%`,
+		`peer in ["95533", "10086"] && text.matches("^a+$") && size(text) - 3 * -2 % 5 != 0`, "'''\n5元''' == text || \"\\\"\" != url // 30块", `((((((true))))))`, "first_seen(", "9223372036854775807 + amount_fen > 0",
+	} {
+		f.Add(text)
+	}
+	named := lists.New()
+	named.Put("colours", []string{"sms", "反诈"})
+	lang, err := newLanguage(named)
+	check.NoError(f, err)
+	memory := fakeMemory{weight: 60}
+	frame := NewFrame(&Set{Lists: named}, memory, memory)
+	signals := []signal.Signal{
+		{Kind: signal.Transfer, Time: 1_795_140_000_000_000, AmountFen: 600_000, PayeeAccount: "6222000000000001", Channel: "sms"},
+		{Kind: signal.Message, Text: "返利", URL: "https://a.top/x", Peer: "95533", AmountFen: 1 << 62},
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := lang.compile(text, nil)
+		if err != nil {
+			var p *ruletext.Problem
+			if errors.As(err, &p) && (p.Line < 1 || p.Column < 1 || p.Line > 1+strings.Count(text, "\n")) {
+				t.Fatalf("%q: the mistake is at %d:%d: %s", text, p.Line, p.Column, p.Message)
+			}
+			return
+		}
+		for i := range signals {
+			frame.Reset(&signals[i])
+			if got, want := c.hold(frame), c.run(frame); got != want {
+				t.Fatalf("%q: closures %d, CEL %d", text, got, want)
+			}
+		}
+	})
+}
+
 // TestURLFeatures protects the lexical features on addresses of known nature.
 func TestURLFeatures(t *testing.T) {
-	lists := newLists()
-	lists.put(listBrands, []string{"taobao taobao.com", "icbc icbc.com.cn", "boc boc.cn"})
-	lists.put(listOddSuffix, []string{"top", "vip"})
+	words := lists.New()
+	words.Put("brands", []string{"taobao taobao.com", "icbc icbc.com.cn", "boc boc.cn"})
+	words.Put("odd_suffix", []string{"top", "vip"})
 	cases := []struct {
 		url    string
 		brand  string
@@ -137,20 +189,20 @@ func TestURLFeatures(t *testing.T) {
 	for _, c := range cases {
 		u, err := ident.ParseURL(c.url)
 		check.NoError(t, err)
-		f := lexical(u, u.Host(), u.Site(), lists)
-		if f.brand != c.brand || fmt.Sprint(f.points) != c.points {
-			t.Errorf("%s: brand %q points %d (%+v), want %q %s", c.url, f.brand, f.points, f, c.brand, c.points)
+		f := lexical.Of(u, u.Host(), u.Site(), words)
+		if f.Brand != c.brand || fmt.Sprint(f.Points) != c.points {
+			t.Errorf("%s: brand %q points %d (%+v), want %q %s", c.url, f.Brand, f.Points, f, c.brand, c.points)
 		}
 	}
 }
 
 // BenchmarkCondition measures a condition of five comparisons.
 func BenchmarkCondition(b *testing.B) {
-	lang, err := newLanguage(newLists())
+	lang, err := newLanguage(lists.New())
 	check.NoError(b, err)
 	c, err := lang.compile(`amount_fen >= 100000 && first_seen("payee") && channel != "pos" && amount_fen < 90000000 && !involved("account")`, nil)
 	check.NoError(b, err)
-	f := NewFrame(&Set{Lists: newLists()}, fakeMemory{}, nil)
+	f := NewFrame(&Set{Lists: lists.New()}, fakeMemory{}, nil)
 	f.Reset(&signal.Signal{Kind: signal.Transfer, AmountFen: 500000, Channel: "mobile"})
 	b.Run("closures", func(b *testing.B) {
 		for b.Loop() {

@@ -39,7 +39,7 @@ func fieldTable() string {
 			on = strings.Join(names, ", ")
 		}
 		name := f.Name
-		for _, prefix := range []string{"first_seen_", "involved_", "sighted_weight_"} {
+		for _, prefix := range []string{"first_seen_", "involved_", "sighted_weight_", "holder_", "owner_"} {
 			if word, ok := strings.CutPrefix(name, prefix); ok {
 				name = fmt.Sprintf(`%s("%s")`, strings.TrimSuffix(prefix, "_"), word)
 			}

@@ -1,7 +1,11 @@
 package scenario
 
 import (
+	"time"
+
+	"fanzha/centre/detect/units"
 	"fanzha/centre/signal"
+	"fanzha/term/when"
 )
 
 // Type is the type of a name in a condition.
@@ -14,20 +18,29 @@ const (
 	Bool
 )
 
-// Unit says how a value is shown to an officer.
-type Unit uint8
+// Unit says how a value is shown to an officer and what it may be compared with.
+type Unit = units.Unit
 
 // The units.
 const (
-	Plain     Unit = iota
-	Fen            // 52,000元
-	Seconds        // 25分钟
-	Moment         // seconds since 1970
-	Phone          // masked
-	Account        // masked
-	Permille       // 83%
-	FraudType      // its name
-	Secret         // never shown
+	Plain     = units.Plain
+	Fen       = units.Fen
+	Seconds   = units.Seconds
+	Moment    = units.Moment
+	Phone     = units.Phone
+	Account   = units.Account
+	Permille  = units.Permille
+	FraudType = units.FraudType
+	Secret    = units.Secret
+)
+
+// Lang is the language of a sentence.
+type Lang = units.Lang
+
+// The languages.
+const (
+	ZH = units.ZH
+	EN = units.EN
 )
 
 // Field is one name that a condition may use.
@@ -39,21 +52,27 @@ type Field struct {
 	ZH   string
 	EN   string
 
+	none   bool                      // Never means that there is nothing to tell
+	least  func(int64) (Guard, bool) // of a window: what must be so for it to reach a number
 	intOf  func(*Frame) int64
 	strOf  func(*Frame) string
 	boolOf func(*Frame) bool
 }
 
+// Int is the value of a number for the signal in the frame.
+func (v *Field) Int(f *Frame) int64 { return v.intOf(f) }
+
 var (
-	anyKind   []signal.Kind
-	withPeer  = []signal.Kind{signal.Call, signal.Message, signal.Report}
-	withURL   = []signal.Kind{signal.Visit, signal.Message, signal.Report}
-	withText  = []signal.Kind{signal.Message, signal.Report}
-	withMoney = []signal.Kind{signal.Transfer, signal.Report}
-	withApp   = []signal.Kind{signal.Visit, signal.Report}
-	onCall    = []signal.Kind{signal.Call}
-	onLong    = []signal.Kind{signal.Call, signal.Visit}
-	onReport  = []signal.Kind{signal.Report}
+	anyKind    []signal.Kind
+	withPeer   = []signal.Kind{signal.Call, signal.Message, signal.Report}
+	withURL    = []signal.Kind{signal.Visit, signal.Message, signal.Report}
+	withText   = []signal.Kind{signal.Message, signal.Report}
+	withMoney  = []signal.Kind{signal.Transfer, signal.Report}
+	withApp    = []signal.Kind{signal.Visit, signal.Report}
+	withDevice = []signal.Kind{signal.Call, signal.Message, signal.Visit, signal.Transfer}
+	onCall     = []signal.Kind{signal.Call}
+	onLong     = []signal.Kind{signal.Call, signal.Visit}
+	onReport   = []signal.Kind{signal.Report}
 )
 
 // about is how a field is shown and described.
@@ -83,12 +102,14 @@ func signalFields() []Field {
 		str("kind", anyKind, about{Plain, "信号种类", "kind of the signal"}, func(f *Frame) string { return f.S.Kind.String() }),
 		str("source", anyKind, about{Plain, "来源单位", "partner that sent it"}, func(f *Frame) string { return f.S.Source }),
 		num("time", anyKind, about{Moment, "发生时间(1970年起的秒)", "event time, seconds since 1970"}, func(f *Frame) int64 { return int64(f.S.Time) / 1_000_000 }),
+		num("hour", anyKind, about{Plain, "几点(0-23,北京时间)", "hour of the day in the centre's zone, 0–23"}, func(f *Frame) int64 { return int64(HourOf(f.S.Time)) }),
 		str("phone", anyKind, about{Phone, "本人号码", "the person's number"}, func(f *Frame) string { return string(f.S.Phone) }),
 		str("place", anyKind, about{Plain, "所在地代码", "code of the person's place"}, func(f *Frame) string { return f.S.Place }),
 		str("peer", withPeer, about{Phone, "对方号码", "the other number"}, func(f *Frame) string { return string(f.S.Peer) }),
 		str("url", withURL, about{Secret, "网址", "web address"}, func(f *Frame) string { return string(f.S.URL) }),
 		str("app", withApp, about{Plain, "应用包名", "package or bundle id"}, func(f *Frame) string { return string(f.S.App) }),
 		str("text", withText, about{Secret, "短信或报案文本", "text of the message or report"}, func(f *Frame) string { return f.S.Text }),
+		str("device", withDevice, about{Plain, "本人设备编号或指纹", "number or fingerprint of the person's device"}, func(f *Frame) string { return f.S.Device }),
 		str("channel", anyKind, about{Plain, "渠道", "channel"}, func(f *Frame) string { return f.S.Channel }),
 		flag("outgoing", []signal.Kind{signal.Call, signal.Message}, about{Plain, "本人主叫或发出", "made by the person"}, func(f *Frame) bool { return f.S.Outgoing }),
 		flag("answered", onCall, about{Plain, "已接通", "the call was answered"}, func(f *Frame) bool { return f.S.Answered }),
@@ -107,23 +128,25 @@ func derivedFields() []Field {
 	return []Field{
 		flag("peer_foreign", withPeer, about{Plain, "对方为境外号码", "the other number is outside the mainland"}, func(f *Frame) bool { return f.S.Peer.Foreign() }),
 		flag("peer_mobile", withPeer, about{Plain, "对方为境内手机号", "the other number is a mainland mobile"}, func(f *Frame) bool { return f.S.Peer.Mobile() }),
+		flag("peer_virtual", withPeer, about{Plain, "对方为虚拟运营商号码", "the other number is of a virtual operator"}, func(f *Frame) bool { return f.S.Peer.Carrier().Virtual }),
 		flag("peer_service", withPeer, about{Plain, "对方为服务号码", "the other number is a service number"}, func(f *Frame) bool { return f.S.Peer.Service() }),
 		str("host", withURL, about{Plain, "主机名", "host of the address"}, func(f *Frame) string { return f.Host() }),
 		str("site", withURL, about{Plain, "站点(可注册域)", "registrable domain"}, func(f *Frame) string { return f.Site() }),
-		flag("url_ip", withURL, about{Plain, "网址为裸IP", "host is an IP address"}, func(f *Frame) bool { return f.features().ip }),
-		num("url_digits", withURL, about{Permille, "站点名中数字占比(千分)", "share of digits in the site's own label, permille"}, func(f *Frame) int64 { return f.features().digits }),
-		flag("url_odd_suffix", withURL, about{Plain, "少见后缀(清单 odd_suffix)", "suffix is in the list odd_suffix"}, func(f *Frame) bool { return f.features().oddSuffix }),
-		str("url_lookalike", withURL, about{Plain, "仿冒的品牌(清单 brands),无则空", "brand that the host imitates (list brands), or empty"}, func(f *Frame) string { return f.features().brand }),
-		num("url_depth", withURL, about{Plain, "站点以下的级数", "labels below the site"}, func(f *Frame) int64 { return f.features().depth }),
-		num("url_random", withURL, about{Permille, "字母随机程度(千分)", "how random the letters look, permille"}, func(f *Frame) int64 { return f.features().random }),
-		num("url_points", withURL, about{Plain, "网址可疑分0-100", "lexical suspicion of the address, 0–100"}, func(f *Frame) int64 { return f.features().points }),
+		flag("url_ip", withURL, about{Plain, "网址为裸IP", "host is an IP address"}, func(f *Frame) bool { return f.features().IP }),
+		num("url_digits", withURL, about{Permille, "站点名中数字占比(千分)", "share of digits in the site's own label, permille"}, func(f *Frame) int64 { return f.features().Digits }),
+		flag("url_odd_suffix", withURL, about{Plain, "少见后缀(清单 odd_suffix)", "suffix is in the list odd_suffix"}, func(f *Frame) bool { return f.features().OddSuffix }),
+		str("url_lookalike", withURL, about{Plain, "仿冒的品牌(清单 brands),无则空", "brand that the host imitates (list brands), or empty"}, func(f *Frame) string { return f.features().Brand }),
+		num("url_depth", withURL, about{Plain, "站点以下的级数", "labels below the site"}, func(f *Frame) int64 { return f.features().Depth }),
+		num("url_random", withURL, about{Permille, "字母随机程度(千分)", "how random the letters look, permille"}, func(f *Frame) int64 { return f.features().Random }),
+		num("url_points", withURL, about{Plain, "网址可疑分0-100", "lexical suspicion of the address, 0–100"}, func(f *Frame) int64 { return f.features().Points }),
 		num("scam_p", withText, about{Permille, "文本涉诈概率(千分)", "probability that the text serves a fraud, permille"}, func(f *Frame) int64 { p, _ := f.Scam(); return p }),
 		str("scam_type", withText, about{FraudType, "文本最可能的诈骗类型", "likeliest fraud type of the text"}, func(f *Frame) string { _, t := f.Scam(); return t }),
 		num("text_length", withText, about{Plain, "文本字数", "characters of the text"}, func(f *Frame) int64 { return runes(f.S.Text) }),
 		pairField(PairPayee, []signal.Kind{signal.Transfer}, "首次向该账户付款", "first payment to this account"),
-		pairField(PairPeer, onCall, "首次与该号码通话", "never talked to this number before"),
+		pairField(PairPeer, []signal.Kind{signal.Call, signal.Message}, "首次与该号码通话", "never talked to this number before"),
 		pairField(PairSite, []signal.Kind{signal.Visit}, "首次访问该站点", "first visit to this site"),
 		pairField(PairApp, []signal.Kind{signal.Visit}, "首次打开该应用", "app opened for the first time"),
+		pairField(PairSender, []signal.Kind{signal.Message}, "首次与该号码往来短信", "no message to or from this number before"),
 		involvedField(SubjectAccount, withMoney, "收款账户为涉案账户", "payee is on the list of sighted accounts"),
 		involvedField(SubjectPhone, withPeer, "对方为涉案号码", "the other number is on the list of sighted numbers"),
 		involvedField(SubjectSite, withURL, "网址为涉诈网址", "the site is on the list of sighted sites"),
@@ -131,6 +154,9 @@ func derivedFields() []Field {
 		weightField(SubjectAccount, withMoney), weightField(SubjectPhone, withPeer),
 		weightField(SubjectSite, withURL), weightField(SubjectApp, withApp),
 		sightedFraud(),
+		str("holder_payee", withMoney, about{Phone, "收款账户持有人的号码,不明则空", "number of who holds the payee's account, empty when unknown"}, func(f *Frame) string { return f.holder() }),
+		str("owner_phone", anyKind, about{Secret, "本人号码的机主身份,不明则空", "identity of the owner of the person's number, empty when unknown"}, func(f *Frame) string { return f.owner(false) }),
+		str("owner_peer", withPeer, about{Secret, "对方号码的机主身份,不明则空", "identity of the owner of the other number, empty when unknown"}, func(f *Frame) string { return f.owner(true) }),
 	}
 }
 
@@ -168,6 +194,17 @@ func (f *Frame) SightedFraud() string {
 		}
 	}
 	return fraud
+}
+
+// zoneAhead is how far the clocks of the centre's zone are ahead of UTC; the zone has no summer time.
+var zoneAhead = func() when.Micros {
+	_, s := time.Unix(0, 0).In(when.Zone).Zone()
+	return when.Micros(s) * when.Second
+}()
+
+// HourOf is the hour of the day of a moment in the centre's zone, 0 to 23.
+func HourOf(t when.Micros) int {
+	return int(((t+zoneAhead)%when.Day + when.Day) % when.Day / when.Hour)
 }
 
 func runes(s string) int64 {

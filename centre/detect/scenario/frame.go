@@ -3,6 +3,8 @@ package scenario
 import (
 	"strings"
 
+	"fanzha/centre/detect/lexical"
+	"fanzha/centre/detect/lists"
 	"fanzha/centre/signal"
 	"fanzha/term/when"
 )
@@ -16,10 +18,11 @@ type Pair uint8
 
 // The pairs of the person with …
 const (
-	PairPayee Pair = iota // an account the person paid
-	PairPeer              // a number the person talked to for at least TalkSeconds
-	PairSite              // a site the person opened
-	PairApp               // an app the person opened
+	PairPayee  Pair = iota // an account the person paid
+	PairPeer               // a number the person talked to for at least TalkSeconds
+	PairSite               // a site the person opened
+	PairApp                // an app the person opened
+	PairSender             // a number the person had a message from, or sent one to
 	pairCount
 )
 
@@ -27,22 +30,25 @@ const (
 const TalkSeconds = 20
 
 // PairNames are the words of first_seen("…").
-var PairNames = [pairCount]string{"payee", "peer", "site", "app"}
+var PairNames = [pairCount]string{"payee", "peer", "site", "app", "sender"}
 
 // Subject names a list of sighted subjects.
-type Subject uint8
+type Subject = lists.Subject
 
 // The subjects of sightings.
 const (
-	SubjectAccount Subject = iota // the payee's account of a transfer
-	SubjectPhone                  // the other number of a call or message
-	SubjectSite                   // the opened site
-	SubjectApp                    // the opened app
-	subjectCount
+	SubjectAccount = lists.Account
+	SubjectPhone   = lists.Phone
+	SubjectSite    = lists.Site
+	SubjectApp     = lists.App
+	subjectCount   = lists.Subjects
 )
 
 // SubjectNames are the words of involved("…").
-var SubjectNames = [subjectCount]string{"account", "phone", "site", "app"}
+var SubjectNames = lists.SubjectNames
+
+// Lists are the named lists of the rulebook.
+type Lists = lists.Book
 
 // Mark is a step that has happened: when it ended, its length or amount, and the number on the other side as digits.
 type Mark struct {
@@ -57,6 +63,34 @@ type Memory interface {
 	Step(i int) (Mark, bool)                   // the mark of the set's step i
 	Seen(p Pair) bool                          // whether the pair was seen before
 	Sighted(s Subject) (w int64, fraud string) // weight in percent of the active lead, 0 when there is none
+}
+
+// The links between identifiers that signals carrying both have shown.
+const (
+	LinkHolder = iota // account → number of its holder
+	LinkOwner         // number → identity of its owner
+)
+
+// Links answers which identifiers belong together, empty when nothing is known. A Memory may be one.
+type Links interface {
+	Holder() string         // of the payee's account
+	Owner(peer bool) string // of the other number, or of the person's own
+}
+
+func (f *Frame) owner(peer bool) string {
+	l, ok := f.Mem.(Links)
+	if !ok {
+		return ""
+	}
+	return l.Owner(peer)
+}
+
+func (f *Frame) holder() string {
+	l, ok := f.Mem.(Links)
+	if !ok {
+		return ""
+	}
+	return l.Holder()
 }
 
 // Text judges a text: the probability in permille that it serves a fraud, and the likeliest type.
@@ -78,6 +112,7 @@ type Frame struct {
 	scamType  string
 	done      uint8
 	lists     *Lists
+	bounds    Bounds // Mem, when it is one
 }
 
 const (
@@ -88,7 +123,7 @@ const (
 // address is a host with what is computed from it alone.
 type address struct {
 	host, site string
-	features   urlFeatures
+	features   lexical.Features
 	known      bool // features are computed
 }
 
@@ -97,7 +132,8 @@ const addressSlots = 1 << 12
 
 // NewFrame makes a frame for one engine; Reset puts a signal into it.
 func NewFrame(set *Set, mem Memory, text Text) *Frame {
-	return &Frame{Mem: mem, Text: text, lists: set.Lists, addresses: make([]address, addressSlots)}
+	bounds, _ := mem.(Bounds)
+	return &Frame{Mem: mem, Text: text, lists: set.Lists, bounds: bounds, addresses: make([]address, addressSlots)}
 }
 
 // Reset puts the next signal into the frame.
@@ -137,10 +173,10 @@ func (f *Frame) Host() string { return f.hosts().host }
 // Site is the registrable domain of the signal's URL.
 func (f *Frame) Site() string { return f.hosts().site }
 
-func (f *Frame) features() *urlFeatures {
+func (f *Frame) features() *lexical.Features {
 	a := f.hosts()
 	if !a.known {
-		a.known, a.features = true, lexical(f.S.URL, a.host, a.site, f.lists)
+		a.known, a.features = true, lexical.Of(f.S.URL, a.host, a.site, f.lists)
 	}
 	return &a.features
 }

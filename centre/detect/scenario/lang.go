@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,10 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 
-	"fanzha/term/when"
+	"fanzha/centre/detect/ruletext"
+	"fanzha/centre/detect/tree"
+	"fanzha/centre/detect/units"
+	"fanzha/centre/detect/whole"
 )
 
 // Bounds of the language.
@@ -29,8 +33,8 @@ type language struct {
 	lists *Lists
 }
 
-// inList is what list("name").has(x) becomes; the name must differ from every overload of CEL, which has an in_list of its own.
-const inList = "on_named_list"
+// OnList is the function that list("name").has(x) becomes; the name must differ from every overload of CEL, which has an in_list of its own.
+const OnList = "on_named_list"
 
 func newLanguage(lists *Lists) (*language, error) {
 	opts := []cel.EnvOption{
@@ -39,11 +43,13 @@ func newLanguage(lists *Lists) (*language, error) {
 			cel.GlobalMacro("first_seen", 1, wordMacro("first_seen", PairNames[:])),
 			cel.GlobalMacro("involved", 1, wordMacro("involved", SubjectNames[:])),
 			cel.GlobalMacro("sighted_weight", 1, wordMacro("sighted_weight", SubjectNames[:])),
+			cel.GlobalMacro("holder", 1, wordMacro("holder", []string{"payee"})),
+			cel.GlobalMacro("owner", 1, wordMacro("owner", []string{"phone", "peer"})),
 			cel.ReceiverMacro("has", 1, hasMacro(lists)),
 		),
 		cel.Function("ratio", cel.Overload("ratio_int_int", []*cel.Type{cel.IntType, cel.IntType}, cel.IntType,
-			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return types.Int(ratio(int64(a.(types.Int)), int64(b.(types.Int)))) }))),
-		cel.Function(inList, cel.Overload("on_named_list_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType,
+			cel.BinaryBinding(func(a, b ref.Val) ref.Val { return types.Int(whole.Ratio(int64(a.(types.Int)), int64(b.(types.Int)))) }))),
+		cel.Function(OnList, cel.Overload("on_named_list_string_string", []*cel.Type{cel.StringType, cel.StringType}, cel.BoolType,
 			cel.BinaryBinding(func(n, v ref.Val) ref.Val {
 				return types.Bool(lists.Has(string(n.(types.String)), string(v.(types.String))))
 			}))),
@@ -72,12 +78,12 @@ func celType(t Type) *cel.Type {
 // wordMacro turns f("word") into the name f_word, so that what depends on the signal is a variable like any other.
 func wordMacro(name string, words []string) cel.MacroFactory {
 	return func(eh cel.MacroExprFactory, _ celast.Expr, args []celast.Expr) (celast.Expr, *common.Error) {
-		word, ok := constString(args[0])
+		word, ok := tree.Text(args[0])
 		if !ok {
 			return nil, eh.NewError(args[0].ID(), name+` takes one word in quotes: "`+strings.Join(words, `", "`)+`"`)
 		}
 		if !slices.Contains(words, word) {
-			return nil, eh.NewError(args[0].ID(), fmt.Sprintf("%s(%q): no such word%s", name, word, didYouMean(word, words)))
+			return nil, eh.NewError(args[0].ID(), fmt.Sprintf("%s(%q): no such word%s", name, word, ruletext.DidYouMean(word, words)))
 		}
 		return eh.NewIdent(name + "_" + word), nil
 	}
@@ -90,50 +96,35 @@ func hasMacro(lists *Lists) cel.MacroFactory {
 			return nil, eh.NewError(target.ID(), `has is used as list("name").has(value)`)
 		}
 		arg := target.AsCall().Args()[0]
-		name, ok := constString(arg)
+		name, ok := tree.Text(arg)
 		if !ok {
 			return nil, eh.NewError(arg.ID(), "list takes the name of a list in quotes")
 		}
 		if !lists.Known(name) {
-			return nil, eh.NewError(arg.ID(), fmt.Sprintf("no list is called %q%s", name, didYouMean(name, lists.Names())))
+			return nil, eh.NewError(arg.ID(), fmt.Sprintf("no list is called %q%s", name, ruletext.DidYouMean(name, lists.Names())))
 		}
-		return eh.NewCall(inList, eh.NewLiteral(types.String(name)), args[0]), nil
+		return eh.NewCall(OnList, eh.NewLiteral(types.String(name)), args[0]), nil
 	}
 }
-
-func constString(e celast.Expr) (string, bool) {
-	if e.Kind() != celast.LiteralKind {
-		return "", false
-	}
-	s, ok := e.AsLiteral().(types.String)
-	return string(s), ok
-}
-
-// ratio is a·1000/b, 0 when b is 0: a share in permille that cannot divide by zero.
-func ratio(a, b int64) int64 {
-	if b == 0 || a > (1<<53) || a < -(1<<53) {
-		return 0
-	}
-	return a * 1000 / b
-}
-
-// problem is a mistake in a condition: where it is (line and column within the condition, from 1) and what is wrong.
-type problem struct {
-	line, column int
-	message      string
-}
-
-func (p *problem) Error() string { return p.message }
 
 // Cond is a checked condition.
 type Cond struct {
 	Text string   // as written
 	Uses []string // names it looks at, in the order of the text
-	hold func(*Frame) tri
-	prog cel.Program
-	vars map[string]*Field
-	fast bool
+	// Guards are what the signal alone must bring for the condition to hold.
+	Guards []Guard
+	hold   func(*Frame) tri
+	prog   cel.Program
+	vars   map[string]*Field
+	expr   celast.Expr
+	fast   bool
 }
+
+// Expr is the checked condition as a tree, for who reads it out.
+func (c *Cond) Expr() celast.Expr { return c.expr }
+
+// Var is what a name of the condition means, nil for none.
+func (c *Cond) Var(name string) *Field { return c.vars[name] }
 
 // Holds evaluates the condition; an error counts as "no" and is counted in the frame.
 func (c *Cond) Holds(f *Frame) bool {
@@ -195,21 +186,45 @@ var neverField = Field{Name: "never", Type: Int, intOf: func(*Frame) int64 { ret
 // compile checks a condition against the fields and the extra names (windows, steps) and compiles it.
 func (l *language) compile(text string, extra []*Field) (*Cond, error) {
 	if len(text) > MaxExpression {
-		return nil, &problem{1, 1, fmt.Sprintf("the condition is longer than %d characters", MaxExpression)}
+		return nil, &ruletext.Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the condition is longer than %d characters", MaxExpression)}
 	}
+	src, wrong := units.Read(text)
+	if wrong != nil {
+		return nil, wrong
+	}
+	c, err := l.compilePlain(src, extra)
+	var p *ruletext.Problem
+	if errors.As(err, &p) {
+		p.Line, p.Column = src.Back(p.Line, p.Column)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Text = text
+	return c, nil
+}
+
+// compilePlain compiles a condition whose typed numbers are plain ones.
+func (l *language) compilePlain(src *units.Source, extra []*Field) (*Cond, error) {
 	env, vars, err := l.scope(extra)
 	if err != nil {
 		return nil, err
 	}
-	ast, issues := env.Compile(text)
+	ast, issues := env.Compile(src.Plain)
 	if issues != nil && issues.Err() != nil {
 		return nil, explain(issues, vars)
 	}
 	if ast.OutputType() != cel.BoolType {
-		return nil, &problem{1, 1, fmt.Sprintf("the condition must be true or false, this is %s", ast.OutputType())}
+		return nil, &ruletext.Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the condition must be true or false, this is %s", ast.OutputType())}
 	}
 	native := ast.NativeRep()
 	p := checkDivision(native)
+	if p == nil {
+		p = units.Check(native, src, func(name string) (Unit, bool) {
+			v := vars[name]
+			return unitOf(v), v != nil && v.Type == Int
+		})
+	}
 	if p != nil {
 		return nil, p
 	}
@@ -218,18 +233,27 @@ func (l *language) compile(text string, extra []*Field) (*Cond, error) {
 		return nil, fmt.Errorf("scenario: estimate the cost: %w", err)
 	}
 	if estimate.Max > MaxCost {
-		return nil, &problem{1, 1, fmt.Sprintf("the condition may cost %d units, at most %d are allowed", estimate.Max, MaxCost)}
+		return nil, &ruletext.Problem{Line: 1, Column: 1, Message: fmt.Sprintf("the condition may cost %d units, at most %d are allowed", estimate.Max, MaxCost)}
 	}
 	prog, err := env.Program(ast)
 	if err != nil {
-		return nil, &problem{1, 1, err.Error()}
+		return nil, &ruletext.Problem{Line: 1, Column: 1, Message: err.Error()}
 	}
-	c := &Cond{Text: text, prog: prog, vars: vars, Uses: uses(native.Expr(), vars)}
-	c.hold, c.fast = (&builder{vars: vars, lists: l.lists}).boolean(native.Expr())
+	c := &Cond{prog: prog, vars: vars, expr: native.Expr(), Uses: uses(native.Expr(), vars)}
+	b := &builder{vars: vars, lists: l.lists}
+	c.hold, c.fast = b.boolean(native.Expr())
+	c.Guards = b.guards(native.Expr())
 	if !c.fast {
 		c.hold = c.run
 	}
 	return c, nil
+}
+
+func unitOf(v *Field) Unit {
+	if v == nil {
+		return Plain
+	}
+	return v.Unit
 }
 
 func (l *language) scope(extra []*Field) (*cel.Env, map[string]*Field, error) {
@@ -260,19 +284,19 @@ func explain(issues *cel.Issues, vars map[string]*Field) error {
 	name, ok := strings.CutPrefix(message, "undeclared reference to '")
 	if ok {
 		name, _, _ = strings.Cut(name, "'")
-		names := []string{"ratio", "list", "first_seen", "involved", "sighted_weight", "size", "startsWith", "endsWith", "contains", "matches"}
+		names := []string{"ratio", "list", "first_seen", "involved", "sighted_weight", "holder", "owner", "size", "startsWith", "endsWith", "contains", "matches"}
 		for n := range vars {
 			names = append(names, n)
 		}
 		slices.Sort(names)
-		message = fmt.Sprintf("no field, window or function is called %q%s", name, didYouMean(name, names))
+		message = fmt.Sprintf("no field, window or function is called %q%s", name, ruletext.DidYouMean(name, names))
 	}
-	return &problem{max(e.Location.Line(), 1), e.Location.Column() + 1, message}
+	return &ruletext.Problem{Line: max(e.Location.Line(), 1), Column: max(e.Location.Column()+1, 1), Message: message}
 }
 
 // checkDivision refuses a bare / or % whose divisor is not a constant other than zero: ratio(a, b) has no such trap.
-func checkDivision(a *celast.AST) *problem {
-	var found *problem
+func checkDivision(a *celast.AST) *ruletext.Problem {
+	var found *ruletext.Problem
 	celast.PostOrderVisit(a.Expr(), celast.NewExprVisitor(func(e celast.Expr) {
 		if e.Kind() != celast.CallKind || found != nil {
 			return
@@ -286,7 +310,7 @@ func checkDivision(a *celast.AST) *problem {
 			return
 		}
 		at := a.SourceInfo().GetStartLocation(e.ID())
-		found = &problem{max(at.Line(), 1), at.Column() + 1, "dividing by something that may be zero: use ratio(a, b), which is a·1000/b"}
+		found = &ruletext.Problem{Line: max(at.Line(), 1), Column: at.Column() + 1, Message: "dividing by something that may be zero: use ratio(a, b), which is a·1000/b"}
 	}))
 	return found
 }
@@ -317,20 +341,4 @@ func (sizes) EstimateSize(cost.AstNode) *cost.SizeEstimate {
 // EstimateCallCost leaves calls to the standard estimate.
 func (sizes) EstimateCallCost(string, string, *cost.AstNode, []cost.AstNode) *cost.CallEstimate {
 	return nil
-}
-
-// span parses "10s", "30m", "24h", "90d".
-func span(s string) (when.Micros, bool) {
-	if len(s) < 2 || len(s) > 8 {
-		return 0, false
-	}
-	unit := map[byte]when.Micros{'s': when.Second, 'm': when.Minute, 'h': when.Hour, 'd': when.Day}[s[len(s)-1]]
-	n := when.Micros(0)
-	for _, c := range []byte(s[:len(s)-1]) {
-		if c < '0' || c > '9' {
-			return 0, false
-		}
-		n = n*10 + when.Micros(c-'0')
-	}
-	return n * unit, unit != 0
 }

@@ -10,6 +10,10 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/detect/lists"
+	"fanzha/centre/detect/ruletext"
+	"fanzha/centre/detect/suppress"
+	"fanzha/centre/detect/units"
 	"fanzha/centre/signal"
 	"fanzha/term/fault"
 	"fanzha/term/fraud"
@@ -24,7 +28,8 @@ const (
 	MinSpan      = 10 * when.Second
 	MaxSpan      = 90 * when.Day
 	MaxQuiet     = 30 * when.Day
-	MaxReason    = 400 // bytes of a sentence's template
+	MaxWait      = 7 * when.Day // of an absence: who waits longer has no warning to give
+	MaxReason    = 400          // bytes of a sentence's template
 )
 
 // DefaultQuiet is how long a scenario stays silent for the same person after a hit when the file does not say.
@@ -33,7 +38,7 @@ const DefaultQuiet = when.Hour
 // Load reads "*.yaml" (scenarios) and "lists/*.yaml" of every folder in order; a later folder replaces scenarios and lists of the
 // same code or name. A nil folder is skipped. The first mistake is returned as a fault with file, line, column and reason.
 func Load(folders ...fs.FS) (*Set, error) {
-	l := &loader{lists: newLists(), files: map[string]*sourceFile{}}
+	l := &loader{lists: lists.New(), files: map[string]*sourceFile{}}
 	for _, dir := range folders {
 		if dir == nil {
 			continue
@@ -51,7 +56,7 @@ func Load(folders ...fs.FS) (*Set, error) {
 }
 
 type sourceFile struct {
-	doc  *document
+	doc  *ruletext.Document
 	raw  rawScenario
 	hash string
 }
@@ -63,6 +68,30 @@ type loader struct {
 	lang  *language
 	set   *Set
 	named map[string]int // window definition → index
+
+	off    []string // codes that are switched off: a suppression may still name them
+	hushed []hushed
+}
+
+// The files beside the scenarios that are none: who is not warned of, why and until when. A centre's own folder has the first, its records
+// the second, in which an entry may outlive its scenario.
+const (
+	SuppressFile = "suppress.yaml"
+	SuppressKept = "suppress.kept.yaml"
+)
+
+// hushed is a file of suppressions and what it says.
+type hushed struct {
+	doc  *ruletext.Document
+	list *suppress.List
+}
+
+// suppressions reads a file of them. All that are read count together.
+func (l *loader) suppressions(d *ruletext.Document, data []byte) error {
+	list, err := suppress.Read(d)
+	l.hushed = append(l.hushed, hushed{d, list})
+	l.sum = append(l.sum, "suppress "+digest(data))
+	return err
 }
 
 func (l *loader) readLists(dir fs.FS) error {
@@ -75,22 +104,22 @@ func (l *loader) readLists(dir fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("scenario: read %s: %w", name, err)
 		}
-		d, err := parse(name, data)
+		d, err := ruletext.Parse(name, data)
 		if err != nil {
 			return err
 		}
 		var raw rawList
-		err = d.decode(&raw)
+		err = d.Decode(&raw, keys)
 		if err != nil {
 			return err
 		}
 		switch {
 		case raw.Name != strings.TrimSuffix(path.Base(name), ".yaml"):
-			return d.wrong("$.name", fmt.Sprintf("the list must be called like its file, %q", strings.TrimSuffix(path.Base(name), ".yaml")))
+			return d.Wrong("$.name", fmt.Sprintf("the list must be called like its file, %q", strings.TrimSuffix(path.Base(name), ".yaml")))
 		case raw.Basis == "":
-			return d.wrong("$", "basis is missing: say where the values come from")
+			return d.Wrong("$", "basis is missing: say where the values come from")
 		}
-		l.lists.put(raw.Name, raw.Values)
+		l.lists.Put(raw.Name, raw.Values)
 		l.sum = append(l.sum, "list "+raw.Name+" "+digest(data))
 	}
 	return nil
@@ -112,23 +141,31 @@ func (l *loader) readScenarios(dir fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("scenario: read %s: %w", name, err)
 		}
-		d, err := parse(name, data)
+		d, err := ruletext.Parse(name, data)
 		if err != nil {
 			return err
 		}
+		if name == SuppressFile || name == SuppressKept {
+			err = l.suppressions(d, data)
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		f := &sourceFile{doc: d, hash: digest(data)}
-		err = d.decode(&f.raw)
+		err = d.Decode(&f.raw, keys)
 		if err != nil {
 			return err
 		}
 		code := f.raw.Code
 		if other := here[code]; other != "" {
-			return d.wrong("$.code", fmt.Sprintf("%q is already the code of %s", code, other))
+			return d.Wrong("$.code", fmt.Sprintf("%q is already the code of %s", code, other))
 		}
 		here[code] = name
 		l.files[code] = f
 		if f.raw.Disabled {
 			delete(l.files, code)
+			l.off = append(l.off, code)
 		}
 	}
 	return nil
@@ -136,7 +173,9 @@ func (l *loader) readScenarios(dir fs.FS) error {
 
 func (l *loader) build() (*Set, error) {
 	if len(l.files) > MaxScenarios {
-		return nil, fault.New(ErrFile.Kind, ErrFile.Code, "file", "", "line", 0, "column", 0, "why", fmt.Sprintf("more than %d scenarios", MaxScenarios))
+		why := fmt.Sprintf("more than %d scenarios", MaxScenarios)
+		zh, _ := ruletext.Chinese(why)
+		return nil, fault.New(ErrFile.Kind, ErrFile.Code, "file", "", "line", 0, "column", 0, "why", why, "why_zh", zh, "why_en", why)
 	}
 	var err error
 	l.lang, err = newLanguage(l.lists)
@@ -158,6 +197,15 @@ func (l *loader) build() (*Set, error) {
 		l.set.Scenarios = append(l.set.Scenarios, s)
 		l.sum = append(l.sum, "scenario "+c+" "+s.Hash)
 	}
+	for _, h := range l.hushed {
+		if h.doc.Name == SuppressFile {
+			err = h.list.Known(h.doc, append(codes, l.off...))
+			if err != nil {
+				return nil, err
+			}
+		}
+		l.set.Suppress = suppress.Join(l.set.Suppress, h.list)
+	}
 	l.set.Hash = digest([]byte(strings.Join(l.sum, "\n")))
 	return l.set, nil
 }
@@ -168,7 +216,7 @@ var codeShape = regexp.MustCompile(`^[a-z][a-z0-9_]{2,47}$`)
 func (l *loader) scenario(f *sourceFile) (*Scenario, error) {
 	raw, d := &f.raw, f.doc
 	s := &Scenario{
-		Code: raw.Code, Version: raw.Version, Hash: f.hash, Origin: d.name, Name: raw.Name, Fraud: raw.Fraud, Family: raw.Family,
+		Code: raw.Code, Version: raw.Version, Hash: f.hash, Origin: d.Name, Name: raw.Name, Fraud: raw.Fraud, Family: raw.Family,
 		Level: raw.Level, Score: raw.Score, Basis: strings.TrimSpace(raw.Basis), Reason: raw.Reason,
 		Positive: raw.Examples.Positive, Negative: raw.Examples.Negative,
 	}
@@ -180,7 +228,7 @@ func (l *loader) scenario(f *sourceFile) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.By, err = word(d, "$.by", raw.By, byNames[:])
+	s.By, err = l.keysOf(d, "$.by", raw.By)
 	if err != nil {
 		return nil, err
 	}
@@ -196,10 +244,22 @@ func (l *loader) scenario(f *sourceFile) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = l.absence(d, raw.Absent, s)
+	if err != nil {
+		return nil, err
+	}
+	err = l.verdicts(d, raw, s)
+	if err != nil {
+		return nil, err
+	}
+	err = l.unused(d, raw, s)
+	if err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
-func checkHead(d *document, raw *rawScenario) error {
+func checkHead(d *ruletext.Document, raw *rawScenario) error {
 	frauds := []string{FromText, FromReport, FromSighting}
 	for _, e := range fraud.All {
 		frauds = append(frauds, string(e.Code))
@@ -211,9 +271,9 @@ func checkHead(d *document, raw *rawScenario) error {
 		{!codeShape.MatchString(raw.Code), "$.code", "the code is 3 to 48 letters a-z, digits and _"},
 		{raw.Version < 1, "$.version", "the version is a number from 1; raise it with every change of meaning"},
 		{raw.Name.ZH == "" || raw.Name.EN == "", "$.name", "the name is needed in both languages, zh and en"},
-		{!slices.Contains(frauds, raw.Fraud), "$.fraud", fmt.Sprintf("%q is no fraud type%s", raw.Fraud, didYouMean(raw.Fraud, frauds))},
+		{!slices.Contains(frauds, raw.Fraud), "$.fraud", fmt.Sprintf("%q is no fraud type%s", raw.Fraud, ruletext.DidYouMean(raw.Fraud, frauds))},
 		{raw.Family != "fund" && raw.Family != "contact", "$.family", "the family is fund (资金预警) or contact (信息预警)"},
-		{!slices.Contains([]string{"urgent", "high", "medium", "low"}, raw.Level), "$.level", "the level is urgent, high, medium or low"},
+		{!slices.Contains(levels, raw.Level), "$.level", "the level is urgent, high, medium or low"},
 		{raw.Score < 0 || raw.Score > 100, "$.score", "the score is 0 to 100"},
 		{len(raw.Basis) < 10, "$.basis", "say in a sentence what the scenario rests on"},
 		{len(raw.Windows) > MaxWindows, "$.windows", fmt.Sprintf("at most %d windows", MaxWindows)},
@@ -226,50 +286,68 @@ func checkHead(d *document, raw *rawScenario) error {
 	}
 	for _, c := range checks {
 		if c.bad {
-			return d.wrong(c.path, c.why)
+			return d.Wrong(c.path, c.why)
 		}
 	}
 	return nil
 }
 
 // kinds reads a list of kinds. Sightings have no person and reach every partition, so nothing is computed on them.
-func kinds(d *document, path string, names []string) (Kinds, error) {
+func kinds(d *ruletext.Document, path string, names []string) (Kinds, error) {
 	var k Kinds
 	if len(names) == 0 {
-		return 0, d.wrong(path, "name at least one kind: call, message, visit, transfer, report")
+		return 0, d.Wrong(path, "name at least one kind: call, message, visit, transfer, report")
 	}
 	all := []string{"call", "message", "visit", "transfer", "report"}
 	for i, n := range names {
 		kind, ok := signal.KindOf(n)
 		if !ok || kind == signal.Sighting {
-			return 0, d.wrong(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("%q is no kind that can be looked at%s", n, didYouMean(n, all)))
+			return 0, d.Wrong(fmt.Sprintf("%s[%d]", path, i), fmt.Sprintf("%q is no kind that can be looked at%s", n, ruletext.DidYouMean(n, all)))
 		}
 		k |= 1 << kind
 	}
 	return k, nil
 }
 
-func word(d *document, path, name string, names []string) (By, error) {
-	if name == "" {
-		return 0, nil
+// keysOf reads a key or a pair of keys; without a word it is the person.
+func (l *loader) keysOf(d *ruletext.Document, path string, words []string) (By, error) {
+	var found []By
+	for i, name := range words {
+		k := slices.Index(byNames[:], name)
+		if k < 0 {
+			at := path
+			if len(words) > 1 {
+				at = fmt.Sprintf("%s[%d]", path, i)
+			}
+			return 0, d.Wrong(at, fmt.Sprintf("%q is none of %s%s", name, strings.Join(byNames[:], ", "), ruletext.DidYouMean(name, byNames[:])))
+		}
+		found = append(found, By(k))
+		l.set.Links[LinkHolder] = l.set.Links[LinkHolder] || By(k) == ByHolder
+		l.set.Links[LinkOwner] = l.set.Links[LinkOwner] || By(k) == ByOwner
 	}
-	i := slices.Index(names, name)
-	if i < 0 {
-		return 0, d.wrong(path, fmt.Sprintf("%q is none of %s%s", name, strings.Join(names, ", "), didYouMean(name, names)))
+	switch {
+	case len(found) == 0:
+		return ByPerson, nil
+	case len(found) == 1 && found[0] == ByHour:
+		return 0, d.Wrong(path, "hour is only the second key of a pair: by: [person, hour]")
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 2 || found[0] == found[1]:
+		return 0, d.Wrong(path, "a window is kept by one key or by a pair of two different ones")
 	}
-	return By(i), nil
+	return pairOf(found[0], found[1]), nil
 }
 
-func quiet(d *document, text string) (when.Micros, error) {
+func quiet(d *ruletext.Document, text string) (when.Micros, error) {
 	switch text {
 	case "":
 		return DefaultQuiet, nil
 	case "none":
 		return 0, nil
 	}
-	q, ok := span(text)
+	q, ok := units.Span(text)
 	if !ok || q > MaxQuiet {
-		return 0, d.wrong("$.quiet", `the quiet time is none or a number with s, m, h or d, at most 30d`)
+		return 0, d.Wrong("$.quiet", `the quiet time is none or a number with s, m, h or d, at most 30d`)
 	}
 	return q, nil
 }

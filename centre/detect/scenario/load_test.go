@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"fanzha/centre/detect/ruletext"
 	"fanzha/internal/check"
 	"fanzha/term/fault"
 )
@@ -80,6 +81,22 @@ func TestMistakes(t *testing.T) {
 		{"within: 30m", "within: 30", 18, 57, "from 10s"},
 		{"name: n_24h", "name: amount_fen", 11, 11, "already the name of a field"},
 		{"name: n_24h", "name: N", 11, 11, "2 to 40 letters"},
+		{"'amount_fen > 100'", "'amount_fen > 30m'", 14, 26, "write an amount like 5000元"},
+		{"'amount_fen > 100'", "'amount_fen > 30块'", 14, 28, "is no unit of a number"},
+		{"'amount_fen > 100'", "'5元 < amount_fen && amount_fe > 1'", 14, 32, `did you mean "amount_fen"?`},
+		{"talk_duration_s > 60", "talk_duration_s > 60元", 19, 41, "write a span like 30m"},
+		{"n_24h >= 1 &&", "n_24h >= 10% &&", 19, 18, "write a number without a unit"},
+		{"measure: count", "measure: baseline(count)", 16, 14, "baseline takes count"},
+		{"measure: count", "measure: baseline(cuont, 1h)", 16, 14, `did you mean "count"?`},
+		{"measure: count", "measure: baseline(count, 13h)", 16, 14, "at most half"},
+		{"measure: count", "measure: share", 16, 14, "share needs a part"},
+		{"measure: count", "part: 'amount_fen > 5'\n    measure: count", 16, 11, "only the measure share"},
+		{"measure: count", "measure: avg(payee_account)", 16, 14, "avg takes one of"},
+		{"by: person", "by: [person, persn]", 12, 18, `did you mean "person"?`},
+		{"by: person", "by: [person, person]", 12, 9, "a pair of two different"},
+		{"by: person", "by: hour", 12, 9, "only the second key"},
+		{"over: 24h", "over: 24h\n    late: 25h", 16, 11, "longest lateness"},
+		{"where: 'n_24h", "absent: {of: [report], within: 8d}\nwhere: 'n_24h", 19, 32, "10s to 7d"},
 		{`zh: "{n_24h} 笔"`, `zh: "{n_24} 笔"`, 20, 15, `did you mean "n_24h"?`},
 		{`zh: "{n_24h} 笔"`, `zh: "{n_24h 笔"`, 20, 15, "brace"},
 		{`zh: "{n_24h} 笔"`, `zh: "{n_24h} {text} 笔"`, 20, 15, "may show"},
@@ -87,6 +104,16 @@ func TestMistakes(t *testing.T) {
 		{"    - title: n", "    - titel: n", 26, 7, `did you mean "title"?`},
 		{"score: 10", "score: &a 10", 7, 8, "anchors"},
 		{"score: 10", "score: [", 0, 0, ""},
+		{"score: 10", "score: abc", 7, 8, "must be a number, this is a text"},
+		{"score: 10", "score: [1]", 7, 8, "must be a number, this is a list"},
+		{"score: 10", "score: 10\n\tx: 1", 8, 1, "cannot start any token"},
+		{"score: 10", "score: a: b", 7, 8, "mapping value"},
+		{"score: 10", "score: 10\nscore: 11", 8, 1, "already defined"},
+		{"on: [transfer]", "on: transfer", 9, 5, "sequence is expected"},
+		{"where: 'n_24h >= 1 &&", "where: 'n_24h = 1 &&", 19, 15, "token recognition"},
+		{"where: 'n_24h >= 1 &&", "where: 'n_24h >= 1 and", 19, 20, "mismatched input"},
+		{"where: 'n_24h >= 1 &&", "where: '(n_24h >= 1 &&", 19, 76, "missing ')'"},
+		{"where: 'n_24h >= 1 &&", "where: 'n_24h + 1 &&", 19, 15, "expected type 'bool'"},
 	}
 	for _, c := range cases {
 		text := strings.Replace(good, c.from, c.to, 1)
@@ -98,6 +125,10 @@ func TestMistakes(t *testing.T) {
 			continue
 		}
 		f := faultOf(t, err)
+		zh, known := ruletext.Chinese(f.Arg("why").(string))
+		if !known || zh != f.Arg("why_zh") {
+			t.Errorf("%q: no Chinese for %q", c.to, f.Arg("why"))
+		}
 		if f.Arg("line") != c.line || !strings.Contains(f.Arg("why").(string), c.why) || (f.Arg("column") != c.column) {
 			t.Errorf("%q: %v:%v %v; want %d:%d %s", c.to, f.Arg("line"), f.Arg("column"), f.Arg("why"), c.line, c.column, c.why)
 		}
@@ -137,19 +168,22 @@ func TestOverride(t *testing.T) {
 	check.Fault(t, err, "detect.scenario_invalid")
 }
 
-// TestShow protects the officer's sentence: money, spans, shares and numbers read as people write them.
-func TestShow(t *testing.T) {
-	check.Equal(t, showMoney(5200000, ZH)+"|"+showMoney(123456789, EN)+"|"+showMoney(50, ZH), "52,000元|CNY 1,234,567.89|0.50元")
-	check.Equal(t, showSpan(45, ZH)+showSpan(1500, ZH)+showSpan(5400, ZH)+showSpan(200000, EN)+showSpan(0, ZH)+showSpan(Never, EN), "45秒25分钟1小时30分钟2 d 7 h0秒never")
-	check.Equal(t, showInt(905, Permille, ZH), "91%")
-}
+// everything are the parts of a file that the good one has not.
+const everything = `absent: {of: [report], where: 'channel == "96110"', within: 30m, late: 10m}
+by: [person, payee]
+block: [{when: 'hour < 6', reason: {zh: 夜, en: night}}]
+points: [{when: 'n_24h >= 3', add: 5, reason: {zh: 多, en: many}}]
+bands: [{from: 12, level: medium}, {from: 3, level: low, reason: {zh: 低, en: low}}]
+override: [{when: 'amount_fen > 5万元', level: urgent, score: 90, reason: {zh: 大, en: large}}]
+`
 
-// TestPackPhone protects the mark of a step: a number survives the word it is kept in.
-func TestPackPhone(t *testing.T) {
-	for _, p := range []string{"+8613900010001", "95533", "+85251234567", "0010", "", "+123456789012345678"} {
-		check.Equal(t, UnpackPhone(PackPhone(p)), p)
-	}
-	check.Equal(t, PackPhone("+1234567890123456789"), uint64(0))
+// TestEverything protects that these parts load together with the good file.
+func TestEverything(t *testing.T) {
+	set, err := Load(folder(strings.Replace(good, "where: 'n_24h", everything+"where: 'n_24h", 1)))
+	check.NoError(t, err)
+	sc := set.Scenarios[0]
+	check.Equal(t, [...]int{len(sc.Block), len(sc.Points), len(sc.Bands), len(sc.Override)}, [...]int{1, 1, 2, 1})
+	check.True(t, sc.Absent != nil && sc.Absent.Within == 30*60*1_000_000 && sc.By.String() == "person, payee", "a part was lost")
 }
 
 // FuzzLoad protects the loader against any file: a fault or a set, never a panic.
@@ -158,6 +192,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(strings.ReplaceAll(good, "'", "|"))
 	f.Add("code: [")
 	f.Add(" code:\n  !!0000000000 ")
+	f.Add(strings.Replace(good, "where: 'n_24h", everything+"where: 'n_24h", 1))
 	f.Fuzz(func(t *testing.T, text string) {
 		_, err := Load(folder(text))
 		if err != nil && fault.CodeOf(err) != "detect.scenario_invalid" {

@@ -3,9 +3,10 @@ package scenario
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"fanzha/centre/detect/ruletext"
+	"fanzha/centre/detect/units"
 	"fanzha/term/fraud"
 	"fanzha/term/ident"
 )
@@ -36,12 +37,12 @@ func parseTemplate(text string, vars map[string]*Field) (template, error) {
 		}
 		end := strings.IndexByte(rest, '}')
 		if rest[i] == '}' || end < 0 {
-			return t, &problem{1, 1, "a brace without its partner"}
+			return t, &ruletext.Problem{Line: 1, Column: 1, Message: "a brace without its partner"}
 		}
 		name := rest[i+1 : end]
 		f := vars[name]
 		if f == nil || f.Unit == Secret {
-			return t, &problem{1, 1, fmt.Sprintf("{%s} is no field, window or step that a reason may show%s", name, didYouMean(name, showable(vars)))}
+			return t, &ruletext.Problem{Line: 1, Column: 1, Message: fmt.Sprintf("{%s} is no field, window or step that a reason may show%s", name, ruletext.DidYouMean(name, showable(vars)))}
 		}
 		t.parts, t.fields = append(t.parts, part.String()), append(t.fields, f)
 		part.Reset()
@@ -70,22 +71,17 @@ func (t *template) fill(f *Frame, lang Lang) string {
 	return b.String()
 }
 
-// Lang is the language of a sentence.
-type Lang uint8
-
-// The languages.
-const (
-	ZH Lang = iota
-	EN
-)
-
 // Show is the field's value as an officer reads it: money in 元, spans in minutes, numbers and accounts masked.
 func (v *Field) Show(f *Frame, lang Lang) string {
 	switch v.Type {
 	case Bool:
 		return showBool(v.boolOf(f), lang)
 	case Int:
-		return showInt(v.intOf(f), v.Unit, lang)
+		n := v.intOf(f)
+		if v.none && n == Never {
+			return showNone(lang)
+		}
+		return units.Say(n, v.Unit, lang)
 	}
 	s := v.strOf(f)
 	switch v.Unit {
@@ -109,6 +105,14 @@ func showEmpty(s string, lang Lang) string {
 		return "不明"
 	}
 	return "unknown"
+}
+
+// showNone is the average, least value or habit of who has no past.
+func showNone(lang Lang) string {
+	if lang == ZH {
+		return "无"
+	}
+	return "none"
 }
 
 func showBool(b bool, lang Lang) string {
@@ -135,76 +139,4 @@ func FraudName(code string, lang Lang) string {
 		return e.NameZH
 	}
 	return e.NameEN
-}
-
-func showInt(v int64, u Unit, lang Lang) string {
-	switch u {
-	case Fen:
-		return showMoney(v, lang)
-	case Seconds:
-		return showSpan(v, lang)
-	case Permille:
-		return strconv.FormatInt((v+5)/10, 10) + "%"
-	}
-	return strconv.FormatInt(v, 10)
-}
-
-// showMoney prints 52,000元 or CNY 52,000, with fen only when there are any.
-func showMoney(fen int64, lang Lang) string {
-	sign := ""
-	if fen < 0 {
-		sign, fen = "-", -fen
-	}
-	s := strconv.FormatInt(fen/100, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	if fen%100 != 0 {
-		s += fmt.Sprintf(".%02d", fen%100)
-	}
-	if lang == ZH {
-		return sign + s + "元"
-	}
-	return "CNY " + sign + s
-}
-
-// showSpan prints a span by its two largest units.
-func showSpan(s int64, lang Lang) string {
-	if s >= Never {
-		if lang == ZH {
-			return "从未"
-		}
-		return "never"
-	}
-	out := ""
-	for i, u := range spanUnits {
-		if s < u.s {
-			continue
-		}
-		out = u.show(s/u.s, lang)
-		if i+1 < len(spanUnits)-1 && s%u.s >= spanUnits[i+1].s {
-			next := spanUnits[i+1]
-			if lang == EN {
-				out += " "
-			}
-			out += next.show(s%u.s/next.s, lang)
-		}
-		return out
-	}
-	return spanUnits[len(spanUnits)-1].show(0, lang)
-}
-
-// spanUnit is a unit of time with its words.
-type spanUnit struct {
-	s      int64
-	zh, en string
-}
-
-var spanUnits = [...]spanUnit{{86400, "天", " d"}, {3600, "小时", " h"}, {60, "分钟", " min"}, {1, "秒", " s"}}
-
-func (u spanUnit) show(n int64, lang Lang) string {
-	if lang == ZH {
-		return strconv.FormatInt(n, 10) + u.zh
-	}
-	return strconv.FormatInt(n, 10) + u.en
 }

@@ -1,6 +1,11 @@
 package scenario
 
 import (
+	"slices"
+
+	"fanzha/centre/detect/example"
+	"fanzha/centre/detect/ruletext"
+	"fanzha/centre/detect/suppress"
 	"fanzha/centre/signal"
 	"fanzha/term/fault"
 	"fanzha/term/when"
@@ -8,9 +13,15 @@ import (
 
 // The refusals of this package; texts in term/fault/texts/detect.yaml.
 var (
-	ErrFile    = fault.New(fault.Invalid, "detect.scenario_invalid") // file, line, column, why
-	ErrExample = fault.New(fault.Invalid, "detect.example_fails")    // file, example, why
+	ErrFile    = ruletext.ErrFile                                 // file, line, column, why
+	ErrExample = fault.New(fault.Invalid, "detect.example_fails") // file, example, why
 )
+
+// Example is a little story that a scenario must tell from others.
+type Example = example.Story
+
+// ExampleNow is the now of all examples.
+const ExampleNow = example.Now
 
 // Text2 is a text in both languages of the screens.
 type Text2 struct {
@@ -18,12 +29,12 @@ type Text2 struct {
 	EN string `yaml:"en" json:"en"`
 }
 
-// By is what a window or a sequence is grouped by.
+// By is what a window or a sequence is grouped by: one key, or a pair of two.
 type By uint8
 
-// The groupings. ByPerson is the key of the signal (number, else identity number, else own account), which also decides the
-// partition: only ByPerson and ByPhone see all signals of their key. The others see those of their own partition, so their
-// numbers are lower bounds.
+// The single keys. ByPerson is the key of the signal (number, else identity number, else own account), which also decides the
+// partition: only ByPerson, ByPhone and pairs with them see all signals of their key. The others see those of their own partition,
+// so their numbers are lower bounds. ByHour is the hour of the day and only the second key of a pair.
 const (
 	ByPerson By = iota
 	ByPhone
@@ -31,30 +42,38 @@ const (
 	ByPayee
 	ByPeer
 	BySite
+	ByHour
+	ByDevice
+	ByOwner  // the identity behind the person's number
+	ByHolder // the number of who holds the payee's account
 	byCount
 )
 
-var byNames = [byCount]string{"person", "phone", "account", "payee", "peer", "site"}
+// ByCount is how many groupings there are.
+const ByCount = int(byCount)
 
-// String is the word in the file.
-func (b By) String() string { return byNames[b] }
+var byNames = [byCount]string{"person", "phone", "account", "payee", "peer", "site", "hour", "device", "owner", "holder"}
 
-// Measure is what a window computes.
-type Measure uint8
+// pairBits is where the second key of a pair stands.
+const pairBits = 4
 
-// The measures; Since is the number of seconds since the newest event, Never without one.
-const (
-	Count Measure = iota
-	Sum
-	Max
-	First
-	Last
-	Since
-	Distinct
-	measureCount
-)
+// pairOf joins two keys; the order of the two does not matter.
+func pairOf(a, b By) By { return min(a, b) | (max(a, b)+1)<<pairBits }
 
-var measureNames = [measureCount]string{"count", "sum", "max", "first", "last", "since", "distinct"}
+// First is the single key, or the first one of a pair.
+func (b By) First() By { return b & (1<<pairBits - 1) }
+
+// Second is the second key of a pair.
+func (b By) Second() (By, bool) { return b>>pairBits - 1, b>>pairBits > 0 }
+
+// String is the word in the file, or two.
+func (b By) String() string {
+	second, pair := b.Second()
+	if pair {
+		return byNames[b.First()] + ", " + byNames[second]
+	}
+	return byNames[b]
+}
 
 // Kinds is a set of signal kinds.
 type Kinds uint8
@@ -80,14 +99,17 @@ type Window struct {
 	Where   *Cond // nil: all
 	Over    when.Micros
 	Measure Measure
-	Field   string // of sum, max, distinct
+	Field   string      // of sum, max, min, distinct, entropy
+	Late    when.Micros // a signal that reached the centre so long after it happened does not count; 0: any
+	Include bool        // the evaluated signal counts too
+	Base    int         // the window whose memory it reads: its own number, or with Include that of the same one without
 	value   *Field
 }
 
-// Value is what the signal in the frame adds: an amount for sum and max.
+// Value is what the signal in the frame adds: an amount for sum, max and min.
 func (w *Window) Value(f *Frame) int64 { return w.value.intOf(f) }
 
-// Text is the value that distinct tells apart.
+// Text is the value that distinct and entropy tell apart.
 func (w *Window) Text(f *Frame) string { return w.value.strOf(f) }
 
 // Step is one link of a sequence.
@@ -102,6 +124,17 @@ type Step struct {
 	Before   int         // index of the step before it in the set, -1 for the first
 }
 
+// Absence is what must not come after a signal that the condition holds for: the scenario fires when the time is over.
+type Absence struct {
+	Of     Kinds
+	Where  *Cond       // nil: all
+	Within when.Micros // from the end of the signal
+	Late   when.Micros // an answer that reached the centre so long after the time was over still counts
+}
+
+// DefaultLate is how long an answer may be on its way when the file does not say: partners send in batches of a few minutes.
+const DefaultLate = 5 * when.Minute
+
 // Named is a window under the name a scenario gives it.
 type Named struct {
 	Name    string   `json:"name"`
@@ -110,6 +143,12 @@ type Named struct {
 	Of      []string `json:"of"`
 	Where   string   `json:"where"`
 	Measure string   `json:"measure"`
+	Part    string   `json:"part,omitempty"`    // the condition of share
+	Late    string   `json:"late,omitempty"`    // the longest lateness
+	Include bool     `json:"include,omitempty"` // the evaluated signal counts too
+
+	Plan Window `json:"-"` // without its measure
+	Rest *Cond  `json:"-"` // the part of share, compiled
 }
 
 // Scenario is one compiled file.
@@ -129,13 +168,19 @@ type Scenario struct {
 	Quiet   when.Micros
 	Windows []Named
 	Where   *Cond
-	Steps   []int // indexes into Set.Steps, in order
+	Absent  *Absence // nil: the scenario fires at once
+	Steps   []int    // indexes into Set.Steps, in order
 	Reason  Text2
+
+	Block    []*Rule // when one holds, the scenario is silent
+	Points   []*Rule // each that holds adds to the score
+	Bands    []*Rule // from which score which level, the highest first; below the last nothing is reported
+	Override []*Rule // each that holds raises level and score
 
 	Positive, Negative []Example
 
 	reasonZH, reasonEN template
-	shown              []*Field
+	shown, extra       []*Field
 }
 
 // Where a scenario takes the fraud type of its hits from.
@@ -165,19 +210,46 @@ func (s *Scenario) FraudOf(f *Frame) string {
 	return t
 }
 
-// Reasons fills the sentence in both languages.
-func (s *Scenario) Reasons(f *Frame) Text2 {
-	return Text2{ZH: s.reasonZH.fill(f, ZH), EN: s.reasonEN.fill(f, EN)}
+// Extras are the names that the scenario's windows and steps add to the language.
+func (s *Scenario) Extras() []*Field { return s.extra }
+
+// Reasons fills the sentence in both languages and adds what the rules that held have to say.
+func (s *Scenario) Reasons(f *Frame, v *Verdict) Text2 {
+	out := Text2{ZH: s.reasonZH.fill(f, ZH), EN: s.reasonEN.fill(f, EN)}
+	var more Text2
+	for _, r := range v.Held {
+		said := r.Tell(f)
+		if said.ZH == "" {
+			continue
+		}
+		if more.ZH != "" {
+			more.ZH, more.EN = more.ZH+"；", more.EN+"; "
+		}
+		more.ZH, more.EN = more.ZH+said.ZH, more.EN+said.EN
+	}
+	if more.ZH != "" {
+		out.ZH, out.EN = out.ZH+"（"+more.ZH+"）", out.EN+" ("+more.EN+")"
+	}
+	return out
 }
 
 // Value is one name and its shown value.
 type Value struct{ Name, Value string }
 
-// Evidence lists what the condition and the sequence looked at, in the order of the file, as an officer may see it.
-func (s *Scenario) Evidence(f *Frame) []Value {
-	out := make([]Value, 0, len(s.shown))
-	for _, v := range s.shown {
-		out = append(out, Value{v.Name, v.Show(f, ZH)})
+// Evidence lists what the condition, the sequence and the rules that held looked at, in the order of the file, as an officer may see
+// it.
+func (s *Scenario) Evidence(f *Frame, v *Verdict) []Value {
+	shown := s.shown
+	for _, r := range v.Held {
+		for _, name := range r.uses() {
+			if !slices.Contains(shown, s.Where.vars[name]) {
+				shown = append(slices.Clip(shown), s.Where.vars[name])
+			}
+		}
+	}
+	out := make([]Value, 0, len(shown))
+	for _, x := range shown {
+		out = append(out, Value{x.Name, x.Show(f, ZH)})
 	}
 	return out
 }
@@ -188,9 +260,11 @@ type Set struct {
 	Windows   []Window
 	Steps     []Step
 	Lists     *Lists
-	Hash      string      // of everything that decides hits
-	Longest   when.Micros // how far back any of it looks
+	Suppress  *suppress.List // nil: none
+	Hash      string         // of everything that decides hits
+	Longest   when.Micros    // how far back any of it looks
 	Pairs     [pairCount]bool
+	Links     [2]bool // whether account→holder and number→owner are asked for
 }
 
 // MaxSight is how long a lead stays active at most, and how far back history is re-read for leads.

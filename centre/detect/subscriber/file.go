@@ -10,7 +10,7 @@ import (
 )
 
 // fileMagic is the first word of a subscriber model's file, with its version.
-const fileMagic = "FZSUBS1\n"
+const fileMagic = "FZSUBS2\n"
 
 // packed is a model in its file. Missing values of the rows are null.
 type packed struct {
@@ -20,12 +20,14 @@ type packed struct {
 	Nodes   []string        `json:"nodes"`
 	Rows    [][]*float32    `json:"rows"`
 	Fraud   []bool          `json:"fraud"`
+	Ratios  []ratio         `json:"ratios"`
 	Forests []*learn.Forest `json:"forests"`
+	Random  *learn.Forest   `json:"random"`
 }
 
 // Write writes the model file.
 func (m *Model) Write(w io.Writer) error {
-	p := packed{Info: m.Info, Options: m.o, Columns: m.known.Columns, Nodes: m.known.Nodes, Fraud: m.known.Fraud, Forests: m.forests}
+	p := packed{Info: m.Info, Options: m.o, Columns: m.known.Columns, Nodes: m.known.Nodes, Fraud: m.known.Fraud, Ratios: m.ratios, Forests: m.forests, Random: m.random}
 	for _, r := range m.known.Rows {
 		row := make([]*float32, len(r))
 		for c := range r {
@@ -68,8 +70,12 @@ func readBody(body []byte) (*Model, error) {
 	if len(p.Nodes) != n || len(p.Fraud) != n || len(p.Columns) > maxFeatures || len(p.Forests) < 1 || len(p.Forests) > maxForests || o.Parts < 1 || o.Parts > maxParts {
 		return nil, learn.Broken("sizes of the model")
 	}
-	m := &Model{Info: p.Info, o: o, forests: p.Forests}
-	for _, f := range p.Forests {
+	err = sound(p.Ratios, len(p.Columns))
+	if err != nil {
+		return nil, err
+	}
+	m := &Model{Info: p.Info, o: o, ratios: p.Ratios, forests: p.Forests, random: p.Random}
+	for _, f := range append(p.Forests, p.Random) {
 		if f == nil {
 			return nil, learn.Broken("a forest")
 		}

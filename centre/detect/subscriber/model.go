@@ -12,8 +12,10 @@ import (
 // Options of a training. Zero values take the defaults.
 type Options struct {
 	Trees   learn.Boost
-	Forests int // how many are averaged; 0: 3
-	Parts   int // into which the labels are dealt, so that none is seen by its own row; 0: 10
+	Forests int // boosted ones that are averaged; 0: 3
+	Random  learn.Random
+	Ratios  *Settings `json:"-"` // of columns; none where it is nil
+	Parts   int       // into which the labels are dealt, so that none is seen by its own row; 0: 10
 	Seed    uint64
 }
 
@@ -46,7 +48,9 @@ type Model struct {
 	Info    learn.Info
 	o       Options
 	known   Table
+	ratios  []ratio
 	forests []*learn.Forest
+	random  *learn.Forest
 }
 
 // minRows is the least that can be dealt out and learnt from.
@@ -68,14 +72,18 @@ func Train(known, others Table, edges []Edge, o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := newWorld(known, others, edges, o)
+	more := o.Ratios.among(known.Columns)
+	w := newWorld(known.with(more), others.with(more), edges, o)
 	features := w.training()
-	m := &Model{o: o, known: known, Info: learn.Info{Rows: len(known.Rows), DataHash: known.Hash}}
+	m := &Model{o: o, known: known, ratios: more, Info: learn.Info{Rows: len(known.Rows), DataHash: known.Hash}}
 	for f := range o.Forests {
 		trees := o.Trees
 		trees.Seed = o.Seed + uint64(f)
 		m.forests = append(m.forests, learn.Grow(features, w.y, trees))
 	}
+	scattered := o.Random
+	scattered.Seed = o.Seed
+	m.random = learn.Scatter(features, w.y, scattered)
 	return m, nil
 }
 
@@ -99,18 +107,27 @@ func (m *Model) Probability(asked Table, edges []Edge) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := newWorld(m.known, asked, edges, m.o).asked()
+	rows := newWorld(m.known.with(m.ratios), asked.with(m.ratios), edges, m.o).asked()
 	out := make([]float64, len(rows))
-	for _, f := range m.forests {
-		for i := range out {
-			if len(rows[i]) != f.Columns {
+	for i, row := range rows {
+		odds := 0.0
+		for _, f := range m.forests {
+			if len(row) != f.Columns {
 				return nil, learn.Broken("columns of the trees")
 			}
-			out[i] += 1 / (1 + math.Exp(-f.Score(rows[i]))) / float64(len(m.forests))
+			odds += f.Score(row) / float64(len(m.forests))
 		}
+		if len(row) != m.random.Columns {
+			return nil, learn.Broken("columns of the trees")
+		}
+		share := math.Min(math.Max(m.random.Score(row), leastShare), 1-leastShare)
+		out[i] = 1 / (1 + math.Exp(-(odds+math.Log(share/(1-share)))/2))
 	}
 	return out, nil
 }
+
+// leastShare is the surest that random trees may be: where all their leaves are pure they would be certain.
+const leastShare = 0.003
 
 // Cross measures a way of training on subscribers it has not seen: each fold is judged by a model of the others.
 func Cross(t Table, edges []Edge, o Options, folds int) (learn.Metrics, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func invented(n int, seed uint64) (Table, []Edge) {
 }
 
 func quick() Options {
-	return Options{Forests: 1, Parts: 4, Trees: learn.Boost{Trees: 40, Rate: 0.1, Cols: 1}}
+	return Options{Forests: 1, Parts: 4, Trees: learn.Boost{Trees: 40, Rate: 0.1, Cols: 1}, Random: learn.Random{Trees: 30}}
 }
 
 // Protects: the graph helps where features say little, labels of the rows asked about are never looked at, and a file gives the model
@@ -79,6 +80,25 @@ func TestModel(t *testing.T) {
 	check.Fault(t, err, "model.rows_invalid")
 }
 
+// Protects: ratios named in the setting are found among the columns, those a table lacks are left out, and a file with a ratio of no
+// column is refused.
+func TestRatios(t *testing.T) {
+	data, err := os.ReadFile("../../../rulebook/model/subscriber.yaml")
+	check.NoError(t, err)
+	s, err := ReadSettings(data)
+	check.NoError(t, err)
+	table := Table{Columns: []string{"opposite_count", "x", "opposite_unique"}, Rows: [][]float32{{9, 5, 20}}}
+	found := s.among(table.Columns)
+	check.Equal(t, found, []ratio{{2, 0}})
+	wider := table.with(found)
+	check.Equal(t, wider.Rows[0], []float32{9, 5, 20, 2})
+	check.Equal(t, len(table.Rows[0]), 3)
+	check.Fault(t, sound([]ratio{{Over: 3}}, 3), "model.file_broken")
+	check.Fault(t, sound([]ratio{{Under: -1}}, 3), "model.file_broken")
+	_, err = ReadSettings([]byte("ratio: []"))
+	check.Fault(t, err, "model.settings_invalid")
+}
+
 // Protects: the reading of tables and edges: which columns are features, what is missing, what is no number.
 func TestReadTable(t *testing.T) {
 	table, err := ReadTable(strings.NewReader("node,official_split,a,b,label\n7,train,1.5,x,1\n8,test,,inf,0\n"), Fields{})
@@ -102,7 +122,7 @@ func TestReadTable(t *testing.T) {
 
 // FuzzFile protects the reader of model files: what it accepts can be asked.
 func FuzzFile(f *testing.F) {
-	f.Add([]byte(`{"options":{"Parts":2},"columns":["a"],"nodes":["x"],"rows":[[1]],"fraud":[true],"forests":[{"columns":3}]}`))
+	f.Add([]byte(`{"options":{"Parts":2},"columns":["a"],"nodes":["x"],"rows":[[1]],"fraud":[true],"ratios":[{"over":0,"under":0}],"forests":[{"columns":3}],"random":{"columns":3}}`))
 	f.Fuzz(func(_ *testing.T, body []byte) {
 		m, err := readBody(body)
 		if err == nil {

@@ -21,8 +21,7 @@ func (m *Model) Eval(rows []Row, positive string) Metrics {
 	judged := make([]learn.Judged, len(rows))
 	for i, r := range rows {
 		var p [maxClasses]float32
-		m.margins(r.Text, &p)
-		m.probabilities(&p)
+		m.judge(r.Text, &p)
 		judged[i] = learn.Judged{Real: r.Label, Said: m.Classes[m.decide(p[:len(m.Classes)])]}
 		if at >= 0 {
 			judged[i].Score = float64(p[at])

@@ -30,6 +30,7 @@ type reader struct {
 	begin   bool
 	plan    Features
 	shouted int // words in capitals
+	scratch scratch
 }
 
 type span struct{ from, to int32 }

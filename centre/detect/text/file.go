@@ -31,6 +31,7 @@ type head struct {
 	Lean    []float32 `json:"lean"`
 	Scale   float32   `json:"scale"`
 	Sharp   float32   `json:"sharp"`
+	Doubt   *doubt    `json:"doubt,omitempty"` // the second judge; the texts it remembers follow the grams
 }
 
 func tooFew(rows, classes int) error {
@@ -47,7 +48,7 @@ func (m *Model) Write(w io.Writer) error {
 }
 
 func (m *Model) body() ([]byte, error) {
-	h := head{Classes: m.Classes, Info: m.Info, Plan: m.plan, Known: len(m.keys), Bias: m.bias, Lean: m.lean, Looked: m.positive, Scale: m.scale, Sharp: m.sharp}
+	h := head{Classes: m.Classes, Info: m.Info, Plan: m.plan, Known: len(m.keys), Bias: m.bias, Lean: m.lean, Looked: m.positive, Scale: m.scale, Sharp: m.sharp, Doubt: m.doubt}
 	var rows []byte
 	last := uint64(0)
 	for n, key := range m.keys {
@@ -63,6 +64,9 @@ func (m *Model) body() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("text: write model: %w", err)
 	}
+	if m.doubt != nil {
+		rows = m.doubt.kin.append(rows)
+	}
 	out := binary.AppendUvarint(nil, uint64(len(text)))
 	return append(append(out, text...), rows...), nil
 }
@@ -77,6 +81,11 @@ func (m *Model) identify() {
 		sum.Write([]byte{byte(v), byte(uint16(v) >> 8)})
 	}
 	fmt.Fprint(sum, m.Classes, m.plan, m.bias, m.lean, m.scale, m.sharp)
+	if m.doubt != nil {
+		sum.Write(m.doubt.kin.append(nil))
+		trees, err := json.Marshal(m.doubt)
+		fmt.Fprint(sum, string(trees), err)
+	}
 	m.id = hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
@@ -110,7 +119,10 @@ func readBody(body []byte) (*Model, error) {
 	m.positive = h.Looked
 	copy(m.lean, h.Lean)
 	m.rows = make([]int16, h.Known*m.stride)
-	err = m.readRows(rest, h.Known)
+	rest, err = m.readRows(rest, h.Known)
+	if err == nil {
+		err = m.readDoubt(h.Doubt, rest)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -135,19 +147,40 @@ func (h *head) check(rest int) error {
 	return nil
 }
 
-func (m *Model) readRows(b []byte, known int) error {
+// readDoubt takes in the second judge, if there is one, and the rest of the file.
+func (m *Model) readDoubt(d *doubt, rest []byte) error {
+	if d == nil {
+		if len(rest) > 0 {
+			return learn.Broken("something follows the end")
+		}
+		return nil
+	}
+	if d.Forest == nil || d.Forest.Columns != doubtColumns || len(d.Prior) != len(m.Classes) || !(d.Sure >= 0) {
+		return learn.Broken("the second judge")
+	}
+	k, err := readKin(rest, len(m.keys), len(m.Classes))
+	if err != nil {
+		return err
+	}
+	d.kin = k
+	m.doubt = d
+	return nil
+}
+
+// readRows reads the grams and returns what follows them.
+func (m *Model) readRows(b []byte, known int) ([]byte, error) {
 	last := uint64(0)
 	for i := range known {
 		gap, n1 := binary.Uvarint(b)
 		if n1 <= 0 || (i > 0 && gap == 0) || gap >= 1<<48-last {
-			return learn.Broken("gram")
+			return nil, learn.Broken("gram")
 		}
 		last += gap
 		m.keys = append(m.keys, last)
 		b = b[n1:]
 		rare, n2 := binary.Uvarint(b)
 		if n2 <= 0 || rare == 0 || rare > math.MaxInt16 {
-			return learn.Broken("rarity")
+			return nil, learn.Broken("rarity")
 		}
 		b = b[n2:]
 		row := m.rows[i*m.stride : (i+1)*m.stride]
@@ -155,14 +188,11 @@ func (m *Model) readRows(b []byte, known int) error {
 		for k := range m.Classes {
 			w, n := binary.Varint(b)
 			if n <= 0 || w > math.MaxInt16 || w < math.MinInt16 {
-				return learn.Broken("weight")
+				return nil, learn.Broken("weight")
 			}
 			row[1+k] = int16(w)
 			b = b[n:]
 		}
 	}
-	if len(b) > 0 {
-		return learn.Broken("something follows the end")
-	}
-	return nil
+	return b, nil
 }

@@ -51,6 +51,7 @@ type Model struct {
 	lean     []float32 // by which a class is preferred when one must be named, in log-odds
 	benign   int       // its class, -1 when there is none
 	positive int
+	doubt    *doubt // nil: every first judgement stands
 	id       string
 	readers  sync.Pool
 }
@@ -199,6 +200,16 @@ func (m *Model) sumOften(r *reader, s string, out *[maxClasses + 1]float32) floa
 	return square
 }
 
+// judge is the distribution over the classes; false when no gram of the text is known.
+func (m *Model) judge(s string, out *[maxClasses]float32) bool {
+	known := m.margins(s, out)
+	m.probabilities(out)
+	if m.doubt != nil && known && slices.Max(out[:len(m.Classes)]) < m.doubt.Sure {
+		m.secondly(s, out)
+	}
+	return known
+}
+
 // probabilities turns margins into a distribution.
 func (m *Model) probabilities(out *[maxClasses]float32) {
 	k := len(m.Classes)
@@ -217,8 +228,7 @@ func (m *Model) probabilities(out *[maxClasses]float32) {
 // Classify returns the class that is named: the likeliest, or a rare one that is nearly as likely.
 func (m *Model) Classify(s string) Label {
 	var p [maxClasses]float32
-	m.margins(s, &p)
-	m.probabilities(&p)
+	m.judge(s, &p)
 	best := m.decide(p[:len(m.Classes)])
 	return Label{m.Classes[best], float64(p[best])}
 }
@@ -226,8 +236,7 @@ func (m *Model) Classify(s string) Label {
 // All returns every class with its probability, the likeliest first.
 func (m *Model) All(s string) []Label {
 	var p [maxClasses]float32
-	m.margins(s, &p)
-	m.probabilities(&p)
+	m.judge(s, &p)
 	out := make([]Label, len(m.Classes))
 	for i, c := range m.Classes {
 		out[i] = Label{c, float64(p[i])}
@@ -240,10 +249,9 @@ func (m *Model) All(s string) []Label {
 // model knows nothing is 0.
 func (m *Model) Scam(s string) (permille int64, fraud string) {
 	var p [maxClasses]float32
-	if m.benign < 0 || !m.margins(s, &p) {
+	if m.benign < 0 || !m.judge(s, &p) {
 		return 0, ""
 	}
-	m.probabilities(&p)
 	best := -1
 	for i := range m.Classes {
 		if i != m.benign && (best < 0 || p[i] > p[best]) {

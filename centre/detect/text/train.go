@@ -22,6 +22,8 @@ type Options struct {
 	Rounds   int      // most passes over the rows; 0: 12
 	Folds    int      // parts by which probabilities and figures are made on rows not learnt from; 0: 5
 	Seed     uint64   // of the order of rows
+	Doubt    bool     // learn a second judge for texts of which the first is not sure, where it pays
+	Rows     bool     // deal each row by itself; otherwise near-duplicates are judged by what learnt from none of them
 	Positive string   // the class that AUC and positive F1 are about; empty: what the labels say
 }
 
@@ -89,18 +91,33 @@ func Train(rows []Row, o Options) (*Model, error) {
 	}
 	c := newCorpus(rows, classes, o.Plan)
 	fold := c.folds(o)
-	held := c.heldOut(fold, o)
+	held, machines := c.heldOut(fold, o)
 	m := newModel(classes, o.Plan)
 	if o.Positive != "" {
 		m.positive = slices.Index(classes, o.Positive)
 	}
 	mix := m.calibrate(held, c.y)
-	m.Info = Info{Rows: len(rows), Held: m.leanings(c, mixed(held, mix), fold)}
+	logs := m.logs(mixed(held, mix))
+	if o.Doubt {
+		later := m.second(c, &training{rows, fold, machines, mix}, logs, o)
+		if later != nil {
+			logs = later
+		}
+	}
+	m.Info = Info{Rows: len(rows), Held: m.leanings(c, logs, fold)}
 	all := make([]int, len(rows))
 	for i := range all {
 		all[i] = i
 	}
-	m.pack(c.fit(all, o), mix)
+	last := c.fit(all, o)
+	m.pack(last, mix)
+	if m.doubt != nil {
+		xs := make([]learn.Sparse, len(all))
+		for i := range all {
+			xs[i] = last.vocab.vector(c, i)
+		}
+		m.doubt.kin = newKin(xs, c.y, len(last.vocab.keys))
+	}
 	m.identify()
 	return m, nil
 }
@@ -118,11 +135,16 @@ func classesOf(rows []Row) []string {
 	return out
 }
 
-// leanings finds the leanings and measures the held-out rows: each fold with the leanings of the others.
-func (m *Model) leanings(c *corpus, margins [][]float32, fold []int) learn.Metrics {
-	logs := m.logs(margins)
-	judged := make([]learn.Judged, len(margins))
-	for f := range slices.Max(fold) + 1 {
+// leanings finds the leanings and measures the held-out rows: each fold with the leanings of the others. Where that does not raise the
+// mean F1 by leanPays, or costs more than leanCosts of the weighted one, no class is preferred.
+func (m *Model) leanings(c *corpus, logs [][]float64, fold []int) learn.Metrics {
+	none := make([]float32, c.classes)
+	folds := make([][]float32, slices.Max(fold)+1)
+	for f := range folds {
+		folds[f] = none
+	}
+	plain := m.named(c, logs, fold, folds)
+	for f := range folds {
 		var other [][]float64
 		var y []int
 		for i := range logs {
@@ -130,15 +152,28 @@ func (m *Model) leanings(c *corpus, margins [][]float32, fold []int) learn.Metri
 				other, y = append(other, logs[i]), append(y, c.y[i])
 			}
 		}
-		m.lean = lean(other, y, c.classes)
-		for i := range logs {
-			if fold[i] == f {
-				p := m.spread(margins[i])
-				judged[i] = learn.Judged{Real: m.Classes[c.y[i]], Said: m.Classes[m.decide(p)], Score: m.score(p)}
-			}
-		}
+		folds[f] = lean(other, y, c.classes)
+	}
+	leant := m.named(c, logs, fold, folds)
+	if leant.MacroF1 < plain.MacroF1+leanPays || leant.WeightedF1 < plain.WeightedF1-leanCosts {
+		m.lean = none
+		return plain
 	}
 	m.lean = lean(logs, c.y, c.classes)
+	return leant
+}
+
+// named measures rows that are named with the leanings of their fold.
+func (m *Model) named(c *corpus, logs [][]float64, fold []int, folds [][]float32) learn.Metrics {
+	judged := make([]learn.Judged, len(logs))
+	for i := range logs {
+		p := make([]float32, len(logs[i]))
+		for k, l := range logs[i] {
+			p[k] = float32(math.Exp(l))
+		}
+		m.lean = folds[fold[i]]
+		judged[i] = learn.Judged{Real: m.Classes[c.y[i]], Said: m.Classes[m.decide(p)], Score: m.score(p)}
+	}
 	return learn.Measure(judged, m.Positive())
 }
 
@@ -149,14 +184,22 @@ func (m *Model) score(p []float32) float64 {
 	return float64(p[m.positive])
 }
 
-// folds deals the rows out; near-duplicates stay together.
+// folds deals the rows out; near-duplicates stay together unless each row is to be dealt by itself.
 func (c *corpus) folds(o Options) []int {
-	return learn.Folds(learn.Near(c.sets), c.y, o.Folds, o.Seed)
+	groups := make([]int, len(c.sets))
+	for i := range groups {
+		groups[i] = i
+	}
+	if !o.Rows {
+		groups = learn.Near(c.sets)
+	}
+	return learn.Folds(groups, c.y, o.Folds, o.Seed)
 }
 
-// heldOut are what the members say of every row that learnt without its fold.
-func (c *corpus) heldOut(fold []int, o Options) [][members][]float32 {
+// heldOut are what the members say of every row that learnt without its fold, and the members.
+func (c *corpus) heldOut(fold []int, o Options) ([][members][]float32, []*machine) {
 	out := make([][members][]float32, len(c.sets))
+	machines := make([]*machine, o.Folds)
 	for f := range o.Folds {
 		var in []int
 		for i := range c.sets {
@@ -165,13 +208,14 @@ func (c *corpus) heldOut(fold []int, o Options) [][members][]float32 {
 			}
 		}
 		m := c.fit(in, o)
+		machines[f] = m
 		for i := range c.sets {
 			if fold[i] == f {
 				out[i] = m.margins(c, i)
 			}
 		}
 	}
-	return out
+	return out, machines
 }
 
 // fit learns the members from the rows that are named. Of two classes only the second is learnt.

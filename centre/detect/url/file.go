@@ -14,15 +14,16 @@ import (
 )
 
 // fileMagic is the first word of an address model's file, with its version.
-const fileMagic = "FZURL02\n"
+const fileMagic = "FZURL03\n"
 
 // packed is a model in its file.
 type packed struct {
-	Info     learn.Info     `json:"info"`
-	Settings *Settings      `json:"settings"`
-	Bags     []packedBag    `json:"bags"`
-	Chains   []*learn.Chain `json:"chains"`
-	Forest   *learn.Forest  `json:"forest"`
+	Info     learn.Info      `json:"info"`
+	Settings *Settings       `json:"settings"`
+	Bags     []packedBag     `json:"bags"`
+	Chains   []*learn.Chain  `json:"chains"`
+	Odds     odds            `json:"odds"`
+	Forests  []*learn.Forest `json:"forests"`
 }
 
 // packedBag is a linear machine in a file: only the buckets that were seen.
@@ -34,14 +35,17 @@ type packedBag struct {
 	W    []float32 `json:"w"`
 }
 
-// maxBits bounds the buckets of a machine in a file.
-const maxBits = 22
+// Bounds of a file: the buckets of a machine, as a power of two, and the forests that are averaged.
+const (
+	maxBits    = 22
+	maxForests = 100
+)
 
 // Write writes the model file.
 func (m *Model) Write(w io.Writer) error {
-	p := packed{Info: m.Info, Settings: m.settings, Forest: m.forest}
-	for v := range m.bags {
-		for _, b := range m.bags[v] {
+	p := packed{Info: m.Info, Settings: m.settings, Forests: m.forests, Odds: m.judges.odds}
+	for v := range m.judges.bags {
+		for _, b := range m.judges.bags[v] {
 			q := packedBag{Bits: b.Bits, Bias: b.Bias}
 			for at, rare := range b.Rare {
 				if rare > 0 {
@@ -51,8 +55,8 @@ func (m *Model) Write(w io.Writer) error {
 			p.Bags = append(p.Bags, q)
 		}
 	}
-	for k := range m.chains {
-		p.Chains = append(p.Chains, m.chains[k][:]...)
+	for k := range m.judges.chains {
+		p.Chains = append(p.Chains, m.judges.chains[k][:]...)
 	}
 	body, err := json.Marshal(p)
 	if err != nil {
@@ -76,13 +80,13 @@ func readBody(body []byte) (*Model, error) {
 	if err != nil {
 		return nil, learn.ErrFile.With(err)
 	}
-	if p.Settings == nil || p.Forest == nil || len(p.Bags) != 2*views || len(p.Chains) != 2*pieces || !p.Settings.bounded() {
+	if p.Settings == nil || len(p.Forests) < 1 || len(p.Forests) > maxForests || len(p.Bags) != 2*views || len(p.Chains) != 2*pieces || !p.Settings.bounded() {
 		return nil, learn.Broken("parts of the model")
 	}
 	p.Settings.index()
-	m := &Model{Info: p.Info, settings: p.Settings, forest: p.Forest}
+	m := &Model{Info: p.Info, settings: p.Settings, forests: p.Forests, judges: judges{odds: p.Odds}}
 	for k := range p.Bags {
-		m.bags[k/2][k%2], err = p.Bags[k].bag()
+		m.judges.bags[k/2][k%2], err = p.Bags[k].bag()
 		if err != nil {
 			return nil, err
 		}
@@ -91,10 +95,13 @@ func readBody(body []byte) (*Model, error) {
 		if c == nil || c.Order < 0 || c.Order > learn.MaxOrder {
 			return nil, learn.Broken("a chain")
 		}
-		m.chains[k/2][k%2] = c
+		m.judges.chains[k/2][k%2] = c
 	}
-	if s := m.settings.sample(""); len(s.form)+2*views+3*pieces != p.Forest.Columns {
-		return nil, learn.Broken("columns of the trees")
+	s := m.settings.sample("")
+	for _, f := range p.Forests {
+		if f == nil || f.Columns != columnsOf(len(s.form)) {
+			return nil, learn.Broken("columns of the trees")
+		}
 	}
 	return m, nil
 }
@@ -183,6 +190,11 @@ func measure(rows []Row, p []float64) learn.Metrics {
 // model of the others.
 func Cross(rows []Row, s *Settings, o Options, folds int) (learn.Metrics, error) {
 	groups, classes := sites(rows)
+	if o.Rows {
+		for i := range groups {
+			groups[i] = i
+		}
+	}
 	fold := learn.Folds(groups, classes, folds, o.Seed+1)
 	p := make([]float64, len(rows))
 	for f := range folds {

@@ -60,6 +60,74 @@ func (s *Settings) measures(p *parts, f *form) {
 	s.letters("query", p.query, f)
 	s.ending(p, f)
 	s.known(p, f)
+	capitals(p.cased, f)
+	segments(p, f)
+}
+
+// capitals are the measures of upper-case letters after the host: keys made by a program mix them, people rarely do.
+func capitals(text string, f *form) {
+	var upper, lower, turns, run, longest int
+	before := byte('o')
+	for i := range len(text) {
+		kind := byte('o')
+		switch c := text[i]; {
+		case c >= 'A' && c <= 'Z':
+			kind = 'A'
+			upper++
+			run++
+			longest = max(longest, run)
+		case c >= 'a' && c <= 'z':
+			kind = 'a'
+			lower++
+		case c >= '0' && c <= '9':
+			kind = 'd'
+		}
+		if kind != 'A' {
+			run = 0
+		}
+		if kind != before && kind != 'o' && before != 'o' {
+			turns++
+		}
+		before = kind
+	}
+	f.put("upper", float64(upper))
+	f.put("upper_share", float64(upper)/math.Max(1, float64(upper+lower)))
+	f.put("kind_turns", float64(turns))
+	f.put("upper_run", float64(longest))
+}
+
+// segments are the measures of the pieces of the path, and how varied the letters of the site are.
+func segments(p *parts, f *form) {
+	pieces := strings.Split(strings.Trim(p.path, "/"), "/")
+	var mixed float64
+	longest, year := 0, false
+	for _, s := range pieces {
+		mixed = math.Max(mixed, entropy(s))
+		longest = max(longest, len(s))
+		year = year || len(s) == 4 && (strings.HasPrefix(s, "20") || strings.HasPrefix(s, "19"))
+	}
+	digits := 0
+	for _, c := range pieces[0] {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	f.put("segment_entropy", mixed)
+	f.put("segment_longest", float64(longest))
+	f.put("first_length", float64(len(pieces[0])))
+	f.put("first_entropy", entropy(pieces[0]))
+	f.put("first_digits", float64(digits))
+	f.flag("year", year)
+	f.put("segments", float64(len(pieces)))
+	var seen [256]bool
+	kinds := 0
+	for i := range len(p.site) {
+		if !seen[p.site[i]] {
+			seen[p.site[i]] = true
+			kinds++
+		}
+	}
+	f.put("site_kinds", float64(kinds)/math.Max(1, float64(len(p.site))))
 }
 
 // letters are the measures of a stretch of letters.

@@ -18,7 +18,9 @@ type Row struct {
 type Options struct {
 	Cost  float64 // of the linear machines; 0: 0.1
 	Trees learn.Boost
+	Many  int // forests that are averaged; 0: 3
 	Seed  uint64
+	Rows  bool // measure with each row dealt by itself; otherwise all rows of a site are judged by what learnt from none of them
 }
 
 // stackFolds is in how many parts the rows are dealt for the judgements of the linear machines that the trees learn from.
@@ -30,16 +32,23 @@ const minRows = 20
 // Model is a trained address model. It is safe for concurrent use.
 type Model struct {
 	settings *Settings
-	bags     [views][2]*learn.Bag
-	chains   [pieces][2]*learn.Chain
-	forest   *learn.Forest
+	judges   judges
+	forests  []*learn.Forest
 	Info     learn.Info
+}
+
+// judges are what learns an address's letters and words; the trees weigh what they say.
+type judges struct {
+	bags   [views][2]*learn.Bag
+	chains [pieces][2]*learn.Chain
+	odds   odds
 }
 
 // sample is an address as the machines see it.
 type sample struct {
 	sets   [views][]uint64
 	pieces [pieces]string
+	tokens tokens
 	form   []float32
 }
 
@@ -58,7 +67,7 @@ func (s *Settings) sample(address string) sample {
 	p := split(address)
 	f := form{}
 	s.measures(&p, &f)
-	return sample{p.sets(), [pieces]string{p.host, p.path + "?" + p.query, p.whole}, f.values}
+	return sample{p.sets(), [pieces]string{p.host, p.path + "?" + p.query, p.whole}, p.tokens(), f.values}
 }
 
 // Train learns from the rows. Rows of one site stay together when the judgements of the linear machines are made that the trees learn
@@ -79,6 +88,9 @@ func Train(rows []Row, s *Settings, o Options) (*Model, error) {
 	if o.Cost == 0 {
 		o.Cost = 0.1
 	}
+	if o.Many == 0 {
+		o.Many = 3
+	}
 	folds := learn.Folds(groups, classes, stackFolds, o.Seed)
 	features := make([][]float32, len(rows))
 	for f := range stackFolds {
@@ -88,11 +100,10 @@ func Train(rows []Row, s *Settings, o Options) (*Model, error) {
 				in = append(in, i)
 			}
 		}
-		bags := trainBags(samples, y, in, o)
-		chains := trainChains(samples, y, in)
+		j := trainJudges(samples, y, in, o)
 		for i := range rows {
 			if folds[i] == f {
-				features[i] = join(&samples[i], &bags, &chains)
+				features[i] = j.join(&samples[i])
 			}
 		}
 	}
@@ -100,10 +111,21 @@ func Train(rows []Row, s *Settings, o Options) (*Model, error) {
 	for i := range all {
 		all[i] = i
 	}
-	m := &Model{settings: s, bags: trainBags(samples, y, all, o), chains: trainChains(samples, y, all), Info: learn.Info{Rows: len(rows)}}
-	o.Trees.Seed = o.Seed
-	m.forest = learn.Grow(features, y, o.Trees)
+	m := &Model{settings: s, judges: trainJudges(samples, y, all, o), Info: learn.Info{Rows: len(rows)}}
+	for n := range o.Many {
+		trees := o.Trees
+		trees.Seed = o.Seed + uint64(n)
+		m.forests = append(m.forests, learn.Grow(features, y, trees))
+	}
 	return m, nil
+}
+
+func trainJudges(samples []sample, y []float32, in []int, o Options) judges {
+	j := judges{bags: trainBags(samples, y, in, o), chains: trainChains(samples, y, in), odds: odds{}}
+	for _, i := range in {
+		j.odds.learn(&samples[i].tokens, int(y[i]))
+	}
+	return j
 }
 
 func trainBags(samples []sample, y []float32, in []int, o Options) [views][2]*learn.Bag {
@@ -136,25 +158,33 @@ func trainChains(samples []sample, y []float32, in []int) [pieces][2]*learn.Chai
 	return out
 }
 
-// join puts form and the judgements of the linear machines into one row.
-func join(s *sample, bags *[views][2]*learn.Bag, chains *[pieces][2]*learn.Chain) []float32 {
-	out := make([]float32, 0, len(s.form)+2*views)
+// columnsOf is the width of a row with so many measures of form.
+func columnsOf(form int) int { return form + 2*views + 3*pieces + oddsColumns }
+
+// join puts form and what the judges say into one row.
+func (j *judges) join(s *sample) []float32 {
+	out := make([]float32, 0, columnsOf(len(s.form)))
 	out = append(out, s.form...)
 	for v := range views {
 		for b := range 2 {
-			out = append(out, bags[v][b].Score(s.sets[v]))
+			out = append(out, j.bags[v][b].Score(s.sets[v]))
 		}
 	}
 	for k := range pieces {
-		honest, fraud := chains[k][0].Bits(s.pieces[k]), chains[k][1].Bits(s.pieces[k])
+		honest, fraud := j.chains[k][0].Bits(s.pieces[k]), j.chains[k][1].Bits(s.pieces[k])
 		n := float64(len(s.pieces[k]))
 		out = append(out, float32(fraud-honest), float32((fraud-honest)*n), float32(honest))
 	}
-	return out
+	return j.odds.columns(&s.tokens, out)
 }
 
 // Probability that an address serves a fraud.
 func (m *Model) Probability(address string) float64 {
 	s := m.settings.sample(address)
-	return 1 / (1 + math.Exp(-m.forest.Score(join(&s, &m.bags, &m.chains))))
+	row := m.judges.join(&s)
+	sum := 0.0
+	for _, f := range m.forests {
+		sum += f.Score(row)
+	}
+	return 1 / (1 + math.Exp(-sum/float64(len(m.forests))))
 }

@@ -15,6 +15,7 @@ type parts struct {
 	suffix                                                 string // public suffix, "com.tw"
 	site                                                   string // the registrable name without suffix, "example"
 	sub                                                    string // what stands before the site
+	cased                                                  string // what follows the host, letters as they were written
 }
 
 // split reads an address as a browser would, without ever refusing one.
@@ -23,7 +24,7 @@ func split(s string) parts {
 	if len(s) > maxLength {
 		s = s[:maxLength]
 	}
-	p := parts{whole: strings.ToLower(s)}
+	p := parts{whole: strings.ToLower(s), cased: afterHost(s)}
 	rest := p.whole
 	if before, after, ok := strings.Cut(rest, "://"); ok && len(before) <= 10 {
 		p.scheme, rest = before, after
@@ -43,6 +44,16 @@ func split(s string) parts {
 	p.host = strings.Trim(p.host, ".")
 	p.names()
 	return p
+}
+
+func afterHost(s string) string {
+	if _, after, ok := strings.Cut(s, "://"); ok {
+		s = after
+	}
+	if at := strings.IndexByte(s, '/'); at >= 0 {
+		return s[at:]
+	}
+	return ""
 }
 
 func (p *parts) names() {

@@ -123,7 +123,7 @@ func FuzzAddress(f *testing.F) {
 
 // FuzzFile protects the reader of model files: what it accepts can judge an address.
 func FuzzFile(f *testing.F) {
-	f.Add([]byte(`{"settings":{},"bags":[{"bits":4,"at":[1],"rare":[1],"w":[1]}],"forest":{"columns":3}}`))
+	f.Add([]byte(`{"settings":{},"bags":[{"bits":4,"at":[1],"rare":[1],"w":[1]}],"forests":[{"columns":3}]}`))
 	f.Fuzz(func(_ *testing.T, body []byte) {
 		m, err := readBody(body)
 		if err == nil {

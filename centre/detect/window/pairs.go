@@ -3,6 +3,7 @@ package window
 import (
 	"math/bits"
 
+	"fanzha/internal/prefetch"
 	"fanzha/term/when"
 )
 
@@ -75,22 +76,32 @@ func split(key uint64) (int, uint64) {
 	return int(key & (pairSegments - 1)), h
 }
 
-// SeenPair says whether the pair was noted within PairDays of the clock.
-func (s *Store) SeenPair(key uint64) bool {
+// AskPair asks the processor for what SeenPair and NotePair will look at.
+func (s *Store) AskPair(key uint64) {
+	i, h := split(key)
+	g := &s.pairs.segs[i]
+	if len(g.slots) > 0 {
+		at := g.home(h)
+		prefetch.Slice(g.slots[at : at+1])
+	}
+}
+
+// SeenPair says whether the pair was noted within PairDays before t.
+func (s *Store) SeenPair(key uint64, t when.Micros) bool {
 	i, h := split(key)
 	g := &s.pairs.segs[i]
 	if len(g.slots) == 0 {
 		return false
 	}
 	w := g.slots[g.slot(h)]
-	return w != 0 && int64(w&0xffff)+PairDays >= dayOf(s.clock)
+	return w != 0 && int64(w&0xffff)+PairDays >= dayOf(t)
 }
 
 // NotePair remembers the pair as seen at t.
 func (s *Store) NotePair(key uint64, t when.Micros) {
 	i, h := split(key)
 	g := &s.pairs.segs[i]
-	day, today := dayOf(t), dayOf(s.clock)
+	day, today := dayOf(t), dayOf(s.clock-DefaultLate)
 	if day+PairDays < today {
 		s.late++
 		return

@@ -21,7 +21,7 @@ func newSightings(limit int) sightings { return sightings{m: make(map[uint64]Sig
 // advance drops what has expired, once a day of event time.
 func (g *sightings) advance(from, to when.Micros) {
 	if from/when.Day != to/when.Day {
-		g.drop(to)
+		g.drop(to - DefaultLate)
 	}
 }
 
@@ -33,15 +33,15 @@ func (g *sightings) drop(now when.Micros) {
 	}
 }
 
-// Sight puts a subject on the list: while the old lead is active, the later end and the greater weight stand. A lead that ends
-// before the clock takes the subject off.
-func (s *Store) Sight(key uint64, v Sight) {
+// Sight puts a subject on the list at a moment: while the old lead is active, the later end and the greater weight stand. A lead that
+// has ended takes the subject off.
+func (s *Store) Sight(key uint64, v Sight, now when.Micros) {
 	old, ok := s.sights.m[key]
 	switch {
-	case v.Until <= s.clock:
+	case v.Until <= now:
 		delete(s.sights.m, key)
 		return
-	case ok && old.Until >= s.clock:
+	case ok && old.Until >= now:
 		v.Until, v.Weight = max(v.Until, old.Until), max(v.Weight, old.Weight)
 		if v.Fraud == 0 {
 			v.Fraud = old.Fraud

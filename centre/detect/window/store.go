@@ -1,9 +1,6 @@
 package window
 
 import (
-	"math"
-	"math/bits"
-
 	"fanzha/term/when"
 )
 
@@ -21,6 +18,9 @@ const (
 	First
 	Last
 	Distinct
+	Min     // one more than the least value, 0 for none
+	Entropy // of the values' classes (entropy.go)
+	measureEnd
 )
 
 // MinOver is the shortest span of a window: below it the buckets would outgrow their 32 bits.
@@ -31,19 +31,23 @@ type Def struct {
 	ID      uint16
 	Measure Measure
 	Over    when.Micros
+	Late    when.Micros // how far behind the clock an event may come and find the window as if it had come in time; 0: DefaultLate
 }
 
-func (d *Def) bucket(t when.Micros) int64 { return int64(t) / (int64(d.Over) / Buckets) }
+// DefaultLate is how late an event may come, behind its receipt, for nothing to depend on what else its partition has seen: whatever has
+// run out is kept for so long.
+const DefaultLate = when.Hour
 
 // Limits bound the store. Zero values take the defaults.
 type Limits struct {
-	Entries   int // per kind of table: counts, values, marks
+	Entries   int // of each kind: logs, counts, values, marks
 	Pairs     int // "first seen" pairs
 	Sightings int
 }
 
-// The defaults serve two million people in one partition. Were every table full it would hold 620 MB: counts, small entries and marks
-// 97 MB each, rings 240 MB, pairs 160 MB; ordinary life fills a tenth.
+// The defaults serve two million people in one partition. A log takes 8 to 32 bytes for each of at most sixteen events, a count 16 to 32,
+// a value 16 to 104, a mark 32, an entity 16 and 10 to 13 of the index, and a record fills whole lines of 64: were everything full, and
+// every window as large as it can be, it would hold some 1.5 GB.
 const (
 	DefaultEntries   = 2_000_000
 	DefaultPairs     = 16_000_000
@@ -52,7 +56,8 @@ const (
 
 // Stats says how full the store is and what it could not take.
 type Stats struct {
-	Keys      int    // live accumulators and marks
+	Keys      int    // live logs, windows beside them, and marks
+	Entities  int    // what they belong to
 	Pairs     int    // remembered pairs
 	Sightings int    // active sightings
 	Shed      uint64 // events that found no room
@@ -61,32 +66,74 @@ type Stats struct {
 	KeyBytes  int    // of it for keys
 }
 
+// kinds of items; each has its own limit.
+const (
+	kindCount = iota
+	kindValue
+	kindMark
+	kindLog // logs, which are of no number
+	kinds
+)
+
+// about is what the store knows of a number: of a window, or, behind the windows, of a mark.
+type about struct {
+	kind    uint8
+	measure Measure
+	over    when.Micros // of a window; of a mark: how long it lives
+	late    when.Micros
+	width   uint64      // of a bucket
+	magic   uint64      // floor(2^64/width)+1
+	clock   int64       // bucket of the store's clock less late …
+	next    when.Micros // … until the clock is here
+
+	need   []uint64 // by feed: bits of an event that is in the window; nil when no feed has the window
+	value  []uint8  // by feed: the word of an event that bears its value
+	second int64    // width in seconds
+}
+
+func newAbout(d *Def) about {
+	a := about{kind: kindValue, measure: d.Measure, over: d.Over, late: d.Late, width: uint64(max(int64(d.Over)/Buckets, 2))}
+	if d.Measure == Count {
+		a.kind = kindCount
+	}
+	if a.late == 0 {
+		a.late = DefaultLate
+	}
+	a.magic = ^uint64(0)/a.width + 1
+	return a
+}
+
 // Store is the memory of one engine. It is not safe for concurrent use.
 type Store struct {
-	defs   []Def
-	ttl    []when.Micros // per mark definition
+	info   []about // windows by number, then marks
+	marks  uint16  // number of the first mark
 	clock  when.Micros
-	counts table
-	small  table
-	values table
-	marks  table
+	recs   records
 	pairs  pairs
 	sights sightings
+	used   [kinds]int
+	limit  int
+	again  [kinds]when.Micros // until then a kind that found no room does not look for some
+	shed   uint64
 	late   uint64
 	ticks  uint64
-	ring   func([]uint64) bool // ringExpired and markExpired as values, so that passing them does not allocate
-	mark   func([]uint64) bool
+	views  [viewsMost]view
+	open   int
+
+	feeds   []feed
+	found   [logMost]uint64 // of gather
+	bits    uint64          // of distinct
+	spilled []uint64
 }
 
 const (
-	countWords = wordPayload + Buckets/4 // four 16-bit buckets a word
-	valueWords = wordPayload + Buckets
-	markWords  = wordPayload + 3
-	sweepEvery = 16 // every so many events each table looks at as many slots: a full round per n events
+	sweepEvery = 16          // every so many events as many places are looked at: a full round per n events
+	retryFull  = when.Minute // how long a full kind does not look for room again
 )
 
-// NewStore makes an empty store for the windows and for marks that live as long as ttl says, by number.
-func NewStore(defs []Def, ttl []when.Micros, l Limits) *Store {
+// NewStore makes an empty store for the windows, of which Note enters events into those of feeds and Add into the others, and for marks
+// that live as long as ttl says, by number.
+func NewStore(defs []Def, feeds []Feed, ttl []when.Micros, l Limits) *Store {
 	if l.Entries == 0 {
 		l.Entries = DefaultEntries
 	}
@@ -96,317 +143,100 @@ func NewStore(defs []Def, ttl []when.Micros, l Limits) *Store {
 	if l.Sightings == 0 {
 		l.Sightings = DefaultSightings
 	}
-	s := &Store{
-		defs: defs, ttl: ttl,
-		counts: newTable(countWords, l.Entries), small: newTable(smallWords, l.Entries), values: newTable(valueWords, l.Entries), marks: newTable(markWords, l.Entries),
-		pairs: newPairs(l.Pairs), sights: newSightings(l.Sightings),
+	s := &Store{marks: uint16(len(defs)), recs: newRecords(), limit: l.Entries, pairs: newPairs(l.Pairs), sights: newSightings(l.Sightings)}
+	for i := range defs {
+		s.info = append(s.info, newAbout(&defs[i]))
 	}
-	s.ring, s.mark = s.ringExpired, s.markExpired
+	s.plan(defs, feeds)
+	for _, t := range ttl {
+		s.info = append(s.info, about{kind: kindMark, over: t, late: DefaultLate})
+	}
+	for i := range s.views {
+		s.views[i].at = make([]uint32, len(s.info))
+	}
 	return s
 }
 
 // Clock is the greatest event time so far.
 func (s *Store) Clock() when.Micros { return s.clock }
 
-// Advance moves the clock to t if t is later, and clears a little of what has expired.
+// Advance moves the clock to t if t is later, and clears a little of what has expired. It ends what was asked for the event before.
 func (s *Store) Advance(t when.Micros) {
+	s.closeViews()
 	if t > s.clock {
 		s.sights.advance(s.clock, t)
 		s.clock = t
 	}
 	s.ticks++
-	if s.ticks%sweepEvery != 0 {
+	if s.ticks%sweepEvery == 0 {
+		s.sweep(sweepEvery)
+	}
+}
+
+// AskIndex asks the processor for what AskEntity needs of an entity, AskEntity for its record: both change nothing. They are called for
+// the entities of events to come, so that memory is on its way when they are worked on.
+func (s *Store) AskIndex(key uint64) { s.recs.askIndex(key) }
+
+// AskEntity is the second step of AskIndex. It tells where the record seems to be, for Open.
+func (s *Store) AskEntity(key uint64) (place uint32) { return s.recs.askRecord(key) }
+
+// Open finds the entity of the event that is worked on, where AskEntity saw it a short time ago.
+func (s *Store) Open(key uint64, place uint32) {
+	if place == noRef || s.open == viewsMost {
 		return
 	}
-	s.counts.sweep(sweepEvery, s.ring)
-	s.small.sweep(sweepEvery, s.ring)
-	s.values.sweep(sweepEvery, s.ring)
-	s.marks.sweep(sweepEvery, s.mark)
+	rec, ok := s.recs.probe(place)
+	if !ok || rec[wordKey] != key || s.isOpen(key) {
+		return
+	}
+	v := &s.views[s.open]
+	s.open++
+	v.key, v.dirty, v.ref, v.there, v.rec = key, false, place, true, rec
+	v.scan()
 }
 
 // Stats reads the counters.
 func (s *Store) Stats() Stats {
-	return Stats{
-		Keys:  s.counts.used + s.small.used + s.values.used + s.marks.used,
-		Pairs: s.pairs.n(), Sightings: len(s.sights.m),
-		Shed:     s.counts.shed + s.small.shed + s.values.shed + s.marks.shed + s.pairs.shed + s.sights.shed,
-		Late:     s.late,
-		KeyBytes: s.counts.bytes() + s.small.bytes() + s.values.bytes() + s.marks.bytes(),
-		Bytes:    s.counts.bytes() + s.small.bytes() + s.values.bytes() + s.marks.bytes() + s.pairs.bytes() + len(s.sights.m)*40,
+	s.closeViews()
+	st := Stats{
+		Entities: s.recs.n, Pairs: s.pairs.n(), Sightings: len(s.sights.m),
+		Shed: s.shed + s.pairs.shed + s.sights.shed, Late: s.late, KeyBytes: s.recs.bytes(),
 	}
-}
-
-func head(e []uint64) int64   { return int64(uint32(e[wordMeta])) }
-func defOf(e []uint64) uint16 { return uint16(e[wordMeta] >> 32) }
-func sketch(e []uint64) bool  { return e[wordMeta]>>48 != 0 }
-func setHead(e []uint64, b int64) {
-	e[wordMeta] = e[wordMeta]&^0xffffffff | uint64(uint32(b))
-}
-
-func (s *Store) ringExpired(e []uint64) bool {
-	d := &s.defs[defOf(e)]
-	return head(e)+Buckets <= d.bucket(s.clock)
-}
-
-func (s *Store) markExpired(e []uint64) bool {
-	return when.Micros(e[wordPayload])+s.ttl[defOf(e)] < s.clock
-}
-
-// Mix joins a hash and a number into the hash of a key; never 0.
-func Mix(h uint64, n uint64) uint64 {
-	hi, lo := bits.Mul64(h^0x9e3779b97f4a7c15, (n+1)*0xd6e8feb86659fd93)
-	k := hi ^ lo
-	if k == freeKey {
-		return 1
+	for _, n := range s.used {
+		st.Keys += n
 	}
-	return k
+	st.Bytes = st.KeyBytes + s.pairs.bytes() + len(s.sights.m)*40
+	return st
 }
 
-// Add puts an event into the window of the key: value is the amount for Sum and Max, the hash of the value for Distinct.
-func (s *Store) Add(d *Def, key uint64, t when.Micros, value uint64) {
-	k := Mix(key, uint64(d.ID))
-	b := d.bucket(t)
-	if b+Buckets <= d.bucket(s.clock) {
-		s.late++
-		return
+// admit says whether one more of the kind may be made. Without success everything is swept once, and not again before
+// retryFull has passed in event time, so that an overfull store costs a comparison, not a sweep, per event.
+func (s *Store) admit(k uint8) bool {
+	if s.used[k] < s.limit {
+		return true
 	}
-	value = momentValue(d.Measure, t, value)
-	if d.Measure == Count {
-		e := s.counts.find(k)
-		if e == nil {
-			e = s.counts.insert(k, s.clock, s.ring)
-			if e == nil {
-				return
-			}
-			e[wordMeta] = uint64(d.ID)<<32 | uint64(uint32(b))
+	if s.clock >= s.again[k] {
+		s.closeViews()
+		s.sweepAll()
+		if s.used[k] < s.limit {
+			return true
 		}
-		s.addTo(d, e, b, value)
-		return
+		s.again[k] = s.clock + retryFull
 	}
-	e := s.values.find(k)
-	if e == nil {
-		s.addSmall(d, k, b, value)
-		return
-	}
-	s.addTo(d, e, b, value)
+	s.shed++
+	return false
 }
 
-// addTo enters an event into an entry that is there.
-func (s *Store) addTo(d *Def, e []uint64, b int64, value uint64) {
-	if s.ringExpired(e) {
-		clear(e[wordPayload:])
-		e[wordMeta] = uint64(d.ID)<<32 | uint64(uint32(b))
+// ends is until when an item counts by the clock: while clock ≤ ends.
+func (s *Store) ends(item []uint64) when.Micros {
+	a := &s.info[itemID(item[0])]
+	if a.kind == kindMark {
+		return when.Micros(item[1]) + a.over + a.late
 	}
-	if b+Buckets <= head(e) {
-		s.late++
-		return
-	}
-	s.roll(d, e, b)
-	put(d.Measure, e, b, value)
+	return a.end(itemHead(item[0]))
 }
 
-// roll moves the ring forward to bucket b and empties the buckets that come anew.
-func (s *Store) roll(d *Def, e []uint64, b int64) {
-	h := head(e)
-	if b <= h {
-		return
-	}
-	setHead(e, b)
-	if d.Measure == Distinct && !sketch(e) {
-		return // exact values carry their own bucket
-	}
-	if b-h >= Buckets {
-		clear(e[wordPayload:])
-		return
-	}
-	for i := h + 1; i <= b; i++ {
-		if d.Measure == Count {
-			p, shift := countAt(i)
-			e[p] &^= 0xffff << shift
-		} else {
-			e[wordPayload+i%Buckets] = 0
-		}
-	}
-}
-
-func countAt(b int64) (int, uint) {
-	i := b % Buckets
-	return wordPayload + int(i/4), uint(i%4) * 16
-}
-
-func put(m Measure, e []uint64, b int64, value uint64) {
-	if m == Distinct {
-		putDistinct(e, b, value)
-		return
-	}
-	if m == Count {
-		p, shift := countAt(b)
-		if (e[p]>>shift)&0xffff != 0xffff {
-			e[p] += 1 << shift
-		}
-		return
-	}
-	combine(m, &e[wordPayload+b%Buckets], value)
-}
-
-// combine joins a value with what its bucket holds.
-func combine(m Measure, w *uint64, value uint64) {
-	switch m {
-	case Sum:
-		*w = min(*w, math.MaxInt64) + min(value, math.MaxInt64-min(*w, math.MaxInt64))
-	case Max, Last:
-		*w = max(*w, value)
-	case First:
-		if *w == 0 || (value != 0 && value < *w) {
-			*w = value
-		}
-	}
-}
-
-// putDistinct keeps up to Buckets values exactly, each as tag and bucket; one more turns the entry into a bitmap per bucket.
-func putDistinct(e []uint64, b int64, value uint64) {
-	tag := value>>32 | 1
-	if sketch(e) {
-		e[wordPayload+b%Buckets] |= bit(tag)
-		return
-	}
-	room := -1
-	for i, w := range e[wordPayload:] {
-		switch {
-		case w>>32 == tag:
-			if int64(uint32(w)) < b {
-				e[wordPayload+i] = tag<<32 | uint64(uint32(b))
-			}
-			return
-		case room < 0 && (w == 0 || int64(uint32(w))+Buckets <= head(e)):
-			room = i
-		}
-	}
-	if room >= 0 {
-		e[wordPayload+room] = tag<<32 | uint64(uint32(b))
-		return
-	}
-	var bitmaps [Buckets]uint64
-	for _, w := range e[wordPayload:] {
-		bitmaps[int64(uint32(w))%Buckets] |= bit(w >> 32)
-	}
-	bitmaps[b%Buckets] |= bit(tag)
-	copy(e[wordPayload:], bitmaps[:])
-	e[wordMeta] |= 1 << 48
-}
-
-// bit is a tag's place in a bitmap of 64.
-func bit(tag uint64) uint64 { return 1 << (uint32(tag) * 0x9e3779b1 >> 26) }
-
-// Value is the window's measure for an event of the key at t. First and Last are microseconds, 0 for none.
-func (s *Store) Value(d *Def, key uint64, t when.Micros) int64 {
-	k := Mix(key, uint64(d.ID))
-	if d.Measure != Count {
-		return s.valueAt(d, k, t)
-	}
-	e := s.counts.find(k)
-	if e == nil || s.ringExpired(e) {
-		return 0
-	}
-	from, to := reach(d, e, t)
-	var n int64
-	for b := from; b <= to; b++ {
-		p, shift := countAt(b)
-		n += int64(e[p] >> shift & 0xffff)
-	}
-	return n
-}
-
-// reach is the range of buckets that an event at t sees of an entry.
-func reach(d *Def, e []uint64, t when.Micros) (from, to int64) {
-	h := head(e)
-	to = d.bucket(t)
-	return max(to, h) - Buckets + 1, min(to, h)
-}
-
-func (s *Store) valueAt(d *Def, k uint64, t when.Micros) int64 {
-	e, small := s.valueOf(k)
-	if e == nil || s.ringExpired(e) {
-		return 0
-	}
-	from, to := reach(d, e, t)
-	switch {
-	case d.Measure == Distinct:
-		return distinct(e, from, to)
-	case small:
-		return foldSmall(d.Measure, e, from, to)
-	}
-	return fold(d.Measure, e, from, to)
-}
-
-func fold(m Measure, e []uint64, from, to int64) int64 {
-	var v uint64
-	for b := from; b <= to; b++ {
-		w := e[wordPayload+b%Buckets]
-		combine(m, &v, w)
-	}
-	return int64(v)
-}
-
-func distinct(e []uint64, from, to int64) int64 {
-	var n int64
-	if !sketch(e) {
-		for _, w := range e[wordPayload:] {
-			if b := int64(uint32(w)); w != 0 && b >= from && b <= to {
-				n++
-			}
-		}
-		return n
-	}
-	var all uint64
-	for b := from; b <= to; b++ {
-		all |= e[wordPayload+b%Buckets]
-	}
-	return linear[bits.OnesCount64(all)]
-}
-
-// linear is linear counting over 64 bits: −64·ln(share of empty bits), rounded.
-var linear = func() (t [65]int64) {
-	for i := range 64 {
-		t[i] = int64(math.Round(-64 * math.Log(float64(64-i)/64)))
-	}
-	t[64] = 266
-	return t
-}()
-
-// Mark is the newest moment at which something happened for a key, with two values for the reason's sentence.
-type Mark struct {
-	At when.Micros
-	A  int64
-	B  uint64
-}
-
-// Mark returns the mark of that number and key, false when there is none that still counts by the clock.
-func (s *Store) Mark(id uint16, key uint64) (Mark, bool) {
-	e := s.marks.find(Mix(key, uint64(id)))
-	if e == nil || s.markExpired(e) {
-		return Mark{}, false
-	}
-	return Mark{At: when.Micros(e[wordPayload]), A: int64(e[wordPayload+1]), B: e[wordPayload+2]}, true
-}
-
-// SetMark keeps the mark when it is not older than the one that is there.
-func (s *Store) SetMark(id uint16, key uint64, m Mark) {
-	if m.At+s.ttl[id] < s.clock {
-		s.late++
-		return
-	}
-	k := Mix(key, uint64(id))
-	e := s.marks.find(k)
-	if e == nil {
-		e = s.marks.insert(k, s.clock, s.mark)
-		if e == nil {
-			return
-		}
-		e[wordMeta] = uint64(id) << 32
-	}
-	if m.At < when.Micros(e[wordPayload]) {
-		return
-	}
-	e[wordPayload], e[wordPayload+1], e[wordPayload+2] = uint64(m.At), uint64(m.A), m.B
+// end is until when a window with that head counts.
+func (a *about) end(head int64) when.Micros {
+	return when.Micros((head+Buckets)*int64(a.width)) - 1 + a.late
 }

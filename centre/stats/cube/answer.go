@@ -71,7 +71,7 @@ func (p *plan) named(s stats.Split) []stats.Group {
 	words := &p.t.words[p.group]
 	cut := s.Digits > 0 && s.By != stats.BySide
 	if cut && s.Digits == names.AreaDigits {
-		p.fold(&p.t.areas[p.group])
+		p.t.areas[p.group].Fold(p.n, p.fen)
 	}
 	var out []stats.Group
 	at := map[string]int{}
@@ -94,18 +94,6 @@ func (p *plan) named(s stats.Split) []stats.Group {
 		add(&out[i].Sum, stats.Sum{N: n, Fen: p.fen[c]})
 	}
 	return out
-}
-
-// fold moves the sums of every value to the first of its area.
-func (p *plan) fold(a *names.Areas) {
-	for c, area := range a.Of {
-		to := a.First[area]
-		if to != uint32(c) {
-			p.n[to] += p.n[c]
-			p.fen[to] += p.fen[c]
-			p.n[c], p.fen[c] = 0, 0
-		}
-	}
 }
 
 // byDay adds up day by day.

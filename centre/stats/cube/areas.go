@@ -1,8 +1,11 @@
 package cube
 
 import (
+	"slices"
 	"strings"
 	"sync"
+
+	"fanzha/centre/stats/cube/names"
 )
 
 // masks are the filters by jurisdiction, unit and region that were asked for lately: the same few scopes ask again and again.
@@ -39,6 +42,33 @@ func (t *table) mask(col int, key string, ok func(value string) bool) filter {
 	}
 	t.masks.of[key] = f
 	return f
+}
+
+// within is the filter of units below a prefix that names an area or less: only the units of the area are looked at, in the reader's own room.
+func (p *plan) within(prefix string) filter {
+	words, areas := &p.t.words[colUnit], &p.t.areas[colUnit]
+	f := filter{col: colUnit, mask: p.cleared(words.Size())}
+	codes := areas.In(prefix[:names.AreaDigits])
+	for _, c := range codes {
+		if strings.HasPrefix(words.At(c), prefix) {
+			f.mask[c] = 1
+			f.kept++
+		}
+	}
+	if f.kept == len(codes) && f.kept > 0 {
+		f.areas = p.cleared(len(areas.First))
+		f.areas[areas.Of[codes[0]]] = 1
+	}
+	return f
+}
+
+// cleared is room for a mask of a question.
+func (p *plan) cleared(size int) []uint8 {
+	from := len(p.work.bytes)
+	p.work.bytes = slices.Grow(p.work.bytes, size)[:from+size]
+	mask := p.work.bytes[from : from+size : from+size]
+	clear(mask)
+	return mask
 }
 
 // unitKey names a filter by unit.

@@ -9,6 +9,9 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube/kernel"
+	"fanzha/centre/stats/cube/names"
+	"fanzha/centre/stats/cube/pairs"
+	"fanzha/centre/stats/cube/sound"
 	"fanzha/term/region"
 	"fanzha/term/when"
 )
@@ -26,6 +29,9 @@ type plan struct {
 	n, fen  []int64   // sums by code of the group's column
 	sum     stats.Sum
 	work    *work
+	keeps   bool   // what is kept between questions may answer
+	looked  bool   // for what is kept
+	inside  *inner // what was found; nil for a question of which nothing is kept
 }
 
 // filter says which codes of a column count.
@@ -48,6 +54,7 @@ type work struct {
 	innerFen []int64
 	rows     []uint32
 	bytes    []uint8
+	places   [2][]uint32
 }
 
 var works = sync.Pool{New: func() any { return &work{rows: make([]uint32, runMost)} }}
@@ -57,14 +64,18 @@ func (t *table) begin(q *stats.Query, group int) *plan {
 	w := works.Get().(*work)
 	w.bytes = w.bytes[:0]
 	p := &plan{t: t, span: q.Span, group: group, work: w}
-	p.span.From, p.span.To = max(q.Span.From, firstDay), min(q.Span.To, lastDay)
+	p.span.From, p.span.To = max(q.Span.From, sound.First), min(q.Span.To, sound.Last)
 	p.cut(q.Until)
 	if len(q.Scope) == 0 || p.span.Days() == 0 {
 		p.empty = true
 		return p
 	}
-	if q.Unit != "" || !slices.Contains(q.Scope, "") {
-		p.keep(t.mask(colUnit, unitKey(q.Scope, q.Unit), unitFilter(q.Scope, q.Unit)))
+	switch {
+	case q.Unit == "" && slices.Contains(q.Scope, ""):
+	case q.Unit == "" && len(q.Scope) == 1 && len(q.Scope[0]) >= names.AreaDigits && len(t.areas[colUnit].Of) == t.words[colUnit].Size():
+		p.keep(p.within(q.Scope[0]))
+	default:
+		p.keep(t.mask(colUnit, unitKey(q.Scope, q.Unit), names.Below(q.Scope, q.Unit)))
 	}
 	if q.Region != "" {
 		area := region.PlacePrefix(q.Region)
@@ -94,26 +105,6 @@ func (p *plan) cut(at when.Micros) {
 	p.over, p.until = p.span.To-1, int64(at-p.span.To.Start())
 }
 
-// unitFilter says which units count.
-func unitFilter(scope []string, unit string) func(string) bool {
-	top := region.Prefix(unit)
-	return func(v string) bool { return seen(scope, v) && (unit == "" || v == unit || under(top, v)) }
-}
-
-// under is region.Under with the prefix at hand.
-func under(prefix, unit string) bool {
-	return len(unit) == region.UnitLength && strings.HasPrefix(unit, prefix)
-}
-
-func seen(scope []string, unit string) bool {
-	for _, prefix := range scope {
-		if strings.HasPrefix(unit, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
 // allow says whether a value of a side passes every filter of that side.
 func allow(only []stats.Only, d stats.Dim, v string) bool {
 	for _, o := range only {
@@ -127,10 +118,7 @@ func allow(only []stats.Only, d stats.Dim, v string) bool {
 // values is the filter by the values of a side that pass the other filters of that side too.
 func (p *plan) values(o stats.Only, others []stats.Only) filter {
 	words := &p.t.words[colSide+int(o.Dim)]
-	size, from := words.Size(), len(p.work.bytes)
-	p.work.bytes = slices.Grow(p.work.bytes, size)[:from+size]
-	f := filter{col: colSide + int(o.Dim), mask: p.work.bytes[from : from+size : from+size]}
-	clear(f.mask)
+	f := filter{col: colSide + int(o.Dim), mask: p.cleared(words.Size())}
 	for _, v := range o.Values {
 		c, known := words.Find(v)
 		if (known || v == "") && f.mask[c] == 0 && allow(others, o.Dim, v) {
@@ -196,20 +184,21 @@ func (p *plan) run() {
 		return
 	}
 	col, many := p.column()
-	var x *inner
-	if many || col != noGroup && p.t.words[col].Size() > kernel.Narrow { // days hardly have roll-ups of a column with so many values
-		x = p.inner()
+	p.keeps = many || col != noGroup && p.t.words[col].Size() > kernel.Narrow // days hardly have roll-ups of a column with so many values
+	var both *pairs.Question
+	if many {
+		both = p.joint()
 	}
 	for _, no := range p.blocks() {
 		b := p.t.blocks[no]
 		from := stats.Day(no) << blockShift
 		whole := p.span.From <= from && from+blockDays-1 <= p.over
-		if whole && (!many && p.whole(col, b.sum, b.rollOf(col)) || p.kept(x, stretch{no, 0, blockDays})) {
+		if whole && (!many && p.whole(col, b.sum, b.rollOf(col)) || p.joined(both, b) || p.kept(stretch{no, 0, blockDays})) {
 			continue
 		}
 		for i := stats.Day(0); i < blockDays; i++ {
 			day := from + i
-			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.over && p.kept(x, stretch{no, uint8(i), quarterDays}) {
+			if i%quarterDays == 0 && p.span.From <= day && day+quarterDays-1 <= p.over && p.kept(stretch{no, uint8(i), quarterDays}) {
 				i += quarterDays - 1
 				continue
 			}
@@ -315,20 +304,10 @@ func (p *plan) picked(r *roll) {
 
 // each adds a roll-up value by value.
 func (p *plan) each(r *roll) {
-	if len(p.filters) == 0 {
-		for c, v := range r.n {
-			p.n[c] += v
-		}
-		for c, v := range r.fen {
-			p.fen[c] += v
-		}
-		return
+	var mask []uint8
+	if len(p.filters) > 0 {
+		mask = p.filters[0].mask
 	}
-	mask := p.filters[0].mask
-	for c, v := range r.n {
-		p.n[c] += v & -int64(mask[c])
-	}
-	for c, v := range r.fen {
-		p.fen[c] += v & -int64(mask[c])
-	}
+	kernel.AddKept(r.n, mask, p.n)
+	kernel.AddKept(r.fen, mask, p.fen)
 }

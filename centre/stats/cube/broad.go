@@ -73,30 +73,21 @@ func (t *table) rollBroad(b *block) {
 }
 
 func (t *broad) add(r *run, c int) {
+	var fens []uint32
+	if r.lay.fen > 0 {
+		fens = r.fen32()
+	}
 	switch {
 	case r.lay.code[c] == 0:
 		s := r.total(0)
 		t[0] += uint64(s.N)*kernel.One + uint64(s.Fen)
 	case r.lay.code[c] == 1:
-		broadly(t, r, r.c8(c))
+		kernel.Pack(r.c8(c), fens, t[:])
 	case r.lay.code[c] == 2:
-		broadly(t, r, r.c16(c))
+		kernel.Pack(r.c16(c), fens, t[:])
 	default:
 		for i, code := range r.c32(c) {
 			t[code] += kernel.One + uint64(r.sum(i).Fen)
 		}
-	}
-}
-
-func broadly[T uint8 | uint16](t *broad, r *run, codes []T) {
-	if r.lay.fen == 0 {
-		for _, c := range codes {
-			t[c] += kernel.One
-		}
-		return
-	}
-	fens := r.fen32()[:len(codes)]
-	for i, c := range codes {
-		t[c] += kernel.One + uint64(fens[i])
 	}
 }

@@ -132,65 +132,44 @@ func (x *cross) day(p *plan, d *part) {
 		clear(at)
 		for i := range x.group {
 			if x.group[i] == nil {
-				shift(at, x.days[d.day])
+				kernel.MoveAll(at, x.days[d.day])
 				continue
 			}
-			x.locate(r, i, rows)
+			r.locate(at, x.col[i], rows, x.group[i])
 		}
 		addAt(r, rows, at, roll{x.n, x.fen})
 	}
 }
 
-// addAt adds rows to their cells.
+// addAt adds some rows, or all, to their cells.
 func addAt(r *run, rows, at []uint32, to roll) {
 	switch r.lay.n {
 	case 0:
-		for _, k := range at {
-			to.n[k]++
-		}
+		kernel.Ones(at, to.n)
 	case 4:
-		addCells(at, rows, r.n32(), to.n)
+		kernel.SumInto(at, rows, r.n32(), to.n)
 	default:
-		addCells(at, rows, r.n64(), to.n)
+		kernel.SumInto(at, rows, r.n64(), to.n)
 	}
 	switch r.lay.fen {
 	case 4:
-		addCells(at, rows, r.fen32(), to.fen)
+		kernel.SumInto(at, rows, r.fen32(), to.fen)
 	case 8:
-		addCells(at, rows, r.fen64(), to.fen)
+		kernel.SumInto(at, rows, r.fen64(), to.fen)
 	}
 }
 
-func addCells[V int32 | uint32 | int64](at, rows []uint32, v []V, to []int64) {
-	for k, i := range rows {
-		to[at[k]] += int64(v[i])
-	}
-}
-
-func shift(at []uint32, by uint32) {
-	for k := range at {
-		at[k] += by
-	}
-}
-
-// locate adds the place along one side to the cell of every row.
-func (x *cross) locate(r *run, i int, rows []uint32) {
-	at, group := x.at[:len(rows)], x.group[i]
-	switch r.lay.code[x.col[i]] {
+// locate moves the cells of some rows, or of all, along one column.
+func (r *run) locate(at []uint32, col int, rows, by []uint32) {
+	switch r.lay.code[col] {
 	case 0:
-		shift(at, group[0])
+		kernel.MoveAll(at, by[0])
 	case 1:
-		locateBy(at, r.c8(x.col[i]), rows, group)
+		kernel.Move(at, r.c8(col), rows, by)
 	case 2:
-		locateBy(at, r.c16(x.col[i]), rows, group)
+		kernel.Move(at, r.c16(col), rows, by)
 	default:
-		locateBy(at, r.c32(x.col[i]), rows, group)
-	}
-}
-
-func locateBy[T kernel.Code](at []uint32, codes []T, rows, group []uint32) {
-	for k, i := range rows {
-		at[k] += group[codes[i]]
+		kernel.Move(at, r.c32(col), rows, by)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube/names"
+	"fanzha/centre/stats/cube/sound"
 	"fanzha/term/when"
 )
 
@@ -74,14 +75,14 @@ func (c *Cube) Add(f stats.Fact) (bool, error) {
 }
 
 // Apply takes in facts and tells how many made a difference: new ones, and those with a larger Seq than the one known under their
-// measure and id. With an error (ErrFact, ErrBatch, ErrFull) nothing is taken in. A question sees all or nothing of a batch's part
+// measure and id. With an error (sound.ErrFact, ErrBatch, ErrFull) nothing is taken in. A question sees all or nothing of a batch's part
 // of one measure.
 func (c *Cube) Apply(facts []stats.Fact) (int, error) {
 	if len(facts) > MaxBatch {
 		return 0, ErrBatch
 	}
 	for i := range facts {
-		err := Check(&facts[i])
+		err := sound.Check(&facts[i])
 		if err != nil {
 			return 0, err
 		}
@@ -157,7 +158,7 @@ func (c *Cube) table(name string) *table {
 
 // fact makes a fact of a row.
 func (t *table) fact(r *run, i int) stats.Fact {
-	var b [idMax]byte
+	var b [sound.IDMax]byte
 	s := r.sum(i)
 	f := stats.Fact{Measure: t.name, ID: string(r.ids()[i].Append(b[:0], &t.texts)), Seq: r.seq(i), N: s.N, Fen: s.Fen}
 	f.At = r.part.day.Start() + when.Micros(int64(r.highs()[i])<<32|int64(r.times()[i]))

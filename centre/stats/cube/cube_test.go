@@ -14,6 +14,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube"
+	"fanzha/centre/stats/cube/sound"
 	"fanzha/internal/check"
 	"fanzha/term/region"
 	"fanzha/term/when"
@@ -336,7 +337,7 @@ func TestRefused(t *testing.T) {
 		bad := good
 		change(&bad)
 		_, err := c.Apply([]stats.Fact{good, bad})
-		if !errors.Is(err, cube.ErrFact) {
+		if !errors.Is(err, sound.ErrFact) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -361,7 +362,7 @@ func TestLargeSums(t *testing.T) {
 	for i := range 10_000 {
 		_, err := c.Add(stats.Fact{Measure: "a.b", ID: fmt.Sprint(i), Seq: 1, Fen: 1_000_000_000_000_000})
 		if err != nil {
-			check.Equal(t, errors.Is(err, cube.ErrFact), true)
+			check.Equal(t, errors.Is(err, sound.ErrFact), true)
 			refused = true
 			break
 		}

@@ -7,6 +7,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube/names"
+	"fanzha/centre/stats/cube/sound"
 	"fanzha/internal/prefetch"
 )
 
@@ -62,7 +63,7 @@ func (c *Cube) prepare(t *table, facts []stats.Fact) error {
 	}
 	const most = 1 << 62
 	if t.absN+t.batchN > most || t.absFen+t.batchFen > most {
-		return ErrFact.With(errSums)
+		return sound.ErrFact.With(sound.ErrSums)
 	}
 	if t.rows+uint64(len(t.batch))*runMost > 1<<32 { // each may begin a run
 		return ErrFull
@@ -142,7 +143,7 @@ func (t *table) learned() {
 		t.areas[col].Extend(&t.words[col])
 	}
 	for col := range t.words {
-		bytes := width(uint32(t.words[col].Size() - 1))
+		bytes := names.Width(uint32(t.words[col].Size() - 1))
 		if t.want.code[col] != bytes {
 			t.want.code[col] = bytes
 			t.lay = nil
@@ -225,6 +226,7 @@ func (c *Cube) take(t *table, facts []stats.Fact) int {
 		}
 	}
 	t.rollAll()
+	t.ripen()
 	return changed
 }
 
@@ -295,23 +297,5 @@ func (t *table) later(f *stats.Fact, r *run, i int) bool {
 		return f.Gone && !gone
 	}
 	old := t.fact(r, i)
-	return compare(f, &old) > 0
-}
-
-// compare is an order of all facts with one measure, id and Seq.
-func compare(a, b *stats.Fact) int {
-	for _, v := range [...][2]int64{{int64(a.At), int64(b.At)}, {a.N, b.N}, {a.Fen, b.Fen}} {
-		if v[0] != v[1] {
-			if v[0] < v[1] {
-				return -1
-			}
-			return 1
-		}
-	}
-	for _, v := range [...][2]string{{a.Unit, b.Unit}, {a.Region, b.Region}, {a.Object, b.Object}} {
-		if v[0] != v[1] {
-			return strings.Compare(v[0], v[1])
-		}
-	}
-	return slices.Compare(a.Sides[:], b.Sides[:])
+	return sound.Compare(f, &old) > 0
 }

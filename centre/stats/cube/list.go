@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/cube/kernel"
+	"fanzha/centre/stats/cube/sound"
 )
 
 // pageMax bounds a page.
@@ -28,6 +30,7 @@ func (c *Cube) List(q stats.Query, page stats.Page) ([]stats.Fact, error) {
 		return nil, nil
 	}
 	l := lister{t: t, page: page}
+	l.first = kernel.First[listed]{Limit: page.Limit, Compare: l.compare}
 	blocks := p.blocks()
 	for b := len(blocks) - 1; b >= 0; b-- { // newer days have larger Seq, as a rule, and then older ones are passed over
 		parts := &t.blocks[blocks[b]].parts
@@ -44,11 +47,11 @@ func (c *Cube) List(q stats.Query, page stats.Page) ([]stats.Fact, error) {
 	return l.facts(), nil
 }
 
-// lister keeps the first facts of a list: a heap whose root is the last of them.
+// lister keeps the first facts of a list.
 type lister struct {
-	t    *table
-	page stats.Page
-	heap []listed
+	t     *table
+	page  stats.Page
+	first kernel.First[listed]
 }
 
 // listed is one fact of a list.
@@ -60,9 +63,8 @@ type listed struct {
 
 // run looks at the rows of one run that pass the filters.
 func (l *lister) run(p *plan, r *run) {
-	full := len(l.heap) == l.page.Limit
 	after := l.page.After != stats.Place{}
-	if r.n == 0 || full && r.hi < l.heap[0].seq || after && r.lo > l.page.After.Seq {
+	if r.n == 0 || l.first.Full() && r.hi < l.first.Kept[0].seq || after && r.lo > l.page.After.Seq {
 		return
 	}
 	rows, all := p.pick(r)
@@ -75,12 +77,12 @@ func (l *lister) run(p *plan, r *run) {
 		if after && (x.seq > l.page.After.Seq || x.seq == l.page.After.Seq && l.id(x) <= l.page.After.ID) {
 			continue
 		}
-		l.offer(x)
+		l.first.Offer(x)
 	}
 }
 
 func (l *lister) id(x listed) string {
-	var b [idMax]byte
+	var b [sound.IDMax]byte
 	return string(x.r.ids()[x.i].Append(b[:0], &l.t.texts))
 }
 
@@ -93,53 +95,11 @@ func (l *lister) compare(a, b listed) int {
 	return c
 }
 
-// offer takes a fact in when it belongs to the first ones.
-func (l *lister) offer(x listed) {
-	if len(l.heap) < l.page.Limit {
-		l.heap = append(l.heap, x)
-		l.up(len(l.heap) - 1)
-		return
-	}
-	if x.seq < l.heap[0].seq || l.compare(x, l.heap[0]) >= 0 {
-		return
-	}
-	l.heap[0] = x
-	l.down()
-}
-
-func (l *lister) up(i int) {
-	for i > 0 {
-		parent := (i - 1) / 2
-		if l.compare(l.heap[i], l.heap[parent]) <= 0 {
-			return
-		}
-		l.heap[i], l.heap[parent] = l.heap[parent], l.heap[i]
-		i = parent
-	}
-}
-
-func (l *lister) down() {
-	i := 0
-	for {
-		last := i
-		for _, child := range [2]int{2*i + 1, 2*i + 2} {
-			if child < len(l.heap) && l.compare(l.heap[child], l.heap[last]) > 0 {
-				last = child
-			}
-		}
-		if last == i {
-			return
-		}
-		l.heap[i], l.heap[last] = l.heap[last], l.heap[i]
-		i = last
-	}
-}
-
 // facts makes the facts of what was kept, in order.
 func (l *lister) facts() []stats.Fact {
-	slices.SortFunc(l.heap, l.compare)
-	out := make([]stats.Fact, len(l.heap))
-	for i, x := range l.heap {
+	slices.SortFunc(l.first.Kept, l.compare)
+	out := make([]stats.Fact, len(l.first.Kept))
+	for i, x := range l.first.Kept {
 		out[i] = l.t.fact(x.r, x.i)
 	}
 	return out

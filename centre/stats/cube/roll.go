@@ -64,11 +64,11 @@ func (t *table) roll(p *part) {
 	if m.rows == 0 {
 		return
 	}
-	p.block.version++
 	if m.rows <= fewRows && m.skip == 0 {
 		t.few(p)
 		return
 	}
+	p.block.version++
 	for c := range rolled {
 		size := t.words[c].Size()
 		p.outgrown(c, size)
@@ -135,7 +135,9 @@ func (t *table) few(p *part) {
 	}
 	for _, x := range t.moved.pending {
 		for i := x.a; i < int(x.r.n); i++ {
-			p.shift(x.r, i, x.r.sum(i))
+			s := x.r.sum(i)
+			p.shift(x.r, i, s)
+			p.block.nudge(t, x.r, i, s)
 		}
 	}
 }
@@ -210,11 +212,11 @@ func (p *part) rollOf(c int) *roll {
 // unroll takes one row out of the roll-ups.
 func (t *table) unroll(r *run, i int, s stats.Sum) {
 	p := r.part
-	p.block.version++
 	back := stats.Sum{N: -s.N, Fen: -s.Fen}
 	add(&p.sum, back)
 	add(&p.block.sum, back)
 	p.shift(r, i, back)
+	p.block.nudge(t, r, i, back)
 }
 
 // found makes the roll-ups that have become worth their room. All rows of the part are done.

@@ -218,19 +218,6 @@ type row struct {
 	gone  bool
 }
 
-// width is the least bytes of codes up to this one.
-func width(code uint32) uint8 {
-	switch {
-	case code == 0:
-		return 0
-	case code < 1<<8:
-		return 1
-	case code < 1<<16:
-		return 2
-	}
-	return 4
-}
-
 // room fills in what room a row's numbers need.
 func (w *row) room() {
 	w.n, w.fen = 0, 0

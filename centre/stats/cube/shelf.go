@@ -1,9 +1,12 @@
 package cube
 
 import (
-	"encoding/binary"
-	"fanzha/centre/stats/cube/names"
+	"slices"
 	"sync"
+
+	"fanzha/centre/stats/cube/kernel"
+	"fanzha/centre/stats/cube/names"
+	"fanzha/centre/stats/cube/sound"
 )
 
 // shelf keeps what a scan of whole blocks found, for the next question under the same filters: an issue asks the same indicators
@@ -13,6 +16,8 @@ type shelf struct {
 	mu    sync.Mutex // guards the rest
 	of    map[string]*answers
 	bytes int
+
+	paired int // bytes of the sums by two columns, which stand with their blocks
 }
 
 // answers are those under the same filters along the same column, by block or a quarter of one.
@@ -29,6 +34,7 @@ const quarterDays = blockDays / 4
 type answer struct {
 	version uint32 // of the block when it was made
 	cells   roll   // by area of units and regions, by code of a side
+	units   roll   // by unit, where there are many facts for each: what a station asks
 }
 
 // What is kept of one measure is at most four bytes for each of its facts, and this; beyond that all of it is dropped.
@@ -46,12 +52,13 @@ type inner struct {
 	areas   *names.Areas // nil along a side
 	mask    []uint8      // by area: which of them the question wants; nil for all
 	size    int          // cells
+	unit    int          // the only unit that counts: it asks for what is there, and nothing is kept for it; -1 for none
 	got     *answers
 }
 
 // inner finds what can be kept of a question; nil for one that cuts through areas: there are too many of them.
 func (p *plan) inner() *inner {
-	x := &inner{col: p.group}
+	x := &inner{col: p.group, unit: -1}
 	if p.group == noGroup {
 		x.col = colUnit // totals of counties answer for all of them
 	}
@@ -63,6 +70,8 @@ func (p *plan) inner() *inner {
 	}
 	for _, f := range p.filters {
 		switch {
+		case f.col == colUnit && f.areas == nil && p.group == noGroup && f.kept == 1:
+			x.unit = f.only
 		case f.col <= colRegion && f.areas == nil:
 			return nil
 		case f.col == x.col && x.areas != nil:
@@ -87,22 +96,7 @@ func (x *inner) key() string {
 			if f.col != col {
 				continue
 			}
-			b = append(b, byte(col))
-			at := len(b)
-			b = binary.LittleEndian.AppendUint32(b, 0)
-			bits, last := byte(0), 0
-			for c, m := range f.mask {
-				bits |= m << (c & 7)
-				if c&7 == 7 || c == len(f.mask)-1 {
-					b = append(b, bits)
-					if bits != 0 {
-						last = len(b) // values that came later and do not count change nothing
-					}
-					bits = 0
-				}
-			}
-			b = b[:max(last, at+4)]
-			binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
+			b = kernel.AppendMask(append(b, byte(col)), f.mask)
 		}
 	}
 	return string(b)
@@ -150,44 +144,60 @@ func (p *plan) answer(x *inner, at stretch) *answer {
 	if a != nil && a.version == b.version {
 		return a
 	}
-	made := &answer{b.version, p.stretch(x, parts)}
+	if x.unit >= 0 {
+		return nil
+	}
+	made := p.stretch(x, parts)
+	made.version = b.version
+	if x.col == colUnit && p.t.words[colUnit].Size()*rollWorth <= n {
+		made.units = p.copied(p.work.innerN, p.work.innerFen, p.t.words[colUnit].Size())
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bound(p.t.live)
 	if a == nil {
-		s.bytes += answerBytes + 8*(len(made.cells.n)+len(made.cells.fen))
+		s.bytes += answerBytes + 8*(len(made.cells.n)+len(made.cells.fen)+len(made.units.n)+len(made.units.fen))
 	}
 	x.got.at[at] = made
 	return made
 }
 
 // kept adds some days by what is kept of them; false when nothing is.
-func (p *plan) kept(x *inner, at stretch) bool {
+func (p *plan) kept(at stretch) bool {
+	if !p.keeps {
+		return false
+	}
+	if !p.looked {
+		p.looked, p.inside = true, p.inner()
+	}
+	x := p.inside
 	if x == nil {
 		return false
 	}
 	a := p.answer(x, at)
-	if a == nil {
+	if a == nil || x.unit >= 0 && a.units.n == nil {
 		return false
+	}
+	if x.unit >= 0 {
+		p.unit(x.unit, a)
+		return true
 	}
 	p.take(x, a)
 	return true
 }
 
 // stretch adds days up under the filters.
-func (p *plan) stretch(x *inner, parts []*part) roll {
+func (p *plan) stretch(x *inner, parts []*part) *answer {
 	w := p.work
 	size := p.t.words[x.col].Size()
-	all := plan{t: p.t, over: lastDay, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
+	all := plan{t: p.t, over: sound.Last, filters: x.filters, group: x.col, work: w, n: cleared(&w.innerN, size), fen: cleared(&w.innerFen, size)}
 	all.scanAll(parts)
+	if x.areas == nil {
+		return &answer{cells: p.copied(all.n, all.fen, x.size)}
+	}
 	to := roll{n: make([]int64, x.size)}
 	if p.t.want.fen > 0 {
 		to.fen = make([]int64, x.size)
-	}
-	if x.areas == nil {
-		copy(to.n, all.n)
-		copy(to.fen, all.fen)
-		return to
 	}
 	for c, area := range x.areas.Of {
 		to.n[area] += all.n[c]
@@ -195,7 +205,26 @@ func (p *plan) stretch(x *inner, parts []*part) roll {
 			to.fen[area] += all.fen[c]
 		}
 	}
+	return &answer{cells: to}
+}
+
+// copied keeps sums that were worked out in a reader's room; fen only where facts have money.
+func (p *plan) copied(n, fen []int64, size int) roll {
+	to := roll{n: slices.Clone(n[:size])}
+	if p.t.want.fen > 0 {
+		to.fen = slices.Clone(fen[:size])
+	}
 	return to
+}
+
+// unit adds what is kept of one unit. One that came after the answer was made has nothing in it.
+func (p *plan) unit(code int, a *answer) {
+	if code < len(a.units.n) {
+		p.sum.N += a.units.n[code]
+	}
+	if code < len(a.units.fen) {
+		p.sum.Fen += a.units.fen[code]
+	}
 }
 
 // take adds what is kept of a block to the answer of a question.

@@ -41,7 +41,7 @@ func (t *table) count(b *Bytes) {
 	b.Texts += t.texts.Total
 	b.Other += int64(len(t.runs))*runBytes + int64(len(t.owner))*4
 	t.shelf.mu.Lock()
-	b.Rollups += int64(t.shelf.bytes)
+	b.Rollups += int64(t.shelf.bytes + t.shelf.paired)
 	t.shelf.mu.Unlock()
 	for c := range t.words {
 		b.Other += int64(t.words[c].Size()) * wordBytes

@@ -6,6 +6,7 @@ import (
 
 	"fanzha/centre/stats"
 	"fanzha/centre/stats/cube/names"
+	"fanzha/centre/stats/cube/pairs"
 )
 
 // table is everything of one measure.
@@ -32,6 +33,7 @@ type table struct {
 	absFen uint64
 	dirty  []*part // parts with rows that are not in the roll-ups
 	moved  scratch
+	begun  []int32 // blocks, in the batch at work
 	areas  [colRegion + 1]names.Areas
 	shelf  shelf
 	masks  masks
@@ -70,7 +72,9 @@ type block struct {
 	n       int
 	sum     stats.Sum
 	rolls   [rolled]*roll
-	version uint32 // changes with its facts
+	version uint32                    // changes with its facts
+	ripe    int                       // facts it had when its sums by two columns were made ahead
+	pairs   map[[2]uint8]*pairs.Cells // guarded by the shelf
 }
 
 func newTable(name string) *table { return &table{name: name, blocks: map[int32]*block{}} }
@@ -84,6 +88,7 @@ func (t *table) partOf(d stats.Day) *part {
 	b := t.blocks[no]
 	if b == nil {
 		b = &block{}
+		t.begun = append(t.begun, no)
 		t.blocks[no] = b
 		at, _ := slices.BinarySearch(t.order, no)
 		t.order = slices.Insert(t.order, at, no)

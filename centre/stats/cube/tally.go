@@ -46,7 +46,7 @@ func tally[T kernel.Code](r *run, codes []T, to roll) {
 	a := int(r.n) - len(codes)
 	switch {
 	case r.lay.n == 0 && r.lay.fen == 4:
-		both(codes, r.fen32()[a:], to)
+		kernel.Both(codes, r.fen32()[a:], to.n, to.fen)
 		return
 	case r.lay.n == 0:
 		for _, c := range codes {
@@ -62,16 +62,6 @@ func tally[T kernel.Code](r *run, codes []T, to roll) {
 		kernel.Add(codes, r.fen32()[a:], to.fen)
 	case 8:
 		kernel.Add(codes, r.fen64()[a:], to.fen)
-	}
-}
-
-// both counts rows and adds up money.
-func both[T kernel.Code](codes []T, fens []uint32, to roll) {
-	n := to.n
-	fens, fen := fens[:len(codes)], to.fen[:len(n)]
-	for i, c := range codes {
-		n[c]++
-		fen[c] += int64(fens[i])
 	}
 }
 

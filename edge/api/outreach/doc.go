@@ -140,8 +140,8 @@ func (in *publicityAct) act() outreach.Act {
 	return outreach.Act{ID: in.ID, Version: in.Body.Version, Note: in.Body.Note}
 }
 
-// listInput are the parts of every list's address.
-type listInput struct {
+// ListInput are the parts of every list's address.
+type ListInput struct {
 	State  []string `query:"state"`
 	Unit   string   `query:"unit" maxLength:"12"`
 	Region string   `query:"region" maxLength:"12" doc:"Only in this area."`
@@ -151,7 +151,7 @@ type listInput struct {
 	Limit  int      `query:"limit" minimum:"0" maximum:"200"`
 }
 
-func (in *listInput) filter(is map[string]string) (outreach.Filter, error) {
+func (in *ListInput) filter(is map[string]string) (outreach.Filter, error) {
 	from, err := api.ParseMoment("query.from", in.From)
 	if err != nil {
 		return outreach.Filter{}, err

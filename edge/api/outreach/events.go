@@ -102,8 +102,8 @@ type eventCorrecting struct {
 	}
 }
 
-type eventQuery struct {
-	listInput
+type EventQuery struct {
+	ListInput
 	Kind     string `query:"kind" maxLength:"32"`
 	Form     string `query:"form" maxLength:"32"`
 	Venue    string `query:"venue" maxLength:"32"`
@@ -112,8 +112,8 @@ type eventQuery struct {
 	Large    string `query:"large" enum:"true,false,"`
 }
 
-func (in *eventQuery) filter() (outreach.Filter, error) {
-	return in.listInput.filter(map[string]string{"kind": in.Kind, "form": in.Form, "venue": in.Venue, "campaign": in.Campaign, "task": in.Task, "large": in.Large})
+func (in *EventQuery) filter() (outreach.Filter, error) {
+	return in.ListInput.filter(map[string]string{"kind": in.Kind, "form": in.Form, "venue": in.Venue, "campaign": in.Campaign, "task": in.Task, "large": in.Large})
 }
 
 // PublicityTally is a count of events that are not void.
@@ -128,7 +128,7 @@ type PublicityTally struct {
 }
 
 type tallyQuery struct {
-	eventQuery
+	EventQuery
 	By     string `query:"by" enum:"unit,venue,kind,form,region,campaign,"`
 	Digits int    `query:"digits" minimum:"0" maximum:"9"`
 }
@@ -146,7 +146,7 @@ type CoverageGap struct {
 
 func (d *desk) eventRoutes() {
 	api.Handle(d.api, get("/events", "list-publicity-events", "Publicity events, the latest first"),
-		func(ctx context.Context, scope access.Scope, in *eventQuery) (api.List[PublicityEvent], error) {
+		func(ctx context.Context, scope access.Scope, in *EventQuery) (api.List[PublicityEvent], error) {
 			f, err := in.filter()
 			if err != nil {
 				return api.List[PublicityEvent]{}, err

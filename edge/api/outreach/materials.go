@@ -67,12 +67,12 @@ type materialMoving struct {
 }
 
 type materialQuery struct {
-	listInput
+	ListInput
 	Kind string `query:"kind" maxLength:"32"`
 }
 
 type moveQuery struct {
-	listInput
+	ListInput
 	Material string `query:"material" maxLength:"64"`
 	Event    string `query:"event" maxLength:"64"`
 	Act      string `query:"act" enum:"printed,handed,spoiled,"`

@@ -58,7 +58,7 @@ type levelEntering struct {
 }
 
 type levelQuery struct {
-	listInput
+	ListInput
 	Subject string `query:"subject" maxLength:"12" doc:"Exactly this area."`
 	Member  string `query:"member" maxLength:"32"`
 }

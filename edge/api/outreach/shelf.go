@@ -83,7 +83,7 @@ type workCorrecting struct {
 }
 
 type workQuery struct {
-	listInput
+	ListInput
 	Genre    string `query:"genre" maxLength:"32"`
 	Platform string `query:"platform" maxLength:"32"`
 	Rights   string `query:"rights" maxLength:"32"`
@@ -196,7 +196,7 @@ func (d *desk) shelfRoutes() {
 
 // lists registers a list that is asked for by the parts of every list alone.
 func lists[T, R any](d *desk, r api.Route, read func(context.Context, access.Scope, outreach.Filter) ([]T, string, error), row func(*view, *T) R) {
-	api.Handle(d.api, r, func(ctx context.Context, scope access.Scope, in *listInput) (api.List[R], error) {
+	api.Handle(d.api, r, func(ctx context.Context, scope access.Scope, in *ListInput) (api.List[R], error) {
 		f, err := in.filter(nil)
 		if err != nil {
 			return api.List[R]{}, err

@@ -29,6 +29,30 @@ type client struct {
 	body []byte
 }
 
+// Client is one keep-alive connection for a measurement that makes its own bodies.
+type Client struct{ c *client }
+
+// Dial connects to the server of an address like http://127.0.0.1:8096.
+func Dial(ctx context.Context, address, key string) (*Client, error) {
+	c, err := dial(ctx, address, key)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{c}, nil
+}
+
+// Batch sends lines of mixed signals and checks that all n were accepted.
+func (c *Client) Batch(body []byte, n int) error {
+	status, answer, err := c.c.post(body)
+	if err != nil {
+		return err
+	}
+	return expect(status, answer, n)
+}
+
+// Close ends the connection.
+func (c *Client) Close() error { return c.c.conn.Close() }
+
 // dial connects to the server of an address like http://127.0.0.1:8096.
 func dial(ctx context.Context, address, key string) (*client, error) {
 	u, err := url.Parse(address)
@@ -58,12 +82,13 @@ func dial(ctx context.Context, address, key string) (*client, error) {
 func (c *client) post(body []byte) (status int, answer []byte, err error) {
 	c.buf = append(c.buf[:0], c.head...)
 	c.buf = strconv.AppendInt(c.buf, int64(len(body)), 10)
-	c.buf = append(append(c.buf, "\r\n\r\n"...), body...)
+	c.buf = append(c.buf, "\r\n\r\n"...)
 	err = c.conn.SetDeadline(time.Now().Add(answerTime))
 	if err != nil {
 		return 0, nil, err
 	}
-	_, err = c.conn.Write(c.buf)
+	pieces := net.Buffers{c.buf, body}
+	_, err = pieces.WriteTo(c.conn) // in one go, without a copy
 	if err != nil {
 		return 0, nil, err
 	}

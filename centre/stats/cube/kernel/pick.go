@@ -2,6 +2,7 @@
 package kernel
 
 import (
+	"encoding/binary"
 	"math"
 	"unsafe"
 )
@@ -118,3 +119,23 @@ func AddAt[C Code, V int32 | uint32 | int64](codes []C, v []V, rows []uint32, to
 
 // Most is how many rows are worked on at once, at most.
 const Most = 4096
+
+// AppendMask writes a mask down in bits, behind their length. Values at its end that do not count change nothing: others may come after them.
+func AppendMask(b []byte, mask []uint8) []byte {
+	at := len(b)
+	b = binary.LittleEndian.AppendUint32(b, 0)
+	bits, last := byte(0), 0
+	for c, m := range mask {
+		bits |= m << (c & 7)
+		if c&7 == 7 || c == len(mask)-1 {
+			b = append(b, bits)
+			if bits != 0 {
+				last = len(b)
+			}
+			bits = 0
+		}
+	}
+	b = b[:max(last, at+4)]
+	binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
+	return b
+}

@@ -29,6 +29,28 @@ func Add[T Code, V Number](codes []T, v []V, to []int64) {
 	}
 }
 
+// Both counts rows and adds up the money of each.
+func Both[T Code](codes []T, fens []uint32, n, fen []int64) {
+	fens, fen = fens[:len(codes)], fen[:len(n)]
+	for i, c := range codes {
+		n[c]++
+		fen[c] += int64(fens[i])
+	}
+}
+
+// AddKept adds the sums of the codes that are kept; of all when there is no mask.
+func AddKept(v []int64, mask []uint8, to []int64) {
+	if mask == nil {
+		for c, x := range v {
+			to[c] += x
+		}
+		return
+	}
+	for c, m := range mask[:len(v)] {
+		to[c] += v[c] & -int64(m)
+	}
+}
+
 // Narrow is how many values a column of single bytes has.
 const Narrow = 256
 

@@ -2,8 +2,9 @@ package names
 
 // Areas are the values of a column by their first six digits.
 type Areas struct {
-	Of    []uint32 // by code
-	First []uint32 // by area: the first code in it
+	Of    []uint32   // by code
+	First []uint32   // by area: the first code in it
+	in    [][]uint32 // by area: its codes
 	at    map[string]uint32
 }
 
@@ -22,10 +23,20 @@ func (a *Areas) Extend(w *Words) {
 		if !known {
 			n = uint32(len(a.First))
 			a.at[v] = n
-			a.First = append(a.First, uint32(c))
+			a.First, a.in = append(a.First, uint32(c)), append(a.in, nil)
 		}
+		a.in[n] = append(a.in[n], uint32(c))
 		a.Of = append(a.Of, n)
 	}
+}
+
+// In are the codes of one area, which is named by six digits.
+func (a *Areas) In(area string) []uint32 {
+	n, known := a.at[area]
+	if !known {
+		return nil
+	}
+	return a.in[n]
 }
 
 // Narrow is a mask of codes as one of areas; nil when it cuts through an area.
@@ -40,4 +51,16 @@ func (a *Areas) Narrow(mask []uint8) []uint8 {
 		}
 	}
 	return out
+}
+
+// Fold moves sums by code to the first code of each area.
+func (a *Areas) Fold(n, fen []int64) {
+	for c, area := range a.Of {
+		to := a.First[area]
+		if to != uint32(c) {
+			n[to] += n[c]
+			fen[to] += fen[c]
+			n[c], fen[c] = 0, 0
+		}
+	}
 }

@@ -75,3 +75,16 @@ func (w *Words) Code(s string) (uint32, bool) {
 	}
 	return c, true
 }
+
+// Width is the least bytes of codes up to this one.
+func Width(code uint32) uint8 {
+	switch {
+	case code == 0:
+		return 0
+	case code < 1<<8:
+		return 1
+	case code < 1<<16:
+		return 2
+	}
+	return 4
+}
