@@ -25,7 +25,7 @@ const role = {
   officer: [...CASE, "order.work"],
   analyst: ["warning.read", "warning.grade", "warning.review", "person.reveal", "scenario.read", "figure.read", "claim.read", "flow.work"],
   leader: [...CASE, "warning.grade", "warning.review", "order.work", "order.chase", "scenario.read", "figure.read", "claim.read", "claim.work", "claim.review", "freeze.approve", "figure.query", "figure.manage", "bulletin.read", "bulletin.work", "bulletin.approve"],
-  system_admin: ["unit.manage", "source.manage"], security_admin: ["role.manage"], audit_admin: ["audit.read"],
+  system_admin: ["unit.manage", "source.read", "source.manage"], security_admin: ["role.manage"], audit_admin: ["audit.read"],
 };
 const CITY = "990100000000";
 const users = [

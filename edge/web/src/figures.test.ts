@@ -7,7 +7,7 @@ import { byGroup, found } from "./indicators/indicators";
 import { worstOf } from "./leader/last";
 import { against, lookOf, verdictOf } from "./leader/verdict";
 import { populationOf } from "./map/people";
-import { bodyOf, chosenOf, emptyQuery, missing, tabbed, valuesOf, waysOf } from "./query/building";
+import { bodyOf, chosenOf, emptyQuery, listOf, missing, tabbed, valuesOf, waysOf } from "./query/building";
 import { typeLines } from "./ui/board";
 import { bars, DARK, lines } from "./ui/chartoptions";
 import { askOf, behindOf, NO_VALUE, recordOf } from "./ui/figurelink";
@@ -136,6 +136,13 @@ describe("a question of one's own", () => {
     expect(bodyOf({ ...chosen, by: ["day", "day"], only: [{ dim: "sex", values: "male，female male" }] })).toMatchObject({ by: ["day"], only: [{ dim: "sex", values: ["male", "female"] }] });
     expect(chosenOf(bodyOf(chosen))).toMatchObject({ code: "case.filed", by: ["region:6", ""], reason: "" });
     expect([valuesOf(""), waysOf({ dims: ["bank"] } as Indicator).at(-1), tabbed([["a\tb", "1"]])]).toEqual([[], "bank", "a b\t1"]);
+  });
+  it("opens the list behind every row that has one: its days, its places, its sides", () => {
+    const body = bodyOf({ ...chosen, by: ["region:6", "day"], only: [{ dim: "sex", values: "male" }] });
+    const keyed = (...values: string[]) => ({ keys: values.map((value) => ({ value, zh: value, en: value })), n: 1, fen: 0, hidden: false, text_zh: "1", text_en: "1" });
+    expect(listOf(body, ["range"])?.search).toEqual({ code: "case.filed", period: "range", from: body.from, to: body.to, sex: "male" });
+    expect(listOf(body, ["range"], keyed("990101", "2026-11-02"))?.search).toEqual({ code: "case.filed", period: "range", from: "2026-11-02", to: "2026-11-02", sex: "male", region: "990101" });
+    expect([listOf(body, ["range"], keyed("", "2026-11-02")), listOf({ ...body, by: ["sex"] }, ["month"], keyed(""))?.search]).toEqual([undefined, { code: "case.filed", period: "month", at: body.to, sex: NO_VALUE }]);
   });
   it("finds indicators by every word, in groups as the dictionary has them", () => {
     const entry = (code: string, group: string) => ({ code, zh: "破案数", en: "Solved", owner: "刑侦", group }) as Indicator;

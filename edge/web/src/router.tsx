@@ -4,6 +4,7 @@ import { caseRoutes } from "./routes/cases";
 import { bareFigures, figures } from "./routes/figures";
 import { governRoutes } from "./routes/govern";
 import { outreachRoutes } from "./routes/outreach";
+import { scenarioRoutes } from "./routes/scenarios";
 import { Home } from "./shell/home";
 
 const login = createRoute({
@@ -40,10 +41,6 @@ const persons = createRoute({
 const person = createRoute({
   getParentRoute: () => gate, path: "/persons/$id",
   component: lazyRouteComponent(() => import("./person/person"), "PersonScreen"),
-});
-const scenarios = createRoute({
-  getParentRoute: () => gate, path: "/scenarios", validateSearch: (s: Raw) => text(s, "code", "hits", "from", "to"),
-  component: lazyRouteComponent(() => import("./scenarios/scenarios"), "Scenarios"),
 });
 const units = createRoute({
   getParentRoute: () => gate, path: "/units", validateSearch: (s: Raw) => text(s, "tab", "unit"),
@@ -122,9 +119,9 @@ const trail = createRoute({
 });
 
 const gated = gate.addChildren([
-  home, today, alerts, tasks, persons, person, scenarios, units, sources, audit,
+  home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes,
+  ...scenarioRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -5,9 +5,11 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import type { Source } from "../api/types";
 import { useAct } from "../ui/act";
+import { useSession } from "../ui/session";
 import { At } from "../ui/clock";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { Once } from "./once";
+import { Progress } from "./progress";
 
 const TOUCH = [["sources"]];
 /** What a new source may send per second unless told otherwise. */
@@ -16,6 +18,8 @@ const QUOTA_DEFAULT = 1000;
 /** Sources (接入来源) are the partners that send signals, each with its own key and quota. */
 export function Sources() {
   const { t } = useTranslation();
+  const { can } = useSession();
+  const keeps = can("source.manage");
   const query = useQuery({ queryKey: ["sources"], queryFn: api.sources });
   const [adding, setAdding] = useState(false);
   const rows = query.data?.items ?? [];
@@ -23,7 +27,7 @@ export function Sources() {
     <div className="page">
       <header className="bar">
         <h1 className="screen-title">{t("menu.sources")}</h1>
-        <Button size="small" type="primary" onClick={() => setAdding(true)} data-testid="source-add">{t("sources.add")}</Button>
+        {keeps ? <Button size="small" type="primary" onClick={() => setAdding(true)} data-testid="source-add">{t("sources.add")}</Button> : null}
       </header>
       <Await query={query} rows={6}>
         {() => rows.length === 0 ? <Nothing title={t("sources.none")} hint={t("sources.noneHint")} /> : (
@@ -35,11 +39,12 @@ export function Sources() {
               { title: t("sources.state"), render: (_, s) => (s.active ? t("sources.active") : <span className="state state-closed">{t("sources.revoked")}</span>) },
               { title: t("sources.created"), render: (_, s) => <At iso={s.created_at} shape="minute" /> },
               { title: t("sources.revokedAt"), render: (_, s) => <At iso={s.revoked_at} shape="minute" /> },
-              { title: t("users.acts"), render: (_, s) => (s.active ? <Revoke source={s} /> : null) },
+              ...(keeps ? [{ title: t("users.acts"), render: (_: unknown, s: Source) => (s.active ? <Revoke source={s} /> : null) }] : []),
             ]}
           />
         )}
       </Await>
+      <Progress />
       {adding ? <AddSource onClose={() => setAdding(false)} /> : null}
     </div>
   );

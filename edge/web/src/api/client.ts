@@ -171,6 +171,7 @@ export const api = {
   userAct: (id: string, act: "disable" | "enable" | "unlock", reason?: string) =>
     post<t.User>(`/users/${seg(id)}/${act}`, reason ? { reason } : {}),
   sources: () => get<t.Page<t.Source>>("/sources"),
+  detection: () => get<t.DetectionView>("/detection"),
   addSource: (body: { name: string; title: string; quota_per_s: number }) => post<{ key: string }>("/sources", body),
   revokeSource: (name: string) => post<void>(`/sources/${seg(name)}/revoke`),
   audit: (query: { actor?: string; object_id?: string }, cursor?: string) => get<t.Page<t.AuditEntry>>("/audit", { ...query, cursor }),

@@ -55,7 +55,7 @@ export const money = {
   decide: (id: string, body: { version: number; upheld: boolean; reason: string }) => post<m.ObjectionDetail>(`/objections/${seg(id)}/decide`, body),
   objectionFigures: () => get<m.ObjectionFigures>("/objections/figures"),
 
-  bankOrders: (state?: string) => get<m.Page<m.BankOrder>>("/bank/orders", { state }),
+  bankOrders: (state?: string, cursor?: string) => get<m.Page<m.BankOrder>>("/bank/orders", { state, cursor }),
   bankSeen: (id: string) => post<void>(`/bank/orders/${seg(id)}/seen`),
   bankAnswer: (id: string, body: m.BankAnswer) => post<void>(`/bank/orders/${seg(id)}/answer`, body),
   bankAlerts: () => get<m.Page<m.CounterAlert>>("/bank/alerts"),

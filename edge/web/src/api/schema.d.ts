@@ -1083,6 +1083,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/detection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far detection is behind, by partition and by source, and what it could not keep */
+        get: operations["detection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -3869,6 +3886,297 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenario-backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a version over a stored period */
+        post: operations["start-backtest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a text, and what it says */
+        post: operations["check-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-diffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare the decisions of two versions over a period */
+        post: operations["start-diff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-hub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a scenario from another centre's hub file as a draft */
+        post: operations["import-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Back-tests and their like, the latest first */
+        get: operations["list-scenario-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job with its result */
+        get: operations["get-scenario-job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a job that waits or runs */
+        post: operations["cancel-scenario-job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-jobs/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a number of a job counts */
+        get: operations["list-scenario-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields, functions, measures and lists, for completion */
+        get: operations["get-scenario-language"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of whom or what scenarios do not warn, the newest first */
+        get: operations["list-suppressions"];
+        put?: never;
+        /** Silence a scenario about somebody or something, until a day */
+        post: operations["suppress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-suppressions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a suppression now */
+        post: operations["end-suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a text on pasted events, or on the newest part of the log */
+        post: operations["try-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions of scenarios, the newest first */
+        get: operations["list-scenario-versions"];
+        put?: never;
+        /** A new draft, from a text or from a version */
+        post: operations["write-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-versions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version with its text */
+        get: operations["get-scenario-version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-versions/{id}/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A version in shadow beside the live set, day by day */
+        get: operations["get-scenario-shadow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-versions/{id}/shadow/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hits in shadow, the newest first */
+        get: operations["list-scenario-shadow-hits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenario-versions/{id}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save, run in shadow, propose, sign, refuse, pause, resume, retire, discard */
+        post: operations["act-on-scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios": {
         parameters: {
             query?: never;
@@ -4072,6 +4380,23 @@ export interface paths {
         put?: never;
         /** Take the last act back */
         post: operations["undo-on-sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signal-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How good sources and scenarios were in a period */
+        post: operations["start-quality"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4901,7 +5226,8 @@ export interface components {
              * @description How often the bank was reminded of it (催办). Reminders are no instructions of their own here: they end with the answer.
              */
             reminders: number;
-            state: string;
+            /** @enum {string} */
+            state: "sealed" | "sent" | "seen" | "answered" | "refused" | "failed" | "cancelled";
             /** @description The order whose stop this one adds to: no further count, the same end (补充指令). */
             supplements: string;
             /** @enum {string} */
@@ -5705,6 +6031,91 @@ export interface components {
             id_number: string;
             name: string;
             phone: string;
+        };
+        DetectionPartition: {
+            /**
+             * Format: int64
+             * @description Envelopes of the log that are not worked off yet.
+             */
+            behind: number;
+            /**
+             * Format: int64
+             * @description Envelopes that could not be read.
+             */
+            broken: number;
+            /**
+             * Format: int64
+             * @description Memory of all windows, marks and pairs.
+             */
+            bytes: number;
+            /** @description Greatest event time seen; empty before the first signal. */
+            event_at: string;
+            /** Format: int64 */
+            hits: number;
+            /**
+             * Format: int64
+             * @description Live windows and marks.
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description Now less that, in seconds; -1 before the first signal.
+             */
+            lag_s: number;
+            /**
+             * Format: int64
+             * @description Events older than the window that they belong to.
+             */
+            late: number;
+            /** Format: int64 */
+            partition: number;
+            /**
+             * Format: int64
+             * @description Times that the recording of hits was tried again.
+             */
+            retries: number;
+            /**
+             * Format: int64
+             * @description Events that found no room in the memory.
+             */
+            shed: number;
+            /**
+             * Format: int64
+             * @description Since the start.
+             */
+            signals: number;
+        };
+        DetectionSource: {
+            /**
+             * Format: int64
+             * @description From event to receipt, in seconds: the mean of the newest signals.
+             */
+            delay_s: number;
+            /** @description Greatest event time. */
+            event_at: string;
+            /**
+             * Format: int64
+             * @description Now less the greatest event time, in seconds.
+             */
+            lag_s: number;
+            /**
+             * Format: int64
+             * @description Received more than an hour after they happened.
+             */
+            late: number;
+            /** @description Of the newest signal. */
+            received_at: string;
+            /**
+             * Format: int64
+             * @description Since the start.
+             */
+            signals: number;
+            source: string;
+        };
+        DetectionView: {
+            at: string;
+            partitions: components["schemas"]["DetectionPartition"][] | null;
+            sources: components["schemas"]["DetectionSource"][] | null;
         };
         DifferenceRow: {
             after: string;
@@ -7065,6 +7476,11 @@ export interface components {
             order_id: string;
             place: string;
             ref: string;
+            /**
+             * Format: int64
+             * @description How much of it is on the account now, as far as is known.
+             */
+            still_fen: number;
             /** Format: int64 */
             tainted_fen: number;
             to: components["schemas"]["Party"];
@@ -7388,8 +7804,28 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListScenarioJob: {
+            items: components["schemas"]["ScenarioJob"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListScenarioRow: {
+            items: components["schemas"]["ScenarioRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListScenarioVersion: {
+            items: components["schemas"]["ScenarioVersion"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListSeatRow: {
             items: components["schemas"]["SeatRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListShadowDay: {
+            items: components["schemas"]["ShadowDay"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -8226,6 +8662,12 @@ export interface components {
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;
+        };
+        Period: {
+            /** @description Event time, inclusive. */
+            from: string;
+            /** @description Exclusive. */
+            to: string;
         };
         Person: {
             id: string;
@@ -9186,11 +9628,524 @@ export interface components {
             where: string;
             windows: components["schemas"]["ScenarioWindow"][] | null;
         };
+        ScenarioActInputBody: {
+            note?: string;
+            /** @description Of save. */
+            text?: string;
+            /** @description Of propose: without back-test or shadow; the note says why. */
+            urgent?: boolean;
+            /**
+             * Format: int64
+             * @description That the caller saw.
+             */
+            version: number;
+        };
+        ScenarioBacktest: {
+            /**
+             * Format: int64
+             * @description Hits of a person within the merge time are one.
+             */
+            alerts: number;
+            /**
+             * Format: int64
+             * @description Tenths of an alert a day.
+             */
+            alerts_day: number;
+            by_day: components["schemas"]["ScenarioCount"][] | null;
+            by_level: components["schemas"]["ScenarioCount"][] | null;
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Signals of the period.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description Signals of the whole log, which fill the windows.
+             */
+            events_read: number;
+            /** Format: int64 */
+            false: number;
+            /**
+             * Format: int64
+             * @description … of persons alerted before the report.
+             */
+            found: number;
+            /** Format: int64 */
+            hits: number;
+            /**
+             * Format: int64
+             * @description Alerts of which it is known whether they are right.
+             */
+            known: number;
+            /**
+             * Format: int64
+             * @description Alerts whose person reported a loss afterwards.
+             */
+            later: number;
+            /** Format: int64 */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Minutes of officers for all alerts.
+             */
+            officer_min: number;
+            /** Format: int64 */
+            officer_min_day: number;
+            /**
+             * Format: int64
+             * @description … for those that the live set does not give anyway.
+             */
+            officer_min_new: number;
+            /** Format: int64 */
+            only_here: number;
+            /**
+             * Format: int64
+             * @description Warnings of the live set that this text does not give.
+             */
+            only_live: number;
+            /**
+             * Format: int64
+             * @description Alerts on persons whom another scenario of the live set warned at that time.
+             */
+            overlap: number;
+            /** Format: int64 */
+            overlap_pm: number;
+            /** Format: int64 */
+            precision_pm: number;
+            /** Format: int64 */
+            real: number;
+            /** Format: int64 */
+            recall_pm: number;
+            /** @description Within the caller's jurisdiction. */
+            samples: components["schemas"]["ScenarioRow"][] | null;
+            /**
+             * Format: int64
+             * @description Alerts that a suppression silences, beside those counted.
+             */
+            suppressed: number;
+            /**
+             * Format: int64
+             * @description Alerts that name nobody.
+             */
+            unattributed: number;
+            /** Format: int64 */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Losses reported in the period.
+             */
+            victims: number;
+        };
+        ScenarioBacktestInputBody: {
+            /** @description Event time, inclusive. */
+            from: string;
+            /** @description Of a version. */
+            id?: string;
+            /** @description Instead: a text that is not saved. */
+            text?: string;
+            /** @description Exclusive. */
+            to: string;
+        };
+        ScenarioCheckInputBody: {
+            text: string;
+        };
+        ScenarioChecked: {
+            problems: components["schemas"]["ScenarioProblem"][] | null;
+            reading_en: string;
+            /** @description The whole scenario in plain words. */
+            reading_zh: string;
+            /** @description Missing when the text cannot be compiled. */
+            scenario?: components["schemas"]["Scenario"];
+        };
+        ScenarioCount: {
+            key: string;
+            /** Format: int64 */
+            n: number;
+        };
+        ScenarioDecision: {
+            /** @description The scenario looks at signals of this kind. */
+            asked: boolean;
+            at: string;
+            blocked_en: string;
+            /** @description Why a block silences it. */
+            blocked_zh: string;
+            /** @description A hit. */
+            decision: boolean;
+            /** @description The condition holds; without a hit the sequence is not complete, or it was quiet. */
+            held: boolean;
+            kind: string;
+            level: string;
+            /** @description Masked. */
+            person: string;
+            reason_en: string;
+            reason_zh: string;
+            /** Format: int64 */
+            score: number;
+            source: string;
+            steps: components["schemas"]["ScenarioStep"][] | null;
+            /** @description The reason that stands beside the suppression. */
+            suppressed: string;
+            values: components["schemas"]["ScenarioValue"][] | null;
+            /**
+             * @description Why it is no hit; empty for one.
+             * @enum {string}
+             */
+            why: "" | "not_asked" | "sequence" | "condition" | "blocked" | "below" | "suppressed" | "waiting" | "quiet";
+        };
+        ScenarioDiff: {
+            /**
+             * Format: int64
+             * @description Alerts on persons whom both alert.
+             */
+            both: number;
+            /**
+             * Format: int64
+             * @description Alerts of the new text alone.
+             */
+            gained: number;
+            /**
+             * Format: int64
+             * @description Alerts of the old text alone.
+             */
+            lost: number;
+            new: components["schemas"]["ScenarioBacktest"];
+            old: components["schemas"]["ScenarioBacktest"];
+            samples: components["schemas"]["ScenarioRow"][] | null;
+        };
+        ScenarioDiffInputBody: {
+            /** @description Event time, inclusive. */
+            from: string;
+            new: string;
+            old: string;
+            /** @description Exclusive. */
+            to: string;
+        };
         ScenarioExamples: {
             /** Format: int64 */
             negative: number;
             /** Format: int64 */
             positive: number;
+        };
+        ScenarioHubInputBody: {
+            /** @description The whole hub file. */
+            file: string;
+        };
+        ScenarioJob: {
+            at: string;
+            backtest?: components["schemas"]["ScenarioBacktest"];
+            /** @description Name. */
+            by: string;
+            code: string;
+            diff?: components["schemas"]["ScenarioDiff"];
+            /** Format: int64 */
+            done: number;
+            ended_at: string;
+            /** @description Code of what made it fail. */
+            fault: string;
+            fault_en: string;
+            fault_zh: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "backtest" | "diff" | "quality";
+            quality?: components["schemas"]["SignalQuality"];
+            /** @description There are more rows than are kept; the numbers are exact. */
+            rows_cut: boolean;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            to: string;
+            /** Format: int64 */
+            total: number;
+            /** @description Ids; empty: a text that was not saved. */
+            versions: string[] | null;
+        };
+        ScenarioLanguage: {
+            fields: components["schemas"]["ScenarioWord"][] | null;
+            functions: components["schemas"]["ScenarioWord"][] | null;
+            keys: components["schemas"]["ScenarioWord"][] | null;
+            lists: components["schemas"]["ScenarioWord"][] | null;
+            measures: components["schemas"]["ScenarioWord"][] | null;
+            /** @description What a key may hold. */
+            values: {
+                [key: string]: components["schemas"]["ScenarioWord"][] | null;
+            };
+        };
+        ScenarioProblem: {
+            /** Format: int64 */
+            column: number;
+            /** Format: int64 */
+            line: number;
+            why: string;
+            why_zh: string;
+        };
+        ScenarioRow: {
+            /** Format: int64 */
+            amount_fen: number;
+            at: string;
+            fraud: string;
+            /** @description The numbers that count it. */
+            groups: string[] | null;
+            /** Format: int64 */
+            hits: number;
+            kind: string;
+            /** Format: int64 */
+            lateness_s: number;
+            level: string;
+            /** @description When the person reported a loss. */
+            loss_at: string;
+            /** @description Of the warning. */
+            outcome: string;
+            /** @description Masked. */
+            person: string;
+            /** @description Of the person at risk, where one is known. */
+            person_id: string;
+            reason_en: string;
+            reason_zh: string;
+            recorded_at: string;
+            scenario: string;
+            /** Format: int64 */
+            score: number;
+            source: string;
+            /** @description Why a suppression silences it. */
+            suppressed: string;
+            unit: components["schemas"]["Unit"];
+            values: components["schemas"]["ScenarioValue"][] | null;
+            warning_id: string;
+        };
+        ScenarioSignature: {
+            /** @enum {string} */
+            act: "made" | "proposed" | "signed" | "last";
+            at: string;
+            name: string;
+            note: string;
+        };
+        ScenarioStep: {
+            /** Format: int64 */
+            ago_s: number;
+            name: string;
+            stands: boolean;
+        };
+        ScenarioSuppression: {
+            active: boolean;
+            ended_at: string;
+            /** @description Who ended it early. */
+            ended_by: string;
+            ended_note: string;
+            from: string;
+            /** @description Empty for an entry of the centre's own file, which is not ended here. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Partitions in which it is in force.
+             */
+            live: number;
+            made_at: string;
+            made_by: string;
+            /** @description The caller may end it. */
+            may_end: boolean;
+            /** @description Who answers for it. */
+            owner: string;
+            /** Format: int64 */
+            partitions: number;
+            /** @description Its code; empty: every scenario. */
+            scenario: string;
+            /** @enum {string} */
+            subject: "person" | "phone" | "account" | "payee" | "peer" | "site" | "app" | "source";
+            /** @description From this moment on it is no longer in force. */
+            until: string;
+            /** @description Numbers of people and accounts are masked. */
+            value: string;
+            /**
+             * Format: int64
+             * @description Sent back when it is ended.
+             */
+            version: number;
+            why: string;
+        };
+        ScenarioSuppressions: {
+            /**
+             * Format: int64
+             * @description A suppression lasts at most so many days.
+             */
+            days_most: number;
+            items: components["schemas"]["ScenarioSuppression"][] | null;
+            /**
+             * Format: int64
+             * @description So many are in force at once.
+             */
+            most: number;
+            next: string;
+        };
+        ScenarioTried: {
+            /**
+             * Format: int64
+             * @description … of a kind that the scenario looks at.
+             */
+            asked: number;
+            /** @description The log was longer than a try reads. */
+            cut: boolean;
+            /**
+             * Format: int64
+             * @description Signals looked at.
+             */
+            events: number;
+            /** Format: int64 */
+            hit_count: number;
+            /** @description Decisions within the caller's jurisdiction, hits and near misses. */
+            hits: components["schemas"]["ScenarioDecision"][] | null;
+            problems: components["schemas"]["ScenarioProblem"][] | null;
+            /**
+             * Format: int64
+             * @description Would be hits but for a suppression.
+             */
+            suppressed_count: number;
+        };
+        ScenarioTryInputBody: {
+            /** @description Events in wire form, one JSON object a line. */
+            event?: string;
+            /** @description Instead: a version. */
+            id?: string;
+            /**
+             * Format: int64
+             * @description Without events: the newest minutes of the log; 60 by itself.
+             */
+            minutes?: number;
+            text?: string;
+        };
+        ScenarioValue: {
+            name: string;
+            value: string;
+        };
+        ScenarioVersion: {
+            /** @description What the caller may do now. */
+            acts: string[] | null;
+            at: string;
+            backtest_id: string;
+            /** @description Came from another centre and was changed here. */
+            changed_here: boolean;
+            code: string;
+            family: string;
+            fraud: string;
+            /** @description Unit that sent it. */
+            from_unit: string;
+            hash: string;
+            /**
+             * Format: int64
+             * @description Of the code, live.
+             */
+            hits_24h: number;
+            /** Format: int64 */
+            hits_7d: number;
+            id: string;
+            level: string;
+            /**
+             * Format: int64
+             * @description Partitions in which it is in force.
+             */
+            live: number;
+            live_at: string;
+            /** @description It has run in shadow: its text stands. */
+            locked: boolean;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description The file's version.
+             */
+            number: number;
+            /** @enum {string} */
+            origin: "shipped" | "folder" | "own" | "hub";
+            /** Format: int64 */
+            partitions: number;
+            /**
+             * Format: int64
+             * @description Of the last back-test of this text; -1: not known.
+             */
+            precision_pm: number;
+            problems: components["schemas"]["ScenarioProblem"][] | null;
+            /** @description Since when it runs beside the live set. */
+            shadow_at: string;
+            signatures: components["schemas"]["ScenarioSignature"][] | null;
+            /** @enum {string} */
+            state: "draft" | "shadow" | "proposed" | "published" | "paused" | "retired" | "discarded";
+            /** @description A back-test of this very text has ended. */
+            tested: boolean;
+            unit: string;
+            /** @description Why it was proposed without back-test or shadow. */
+            urgent: string;
+            /**
+             * Format: int64
+             * @description Of this record: sent back with every act.
+             */
+            version: number;
+        };
+        ScenarioVersionDetail: {
+            /** @description What the caller may do now. */
+            acts: string[] | null;
+            at: string;
+            backtest_id: string;
+            /** @description Came from another centre and was changed here. */
+            changed_here: boolean;
+            code: string;
+            family: string;
+            fraud: string;
+            /** @description Unit that sent it. */
+            from_unit: string;
+            hash: string;
+            /**
+             * Format: int64
+             * @description Of the code, live.
+             */
+            hits_24h: number;
+            /** Format: int64 */
+            hits_7d: number;
+            id: string;
+            level: string;
+            /** @description Lists that came with it. */
+            lists: string[] | null;
+            /**
+             * Format: int64
+             * @description Partitions in which it is in force.
+             */
+            live: number;
+            live_at: string;
+            /** @description It has run in shadow: its text stands. */
+            locked: boolean;
+            name_en: string;
+            name_zh: string;
+            /**
+             * Format: int64
+             * @description The file's version.
+             */
+            number: number;
+            /** @enum {string} */
+            origin: "shipped" | "folder" | "own" | "hub";
+            /** Format: int64 */
+            partitions: number;
+            /**
+             * Format: int64
+             * @description Of the last back-test of this text; -1: not known.
+             */
+            precision_pm: number;
+            problems: components["schemas"]["ScenarioProblem"][] | null;
+            /** @description Since when it runs beside the live set. */
+            shadow_at: string;
+            signatures: components["schemas"]["ScenarioSignature"][] | null;
+            /** @enum {string} */
+            state: "draft" | "shadow" | "proposed" | "published" | "paused" | "retired" | "discarded";
+            /** @description A back-test of this very text has ended. */
+            tested: boolean;
+            text: string;
+            unit: string;
+            /** @description Why it was proposed without back-test or shadow. */
+            urgent: string;
+            /**
+             * Format: int64
+             * @description Of this record: sent back with every act.
+             */
+            version: number;
         };
         ScenarioWindow: {
             by: string;
@@ -9199,6 +10154,20 @@ export interface components {
             of: string;
             over: string;
             where: string;
+        };
+        ScenarioWord: {
+            en: string;
+            name: string;
+            /** @description Kinds of signals that carry it; empty: all. */
+            on: string[] | null;
+            type: string;
+            zh: string;
+        };
+        ScenarioWriteInputBody: {
+            /** @description Instead: the version whose text is taken. */
+            from?: string;
+            /** @description A new scenario, mistakes allowed; its code is needed. */
+            text?: string;
         };
         SeatRow: {
             at: string;
@@ -9267,6 +10236,37 @@ export interface components {
             /** @description 12 digits, or the 6 of the place. */
             unit_code: string;
             unit_name: string;
+        };
+        ShadowDay: {
+            /**
+             * Format: int64
+             * @description … whom the live set warned as well.
+             */
+            both: number;
+            /** @description YYYY-MM-DD in the centre's zone. */
+            day: string;
+            /** Format: int64 */
+            hits: number;
+            /**
+             * Format: int64
+             * @description Hits of the live version of the code.
+             */
+            live: number;
+            /**
+             * Format: int64
+             * @description … whom it did not.
+             */
+            only: number;
+            /**
+             * Format: int64
+             * @description Persons it would have alerted.
+             */
+            shadow: number;
+            /**
+             * Format: int64
+             * @description What a suppression silenced.
+             */
+            suppressed: number;
         };
         Share: {
             /** Format: int64 */
@@ -9365,6 +10365,77 @@ export interface components {
         SignInInputBody: {
             login: string;
             password: string;
+        };
+        SignalDrift: {
+            /** Format: int64 */
+            before: number;
+            /** @enum {string} */
+            measure: "kind" | "hour" | "length" | "scam_p" | "amount_fen" | "duration_s";
+            /** Format: int64 */
+            now: number;
+            /**
+             * Format: int64
+             * @description Population stability index; 0 where there are too few values.
+             */
+            psi_permille: number;
+            /** @description * stands for the sources beyond the bound. */
+            source: string;
+            /** @enum {string} */
+            state: "steady" | "shifted" | "changed" | "few";
+        };
+        SignalQuality: {
+            /** Format: int64 */
+            days: number;
+            /** @description The last week of the period against the weeks before it, the most changed first. */
+            drift: components["schemas"]["SignalDrift"][] | null;
+            /** Format: int64 */
+            drift_weeks: number;
+            scenarios: components["schemas"]["SignalQualityRow"][] | null;
+            /** Format: int64 */
+            signals: number;
+            sources: components["schemas"]["SignalQualityRow"][] | null;
+            /**
+             * Format: int64
+             * @description … of persons nobody had warned.
+             */
+            unwarned: number;
+            /**
+             * Format: int64
+             * @description Losses reported in the period.
+             */
+            victims: number;
+        };
+        SignalQualityRow: {
+            /** Format: int64 */
+            alerts: number;
+            bad: string[] | null;
+            /** Format: int64 */
+            duplicates: number;
+            en: string;
+            /** Format: int64 */
+            hits: number;
+            /** Format: int64 */
+            judged: number;
+            key: string;
+            /** Format: int64 */
+            late_p50_s: number;
+            /** Format: int64 */
+            late_p95_s: number;
+            /** Format: int64 */
+            later_victim_pm: number;
+            /** Format: int64 */
+            mismatches: number;
+            /** Format: int64 */
+            precision_pm: number;
+            /** Format: int64 */
+            real: number;
+            /** Format: int64 */
+            signals: number;
+            /** Format: int64 */
+            warned: number;
+            /** Format: int64 */
+            warned_victims: number;
+            zh: string;
         };
         Site: {
             /** @description Invented data; staff may sign in by one click. */
@@ -9525,6 +10596,18 @@ export interface components {
             tries: number;
             /** Format: int64 */
             version: number;
+        };
+        SuppressInputBody: {
+            /** @description Empty: the caller. */
+            owner?: string;
+            /** @description Empty: every scenario. */
+            scenario?: string;
+            /** @enum {string} */
+            subject: "person" | "phone" | "account" | "payee" | "peer" | "site" | "app" | "source";
+            /** @description The last day on which it is in force. */
+            until: string;
+            value: string;
+            why: string;
         };
         TableLine: {
             /** Format: int64 */
@@ -9814,6 +10897,11 @@ export interface components {
             phone: string;
             /** Format: int64 */
             users: number;
+            /** Format: int64 */
+            version: number;
+        };
+        UnsuppressInputBody: {
+            note: string;
             /** Format: int64 */
             version: number;
         };
@@ -10279,8 +11367,11 @@ export interface operations {
     "bank-orders": {
         parameters: {
             query?: {
-                /** @description open: not answered yet; held: live holds; all: the latest. */
+                /** @description open: not answered yet; held: live holds; all: everything of every kind that the bank was ever told, the latest first. */
                 state?: "open" | "held" | "all" | "";
+                cursor?: string;
+                /** @description Of held and all; 0: 50. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -12394,6 +13485,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DemoClaim"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectionView"];
                 };
             };
             /** @description Error */
@@ -16072,6 +17192,14 @@ export interface operations {
     "list-population-bases": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
                 /** @description Exactly this area. */
                 subject?: string;
                 member?: string;
@@ -16447,6 +17575,14 @@ export interface operations {
     "list-publicity-events": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
                 kind?: string;
                 form?: string;
                 venue?: string;
@@ -16969,6 +18105,14 @@ export interface operations {
     "list-materials": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
                 kind?: string;
             };
             header?: never;
@@ -17551,6 +18695,14 @@ export interface operations {
     "list-material-moves": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
                 material?: string;
                 event?: string;
                 act?: "printed" | "handed" | "spoiled" | "";
@@ -17722,6 +18874,14 @@ export interface operations {
     "list-registrations": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
                 /** @description Exactly this area. */
                 subject?: string;
                 member?: string;
@@ -17885,6 +19045,20 @@ export interface operations {
     "tally-publicity-events": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
+                kind?: string;
+                form?: string;
+                venue?: string;
+                campaign?: string;
+                task?: string;
+                large?: "true" | "false" | "";
                 by?: "unit" | "venue" | "kind" | "form" | "region" | "campaign" | "";
                 digits?: number;
             };
@@ -18196,6 +19370,14 @@ export interface operations {
     "list-works": {
         parameters: {
             query?: {
+                state?: string[] | null;
+                unit?: string;
+                /** @description Only in this area. */
+                region?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
+                limit?: number;
                 genre?: string;
                 platform?: string;
                 rights?: string;
@@ -19237,6 +20419,635 @@ export interface operations {
             };
         };
     };
+    "start-backtest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioBacktestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioCheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioChecked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioDiffInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "import-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioHubInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scenario-jobs": {
+        parameters: {
+            query?: {
+                kind?: "backtest" | "diff" | "quality" | "";
+                version?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScenarioJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scenario-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-scenario-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scenario-rows": {
+        parameters: {
+            query?: {
+                /** @description Of groups; empty: every row. */
+                group?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScenarioRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scenario-language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioLanguage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-suppressions": {
+        parameters: {
+            query?: {
+                state?: "active" | "ended" | "all";
+                scenario?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioSuppressions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suppress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuppressInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioSuppression"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-suppression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnsuppressInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioSuppression"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "try-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioTryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioTried"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scenario-versions": {
+        parameters: {
+            query?: {
+                code?: string;
+                state?: string[] | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScenarioVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "write-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioWriteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scenario-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-scenario-shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShadowDay"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scenario-shadow-hits": {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM-DD; empty: every day. */
+                day?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScenarioRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-scenario": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                act: "save" | "shadow" | "unshadow" | "propose" | "sign" | "refuse" | "pause" | "resume" | "retire" | "discard";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioVersionDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-scenarios": {
         parameters: {
             query?: never;
@@ -19767,6 +21578,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SheetView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Period"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioJob"];
                 };
             };
             /** @description Error */

@@ -22,6 +22,9 @@ import { Reminded } from "./reminded";
 import { PasteLines } from "./pastelines";
 import { parseLines, type Pasted } from "./pasting";
 
+/** endOf is what is said of an order that asks nothing of the bank any more. */
+const endOf = (order: BankOrder) => (order.more ? "bank.moreDue" : order.state === "cancelled" || order.state === "failed" ? `bank.${order.state}` : "bank.answered");
+
 /** OrderAnswer is one order with what the bank must compare, and the answer in at most four fields. */
 export function OrderAnswer({ order, onClose, onReceive }: { order: BankOrder; onClose: () => void; onReceive: (order: BankOrder) => void }) {
   const { t } = useTranslation();
@@ -44,7 +47,7 @@ export function OrderAnswer({ order, onClose, onReceive }: { order: BankOrder; o
         <Facts order={order} />
         {order.state === "seen" || order.more ? <AnswerForm order={order} /> : null}
         {order.state === "sealed" || order.state === "sent" ? <Button type="primary" size="large" block onClick={() => onReceive(order)} data-testid="answer-seen">{t("bank.receive")}<kbd>S</kbd></Button> : null}
-        {open ? null : <p className="confirm">{t(order.more ? "bank.moreDue" : "bank.answered", { amount: formatFen(order.held_fen) })}</p>}
+        {open ? null : <p className="confirm">{t(endOf(order), { amount: formatFen(order.held_fen) })}</p>}
       </div>
     </aside>
   );

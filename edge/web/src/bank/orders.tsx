@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { memo, useCallback } from "react";
@@ -34,9 +34,13 @@ export function BankOrders() {
   const search = useSearch({ from: "/gate/bank/orders" }) as { state?: string; id?: string };
   const navigate = useNavigate();
   const list: List = (Object.keys(LISTS) as List[]).find((name) => name === search.state) ?? "todo";
-  const query = useQuery({ queryKey: ["bankOrders", LISTS[list]], queryFn: () => money.bankOrders(LISTS[list]), refetchInterval: EVERY_MS });
+  const query = useInfiniteQuery({
+    queryKey: ["bankOrders", LISTS[list]], queryFn: ({ pageParam }) => money.bankOrders(LISTS[list], pageParam), initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next || undefined, refetchInterval: EVERY_MS,
+  });
   const answered = (order: BankOrder) => rank(order) === 2; // and more was promised: a list of its own
-  const rows = (query.data?.items ?? []).filter((order) => (list === "todo" ? !answered(order) : list === "more" ? answered(order) : true)).sort(byNeed);
+  const all = query.data?.pages.flatMap((page) => page.items ?? []) ?? [];
+  const rows = list === "all" ? all : all.filter((order) => (list === "todo" ? !answered(order) : list === "more" ? answered(order) : true)).sort(byNeed);
   const chosen = rows.find((row) => row.id === search.id);
   const change = useCallback((next: { state?: string; id?: string }) => void navigate({ to: "/bank/orders", search: (now: object) => ({ ...now, ...next }), replace: true }), [navigate]);
   const seen = useAct((order: BankOrder) => money.bankSeen(order.id), BANK);
@@ -63,6 +67,7 @@ export function BankOrders() {
             </ol>
           )}
         </Await>
+        {query.hasNextPage ? <div className="more"><Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>{t("act.more")}</Button></div> : null}
         <p className="desk-foot muted">{t("bank.keys")}</p>
       </section>
       {chosen ? <OrderAnswer key={chosen.id} order={chosen} onClose={() => change({ id: undefined })} onReceive={receive} /> : null}

@@ -30,7 +30,8 @@ export function ErratumForm({ issue }: { issue: Issue }) {
   const done = () => { setForm({ place: "", text: "", reason: "" }); void message.success(t("bulletins.corrected")); };
   const save = useAct(() => bulletinsApi.correct(issue.id, { place: form.place, text: isFigure ? "" : form.text.trim(), reason: form.reason.trim() }), [["bulletins"]], done);
   const ready = form.place !== "" && form.reason.trim() !== "" && (isFigure || form.text.trim() !== "");
-  const paragraphs = (issue.sections ?? []).flatMap((section) => section.paragraphs ?? []).filter((each) => each.text !== "");
+  // A paragraph with figures is corrected by its figures: the centre counts them again and takes no words for them.
+  const paragraphs = (issue.sections ?? []).flatMap((section) => section.paragraphs ?? []).filter((each) => each.text !== "" && (each.spans ?? []).length === 0);
   return (
     <form className="erratum-form" onSubmit={(event) => { event.preventDefault(); if (ready && !save.isPending) save.mutate(undefined); }} data-testid="erratum-form">
       <h3 className="section-title">{t("bulletins.erratum")}</h3>

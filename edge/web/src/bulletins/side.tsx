@@ -1,14 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { bulletinsApi, type Finding, type Issue } from "../api/bulletins";
+import { bulletinsApi, type Finding, type Issue, type IssueFigure } from "../api/bulletins";
 import { useLang } from "../i18n";
 import { useAct } from "../ui/act";
 import { At } from "../ui/clock";
 import { Await, FaultNote } from "../ui/states";
 import { ErratumForm, ErrataList } from "./errata";
-import { changed } from "./text";
+import { Strike } from "./strike";
+import { changed, linkOf } from "./text";
 
 export const TABS = ["check", "remarks", "compare", "history"] as const;
 export type Tab = (typeof TABS)[number];
@@ -31,9 +33,19 @@ export function Side({ issue, tab, onTab, chosen, onPoint }: Props) {
 
 function Findings({ issue, onPoint }: { issue: Issue; onPoint: (paragraph: string) => void }) {
   const { t } = useTranslation();
-  const findings = issue.findings ?? [];
-  if (findings.length === 0) return <p className="muted side-none">{t(issue.state === "published" || issue.state === "withdrawn" ? "bulletins.frozen" : "bulletins.noFindings")}</p>;
-  return <ul className="plain findings">{findings.map((finding) => <FindingLine key={finding.id} issue={issue} finding={finding} onPoint={onPoint} />)}</ul>;
+  const again = useMutation({ mutationFn: async () => ({ version: issue.version, findings: (await bulletinsApi.check(issue.id)).findings ?? [] }) });
+  const fresh = again.data?.version === issue.version ? again.data.findings : undefined;
+  const frozen = issue.state === "published" || issue.state === "withdrawn";
+  const findings = fresh ?? issue.findings ?? [];
+  return (
+    <>
+      {frozen ? null : <p className="bar"><Button onClick={() => again.mutate()} loading={again.isPending} data-testid="issue-recheck">{t("bulletins.recheck")}</Button><span className="muted">{t(fresh ? "bulletins.rechecked" : "bulletins.recheckHint")}</span></p>}
+      <FaultNote error={again.error} onClose={again.reset} />
+      {findings.length === 0 ? <p className="muted side-none">{t(frozen ? "bulletins.frozen" : "bulletins.noFindings")}</p>
+        : <ul className="plain findings">{findings.map((finding) => <FindingLine key={finding.id} issue={issue} finding={finding} onPoint={onPoint} />)}</ul>}
+      {issue.acts?.includes("strike") ? <Strike issue={issue} /> : null}
+    </>
+  );
 }
 
 function FindingLine({ issue, finding, onPoint }: { issue: Issue; finding: Finding; onPoint: (paragraph: string) => void }) {
@@ -103,10 +115,10 @@ function Compared({ issue, onPoint }: { issue: Issue; onPoint: (paragraph: strin
         if (!data.with.id) return <p className="muted side-none">{t("bulletins.noPrevious")}</p>;
         return (
           <div data-testid="compared">
-            <p className="muted">{t("bulletins.comparedWith", { title: data.with.title })}</p>
+            <p className="muted"><Link to="/bulletins/$id" params={{ id: data.with.id }} data-testid="compared-with">{t("bulletins.comparedWith", { title: data.with.title })}</Link></p>
             <table className="mini">
               <thead><tr><th>{t("bulletins.figure")}</th><th className="right">{t("bulletins.before")}</th><th className="right">{t("bulletins.after")}</th></tr></thead>
-              <tbody>{(data.rows ?? []).flatMap((row) => (row.figures ?? []).map((figure) => <tr key={row.paragraph + figure.figure}><td><button type="button" className="link" onClick={() => onPoint(row.paragraph)}>{figure.title}</button></td><td className="right num muted">{figure.before || "—"}</td><td className="right num">{figure.after || "—"}</td></tr>))}</tbody>
+              <tbody>{(data.rows ?? []).flatMap((row) => (row.figures ?? []).map((figure) => <tr key={row.paragraph + figure.figure}><td><button type="button" className="link" onClick={() => onPoint(row.paragraph)}>{figure.title}</button></td><td className="right num muted">{figure.before || "—"}</td><td className="right num"><Now figure={issue.figures?.find((each) => each.id === figure.figure)} text={figure.after} /></td></tr>))}</tbody>
             </table>
             <h3 className="section-title">{t("bulletins.wordsChanged")}</h3>
             {rows.map((row) => { const cut = changed(row.before, row.after); return <p key={row.paragraph} className="diff" onClick={() => onPoint(row.paragraph)}>{cut.head}{cut.was ? <del>{cut.was}</del> : null}{cut.is ? <ins>{cut.is}</ins> : null}{cut.tail}</p>; })}
@@ -115,6 +127,11 @@ function Compared({ issue, onPoint }: { issue: Issue; onPoint: (paragraph: strin
       }}
     </Await>
   );
+}
+
+/** Now is a number of this issue, which opens its list. */
+function Now({ figure, text }: { figure: IssueFigure | undefined; text: string }) {
+  return figure && text ? <Link to="/behind" search={linkOf(figure)}>{text}</Link> : <>{text || "—"}</>;
 }
 
 function History({ issue }: { issue: Issue }) {

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { govern, type Programme } from "../api/govern";
@@ -44,10 +45,11 @@ function Stones({ row }: { row?: Programme }) {
 /** Behind lists the occurrences that a milestone's numbers count. */
 function Behind({ code }: { code: string }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const names = useNames();
   const rows = useQuery({ queryKey: ["govern", "terms", "of", code], queryFn: () => govern.terms({ kind: code }) }).data?.items ?? [];
   return (
-    <PlainTable label={t("governTab.terms")} testid="stone-terms" rows={rows} keyOf={(each) => each.id} empty={null} columns={[
+    <PlainTable label={t("governTab.terms")} testid="stone-terms" rows={rows} keyOf={(each) => each.id} onOpen={(each) => void navigate({ to: "/govern/duties", search: { tab: "terms", id: each.id } as never })} empty={null} columns={[
       { key: "member", title: t("govern.member"), cell: (each) => names(each.member) }, { key: "period", title: t("govern.period"), cell: (each) => each.period }, { key: "due", title: t("govern.due"), cell: (each) => lastDay(each.due) },
       { key: "state", title: t("govern.state"), cell: (each) => <State of={each.state} overdue={each.overdue} /> }, { key: "light", title: t("govern.light"), cell: (each) => <Light light={each.light} /> },
     ]} />

@@ -13,12 +13,15 @@ import { mapQuery, TownPicture } from "../ui/towns";
 import { People } from "./people";
 import { matched, townsOf } from "../ui/townmap";
 
+/** Places are taken from the figures of a month: those of a week are few on a Monday. */
+const SPAN = "month";
+
 /** MapScreen lets a centre give its own map: a GeoJSON file of its areas, checked here and again by the centre, kept by the centre only. */
 export function MapScreen() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const now = useQuery(mapQuery);
-  const towns = useQuery({ queryKey: ["stats", "situation", "week", ""], queryFn: () => statsApi.situation("week") });
+  const towns = useQuery({ queryKey: ["stats", "situation", SPAN, ""], queryFn: () => statsApi.situation(SPAN) });
   const [file, setFile] = useState<{ name: string; read: MapRead }>();
   const done = () => setFile(undefined);
   const save = useAct(({ name, map }: { name: string; map: MapFile }) => statsApi.setMap({ name, geojson: map }), [["stats", "map"]], () => { done(); void message.success(t("map.saved")); });
@@ -54,7 +57,7 @@ export function MapScreen() {
 function Checked({ file, codes, onSave, saving }: { file: { name: string; read: MapRead }; codes: string[]; onSave: (map: MapFile) => void; saving: boolean }) {
   const { t } = useTranslation();
   const { lang } = useLang();
-  const towns = useQuery({ queryKey: ["stats", "situation", "week", ""], queryFn: () => statsApi.situation("week") });
+  const towns = useQuery({ queryKey: ["stats", "situation", SPAN, ""], queryFn: () => statsApi.situation(SPAN) });
   const rows = useMemo(() => townsOf(towns.data?.towns ?? [], lang).towns, [towns.data, lang]);
   const { read } = file;
   if (!read.ok) return <p className="problem" role="alert" data-testid="map-problem">{read.feature > 0 ? t("map.atFeature", { n: read.feature }) : ""}{t(`mapProblem.${read.problem}`)}</p>;

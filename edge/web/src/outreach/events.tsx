@@ -8,7 +8,7 @@ import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { Await, Nothing } from "../ui/states";
 import { EventForm } from "./eventform";
-import { Badge, Chips, ten, today, useRules, useWord, WithReason } from "./parts";
+import { Badge, Chips, dayAfter, ten, today, useRules, useWord, WithReason } from "./parts";
 import type { Desk } from "./outreach";
 
 /** How far back the list looks at first. */
@@ -21,7 +21,7 @@ export function Events({ search, go }: Desk) {
   const rules = useRules();
   const word = useWord();
   const from = search.from ?? today(-DAYS);
-  const ask = { venue: search.venue, form: search.form, kind: search.kind, unit: search.unit, region: search.region, campaign: search.campaign, task: search.task, large: search.large, from: `${from}T00:00:00+08:00`, to: search.to ? `${search.to}T24:00:00+08:00` : undefined };
+  const ask = { venue: search.venue, form: search.form, kind: search.kind, unit: search.unit, region: search.region, campaign: search.campaign, task: search.task, large: search.large, from: `${from}T00:00:00+08:00`, to: search.to ? dayAfter(search.to) : undefined };
   const query = useInfiniteQuery({ queryKey: ["outreach", "events", ask], queryFn: ({ pageParam }) => outreach.events({ ...ask, state: "recorded" }, pageParam), initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next || undefined });
   const sum = useQuery({ queryKey: ["outreach", "tally", "", ask], queryFn: () => outreach.tally(ask) }).data?.items?.[0];
   const byVenue = useQuery({ queryKey: ["outreach", "tally", "venue", ask], queryFn: () => outreach.tally({ ...ask, venue: undefined, by: "venue" }) }).data?.items ?? [];

@@ -55,6 +55,12 @@ export function FraudFreeUnits({ search, go }: Desk) {
   );
 }
 
+/** countedOf is the list that a criterion counts: the cases or the events of the area in the days of the watch. */
+function countedOf(unit: FraudFree, criterion: string) {
+  if (criterion === "no_case") return { to: "/cases", search: { region: unit.region, filed_from: unit.watch_from, filed_to: unit.watch_to } } as const;
+  return { to: "/outreach", search: { region: unit.region, from: unit.watch_from, to: unit.watch_to } } as const;
+}
+
 function One({ unit }: { unit: FraudFree }) {
   const { t } = useTranslation();
   const { can } = useSession();
@@ -66,13 +72,13 @@ function One({ unit }: { unit: FraudFree }) {
   return (
     <section className="card out-one" data-testid="fraudfree-one" aria-label={unit.title}>
       <div className="detail-line"><b className="num">{unit.number}</b><b>{unit.title}</b><Badge state={unit.state} /><span className="muted">{t("outreach.enteredBy", { name: unit.made_by })} <At iso={unit.made_at} /></span>{unit.awarded_by ? <span className="muted">{t("outreach.awardedBy", { name: unit.awarded_by })}</span> : null}</div>
-      {unit.note ? <p className="muted wrap">{unit.note} {unit.case ? <Link to={`/cases/${unit.case}` as "/"}>{t("outreach.case")}</Link> : null}</p> : null}
+      {unit.note ? <p className="muted wrap">{unit.note} {unit.case ? <Link to="/cases" search={{ id: unit.case }}>{t("outreach.case")}</Link> : null}</p> : null}
       <ul className="plain out-criteria">
         {rules?.criteria.map((criterion) => {
           const got = unit.criteria?.find((each) => each.code === criterion.code);
           return (
             <li key={criterion.code}>
-              <b className={got?.met ? "good" : "muted"}>{got?.met ? "✓" : "○"}</b> {word(rules.criteria, criterion.code)} {criterion.auto ? <span className="muted num">{got ? t("outreach.counted", { count: got.n }) : t("outreach.auto")}</span>
+              <b className={got?.met ? "good" : "muted"}>{got?.met ? "✓" : "○"}</b> {word(rules.criteria, criterion.code)} {criterion.auto ? (got && (criterion.code !== "no_case" || can("case.read")) ? <Link {...countedOf(unit, criterion.code)} className="num" data-testid={`counted-${criterion.code}`}>{t("outreach.counted", { count: got.n })}</Link> : <span className="muted num">{got ? t("outreach.counted", { count: got.n }) : t("outreach.auto")}</span>)
                 : unit.state === "watching" && can("outreach.work") ? <input className="plain-input" value={found[criterion.code] ?? ""} maxLength={200} placeholder={t("outreach.found")} aria-label={word(rules.criteria, criterion.code)} onChange={(event) => setFound({ ...found, [criterion.code]: event.target.value })} data-testid={`criterion-${criterion.code}`} /> : <span className="muted">{got?.note}</span>}
             </li>
           );

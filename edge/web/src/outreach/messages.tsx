@@ -11,7 +11,8 @@ import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
 import { neighbour } from "../ui/sort";
 import { Await, FaultNote, Nothing } from "../ui/states";
-import { Badge, bodyOf, Chips, Do, Entry, localNow, ten, WithReason, type Values } from "./parts";
+import { formatTime } from "../ui/time";
+import { Badge, bodyOf, Chips, Do, Entry, localNow, ten, WithReason, type Spec, type Values } from "./parts";
 import "./outreach.css";
 
 const TOUCH = [["outreach"]];
@@ -59,16 +60,31 @@ export function GroupMessages() {
   );
 }
 
+/** useSpecs are the fields of a message, empty or as it was written. */
+function useSpecs(): (circles: Circle[], of?: Message) => Spec[] {
+  const { t } = useTranslation();
+  return (circles, of) => [
+    { name: "title", label: t("outreach.title"), must: true, start: of?.title }, { name: "what", label: t("outreach.what1"), kind: "area", must: true, start: of?.what }, { name: "why", label: t("outreach.why"), kind: "area", must: true, start: of?.why },
+    { name: "todo", label: t("outreach.todo"), kind: "area", must: true, start: of?.todo },
+    { name: "circle", label: t("outreach.circle"), kind: "choice", must: true, start: of?.circle ?? circles[0]?.id, options: circles.map((each) => ({ value: each.id, text: `${each.title} (${each.members?.length ?? 0})` })) },
+    { name: "valid_until", label: t("outreach.validUntil"), kind: "moment", must: true, start: of ? formatTime(of.valid_until, "minute").replace(" ", "T") : localNow(THREE_DAYS_MS) },
+  ];
+}
+
+/** Rewrite puts other words in: what was verified is verified anew. */
+function Rewrite({ message, circles, close }: { message: Message; circles: Circle[]; close: () => void }) {
+  const { t } = useTranslation();
+  const specs = useSpecs();
+  return <Entry title={t("outreach.rewrite")} testid="rewrite" close={close} touch={TOUCH} send={(body) => outreach.messageAct(message, "correct", body)} action={t("outreach.toVerify")} specs={specs(circles, message)}>{(values) => <Looked values={values} />}</Entry>;
+}
+
 function Write({ circles, go }: { circles: Circle[]; go: (next: Search) => void }) {
   const { t } = useTranslation();
+  const specs = useSpecs();
   if (circles.length === 0) return <aside className="detail out-pad"><NewCircle /></aside>;
   return (
     <aside className="detail out-pad" aria-label={t("outreach.newMessage")}>
-      <Entry title={t("outreach.newMessage")} testid="message" close={() => go({ new: undefined })} touch={TOUCH} send={outreach.draft} done={(out) => go({ id: out.id, new: undefined })} action={t("outreach.toVerify")} specs={[
-        { name: "title", label: t("outreach.title"), must: true }, { name: "what", label: t("outreach.what1"), kind: "area", must: true }, { name: "why", label: t("outreach.why"), kind: "area", must: true },
-        { name: "todo", label: t("outreach.todo"), kind: "area", must: true }, { name: "circle", label: t("outreach.circle"), kind: "choice", must: true, start: circles[0].id, options: circles.map((each) => ({ value: each.id, text: `${each.title} (${each.members?.length ?? 0})` })) },
-        { name: "valid_until", label: t("outreach.validUntil"), kind: "moment", must: true, start: localNow(THREE_DAYS_MS) },
-      ]}>{(values) => <Looked values={values} />}</Entry>
+      <Entry title={t("outreach.newMessage")} testid="message" close={() => go({ new: undefined })} touch={TOUCH} send={outreach.draft} done={(out) => go({ id: out.id, new: undefined })} action={t("outreach.toVerify")} specs={specs(circles)}>{(values) => <Looked values={values} />}</Entry>
       <NewCircle />
     </aside>
   );
@@ -105,15 +121,18 @@ function Detail({ id, circles, close }: { id: string; circles: Circle[]; close: 
   const query = useQuery({ queryKey: ["outreach", "message", id], queryFn: () => outreach.message(id) });
   return (
     <aside className="detail out-pad" data-testid="message-detail" aria-label={t("menu.groupMessages")}>
-      <Await query={query} rows={10}>{(message) => <Shown message={message} circle={circles.find((each) => each.id === message.circle)} close={close} />}</Await>
+      <Await query={query} rows={10}>{(message) => <Shown message={message} circles={circles} close={close} />}</Await>
     </aside>
   );
 }
 
-function Shown({ message, circle, close }: { message: Message; circle: Circle | undefined; close: () => void }) {
+function Shown({ message, circles, close }: { message: Message; circles: Circle[]; close: () => void }) {
   const { t } = useTranslation();
   const { can } = useSession();
   const at = stepOf(message.state);
+  const circle = circles.find((each) => each.id === message.circle);
+  const [rewriting, setRewriting] = useState(false);
+  const mayRewrite = ["draft", "verified"].includes(message.state) && can("outreach.work");
   const facts: [string, string, string][] = [["draft", message.made_by, message.made_at], ["verified", [message.department, message.verified_by].filter((each) => each).join(" · "), message.verified_at], ["approved", message.approved_by, message.approved_at], ["pushed", message.pushed_at ? t("outreach.toMembers", { members: message.members, people: message.people }) : "", message.pushed_at]];
   return (
     <>
@@ -126,12 +145,13 @@ function Shown({ message, circle, close }: { message: Message; circle: Circle | 
       {message.note ? <p className="muted wrap">{message.note}</p> : null}
       {message.failure ? <p className="bad">✗ {message.failure}</p> : null}
       {message.state === "withdrawn" ? <p className="bad" data-testid="message-withdrawn">{t("outreach.withdrawnAt")} <At iso={message.withdrawn_at} shape="full" /> {message.taken_back ? `✓ ${t("outreach.takenBack")}` : t("outreach.notTakenBack")}</p> : null}
-      {message.state === "draft" && can("outreach.work") ? <Verify message={message} /> : null}
+      {rewriting && mayRewrite ? <Rewrite message={message} circles={circles} close={() => setRewriting(false)} /> : message.state === "draft" && can("outreach.work") ? <Verify message={message} /> : null}
       <div className="form-foot">
         {message.state === "verified" && message.may_approve ? <><Do text={t("outreach.approve")} primary run={() => outreach.messageAct(message, "approve")} touch={TOUCH} testid="message-approve" /><WithReason text={t("outreach.return")} run={(note) => outreach.messageAct(message, "return", { note })} touch={TOUCH} testid="message-return" /></> : null}
         {message.state === "verified" && !message.may_approve ? <span className="muted">{t("outreach.otherApproves")}</span> : null}
         {message.state === "approved" && can("outreach.work") ? <Do text={t("outreach.push")} primary run={() => outreach.messageAct(message, "push")} touch={TOUCH} testid="message-push" /> : null}
-        {["draft", "verified"].includes(message.state) && can("outreach.work") ? <WithReason text={t("outreach.discard")} run={(note) => outreach.messageAct(message, "discard", { note })} touch={TOUCH} testid="message-discard" /> : null}
+        {mayRewrite && !rewriting ? <Button onClick={() => setRewriting(true)} data-testid="message-rewrite">{t("outreach.rewrite")}</Button> : null}
+        {mayRewrite ? <WithReason text={t("outreach.discard")} run={(note) => outreach.messageAct(message, "discard", { note })} touch={TOUCH} testid="message-discard" /> : null}
         {["pushed", "sending"].includes(message.state) && can("outreach.work") ? <WithReason text={t("outreach.withdraw")} run={(note) => outreach.messageAct(message, "withdraw", { note })} touch={TOUCH} testid="message-withdraw" /> : null}
       </div>
       {message.pushed_at && circle ? <Receipts message={message} circle={circle} /> : null}

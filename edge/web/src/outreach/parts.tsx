@@ -33,6 +33,8 @@ export const percent = (bp: number): string => `${Math.floor(bp / 100)}.${String
 export const today = (by = 0): string => formatTime(new Date(serverNow() + by * 86_400_000).toISOString(), "date");
 /** localNow is the moment as an input of date and time writes it. */
 export const localNow = (byMs = 0): string => formatTime(new Date(serverNow() + byMs).toISOString(), "minute").replace(" ", "T");
+/** dayAfter is the moment at which a day of the centre's zone is over. */
+export const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000).toISOString();
 /** isoOf reads what such an input holds, in the centre's zone. */
 export const isoOf = (local: string): string => (local === "" ? "" : new Date(`${local}:00+08:00`).toISOString());
 

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { outreach, type Campaign, type Honour, type Pledge, type Word, type Work } from "../api/outreach";
 import { At } from "../ui/clock";
 import { PlainTable } from "../ui/plaintable";
 import { useSession } from "../ui/session";
-import { Badge, Entry, isoOf, localNow, ten, today, useRules, useWord, WithReason } from "./parts";
+import { Badge, Entry, isoOf, localNow, ten, today, useRules, useWord, WithReason, type Spec } from "./parts";
 import type { Desk } from "./outreach";
 
 const TOUCH = [["outreach"]];
@@ -41,7 +41,7 @@ function Campaigns(desk: Desk) {
         { key: "title", title: t("outreach.title"), wide: true, cell: (row) => <>{row.title} <span className="muted">{row.theme}</span>{row.result ? <span className="second muted wrap">{row.result}</span> : null}</> },
         { key: "span", title: t("outreach.span"), cell: (row) => `${row.from} – ${row.to}`, by: (row) => row.from }, { key: "unit", title: t("outreach.unit"), cell: (row) => row.unit.name },
         { key: "events", title: t("outreach.events"), right: true, cell: (row) => <button type="button" className="link" onClick={() => desk.go({ tab: undefined, campaign: row.id, from: row.from, to: row.to })}>{ten(of(row)?.events ?? 0)} / {ten(row.plan_events)}</button> },
-        { key: "audience", title: t("outreach.audience"), right: true, cell: (row) => `${ten(of(row)?.audience ?? 0)} / ${ten(row.plan_audience)}` },
+        { key: "audience", title: t("outreach.audience"), right: true, cell: (row) => <button type="button" className="link" onClick={() => desk.go({ tab: undefined, campaign: row.id, from: row.from, to: row.to })}>{ten(of(row)?.audience ?? 0)} / {ten(row.plan_audience)}</button> },
         { key: "state", title: t("outreach.state"), cell: (row) => (row.state === "recorded" && can("outreach.work") && row.to < today() ? <WithReason danger={false} text={t("outreach.close")} run={(note) => outreach.campaignAct(row, "close", { note })} touch={TOUCH} testid="campaign-close" /> : <Badge state={row.state === "recorded" && row.from <= today() && row.to >= today() ? "running" : row.state} />) },
       ]} />
     </section>
@@ -50,9 +50,12 @@ function Campaigns(desk: Desk) {
 
 function Pledges(desk: Desk) {
   const { t } = useTranslation();
+  const { can } = useSession();
   const rules = useRules();
   const word = useWord();
+  const [open, setOpen] = useState<string>();
   const rows = useQuery({ queryKey: ["outreach", "pledges"], queryFn: () => outreach.pledges({ state: "recorded" }) }).data?.items ?? [];
+  const one = rows.find((row) => row.id === open);
   return (
     <section className="card">
       <Head what="pledge" desk={desk}><span className="muted num">{t("outreach.threeOnes", { letters: sum(rows, (row) => row.letters), handbooks: sum(rows, (row) => row.handbooks), pledges: sum(rows, (row) => row.pledges) })}</span></Head>
@@ -60,7 +63,8 @@ function Pledges(desk: Desk) {
         { name: "venue", label: t("outreach.venue"), kind: "choice", must: true, start: "school", options: rules?.venues.map((each) => ({ value: each.code, text: word(rules.venues, each.code) })) },
         { name: "place", label: t("outreach.place") }, { name: "letters", label: t("outreach.letters"), kind: "number" }, { name: "handbooks", label: t("outreach.handbooks"), kind: "number" }, { name: "pledges", label: t("outreach.pledges"), kind: "number" },
       ]} /> : null}
-      <PlainTable<Pledge> label={t("outreachShelf.pledge")} testid="pledges" rows={rows} keyOf={(row) => row.id} empty={<p className="muted">{t("outreach.none")}</p>} columns={[
+      {one ? <div className="bar" data-testid="pledge-one"><b className="num">{one.number}</b> {one.place}<WithReason key={one.id} text={t("outreach.void")} run={(note) => outreach.pledgeAct(one, "void", { note })} touch={TOUCH} testid="pledge-void" /></div> : null}
+      <PlainTable<Pledge> label={t("outreachShelf.pledge")} testid="pledges" rows={rows} keyOf={(row) => row.id} chosen={open} onOpen={can("outreach.work") ? (row) => setOpen(open === row.id ? undefined : row.id) : undefined} empty={<p className="muted">{t("outreach.none")}</p>} columns={[
         { key: "at", title: t("outreach.at"), cell: (row) => <At iso={row.at} />, by: (row) => row.at }, { key: "unit", title: t("outreach.unit"), cell: (row) => row.unit.name },
         { key: "venue", title: t("outreach.venue"), cell: (row) => <>{word(rules?.venues, row.venue)} <span className="muted">{row.place}</span></> },
         { key: "letters", title: t("outreach.letters"), right: true, cell: (row) => ten(row.letters) }, { key: "handbooks", title: t("outreach.handbooks"), right: true, cell: (row) => ten(row.handbooks) }, { key: "pledges", title: t("outreach.pledges"), right: true, cell: (row) => ten(row.pledges) },
@@ -71,19 +75,24 @@ function Pledges(desk: Desk) {
 
 function Works(desk: Desk) {
   const { t } = useTranslation();
+  const { can } = useSession();
+  const [open, setOpen] = useState<string>();
   const rules = useRules();
   const word = useWord();
   const rows = useQuery({ queryKey: ["outreach", "works"], queryFn: () => outreach.works() }).data?.items ?? [];
   const options = (list: Word[] | undefined) => (list ?? []).map((each) => ({ value: each.code, text: word(list, each.code) }));
+  const one = rows.find((row) => row.id === open);
+  const specs = (of?: Work): Spec[] => [
+    { name: "title", label: t("outreach.title"), must: true, start: of?.title }, { name: "genre", label: t("outreach.genre"), kind: "choice", must: true, start: of?.genre ?? "video", options: options(rules?.genres) },
+    { name: "platform", label: t("outreach.platform"), kind: "choice", must: true, start: of?.platform ?? "wechat", options: options(rules?.platforms) }, { name: "views", label: t("outreach.views"), kind: "number", start: of?.views ? String(of.views) : "" },
+    { name: "rights", label: t("outreach.rights"), kind: "choice", must: true, start: of?.rights ?? "own", options: options(rules?.rights) }, { name: "rights_note", label: t("outreach.rightsNote"), start: of?.rights_note },
+  ];
   return (
     <section className="card">
       <Head what="work" desk={desk}><span className="muted num">{t("outreach.worksN", { count: rows.length })}</span></Head>
-      {desk.search.new === "work" ? <Entry title={t("outreachNew.work")} testid="work" close={() => desk.go({ new: undefined })} touch={TOUCH} send={(body) => outreach.addWork(body.views ? { ...body, views_day: today() } : body)} specs={[
-        { name: "title", label: t("outreach.title"), must: true }, { name: "genre", label: t("outreach.genre"), kind: "choice", must: true, start: "video", options: options(rules?.genres) },
-        { name: "platform", label: t("outreach.platform"), kind: "choice", must: true, start: "wechat", options: options(rules?.platforms) }, { name: "views", label: t("outreach.views"), kind: "number" },
-        { name: "rights", label: t("outreach.rights"), kind: "choice", must: true, start: "own", options: options(rules?.rights) }, { name: "rights_note", label: t("outreach.rightsNote") },
-      ]} /> : null}
-      <PlainTable<Work> label={t("outreachShelf.work")} testid="works" rows={rows} keyOf={(row) => row.id} empty={<p className="muted">{t("outreach.none")}</p>} columns={[
+      {desk.search.new === "work" ? <Entry title={t("outreachNew.work")} testid="work" close={() => desk.go({ new: undefined })} touch={TOUCH} send={(body) => outreach.addWork(body.views ? { ...body, views_day: today() } : body)} specs={specs()} /> : null}
+      {one ? <Entry key={one.id + one.version} title={one.title} testid="work-edit" close={() => setOpen(undefined)} touch={TOUCH} send={(body) => outreach.workAct(one, "correct", { ...body, ...(body.views ? { views_day: today() } : {}) })} specs={specs(one)} /> : null}
+      <PlainTable<Work> label={t("outreachShelf.work")} testid="works" rows={rows} keyOf={(row) => row.id} chosen={open} onOpen={can("outreach.work") ? (row) => setOpen(open === row.id ? undefined : row.id) : undefined} empty={<p className="muted">{t("outreach.none")}</p>} columns={[
         { key: "title", title: t("outreach.title"), wide: true, cell: (row) => row.title }, { key: "genre", title: t("outreach.genre"), cell: (row) => word(rules?.genres, row.genre), by: (row) => row.genre },
         { key: "platform", title: t("outreach.platform"), cell: (row) => word(rules?.platforms, row.platform), by: (row) => row.platform },
         { key: "views", title: t("outreach.views"), right: true, cell: (row) => (row.views ? <span title={row.views_day}>{ten(row.views)}</span> : ""), by: (row) => row.views },

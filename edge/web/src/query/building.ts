@@ -1,4 +1,5 @@
-import type { Indicator, QueryBody } from "../api/stats";
+import type { Indicator, QueryAnswer, QueryBody } from "../api/stats";
+import { NO_VALUE } from "../ui/figurelink";
 
 /** What was chosen so far; empty words are not chosen yet. */
 export interface Chosen { code: string; from: string; to: string; by: [string, string]; only: { dim: string; values: string }[]; limit: number; reason: string }
@@ -34,6 +35,23 @@ export function bodyOf(chosen: Chosen): QueryBody {
 /** chosenOf opens a kept question again; its reason is asked anew each time. */
 export function chosenOf(body: QueryBody): Chosen {
   return { code: body.code, from: body.from, to: body.to, by: [body.by?.[0] ?? "", body.by?.[1] ?? ""], only: (body.only ?? []).map((each) => ({ dim: each.dim, values: (each.values ?? []).join(",") })), limit: body.limit, reason: "" };
+}
+
+type Row = NonNullable<QueryAnswer["rows"]>[number];
+
+/** listOf is the address of the list that a row of an answer counts: the days, places and sides of the question and of the row. A place that is not known has no list of its own. */
+export function listOf(body: QueryBody, periods: readonly string[], row?: Row): { to: "/behind"; search: Record<string, string> } | undefined {
+  const sides: Record<string, string> = Object.fromEntries((body.only ?? []).map(({ dim, values }) => [dim, (values ?? []).map((value) => value || NO_VALUE).join("|")]));
+  let days: Record<string, string> = periods.includes("range") ? { period: "range", from: body.from, to: body.to } : { period: periods[0] ?? "month", at: body.to };
+  for (const [i, way] of (row ? (body.by ?? []) : []).entries()) {
+    const value = row?.keys?.[i]?.value ?? "";
+    const side = way.split(":")[0];
+    if (side === "day") days = { period: "range", from: value, to: value };
+    else if (value !== "") sides[side] = value;
+    else if (side === "region" || side === "unit") return undefined;
+    else sides[side] = NO_VALUE;
+  }
+  return { to: "/behind", search: { code: body.code, ...days, ...sides } };
 }
 
 /** waysOf are the ways to split an indicator: by place, by day, and by its own sides. */

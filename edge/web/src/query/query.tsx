@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { statsApi, type Indicator, type QueryAnswer } from "../api/stats";
+import { statsApi, type Indicator, type QueryAnswer, type QueryBody } from "../api/stats";
 import { useLang } from "../i18n";
 import { useAct } from "../ui/act";
 import { DayInput } from "../ui/dayinput";
@@ -10,7 +11,7 @@ import { serverNow } from "../ui/now";
 import { dayOf } from "../ui/periodpick";
 import { PlainTable, type Column } from "../ui/plaintable";
 import { Await, FaultNote, Nothing } from "../ui/states";
-import { bodyOf, chosenOf, emptyQuery, LIMITS, missing, tabbed, waysOf, type Chosen } from "./building";
+import { bodyOf, chosenOf, emptyQuery, LIMITS, listOf, missing, tabbed, waysOf, type Chosen } from "./building";
 
 const MONTH_MS = 30 * 86_400_000;
 
@@ -22,12 +23,12 @@ export function QueryScreen() {
   const saved = useQuery({ queryKey: ["stats", "queries"], queryFn: statsApi.saved });
   const [chosen, setChosen] = useState<Chosen>(() => emptyQuery(dayOf(serverNow()), dayOf(serverNow() - MONTH_MS)));
   const [name, setName] = useState("");
-  const run = useMutation({ mutationFn: () => statsApi.ask(bodyOf(chosen)) });
+  const run = useMutation({ mutationFn: async (body: QueryBody) => ({ body, answer: await statsApi.ask(body) }) });
   const keep = useAct(() => statsApi.save({ name: name.trim(), body: bodyOf(chosen) }), [["stats", "queries"]], () => { setName(""); void message.success(t("queryScreen.save")); });
   const forget = useAct((id: string) => statsApi.forget(id), [["stats", "queries"]]);
   const set = (change: Partial<Chosen>) => setChosen((now) => ({ ...now, ...change }));
   const lacks = missing(chosen);
-  const ask = () => { if (lacks.length === 0 && !run.isPending) run.mutate(); };
+  const ask = () => { if (lacks.length === 0 && !run.isPending) run.mutate(bodyOf(chosen)); };
   const entry = book.data?.items?.find((each) => each.code === chosen.code);
   return (
     <div className="page query">
@@ -47,7 +48,7 @@ export function QueryScreen() {
         )}
       </Await>
       <FaultNote error={run.error} onClose={run.reset} />
-      {run.data ? <Answer answer={run.data} limit={chosen.limit} /> : <Nothing title={t("queryScreen.start")} hint={t("queryScreen.startHint")} />}
+      {run.data ? <Answer {...run.data} periods={book.data?.items?.find((each) => each.code === run.data.body.code)?.periods ?? []} /> : <Nothing title={t("queryScreen.start")} hint={t("queryScreen.startHint")} />}
       <section className="panel query-saved" aria-label={t("queryScreen.saved")}>
         <h2 className="section-title">{t("queryScreen.saved")}</h2>
         <form className="act-fields" onSubmit={(event) => { event.preventDefault(); if (name.trim() !== "" && chosen.code !== "") keep.mutate(undefined); }}>
@@ -134,17 +135,25 @@ function Only({ entry, chosen, set }: Part & { entry: Indicator | undefined }) {
 
 type Row = NonNullable<QueryAnswer["rows"]>[number];
 
-function Answer({ answer, limit }: { answer: QueryAnswer; limit: number }) {
+/** Counted is a number as the link to what it counts, where there is such a list. */
+function Counted({ text, way }: { text: string; way: ReturnType<typeof listOf> }) {
+  return way ? <Link {...way} onClick={(event) => event.stopPropagation()}>{text}</Link> : <>{text}</>;
+}
+
+/** Answer is the table; every number in it opens the list that it counts. */
+function Answer({ answer, body, periods }: { answer: QueryAnswer; body: QueryBody; periods: readonly string[] }) {
   const { t } = useTranslation();
   const { pick } = useLang();
   const { message } = App.useApp();
+  const navigate = useNavigate();
   const rows = (answer.rows ?? []).map((row, i) => ({ ...row, id: String(i) }));
   const heads = answer.columns ?? [];
   const keyText = (row: Row, at: number) => { const key = row.keys?.[at]; return key ? pick(key.zh, key.en) || key.value : ""; };
   const valueText = (row: Row) => (row.hidden ? t("queryScreen.hidden") : pick(row.text_zh, row.text_en));
+  const wayOf = (row: Row) => (row.hidden ? undefined : listOf(body, periods, row));
   const columns: Column<Row & { id: string }>[] = heads.map((head, i) => {
     const last = i === heads.length - 1;
-    return { key: head.key + i, title: pick(head.zh, head.en), right: last, cell: (row) => (last ? valueText(row) : keyText(row, i)), by: (row) => (last ? row.n || row.fen : keyText(row, i)) };
+    return { key: head.key + i, title: pick(head.zh, head.en), right: last, cell: (row) => (last ? <Counted text={valueText(row)} way={wayOf(row)} /> : keyText(row, i)), by: (row) => (last ? row.n || row.fen : keyText(row, i)) };
   });
   const copy = async () => {
     await navigator.clipboard.writeText(tabbed([heads.map((head) => pick(head.zh, head.en)), ...rows.map((row) => heads.map((_, i) => (i === heads.length - 1 ? valueText(row) : keyText(row, i))))]));
@@ -152,9 +161,9 @@ function Answer({ answer, limit }: { answer: QueryAnswer; limit: number }) {
   };
   return (
     <section className="panel query-answer" data-testid="query-answer">
-      <p className="query-sum"><b className="num">{t("queryScreen.whole", { text: pick(answer.whole_zh, answer.whole_en) })}</b><span className="muted">{t("queryScreen.rows", { count: rows.length })}</span><span className="grow" /><Button size="small" onClick={() => void copy()} disabled={rows.length === 0}>{t("queryScreen.copy")}</Button></p>
-      {answer.truncated ? <p className="problem" role="status">{t("queryScreen.truncated", { count: Math.min(limit, rows.length) })}</p> : null}
-      <PlainTable label={t("menu.query")} columns={columns} rows={rows} keyOf={(row) => row.id} keys testid="answer" empty={<Nothing title={t("queryScreen.none")} hint={t("queryScreen.noneHint")} />} />
+      <p className="query-sum"><b className="num" data-testid="answer-whole"><Counted text={t("queryScreen.whole", { text: pick(answer.whole_zh, answer.whole_en) })} way={listOf(body, periods)} /></b><span className="muted">{t("queryScreen.rows", { count: rows.length })}</span><span className="grow" /><Button size="small" onClick={() => void copy()} disabled={rows.length === 0}>{t("queryScreen.copy")}</Button></p>
+      {answer.truncated ? <p className="problem" role="status">{t("queryScreen.truncated", { count: Math.min(body.limit, rows.length) })}</p> : null}
+      <PlainTable label={t("menu.query")} columns={columns} rows={rows} keyOf={(row) => row.id} keys onOpen={(row) => { const way = wayOf(row); if (way) void navigate(way as never); }} testid="answer" empty={<Nothing title={t("queryScreen.none")} hint={t("queryScreen.noneHint")} />} />
     </section>
   );
 }

@@ -32,6 +32,7 @@ export function ScenarioDetail({ scenario: s, unattributed, onUnattributed, onCl
         <p className="detail-reason">{pick(s.reason_zh, s.reason_en)}</p>
       </header>
       <div className="detail-body">
+        <Part title={t("scenarioWork.versions")}><p><Link to="/scenarios/work" search={{ code: s.code, list: "all" }} data-testid="to-versions">{t("scenarioWork.toVersions")}</Link></p></Part>
         <Part title={t("rules.on")}><p>{(s.on ?? []).map((kind) => t(`kind.${kind}`, { defaultValue: kind })).join(t("shell.comma"))} · {t("hit.score", { score: s.score })}</p></Part>
         <Part title={t("rules.where")}><pre className="code">{s.where}</pre></Part>
         {(s.windows ?? []).length > 0 ? <Part title={t("rules.windows")}><Windows scenario={s} /></Part> : null}

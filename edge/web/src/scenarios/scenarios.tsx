@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -52,6 +52,10 @@ export function Scenarios() {
               {t(`rules.${LIST_NAME[each]}`)}
             </button>
           ))}
+          <span className="grow" />
+          <Link to="/scenarios/work" className="link-button" data-testid="to-work">{t("scenarioWork.title")}</Link>
+          <Link to="/scenarios/suppressions" className="link-button" data-testid="to-suppressions">{t("suppressions.title")}</Link>
+          <Link to="/scenarios/quality" className="link-button" data-testid="to-quality">{t("scenarioWork.quality")}</Link>
         </div>
         <Await query={query} rows={12}>
           {() => rows.length === 0 ? <Nothing title={t("rules.none")} hint={t("rules.noneHint")} /> : (

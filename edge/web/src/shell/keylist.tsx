@@ -5,6 +5,7 @@ const KEYS: [group: string, keys: [string, string][]][] = [
   ["everywhere", [["Ctrl K", "jump"], ["?", "help"], ["/", "filter"], ["Esc", "back"]]],
   ["list", [["↑ ↓ / j k", "move"], ["Enter", "open"], ["n", "next"], ["c", "claim"]]],
   ["detail", [["1 – 6", "outcome"], ["Enter", "save"], ["g", "grade"], ["x", "close"], ["u", "release"], ["s", "stoppay"]]],
+  ["scenario", [["n", "newScenario"], ["Ctrl Space", "complete"], ["Ctrl S", "save"], ["Ctrl Enter", "tryRule"], ["Alt 1 – 5", "beside"]]],
   ["claim", [["i", "intake"], ["n", "nextLayer"], ["r", "renew"], ["l", "free"], ["f", "freeze"], ["m", "remind"], ["o", "payers"], ["w", "warn"], ["g", "flow"], ["Ctrl Enter", "send"]]],
 ];
 

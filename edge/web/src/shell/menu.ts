@@ -50,7 +50,7 @@ export const PLACES: Place[] = [
   { key: "indicators", group: "figures", path: "/indicators", rights: ["figure.read"], pinyin: "zbk zhibiaoku", icon: "M4 16V9M8 16V4M12 16v-5M16 16V7" },
   { key: "query", group: "figures", path: "/query", rights: ["figure.query"], pinyin: "zzcx zizhuchaxun", icon: "M9 4a5 5 0 1 0 0 10A5 5 0 0 0 9 4zM13 13l4 4" },
   { key: "units", group: "admin", path: "/units", rights: ["unit.manage", "role.manage"], pinyin: "dwyyh danweiyuyonghu", icon: "M8 3h4v4H8zM3 13h4v4H3zM13 13h4v4h-4zM10 7v3M5 13v-3h10v3" },
-  { key: "sources", group: "admin", path: "/sources", rights: ["source.manage"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
+  { key: "sources", group: "admin", path: "/sources", rights: ["source.read"], pinyin: "jrly jierulaiyuan", icon: "M3 10h8M8 6l4 4-4 4M14 4v12" },
   { key: "banks", group: "admin", path: "/banks", rights: ["bank.manage"], pinyin: "jgml jigouminglu", icon: "M3 8l7-4 7 4zM5 8v7M10 8v7M15 8v7M3 16h14" },
   { key: "audit", group: "admin", path: "/audit", rights: ["audit.read"], pinyin: "sj shenji", icon: "M5 3h7l3 3v11H5zM7.5 10l2 2 3.5-3.5" },
 ];

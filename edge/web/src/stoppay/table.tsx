@@ -90,7 +90,7 @@ const LegLine = memo(function LegLine({ line, leg, chosen, onChoose, onNext, bus
         {candidate ? <span className="num">{leg.to.account}</span> : <ExitMark code={leg.code} text={pick(leg.code_zh, leg.code_en)} />}
         <span className="second">{candidate ? leg.to.name : leg.place}</span>
       </td>
-      <td className="num right">{formatFen(leg.fen)}{candidate && leg.tainted_fen < leg.fen ? <span className="second">{t("claim.ofIt", { amount: formatFen(leg.tainted_fen) })}</span> : null}</td>
+      <td className="num right">{formatFen(leg.fen)}{candidate && leg.still_fen < leg.fen ? <span className="second" title={t("claim.ofItHint", { amount: formatFen(leg.tainted_fen) })}>{t("claim.ofIt", { amount: formatFen(leg.still_fen) })}</span> : null}</td>
       <td />
       <td>{candidate ? <><span className="muted">◌ {t("claim.notOrdered")}</span>{leg.halt_zh ? <span className="second">{pick(leg.halt_zh, leg.halt_en)}</span> : null}</> : <span className="muted">{t("claim.gone")}</span>}</td>
       <td />

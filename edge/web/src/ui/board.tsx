@@ -54,7 +54,7 @@ export function BankLines({ banks, period, most = 8 }: { banks: BankLine[]; /** 
   const to = (code: string, bank: string, children: ReactNode) => (period ? <Link {...behindOf({ code, period }, { bank })}>{children}</Link> : children);
   if (banks.length === 0) return <p className="board-none">{t("figures.noBanks")}</p>;
   return (
-    <table className="mini bank-lines" data-testid="bank-lines">
+    <div className="scroll-x"><table className="mini bank-lines" data-testid="bank-lines">
       <thead><tr><th>{t("dim.bank")}</th><th className="right">{t("figures.orders")}</th><th className="right">{t("figures.median")}</th><th className="right">{t("figures.p90")}</th><th>{t("figures.silent")}</th></tr></thead>
       <tbody>
         {banks.slice(0, most).map((bank) => (
@@ -66,7 +66,7 @@ export function BankLines({ banks, period, most = 8 }: { banks: BankLine[]; /** 
           </tr>
         ))}
       </tbody>
-    </table>
+    </table></div>
   );
 }
 

@@ -61,12 +61,17 @@ export function mapOption(name: string, areas: Town[], look: Look): EChartsCoreO
   const shades = shadesOf(look);
   const dark = look.ink === "#eaf2f8";
   const none = dark ? NONE_DARK : NONE_PAPER;
+  /** A wall is read from far. */
+  const size = dark ? look.size + 2 : look.size - 1;
   return {
     animation: false, textStyle: { fontFamily: FONT },
     tooltip: { confine: true, formatter: (p: { data?: { title: string; text: string } }) => (p.data ? `${escape(p.data.title)} <b>${escape(p.data.text)}</b>` : "") },
     series: [{
       type: "map", map: name, nameProperty: "code", roam: false, selectedMode: false, left: "3%", right: "3%", top: "3%", bottom: "3%",
-      label: { show: true, fontFamily: FONT, fontSize: look.size - 1, color: look.ink, lineHeight: look.size + 3, textBorderColor: dark ? "#0b1722" : "#ffffff", textBorderWidth: 3, formatter: (p: { data?: { title: string; text: string } }) => (p.data ? `${p.data.title}\n${p.data.text}` : "") },
+      label: {
+        show: true, fontFamily: FONT, fontSize: size, color: look.ink, lineHeight: Math.round(size * 1.35), textBorderColor: dark ? "#0b1722" : "#ffffff", textBorderWidth: 2,
+        formatter: (p: { data?: { title: string; text: string } }) => (p.data ? `${p.data.title}\n{n|${p.data.text}}` : ""), rich: { n: { fontFamily: FONT, fontSize: size + 3, fontWeight: "bold", color: look.ink, textBorderColor: dark ? "#0b1722" : "#ffffff", textBorderWidth: 2, lineHeight: Math.round(size * 1.5) } },
+      },
       labelLayout: { hideOverlap: true },
       itemStyle: { areaColor: none, borderColor: dark ? "#0b1722" : "#ffffff", borderWidth: 1.5 },
       emphasis: { label: { color: look.ink }, itemStyle: { areaColor: look.accent } },

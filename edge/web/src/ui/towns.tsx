@@ -37,7 +37,7 @@ export function TownPicture({ rows, dark = false, height, onPick, title }: { row
           <Chart option={mapOption(own.name, laid.areas, look)} map={{ name: own.name, geojson: own.map }} label={title} height={height} onPick={open} />
           {laid.missing.length > 0 ? <p className="towns-note">{t("figures.notOnMap", { names: laid.missing.map((town) => `${town.name} ${town.text}`).join(t("shell.comma")) })}</p> : null}
         </>
-      ) : <Tiles towns={towns} dark={dark} onPick={onPick ? open : undefined} />}
+      ) : towns.length === 0 ? <p className="board-none">{t("figures.noTowns")}</p> : <Tiles towns={towns} dark={dark} onPick={onPick ? open : undefined} />}
       <p className="towns-legend"><span>{t(per10k ? "figures.legendPer10k" : "figures.legendCount")}</span>{t("figures.fewer")}{shadesOf(look).map((shade) => <i key={shade} style={{ background: shade }} />)}{t("figures.more")}</p>
     </div>
   );
@@ -45,6 +45,12 @@ export function TownPicture({ rows, dark = false, height, onPick, title }: { row
 
 /** inkOn is the letter colour that reads on a shade. */
 const inkOn = (step: number, dark: boolean) => (dark ? "#ffffff" : step >= STEPS - 1 ? "#ffffff" : "#18232d");
+
+/** Parted is a figure that breaks, where a tile is narrow, between its number and its unit and nowhere else. */
+function Parted({ text }: { text: string }) {
+  const [, number, unit] = /^([\d.,]*)(.*)$/.exec(text) ?? ["", "", text];
+  return <><span>{number}</span>{number && unit ? <wbr /> : null}<span className="tile-unit">{unit}</span></>;
+}
 
 function Tiles({ towns, dark, onPick }: { towns: Town[]; dark: boolean; onPick?: (key: string) => void }) {
   const { t } = useTranslation();
@@ -54,7 +60,7 @@ function Tiles({ towns, dark, onPick }: { towns: Town[]; dark: boolean; onPick?:
     <ul className="tiles" style={{ "--tiles": Math.max(2, Math.ceil(Math.sqrt(towns.length * 1.3))) } as React.CSSProperties}>
       {towns.map((town) => {
         const style = { background: town.step < 0 ? (dark ? NONE_DARK : NONE_PAPER) : shades[town.step], color: inkOn(town.step, dark) };
-        const inside = <><span>{town.name}</span><b className="num">{town.step < 0 ? t("figures.hidden") : town.text}</b></>;
+        const inside = <><span>{town.name}</span><b className="num">{town.step < 0 ? t("figures.hidden") : <Parted text={town.text} />}</b></>;
         return <li key={town.key}>{onPick && town.row ? <button type="button" className="tile" style={style} onClick={() => onPick(town.key)} data-testid="tile">{inside}</button> : <span className="tile" style={style} data-testid="tile">{inside}</span>}</li>;
       })}
     </ul>

@@ -1,0 +1,88 @@
+// The life of a scenario as an analyst and a leader live it: written in form and text, a mistake named by its place, tried on a pasted signal,
+// tested on what is stored, run in shadow, signed by two, and then it finds a live transfer.
+import assert from "node:assert/strict";
+import { get, until } from "../centre.mjs";
+import { as } from "./person.mjs";
+
+const code = "browser_first_payment";
+const payee = "6222000000007777";
+/** A transfer that the scenario of this story looks for, and no shipped one cares about. */
+const transfer = (at, id) => ({ id, kind: "transfer", time: at, phone: "13900010099", payee_account: payee, amount_fen: 777_700 });
+
+export async function scenario(t, world) {
+  let id = "";
+  await as(world, "yanpan", async (page) => {
+    await t.test("form and text are one, and a mistake is named by its place", async () => { id = await written(page); });
+    await t.test("it is tried on a pasted signal", () => tried(page));
+    await t.test("it is tested on what is stored", () => tested(page));
+    await t.test("it runs in shadow and is proposed", () => proposed(page));
+  });
+  await as(world, "lingdao", (page) => t.test("somebody else signs", () => signed(page, id)));
+  await as(world, "yanpan", (page) => t.test("a live transfer is found", () => found(page, world)));
+}
+
+async function written(page) {
+  await page.goto(new URL("/scenarios/work", page.url()).href);
+  await page.getByTestId("scenario-new").click();
+  await page.getByTestId("scenario-code").fill(code);
+  await page.keyboard.press("Enter");
+  await page.getByTestId("scenario-editor").waitFor();
+  const id = new URL(page.url()).searchParams.get("id");
+  await page.getByTestId("rule-reading").waitFor();
+  const area = page.getByTestId("rule-area");
+  await page.getByTestId("rule-quiet").fill("10s");
+  assert.match(await area.inputValue(), /^quiet: 10s$/m, "a field writes into the text");
+  const sound = (await area.inputValue()).replace(/^where: .*$/m, "where: 'amount_fen == 7777元'").replaceAll("amount_fen: 6000000", "amount_fen: 777700");
+  await area.fill(sound.replace("amount_fen ==", "amount_fan =="));
+  await page.getByTestId("rule-problems").getByText("amount_fen").first().waitFor();
+  await area.fill(sound);
+  await page.getByTestId("rule-reading").waitFor();
+  await page.keyboard.press("Control+s");
+  await until("it is kept", async () => (await get(page, `/scenario-versions/${id}`)).text === sound);
+  return id;
+}
+
+async function tried(page) {
+  await page.getByTestId("rule-tab-live").click();
+  await page.getByTestId("live-event").fill(JSON.stringify(transfer(new Date().toISOString(), "try-1")));
+  await page.getByTestId("live-try").click();
+  await page.locator("[data-testid=live-line][data-decision=true]").waitFor();
+}
+
+async function tested(page) {
+  await page.getByTestId("rule-tab-backtest").click();
+  await page.getByTestId("job-run").click();
+  await page.getByTestId("backtest-result").waitFor();
+  assert.ok(Number((await page.getByTestId("number-events").innerText()).replaceAll(",", "")) > 0, "stored signals were read");
+}
+
+async function proposed(page) {
+  await page.getByTestId("rule-tab-life").click();
+  await page.getByTestId("life-shadow").click();
+  await page.locator("[data-testid=scenario-editor][data-state=shadow]").waitFor();
+  await page.getByTestId("life-propose").click();
+  await page.getByTestId("life-note").fill("今晚有同类转账，不等影子运行");
+  await page.getByTestId("life-urgent").check();
+  await page.getByTestId("life-send").click();
+  await page.locator("[data-testid=scenario-editor][data-state=proposed]").waitFor();
+  assert.equal(await page.getByTestId("life-sign").count(), 0, "who proposed it does not sign it again");
+}
+
+async function signed(page, id) {
+  await page.goto(new URL(`/scenarios/edit?id=${id}&tab=life`, page.url()).href);
+  await page.getByTestId("life-sign").click();
+  await page.getByTestId("life-note").fill("同意发布");
+  await page.getByTestId("life-send").click();
+  await page.locator("[data-testid=scenario-editor][data-state=published]").waitFor();
+  assert.equal(await page.getByTestId("signature").count(), 2);
+}
+
+async function found(page, world) {
+  await page.goto(new URL(`/scenarios?code=${code}`, page.url()).href);
+  let n = 0;
+  await until("the scenario finds a transfer", async () => {
+    await world.city.tell(transfer(new Date().toISOString(), `live-${n++}`));
+    return (await get(page, `/hits?scenario=${code}`)).items.length > 0;
+  });
+  await page.getByTestId("scenario-detail").locator(".hit").first().waitFor();
+}
