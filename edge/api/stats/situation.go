@@ -107,7 +107,7 @@ func (d *desk) situation(ctx context.Context, scope access.Scope, in *situationI
 	}
 	a.Code = townFigure
 	s := stats.Split{By: stats.ByRegion, Digits: digitsOr(in.Digits, 9)}
-	towns, err := d.Figures.Evaluator().Groups(a, s, townsShown)
+	towns, err := d.withBefore(a, s, townsShown)
 	if err != nil {
 		return out, err
 	}
@@ -127,11 +127,51 @@ func (d *desk) situation(ctx context.Context, scope access.Scope, in *situationI
 	return out, d.urgent(ctx, scope, &out)
 }
 
+// withBefore splits a figure and, as far as there is room, adds the parts that only the period before had: what has fallen to nothing
+// is shown as nothing, and a week that has just begun is not an empty page.
+func (d *desk) withBefore(a indicator.Ask, s stats.Split, limit int) (indicator.Table, error) {
+	ev := d.Figures.Evaluator()
+	now, err := ev.Groups(a, s, limit)
+	if err != nil {
+		return now, err
+	}
+	past, whole := a, a.Period
+	whole.Part, whole.Now, whole.End = false, 0, 0
+	base, ok := indicator.BaseOf(indicator.PoP, whole)
+	if !ok {
+		base, ok = indicator.BaseOf(indicator.YoY, whole)
+	}
+	if !ok || base.Span.From < 0 {
+		return now, nil
+	}
+	past.Period = base
+	before, err := ev.Groups(past, s, limit)
+	if err != nil {
+		return now, err
+	}
+	for _, r := range before.Rows {
+		if len(now.Rows) == limit {
+			break
+		}
+		if slices.ContainsFunc(now.Rows, func(has indicator.Row) bool { return has.Value == r.Value }) {
+			continue
+		}
+		ask := r.Figure.Ask
+		ask.Period = a.Period
+		r.Figure, err = ev.Read(ask)
+		if err != nil {
+			return now, err
+		}
+		now.Rows = append(now.Rows, r)
+	}
+	return now, nil
+}
+
 // types are the courses of the most frequent fraud types of the period.
 func (d *desk) types(a indicator.Ask) ([]TypeLine, error) {
 	ev := d.Figures.Evaluator()
 	out := []TypeLine{}
-	parts, err := ev.Groups(a, stats.Split{By: stats.BySide, Dim: stats.FraudType}, typesShown)
+	parts, err := d.withBefore(a, stats.Split{By: stats.BySide, Dim: stats.FraudType}, typesShown)
 	if err != nil {
 		return out, err
 	}

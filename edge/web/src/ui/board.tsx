@@ -74,6 +74,7 @@ export function BankLines({ banks, period, most = 8 }: { banks: BankLine[]; /** 
 export function TownLines({ rows, most = 8 }: { rows: GroupRow[]; most?: number }) {
   const { t } = useTranslation();
   const { pick } = useLang();
+  if (rows.length === 0) return <p className="board-none">{t("figures.noCases")}</p>;
   const per10k = rows.some((row) => row.per10k_text !== "");
   const shown = rows.filter((row) => !row.hidden).sort((a, b) => (per10k ? b.per10k - a.per10k : b.reading.value - a.reading.value)).slice(0, most);
   return (

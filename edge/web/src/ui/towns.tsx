@@ -28,7 +28,7 @@ export function TownPicture({ rows, dark = false, height, onPick, title }: { row
   const look = dark ? DARK : PAPER;
   const { towns, per10k } = townsOf(rows, lang);
   const laid = own ? matched(own.map, towns) : undefined;
-  const fits = laid !== undefined && laid.areas.some((area) => area.row);
+  const fits = laid !== undefined && (towns.length === 0 || laid.areas.some((area) => area.row));
   const open = (key: string) => { const row = (laid?.areas ?? towns).find((town) => town.key === key)?.row; if (row) onPick?.(row); };
   return (
     <div className="towns" data-testid={fits ? "town-map" : "town-tiles"}>
@@ -38,7 +38,7 @@ export function TownPicture({ rows, dark = false, height, onPick, title }: { row
           {laid.missing.length > 0 ? <p className="towns-note">{t("figures.notOnMap", { names: laid.missing.map((town) => `${town.name} ${town.text}`).join(t("shell.comma")) })}</p> : null}
         </>
       ) : towns.length === 0 ? <p className="board-none">{t("figures.noTowns")}</p> : <Tiles towns={towns} dark={dark} onPick={onPick ? open : undefined} />}
-      <p className="towns-legend"><span>{t(per10k ? "figures.legendPer10k" : "figures.legendCount")}</span>{t("figures.fewer")}{shadesOf(look).map((shade) => <i key={shade} style={{ background: shade }} />)}{t("figures.more")}</p>
+      {towns.length === 0 ? null : <p className="towns-legend"><span>{t(per10k ? "figures.legendPer10k" : "figures.legendCount")}</span>{t("figures.fewer")}{shadesOf(look).map((shade) => <i key={shade} style={{ background: shade }} />)}{t("figures.more")}</p>}
     </div>
   );
 }

@@ -51,7 +51,7 @@ function Board({ data }: { data: Situation }) {
       <div className="six">{(data.six ?? []).slice(0, 6).map((reading) => <FigureBox key={reading.code} reading={reading} />)}</div>
       <div className="two">
         <section className="panel"><h2 className="section-title">{t("wall.map")}</h2><TownPicture rows={data.towns ?? []} height={330} onPick={open} title={t("wall.map")} /></section>
-        <section className="panel"><Chart title={t("wall.types")} option={trend} label={t("wall.types")} height={330} table={<TypeTable data={data} />} /></section>
+        <section className="panel">{(data.types ?? []).length === 0 ? <><h2 className="section-title">{t("wall.types")}</h2><p className="board-none">{t("figures.noCases")}</p></> : <Chart title={t("wall.types")} option={trend} label={t("wall.types")} height={330} table={<TypeTable data={data} />} />}</section>
         <section className="panel"><h2 className="section-title">{t("wall.towns")}</h2><TownTable rows={data.towns ?? []} /></section>
         <section className="panel">
           <h2 className="section-title">{t("wall.urgent")}</h2><UrgentLines lines={data.urgent ?? []} more={data.urgent_more} />

@@ -74,7 +74,7 @@ function Panels({ data, scale, failed }: { data: Situation; scale: number; faile
     <main className="wall-grid">
       <section className="wall-six" aria-label={t("wall.six")}>{(data.six ?? []).slice(0, 6).map((reading) => <FigureBox key={reading.code} reading={reading} link={false} large />)}</section>
       <Panel area="map" title={t("wall.map")}><TownPicture rows={data.towns ?? []} dark height="100%" title={t("wall.map")} /></Panel>
-      <Panel area="types" title={t("wall.types")}><Chart option={trend} label={t("wall.types")} height="100%" /></Panel>
+      <Panel area="types" title={t("wall.types")}>{(data.types ?? []).length === 0 ? <p className="board-none">{t("figures.noCases")}</p> : <Chart option={trend} label={t("wall.types")} height="100%" />}</Panel>
       <Panel area="urgent" title={t("wall.urgent")} mark={(data.urgent ?? []).length + data.urgent_more}><UrgentLines lines={data.urgent ?? []} more={data.urgent_more} link={false} /></Panel>
       <Panel area="banks" title={t("wall.banks")}><BankLines banks={data.banks ?? []} most={6} /></Panel>
       <Panel area="towns" title={t("wall.towns")}><TownLines rows={data.towns ?? []} /></Panel>
