@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -224,13 +225,15 @@ func (a *appender) run() error {
 // renew makes the next batch, with the present time, to the millisecond as banks write it, and new ids.
 func (a *appender) renew() {
 	const digits = 24
-	text := make([]byte, 0, len(a.part)*digits)
+	var text strings.Builder
+	text.Grow(len(a.part) * digits)
 	first := a.ids
+	var number [digits]byte
 	for range a.part {
 		a.ids++
-		text = strconv.AppendInt(append(text, "b7/"...), 1_000_000_000_000_000+int64(a.ids), 10)
+		text.Write(strconv.AppendInt(append(number[:0], "b7/"...), 1_000_000_000_000_000+int64(a.ids), 10))
 	}
-	all, size := string(text), len(text)/len(a.part)
+	all, size := text.String(), text.Len()/len(a.part)
 	for i := range a.part {
 		w := &a.from.each[(first+i)%len(a.from.each)]
 		passed := when.Micros(float64(first+i) / float64(a.rate) * float64(when.Second))

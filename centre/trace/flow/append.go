@@ -2,9 +2,11 @@ package flow
 
 import (
 	"slices"
+	"unsafe"
 
 	"fanzha/centre/trace"
 	"fanzha/centre/trace/flow/slab"
+	"fanzha/internal/prefetch"
 	"fanzha/term/when"
 )
 
@@ -177,19 +179,14 @@ func (s *state) number(k key, id string, epoch uint64) (uint32, error) {
 	return n, nil
 }
 
-// write takes a stride in: all heads are asked for, then the ends of all lists, then everything is written.
+// write takes a stride in: all heads are asked for, then the ends of all lists, or all of those that have to move, then everything is
+// written.
 func (b *batch) write(s *state, ts []trace.Transfer, rows []row, epoch uint64) {
-	var heads [2 * stride]slab.Head
+	prefetch.Each(s.out.Heads, rows, unsafe.Offsetof(row{}.fromN))
+	prefetch.Each(s.in.Heads, rows, unsafe.Offsetof(row{}.toN))
 	for i := range rows {
-		heads[2*i], heads[2*i+1] = slab.Head(s.out.Heads[rows[i].fromN]), slab.Head(s.in.Heads[rows[i].toN])
-	}
-	for i := range rows {
-		if h := heads[2*i]; !h.IsHub() {
-			b.sink += uint64(s.out.Cells[h.Off()+h.Count()].ref)
-		}
-		if h := heads[2*i+1]; !h.IsHub() {
-			b.sink += uint64(s.in.Cells[h.Off()+h.Count()])
-		}
+		s.out.Ask(rows[i].fromN)
+		s.in.Ask(rows[i].toN)
 	}
 	for i := range rows {
 		s.take(&rows[i], &ts[rows[i].i], epoch)

@@ -131,6 +131,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.write(w, err)
 		return
 	}
+	if r.URL.Path == base+checkPath {
+		a.answerCheck(w, r, c)
+		return
+	}
 	ctx := context.WithValue(context.WithValue(r.Context(), callerKey{}, c), placeKey{}, p)
 	r = r.WithContext(ctx)
 	r.Body = http.NoBody

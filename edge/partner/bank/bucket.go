@@ -1,6 +1,7 @@
 package bank
 
 import (
+	"hash/maphash"
 	"strconv"
 	"sync"
 	"time"
@@ -15,9 +16,10 @@ type buckets struct {
 	burst float64
 	turn  time.Duration
 
-	mu          sync.Mutex // guards the rest
-	now, before map[string]*bucket
-	since       time.Time
+	seed        maphash.Seed
+	mu          sync.Mutex        // guards the rest
+	now, before map[uint64]bucket // by a keyed hash of the name; without pointers, because there may be a million
+	since, born time.Time
 }
 
 // bucketsMax bounds one half: customers of all banks that pay within minutes. Above it a new name is refused like an empty bucket.
@@ -25,11 +27,11 @@ const bucketsMax = 500_000
 
 type bucket struct {
 	tokens float64
-	at     time.Time
+	at     time.Duration // since the first bucket
 }
 
 func newBuckets(perS, burst int) *buckets {
-	b := &buckets{perS: float64(perS), burst: float64(burst), now: map[string]*bucket{}}
+	b := &buckets{perS: float64(perS), burst: float64(burst), now: map[uint64]bucket{}, seed: maphash.MakeSeed()}
 	return b.timed()
 }
 
@@ -53,51 +55,52 @@ type price struct{ need, cost int }
 
 // take demands that the needed tokens are there and takes the cost; otherwise it refuses with that fault and the time to come back.
 func (b *buckets) take(name string, p price, f *fault.Fault, now time.Time) error {
+	_, err := b.charge(name, p, f, now)
+	return err
+}
+
+// charge is take, and says how many whole tokens are left.
+func (b *buckets) charge(name string, p price, f *fault.Fault, now time.Time) (left int, err error) {
+	sum := maphash.String(b.seed, name)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	t := b.of(name, now)
-	if t == nil || t.tokens < float64(p.need) {
+	t, room := b.of(sum, now)
+	if !room || t.tokens < float64(p.need) {
 		after := 1
-		if t != nil && b.perS > 0 {
+		if room && b.perS > 0 {
 			after = max(1, int((float64(p.need)-t.tokens)/b.perS+0.999))
 		}
-		return refuse(f, "retry_after_s", strconv.Itoa(after))
+		return 0, refuse(f, "retry_after_s", strconv.Itoa(after))
 	}
 	t.tokens -= float64(p.cost)
-	return nil
+	b.now[sum] = t
+	return int(t.tokens), nil
 }
 
-// left is how many whole tokens are there.
-func (b *buckets) left(name string, now time.Time) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	t := b.of(name, now)
-	if t == nil {
-		return 0
+// of finds a bucket and fills it up to now; there is no room when there are too many.
+func (b *buckets) of(sum uint64, now time.Time) (t bucket, room bool) {
+	if b.born.IsZero() {
+		b.born = now
 	}
-	return int(t.tokens)
-}
-
-// of finds a bucket and fills it up to now; nil when there are too many.
-func (b *buckets) of(name string, now time.Time) *bucket {
 	passed := now.Sub(b.since)
 	if passed >= b.turn || passed < -b.turn {
-		b.before, b.now, b.since = b.now, map[string]*bucket{}, now
+		b.before, b.now, b.since = b.now, map[uint64]bucket{}, now
 	}
-	t := b.now[name]
-	if t == nil {
+	at := now.Sub(b.born)
+	t, known := b.now[sum]
+	if !known {
 		if len(b.now) >= bucketsMax {
-			return nil
+			return bucket{}, false
 		}
-		t = b.before[name]
-		if t == nil {
-			t = &bucket{tokens: b.burst, at: now}
+		t, known = b.before[sum]
+		if !known {
+			t = bucket{tokens: b.burst, at: at}
 		}
-		b.now[name] = t
 	}
-	spent := now.Sub(t.at).Seconds()
+	spent := (at - t.at).Seconds()
 	if spent > 0 {
-		t.tokens, t.at = min(b.burst, t.tokens+spent*b.perS), now
+		t.tokens, t.at = min(b.burst, t.tokens+spent*b.perS), at
 	}
-	return t
+	b.now[sum] = t
+	return t, true
 }

@@ -53,11 +53,15 @@ func (m mediaType) lines(body []byte) ([][]byte, error) {
 
 // one takes a single object.
 func (m mediaType) one(body []byte) ([]byte, error) {
-	kind, _, err := mime.ParseMediaType(m.ContentType)
-	switch {
-	case err != nil || kind != "application/json":
-		return nil, ErrMedia
-	case len(body) == 0:
+	kind := m.ContentType
+	if kind != "application/json" {
+		var err error
+		kind, _, err = mime.ParseMediaType(kind)
+		if err != nil || kind != "application/json" {
+			return nil, ErrMedia
+		}
+	}
+	if len(body) == 0 {
 		return nil, ErrEmpty
 	}
 	return body, nil

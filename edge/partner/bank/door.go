@@ -21,6 +21,8 @@ const (
 	BodyMax = 8 << 20
 	// bodyTime is how long a body may take to arrive; a slower one would hold its place against others.
 	bodyTime = 30 * time.Second
+	// bodyAtOnce is up to which length a body gets its room before it is there; more is given only as it comes.
+	bodyAtOnce = 64 << 10
 )
 
 // caller is who asks, known by key or certificate, with the body that the signature covered.
@@ -120,10 +122,15 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 		return nil, refuse(ErrBody, "limit", BodyMax)
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // not every writer can; then the server's own limits hold
-	var b bytes.Buffer
-	if r.ContentLength > 0 {
-		b.Grow(int(min(r.ContentLength, 64<<10)) + bytes.MinRead)
+	if r.ContentLength > 0 && r.ContentLength <= bodyAtOnce {
+		b := make([]byte, r.ContentLength)
+		_, err := io.ReadFull(r.Body, b)
+		if err != nil {
+			return nil, ErrBroken.With(err)
+		}
+		return b, nil
 	}
+	var b bytes.Buffer
 	_, err := b.ReadFrom(http.MaxBytesReader(w, r.Body, BodyMax))
 	var over *http.MaxBytesError
 	switch {

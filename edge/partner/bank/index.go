@@ -65,25 +65,31 @@ const (
 	months60 = 5 * 365 * when.Day
 )
 
-// Index holds what is known of accounts, in memory. Questions lock one of its parts for reading, for less than a microsecond.
+// Index holds what is known of accounts, in memory. Questions lock one of its parts for reading, for less than a microsecond. It holds
+// no pointer for each account: the collector would follow millions of them, again and again, while payments wait for their answers.
 type Index struct {
-	seed  maphash.Seed
-	parts [shards]part
-	mark  atomic.Int64
+	seed, second maphash.Seed
+	parts        [shards]part
+	mark         atomic.Int64
 }
 
+// name stands for an account: two keyed hashes, together too long for two accounts ever to meet, and not to be read back.
+type name [2]uint64
+
 type part struct {
-	mu       sync.RWMutex // guards accounts
-	accounts map[ident.Account]*record
+	mu      sync.RWMutex // guards the rest
+	places  map[name]int32
+	records []record
+	reports rows[report]
+	holds   rows[hold]
 }
 
 // record is what is known of one account. It names nobody.
 type record struct {
-	reports      []report
-	holds        []hold
-	first        when.Micros
-	involved     bool
-	smallCredits bool
+	reports, holds run
+	first          when.Micros
+	involved       bool
+	smallCredits   bool
 }
 
 type report struct {
@@ -102,46 +108,52 @@ type hold struct {
 
 // NewIndex makes an empty index.
 func NewIndex() *Index {
-	x := &Index{seed: maphash.MakeSeed()}
+	x := &Index{seed: maphash.MakeSeed(), second: maphash.MakeSeed()}
 	for i := range x.parts {
-		x.parts[i].accounts = map[ident.Account]*record{}
+		x.parts[i].places = map[name]int32{}
 	}
 	return x
 }
 
 func (x *Index) hash(s string) uint64 { return maphash.String(x.seed, s) }
 
-func (x *Index) part(a ident.Account) *part { return &x.parts[x.hash(string(a))%shards] }
+// find names an account and the part that holds it.
+func (x *Index) find(a ident.Account) (name, *part) {
+	n := name{x.hash(string(a)), maphash.String(x.second, string(a))}
+	return n, &x.parts[n[0]%shards]
+}
 
 // Feed applies marks in their order.
 func (x *Index) Feed(marks ...Mark) {
-	for _, m := range marks {
-		p := x.part(m.Account)
+	for i := range marks {
+		n, p := x.find(marks[i].Account)
 		p.mu.Lock()
-		r := p.accounts[m.Account]
-		if r == nil {
-			r = &record{}
-			p.accounts[m.Account] = r
+		place, known := p.places[n]
+		if !known {
+			place = int32(len(p.records))
+			p.records = append(p.records, record{})
+			p.places[n] = place
 		}
-		x.apply(r, m)
+		x.apply(p, &p.records[place], &marks[i])
 		p.mu.Unlock()
 	}
 }
 
-func (x *Index) apply(r *record, m Mark) {
+func (x *Index) apply(p *part, r *record, m *Mark) {
 	claim := x.hash(m.Claim)
 	switch m.Kind {
 	case MarkReported:
-		r.report(report{claim: claim, reporter: x.hash(m.Reporter), at: m.At, fen: m.Fen, open: true})
+		p.report(r, report{claim: claim, reporter: x.hash(m.Reporter), at: m.At, fen: m.Fen, open: true})
 	case MarkClosed, MarkRejected:
-		for i := range r.reports {
-			if r.reports[i].claim == claim {
-				r.reports[i].open = false
-				r.reports[i].rejected = r.reports[i].rejected || m.Kind == MarkRejected
+		for i := r.reports.first; i != 0; i = p.reports.next(i) {
+			n := p.reports.at(i)
+			if n.claim == claim {
+				n.open = false
+				n.rejected = n.rejected || m.Kind == MarkRejected
 			}
 		}
 	case MarkHeld, MarkHoldEnded:
-		r.hold(hold{order: x.hash(m.Order), at: m.At, until: m.Until, fen: m.Fen}, m.Kind == MarkHoldEnded)
+		p.hold(r, hold{order: x.hash(m.Order), at: m.At, until: m.Until, fen: m.Fen}, m.Kind == MarkHoldEnded)
 	case MarkInvolved, MarkCleared:
 		r.involved = m.Kind == MarkInvolved
 	case MarkSmallCredits, MarkOrdinary:
@@ -149,25 +161,23 @@ func (x *Index) apply(r *record, m Mark) {
 	}
 }
 
-func (r *record) report(n report) {
-	for i := range r.reports {
-		if r.reports[i].claim == n.claim {
-			r.reports[i].fen = max(r.reports[i].fen, n.fen)
+func (p *part) report(r *record, n report) {
+	for i := r.reports.first; i != 0; i = p.reports.next(i) {
+		have := p.reports.at(i)
+		if have.claim == n.claim {
+			have.fen = max(have.fen, n.fen)
 			return
 		}
 	}
 	if r.first == 0 || n.at < r.first {
 		r.first = n.at
 	}
-	if len(r.reports) >= reportsMax {
-		r.reports = append(r.reports[:0], r.reports[1:]...)
-	}
-	r.reports = append(r.reports, n)
+	p.reports.add(&r.reports, n, reportsMax)
 }
 
-func (r *record) hold(n hold, ended bool) {
-	for i := range r.holds {
-		h := &r.holds[i]
+func (p *part) hold(r *record, n hold, ended bool) {
+	for i := r.holds.first; i != 0; i = p.holds.next(i) {
+		h := p.holds.at(i)
 		if h.order != n.order {
 			continue
 		}
@@ -178,13 +188,9 @@ func (r *record) hold(n hold, ended bool) {
 		h.until, h.fen = n.until, n.fen
 		return
 	}
-	if ended {
-		return
+	if !ended {
+		p.holds.add(&r.holds, n, holdsMax)
 	}
-	if len(r.holds) >= holdsMax {
-		r.holds = append(r.holds[:0], r.holds[1:]...)
-	}
-	r.holds = append(r.holds, n)
 }
 
 // Advance says that everything up to a moment has been fed.
@@ -240,20 +246,21 @@ func (x *Index) Follow(ctx context.Context, r Reading) {
 // Risk counts what is known of an account. It allocates nothing for an account that is not known.
 func (x *Index) Risk(a ident.Account, now when.Micros) wire.Risk {
 	var out wire.Risk
-	p := x.part(a)
+	named, p := x.find(a)
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	r := p.accounts[a]
-	if r == nil {
+	place, known := p.places[named]
+	if !known {
 		return out
 	}
+	r := &p.records[place]
 	out.Known, out.Involved, out.SmallCredits = true, r.involved, r.smallCredits
 	if r.first != 0 {
 		out.FirstSeen = r.first.Time().Truncate(24 * time.Hour)
 	}
 	var open, d90, m12, m60 people
-	for i := range r.reports {
-		n := &r.reports[i]
+	for i := r.reports.first; i != 0; i = p.reports.next(i) {
+		n := p.reports.at(i)
 		age := now - n.at
 		if n.rejected {
 			if age < months60 {
@@ -270,15 +277,16 @@ func (x *Index) Risk(a ident.Account, now when.Micros) wire.Risk {
 		m60.count(&out.Months60, n, age < months60)
 	}
 	out.OpenReporters = open.n
-	r.countHolds(&out, now)
+	p.countHolds(&out, r, now)
 	for _, fen := range []*int64{&out.HeldNowFen, &out.Days90.Fen, &out.Months12.Fen, &out.Months60.Fen} {
 		*fen -= *fen % roundFen
 	}
 	return out
 }
 
-func (r *record) countHolds(out *wire.Risk, now when.Micros) {
-	for _, h := range r.holds {
+func (p *part) countHolds(out *wire.Risk, r *record, now when.Micros) {
+	for i := r.holds.first; i != 0; i = p.holds.next(i) {
+		h := p.holds.at(i)
 		if h.until > now {
 			out.HoldsNow++
 			out.HeldNowFen += h.fen

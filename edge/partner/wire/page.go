@@ -164,7 +164,13 @@ const evidenceMax = 20
 func DecodeObjection(raw []byte) (Objection, error) { return decode[Objection](raw, NoticeMax) }
 
 // DecodeQuery reads one question about a payee.
-func DecodeQuery(raw []byte) (Query, error) { return decode[Query](raw, NoticeMax) }
+func DecodeQuery(raw []byte) (Query, error) {
+	q, ok := plainQuery(raw)
+	if ok {
+		return q, q.Check()
+	}
+	return decode[Query](raw, NoticeMax)
+}
 
 // Check refuses an objection that is incomplete.
 func (o Objection) Check() error {

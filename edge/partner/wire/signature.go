@@ -68,12 +68,13 @@ func (k Key) Usable() bool {
 
 // mac signs lines. No line can hold a line break: each is checked or made by us.
 func (k Key) mac(lines ...string) []byte {
-	m := hmac.New(hashes[k.Suite], k.Secret)
+	text := make([]byte, 0, 512)
 	for _, l := range lines {
-		m.Write([]byte(l))
-		m.Write([]byte{'\n'})
+		text = append(append(text, l...), '\n')
 	}
-	return m.Sum(nil)
+	m := hmac.New(hashes[k.Suite], k.Secret)
+	m.Write(text)
+	return m.Sum(text[:0])
 }
 
 func (k Key) digest(body []byte) string {

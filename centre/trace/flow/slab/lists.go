@@ -3,6 +3,8 @@ package slab
 import (
 	"slices"
 	"sync/atomic"
+
+	"fanzha/internal/prefetch"
 )
 
 // ChunkMax is how many cells one array holds at most; an account with more is a hub with a directory of such arrays. It bounds
@@ -105,6 +107,23 @@ func (l *Lists[T]) Reclaim(oldest uint64) {
 	if n > 0 {
 		l.limbo = l.limbo[:copy(l.limbo, l.limbo[n:])]
 	}
+}
+
+// askedMost is how long a list may be to be asked for as a whole: a longer one is read in order anyway, which the processor foresees.
+const askedMost = 64
+
+// Ask asks for what Push will read of an account's list: its end, and all of it when it must move because its array is full.
+func (l *Lists[T]) Ask(a uint32) {
+	h := Head(l.Heads[a])
+	if h.IsHub() {
+		return
+	}
+	n, off := h.Count(), h.Off()
+	from := max(n, 1) - 1
+	if n == sizes[classOf[n]] && n <= askedMost {
+		from = 0
+	}
+	prefetch.Slice(l.Cells[off+from : off+n+1])
 }
 
 // Push adds a cell at the end of an account's list.
