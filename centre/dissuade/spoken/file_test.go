@@ -135,17 +135,29 @@ func TestFind(t *testing.T) {
 }
 
 // FuzzType protects the start of the program from any file of a type: it is read or refused, never a panic, and what is read keeps the
-// manner.
+// manner. The other files are as small as they may be.
 func FuzzType(f *testing.F) {
 	raw, err := rulebook.FS.ReadFile("scripts/romance.yaml")
 	check.NoError(f, err)
 	f.Add(raw)
 	f.Add([]byte("fraud: romance\nkinds:\n  - code: !!x"))
 	f.Add([]byte("kinds: [{code: {a: b}}]"))
-	shipped := files(f)
+	f.Add([]byte(head + "fraud: romance\nkinds: [{code: some_kind, zh: 某, en: some, pinyin: mou}]"))
+	small := files(f)
+	common := head
+	for _, s := range []string{"open: ", "prove: ", "foretell: ", "test: ", "relatives: ", "close: "} {
+		common += s + `{zh: [他接下来说打96110好吗？], zh_elder: [孩子接下来打96110好吗？], en: [Next 96110?], en_elder: [Next your son or 96110?]}` + "\n"
+	}
+	small["common.yaml"] = &fstest.MapFile{Data: []byte(common)}
+	for i, e := range fraud.All {
+		text := head + "fraud: " + string(e.Code) + "\nkinds: [{code: kind_" + string(rune('a'+i)) + ", zh: 某, en: some, pinyin: mou}]"
+		small[string(e.Code)+".yaml"] = &fstest.MapFile{Data: []byte(text)}
+	}
+	_, err = spoken.Read(small)
+	check.NoError(f, err)
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		shipped["romance.yaml"] = &fstest.MapFile{Data: raw}
-		b, err := spoken.Read(shipped)
+		small["romance.yaml"] = &fstest.MapFile{Data: raw}
+		b, err := spoken.Read(small)
 		if err != nil {
 			check.Fault(t, err, "spoken.rules_file")
 			return
@@ -155,3 +167,5 @@ func FuzzType(f *testing.F) {
 		}
 	})
 }
+
+const head = "version: 1\nedition: 1\nfrom: 2026-11-22\nlabel_zh: 甲\nlabel_en: a\nsource: 乙\n"
