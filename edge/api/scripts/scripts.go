@@ -95,18 +95,18 @@ type SpokenVersions struct {
 	Items []SpokenVersion `json:"items"`
 }
 
-type listQuery struct {
+type spokenQuery struct {
 	Fraud string `query:"fraud" maxLength:"32"`
 	Q     string `query:"q" maxLength:"60" doc:"Name, pinyin, initials or a word."`
 }
 
-// ByCode is the code of a script in an address.
-type ByCode struct {
+// SpokenCode is the code of a script in an address.
+type SpokenCode struct {
 	Code string `path:"code" maxLength:"64"`
 }
 
-type voteInput struct {
-	ByCode
+type spokenVoteInput struct {
+	SpokenCode
 	Body struct {
 		Reading string `json:"reading" enum:"zh,zh_elder,en,en_elder"`
 		Step    string `json:"step" enum:",open,prove,foretell,test,relatives,close" doc:"Empty: none worked."`
@@ -114,8 +114,8 @@ type voteInput struct {
 	}
 }
 
-type proposeInput struct {
-	ByCode
+type spokenProposeInput struct {
+	SpokenCode
 	Body struct {
 		Reading string       `json:"reading" enum:"zh,zh_elder,en,en_elder"`
 		Steps   []SpokenStep `json:"steps" minItems:"6" maxItems:"6"`
@@ -123,8 +123,8 @@ type proposeInput struct {
 	}
 }
 
-type actInput struct {
-	ByCode
+type spokenActInput struct {
+	SpokenCode
 	ID   string `path:"id" maxLength:"64"`
 	Body struct {
 		Version int64  `json:"version" minimum:"1"`
@@ -158,14 +158,14 @@ func Register(a *api.API, s Services) {
 		spoken.ActApprove: "Approve words that somebody else proposed", spoken.ActReturn: "Return words with a reason", spoken.ActWithdraw: "Withdraw words with a reason",
 	} {
 		api.Handle(a, route(http.MethodPost, "/{code}/versions/{id}/"+string(act), string(act)+"-script-version", summary),
-			func(ctx context.Context, scope access.Scope, in *actInput) (SpokenVersion, error) {
+			func(ctx context.Context, scope access.Scope, in *spokenActInput) (SpokenVersion, error) {
 				v, err := d.Room.Decide(ctx, scope, act, spoken.Command{Kind: in.Code, ID: in.ID, Rev: in.Body.Version, Note: in.Body.Note})
 				return d.version(ctx, scope, &v), err
 			})
 	}
 }
 
-func (d *desk) list(ctx context.Context, scope access.Scope, in *listQuery) (SpokenList, error) {
+func (d *desk) list(ctx context.Context, scope access.Scope, in *spokenQuery) (SpokenList, error) {
 	rows, err := d.Room.List(ctx, scope, in.Fraud, in.Q)
 	b := d.Room.Book()
 	out := SpokenList{Items: []SpokenRow{}, Kinds: len(b.Scripts), LabelZH: b.LabelZH, LabelEN: b.LabelEN, Source: b.Source}
@@ -199,7 +199,7 @@ func stepsOf(w spoken.Words) []SpokenStep {
 	return out
 }
 
-func (d *desk) get(ctx context.Context, scope access.Scope, in *ByCode) (SpokenScript, error) {
+func (d *desk) get(ctx context.Context, scope access.Scope, in *SpokenCode) (SpokenScript, error) {
 	x, err := d.Room.Get(ctx, scope, in.Code)
 	if err != nil {
 		return SpokenScript{}, err
@@ -217,12 +217,12 @@ func (d *desk) get(ctx context.Context, scope access.Scope, in *ByCode) (SpokenS
 	return out, nil
 }
 
-func (d *desk) vote(ctx context.Context, scope access.Scope, in *voteInput) (SpokenVotes, error) {
+func (d *desk) vote(ctx context.Context, scope access.Scope, in *spokenVoteInput) (SpokenVotes, error) {
 	t, err := d.Room.Vote(ctx, scope, spoken.VoteCmd{Kind: in.Code, Reading: spoken.Reading(in.Body.Reading), Step: spoken.Step(in.Body.Step), Warning: in.Body.Warning})
 	return votesOf(t), err
 }
 
-func (d *desk) versions(ctx context.Context, scope access.Scope, in *ByCode) (SpokenVersions, error) {
+func (d *desk) versions(ctx context.Context, scope access.Scope, in *SpokenCode) (SpokenVersions, error) {
 	list, err := d.Room.History(ctx, scope, in.Code)
 	out := SpokenVersions{Items: []SpokenVersion{}}
 	for i := range list {
@@ -231,7 +231,7 @@ func (d *desk) versions(ctx context.Context, scope access.Scope, in *ByCode) (Sp
 	return out, err
 }
 
-func (d *desk) propose(ctx context.Context, scope access.Scope, in *proposeInput) (SpokenVersion, error) {
+func (d *desk) propose(ctx context.Context, scope access.Scope, in *spokenProposeInput) (SpokenVersion, error) {
 	words := spoken.Words{}
 	for _, s := range in.Body.Steps {
 		words[spoken.Step(s.Step)] = s.Lines
