@@ -154,12 +154,15 @@ func Register(a *api.API, s Services) {
 	api.Handle(a, route(http.MethodPost, "/{code}/votes", "vote-script", "Say which step worked; one word for each warning, which may be changed"), d.vote)
 	api.Handle(a, route(http.MethodGet, "/{code}/versions", "list-script-versions", "The words of units, the newest first"), d.versions)
 	api.Handle(a, route(http.MethodPost, "/{code}/versions", "propose-script-version", "Propose words of one's own for one reading"), d.propose)
-	for act, summary := range map[spoken.Act]string{
-		spoken.ActApprove: "Approve words that somebody else proposed", spoken.ActReturn: "Return words with a reason", spoken.ActWithdraw: "Withdraw words with a reason",
+	for _, each := range []struct {
+		act     spoken.Act
+		summary string
+	}{
+		{spoken.ActApprove, "Approve words that somebody else proposed"}, {spoken.ActReturn, "Return words with a reason"}, {spoken.ActWithdraw, "Withdraw words with a reason"},
 	} {
-		api.Handle(a, route(http.MethodPost, "/{code}/versions/{id}/"+string(act), string(act)+"-script-version", summary),
+		api.Handle(a, route(http.MethodPost, "/{code}/versions/{id}/"+string(each.act), string(each.act)+"-script-version", each.summary),
 			func(ctx context.Context, scope access.Scope, in *spokenActInput) (SpokenVersion, error) {
-				v, err := d.Room.Decide(ctx, scope, act, spoken.Command{Kind: in.Code, ID: in.ID, Rev: in.Body.Version, Note: in.Body.Note})
+				v, err := d.Room.Decide(ctx, scope, each.act, spoken.Command{Kind: in.Code, ID: in.ID, Rev: in.Body.Version, Note: in.Body.Note})
 				return d.version(ctx, scope, &v), err
 			})
 	}
