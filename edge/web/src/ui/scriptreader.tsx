@@ -44,6 +44,7 @@ function Body({ script, call, aside }: { script: Script; call: Spoken; aside: bo
   const reading = inReading(script, name);
   const tick = (step: Step) => ticks.set({ spoken: toggled(spoken, step) });
   const next = nextStep(spoken);
+  const filling = useCall(call);
   useKeys({
     ...Object.fromEntries(STEPS.map((step, i) => [`${aside ? "alt+" : ""}${i + 1}`, () => tick(step)])),
     " ": () => next && tick(next),
@@ -54,7 +55,7 @@ function Body({ script, call, aside }: { script: Script; call: Spoken; aside: bo
     <>
       <header className="script-head">
         <h2 className="script-title">{pick(script.zh, script.en)}</h2>
-        <span className="muted">{t(`fraud.${script.fraud}`)}</span>
+        {aside ? null : <span className="muted">{t(`fraud.${script.fraud}`)}</span>}
         <span className="grow" />
         <button type="button" className={elder ? "chip chip-on" : "chip"} aria-pressed={elder} onClick={() => how.set({ elder: !elder })} data-testid="script-elder">{t("scripts.elder")}<kbd>E</kbd></button>
         <button type="button" className={english ? "chip chip-on" : "chip"} aria-pressed={english} onClick={() => how.set({ english: !english })} data-testid="script-english">{t("scripts.english")}<kbd>L</kbd></button>
@@ -62,10 +63,12 @@ function Body({ script, call, aside }: { script: Script; call: Spoken; aside: bo
       </header>
       <p className="muted script-note">
         {reading && reading.version > 0 ? t("scripts.localVersion", { n: reading.version, unit: reading.unit.name }) : t("scripts.shipped", { n: script.edition, from: script.from })}
-        {" "}{t(aside ? "scripts.keysAside" : "scripts.keys")}
+        <span className="desk-only"> {t(aside ? "scripts.keysAside" : "scripts.keys")}</span>
       </p>
-      <Steps reading={reading} southwest={english ? null : script.southwest} spoken={spoken} next={next} tick={tick} call={useCall(call)} aside={aside} />
-      <WhatWorked script={script} reading={name} warning={call.warning} />
+      <div className="script-body">
+        <Steps reading={reading} southwest={english ? null : script.southwest} spoken={spoken} next={next} tick={tick} call={filling} aside={aside} />
+        <WhatWorked script={script} reading={name} warning={call.warning} />
+      </div>
     </>
   );
 }
