@@ -30,6 +30,7 @@ import (
 	"fanzha/centre/detect"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/spoken"
 	"fanzha/centre/govern"
 	"fanzha/centre/outreach"
 	outreachbook "fanzha/centre/outreach/book"
@@ -100,6 +101,7 @@ type Centre struct {
 	cases    *casefile.Service
 	outreach *outreach.Service
 	scripts  *outreachbook.Library
+	spoken   *spoken.Service
 	groups   *groupbox.Box
 	govern   *govern.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
@@ -146,7 +148,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err

@@ -22,6 +22,7 @@ import (
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
 	apiscenarios "fanzha/edge/api/scenarios"
+	apiscripts "fanzha/edge/api/scripts"
 	sheetsapi "fanzha/edge/api/sheets"
 	apistats "fanzha/edge/api/stats"
 	"fanzha/edge/partner"
@@ -59,6 +60,7 @@ func (c *Centre) Handler() http.Handler {
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
 	apiscenarios.Register(console, c.scenarioServices())
+	apiscripts.Register(console, c.scriptServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -177,6 +179,7 @@ func OpenAPI() ([]byte, error) {
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
+	apiscripts.Register(console, apiscripts.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

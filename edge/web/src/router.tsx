@@ -5,6 +5,7 @@ import { bareFigures, figures } from "./routes/figures";
 import { governRoutes } from "./routes/govern";
 import { outreachRoutes } from "./routes/outreach";
 import { scenarioRoutes } from "./routes/scenarios";
+import { scriptRoutes } from "./routes/scripts";
 import { Home } from "./shell/home";
 
 const login = createRoute({
@@ -121,7 +122,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -16,6 +16,7 @@ import { FamilyWord, LevelLamp, StateWord } from "../ui/lamp";
 import { formatYuan } from "../ui/money";
 import { Reveal, saidTwice } from "../ui/person";
 import { AttemptList, HistoryList, OrderList } from "../ui/records";
+import { ScriptPanel } from "../ui/scriptpanel";
 import { useSession } from "../ui/session";
 import { Await, FaultNote } from "../ui/states";
 import { CloseForm, GradeForm, ReviewForm } from "./actions";
@@ -106,13 +107,14 @@ function Actions({ warning }: { warning: WarningDetail }) {
   const order = warning.order && ["issued", "signed"].includes(warning.order.state) ? warning.order.id : undefined;
   const work = live && can("warning.work");
   const [open, setOpen] = useState<Open | undefined>(warning.state === "review" ? "review" : "attempt");
+  const [script, setScript] = useState(false);
   const claim = useAct(() => api.claim(warning.id, warning.version), WORK);
   const release = useAct(() => api.release(warning.id, warning.version), WORK);
   const gradable = live && can("warning.grade");
   const reviewable = warning.state === "review" && can("warning.review");
   useKeys({
     ...(gradable ? { g: () => setOpen("grade") } : {}),
-    ...(work ? { r: () => setOpen("attempt") } : {}),
+    ...(work ? { r: () => setOpen("attempt"), h: () => setScript(!script) } : {}),
     ...(work && holds ? { x: () => setOpen("close") } : {}),
     ...(reviewable ? { v: () => setOpen("review") } : {}),
     ...(can("claim.work") ? { s: () => void navigate({ to: "/stoppay/new", search: { warning: warning.id } }) } : {}),
@@ -131,6 +133,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
           <Button type="primary" loading={claim.isPending} onClick={() => claim.mutate(undefined)} data-testid="detail-claim">{t("desk.claim")}<kbd>C</kbd></Button>
         ) : null}
         {can("claim.work") ? <Link to="/stoppay/new" search={{ warning: warning.id }} className="tab tab-money" data-testid="warning-stop">{t("intake.open")}<kbd>S</kbd></Link> : null}
+        {work ? <button type="button" className={script ? "tab tab-on" : "tab"} aria-pressed={script} onClick={() => setScript(!script)} data-testid="action-script">{t("action.script")}<kbd>H</kbd></button> : null}
         {tab("attempt", work, "R")}
         {tab("grade", gradable, "G")}
         {tab("close", work && holds, "X")}
@@ -138,6 +141,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
         {holds && warning.claimed_by && live ? <button type="button" className="tab" onClick={() => release.mutate(undefined)}>{t("action.release")}<kbd>U</kbd></button> : null}
       </div>
       <FaultNote error={claim.error ?? release.error} />
+      {script && work ? <ScriptPanel fraud={warning.fraud} number={warning.number} warning={warning.id} /> : null}
       {open === "attempt" && work ? <AttemptForm warning={warning.id} order={order} keys /> : null}
       {open === "grade" && gradable ? <GradeForm warning={warning} onDone={() => setOpen("attempt")} /> : null}
       {open === "close" && work && holds ? <CloseForm warning={warning} /> : null}

@@ -4194,6 +4194,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dissuasion scripts (劝阻话术), by type, name, pinyin or a word */
+        get: operations["list-scripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One script as it is spoken in the caller's unit */
+        get: operations["get-script"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{code}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of units, the newest first */
+        get: operations["list-script-versions"];
+        put?: never;
+        /** Propose words of one's own for one reading */
+        post: operations["propose-script-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{code}/versions/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve words that somebody else proposed */
+        post: operations["approve-script-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{code}/versions/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return words with a reason */
+        post: operations["return-script-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{code}/versions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw words with a reason */
+        post: operations["withdraw-script-version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{code}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which step worked; one word for each warning, which may be changed */
+        post: operations["vote-script"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -10495,6 +10615,138 @@ export interface components {
             from: number;
             /** Format: int64 */
             to: number;
+        };
+        SpokenActInputBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SpokenCount: {
+            /** Format: int64 */
+            n: number;
+            /** @enum {string} */
+            step: "open" | "prove" | "foretell" | "test" | "relatives" | "close";
+        };
+        SpokenList: {
+            items: components["schemas"]["SpokenRow"][] | null;
+            /**
+             * Format: int64
+             * @description All kinds.
+             */
+            kinds: number;
+            label_en: string;
+            label_zh: string;
+            source: string;
+        };
+        SpokenProposeInputBody: {
+            /** @description Why. */
+            note: string;
+            /** @enum {string} */
+            reading: "zh" | "zh_elder" | "en" | "en_elder";
+            steps: components["schemas"]["SpokenStep"][] | null;
+        };
+        SpokenReading: {
+            /** @enum {string} */
+            reading: "zh" | "zh_elder" | "en" | "en_elder";
+            steps: components["schemas"]["SpokenStep"][] | null;
+            /** @description Whose own words they are. */
+            unit: components["schemas"]["Unit"];
+            /**
+             * Format: int64
+             * @description Number of the unit's own words; 0: as shipped.
+             */
+            version: number;
+        };
+        SpokenRow: {
+            code: string;
+            /** Format: int64 */
+            edition: number;
+            en: string;
+            fraud: string;
+            /** @description Day of the edition. */
+            from: string;
+            /** @description Of the Chinese name, syllables apart. */
+            pinyin: string;
+            votes: components["schemas"]["SpokenVotes"];
+            zh: string;
+        };
+        SpokenScript: {
+            code: string;
+            /** Format: int64 */
+            edition: number;
+            en: string;
+            fraud: string;
+            /** @description Day of the edition. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Of a step.
+             */
+            lines_most: number;
+            /** @description The caller may propose words for his unit. */
+            may_write: boolean;
+            /** @description Of the Chinese name, syllables apart. */
+            pinyin: string;
+            readings: components["schemas"]["SpokenReading"][] | null;
+            /** @description Lines in Southwestern Mandarin. */
+            southwest: components["schemas"]["SpokenStep"][] | null;
+            votes: components["schemas"]["SpokenVotes"];
+            zh: string;
+        };
+        SpokenStep: {
+            lines: string[] | null;
+            /** @enum {string} */
+            step: "open" | "prove" | "foretell" | "test" | "relatives" | "close";
+        };
+        SpokenVersion: {
+            decided: components["schemas"]["SpokenWho"];
+            ended: components["schemas"]["SpokenWho"];
+            id: string;
+            made: components["schemas"]["SpokenWho"];
+            /** @description The caller may approve or return it. */
+            may_approve: boolean;
+            may_withdraw: boolean;
+            /** Format: int64 */
+            number: number;
+            /** @enum {string} */
+            reading: "zh" | "zh_elder" | "en" | "en_elder";
+            /** @enum {string} */
+            state: "proposed" | "approved" | "returned" | "withdrawn" | "replaced";
+            steps: components["schemas"]["SpokenStep"][] | null;
+            unit: components["schemas"]["Unit"];
+            /**
+             * Format: int64
+             * @description Sent back with an act.
+             */
+            version: number;
+        };
+        SpokenVersions: {
+            items: components["schemas"]["SpokenVersion"][] | null;
+        };
+        SpokenVoteInputBody: {
+            /** @enum {string} */
+            reading: "zh" | "zh_elder" | "en" | "en_elder";
+            /**
+             * @description Empty: none worked.
+             * @enum {string}
+             */
+            step: "" | "open" | "prove" | "foretell" | "test" | "relatives" | "close";
+            /** @description The warning on which it was spoken. */
+            warning?: string;
+        };
+        SpokenVotes: {
+            /**
+             * Format: int64
+             * @description Nothing worked.
+             */
+            none: number;
+            /** @description Steps that were said to have worked, in the order of speaking. */
+            steps: components["schemas"]["SpokenCount"][] | null;
+        };
+        SpokenWho: {
+            at: string;
+            name: string;
+            note: string;
         };
         StepRow: {
             act: string;
@@ -21064,6 +21316,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListScenario"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-scripts": {
+        parameters: {
+            query?: {
+                fraud?: string;
+                /** @description Name, pinyin, initials or a word. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenScript"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-script-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenVersions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-script-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenProposeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approve-script-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-script-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-script-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "vote-script": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenVoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpokenVotes"];
                 };
             };
             /** @description Error */
