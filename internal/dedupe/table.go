@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"fanzha/internal/hugepage"
 	"fanzha/internal/prefetch"
 )
 
@@ -47,6 +48,9 @@ type table struct {
 // tableFirst is the size of an empty table, as bits of a slot's number.
 const tableFirst = 12
 
+// hugeFrom is the size from which a table is worth large pages: a million bytes.
+const hugeFrom = 1 << 16
+
 // newTable has so many slots: a power of two.
 func newTable(size int) *table {
 	return &table{slots: make([]entry, size), shift: uint(64 - bits.TrailingZeros(uint(size)))}
@@ -63,6 +67,9 @@ func (t *table) reserve(n int) {
 	}
 	old := t.slots
 	t.slots, t.shift = make([]entry, size), uint(64-bits.TrailingZeros(uint(size)))
+	if size >= hugeFrom {
+		hugepage.Advise(t.slots)
+	}
 	for _, e := range old {
 		if !e.empty() {
 			t.slots[t.find(e)] = e
