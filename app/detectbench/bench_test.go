@@ -3,13 +3,16 @@ package detectbench
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
 
 	"fanzha/centre/detect"
 	"fanzha/centre/detect/pick"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/detect/window"
 	"fanzha/internal/check"
+	"fanzha/internal/usage"
 )
 
 // Protects: the scenarios that the engine is measured with do what their stories say, and the same work gives the same hits whether it is
@@ -70,4 +73,24 @@ func quickest(b *testing.B, w *work, set *scenario.Set) {
 		b.ReportMetric(float64(m.KeyBytes)/float64(m.Entities), "B/key")
 	}
 	b.ReportMetric(least, "ns/event")
+}
+
+// BenchmarkRules is the ten conditions alone, for profiles. What is told is the quickest pass.
+func BenchmarkRules(b *testing.B) {
+	set, err := tenScenarios()
+	check.NoError(b, err)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	w := newWork(7, 1<<20)
+	w.people, w.payees, w.peers = 200_000, 100_000, 1
+	list, rules, held, least := w.chunk(0, chunk), pick.NewRules(set), 0, time.Hour
+	for b.Loop() {
+		began := usage.ThreadTime()
+		for i := range list {
+			held += rules.Hold(&list[i])
+		}
+		least = min(least, usage.ThreadTime()-began)
+	}
+	check.True(b, held > 0, "nothing held")
+	b.ReportMetric(float64(least.Nanoseconds())/chunk, "ns/event")
 }
