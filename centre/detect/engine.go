@@ -74,8 +74,8 @@ type Engine struct {
 	at     when.Micros
 	gen    uint64
 	keys   [scenario.ByCount]keyed
-	lot    [indexAhead]ahead // of the signals to come
-	next   *ahead            // of the signal, when its entities were found before
+	lot    [Lot]ahead
+	next   *ahead // of the signal, when its entities were found before
 	values []cached
 	steps  []cachedMark
 	sights [4]cachedSight
