@@ -3,13 +3,16 @@ package detectbench
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
 
 	"fanzha/centre/detect"
 	"fanzha/centre/detect/pick"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/detect/window"
 	"fanzha/internal/check"
+	"fanzha/internal/usage"
 )
 
 // Protects: the scenarios that the engine is measured with do what their stories say, and the same work gives the same hits whether it is
@@ -28,9 +31,14 @@ func TestWork(t *testing.T) {
 	decoded := run(context.Background(), w, detect.NewEngine(many, detect.Options{}), true)
 	check.True(t, plain.hits > 50, "the work has no hits")
 	check.Equal(t, decoded.hits, plain.hits)
-	some, all := pick.NewRules(many), pick.NewRules(many)
-	for _, s := range w.chunk(0, 5000) {
-		check.Equal(t, some.Hold(&s), all.HoldAll(&s))
+	for _, x := range []*scenario.Set{set, many} { // sets of one word and of two
+		some, all, held := pick.NewRules(x), pick.NewRules(x), 0
+		for _, s := range w.chunk(0, 5000) {
+			n := some.Hold(&s)
+			check.Equal(t, n, all.HoldAll(&s))
+			held += n
+		}
+		check.True(t, held > 0, "nothing held")
 	}
 }
 
@@ -70,4 +78,24 @@ func quickest(b *testing.B, w *work, set *scenario.Set) {
 		b.ReportMetric(float64(m.KeyBytes)/float64(m.Entities), "B/key")
 	}
 	b.ReportMetric(least, "ns/event")
+}
+
+// BenchmarkRules is the ten conditions alone, for profiles. What is told is the quickest pass.
+func BenchmarkRules(b *testing.B) {
+	set, err := tenScenarios()
+	check.NoError(b, err)
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	w := newWork(7, 1<<20)
+	w.people, w.payees, w.peers = 200_000, 100_000, 1
+	list, rules, held, least := w.chunk(0, chunk), pick.NewRules(set), 0, time.Hour
+	for b.Loop() {
+		began := usage.ThreadTime()
+		for i := range list {
+			held += rules.Hold(&list[i])
+		}
+		least = min(least, usage.ThreadTime()-began)
+	}
+	check.True(b, held > 0, "nothing held")
+	b.ReportMetric(float64(least.Nanoseconds())/chunk, "ns/event")
 }

@@ -1,6 +1,7 @@
 package lane_test
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -43,4 +44,24 @@ func TestTurns(t *testing.T) {
 	wg.Go(func() { l.Do(func() { both <- struct{}{} }) })
 	l.Do(func() { <-both })
 	wg.Wait()
+}
+
+// Protects: who waits for a processor gets it after the piece of work that is under way, not after ten milliseconds of pieces.
+func TestYields(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	l := lane.New(func() bool { return true })
+	var pieces, seen atomic.Int32
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for range 100 {
+			l.Do(func() {
+				if pieces.Load() == 0 {
+					wg.Go(func() { seen.Store(pieces.Load()) }) // a request comes
+				}
+				pieces.Add(1)
+			})
+		}
+	})
+	wg.Wait()
+	check.Equal(t, []int32{seen.Load(), pieces.Load()}, []int32{1, 100})
 }

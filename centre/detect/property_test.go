@@ -158,7 +158,7 @@ func inLots(t *testing.T, r *rand.Rand, set *scenario.Set, signals []signal.Sign
 	var out []Hit
 	e, cut := NewEngine(set, Options{}), r.IntN(len(signals))
 	for from := 0; from < len(signals); {
-		n := min(1+r.IntN(40), len(signals)-from)
+		n := min(1+r.IntN(3*Lot), len(signals)-from)
 		e.ObserveAll(signals[from:from+n], func(_ int, hits []Hit) { out = append(out, hits...) })
 		from += n
 		if from < cut || from-n >= cut {

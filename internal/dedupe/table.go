@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 
+	"fanzha/internal/hugepage"
 	"fanzha/internal/prefetch"
 )
 
@@ -47,6 +48,9 @@ type table struct {
 // tableFirst is the size of an empty table, as bits of a slot's number.
 const tableFirst = 12
 
+// hugeFrom is how many entries of a table are worth large pages: a million bytes.
+const hugeFrom = 1 << 16
+
 // newTable has so many slots: a power of two.
 func newTable(size int) *table {
 	return &table{slots: make([]entry, size), shift: uint(64 - bits.TrailingZeros(uint(size)))}
@@ -63,6 +67,9 @@ func (t *table) reserve(n int) {
 	}
 	old := t.slots
 	t.slots, t.shift = make([]entry, size), uint(64-bits.TrailingZeros(uint(size)))
+	if size >= hugeFrom {
+		hugepage.Advise(t.slots)
+	}
 	for _, e := range old {
 		if !e.empty() {
 			t.slots[t.find(e)] = e
@@ -123,7 +130,13 @@ func (t *table) sorted() []entry {
 // bloom is a blocked Bloom filter: all bits of a key lie in one cache line of 64 bytes, about ten bits a key.
 type bloom []uint64
 
-func newBloom(n int) bloom { return make(bloom, max(1, (n*10+511)/512)*8) }
+func newBloom(n int) bloom {
+	b := make(bloom, max(1, (n*10+511)/512)*8)
+	if len(b)*8 >= hugeFrom*entrySize {
+		hugepage.Advise(b)
+	}
+	return b
+}
 
 // line returns the first word of the key's line; the high bits choose it, so that it differs from the table's choice.
 func (b bloom) line(e entry) int { return int((e.hi>>32)*uint64(len(b)/8)>>32) * 8 }

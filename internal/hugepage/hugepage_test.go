@@ -22,3 +22,16 @@ func TestReserve(t *testing.T) {
 		check.NoError(t, block.Release())
 	}
 }
+
+// Protects: the wish for large pages changes nothing of what lies on them, whatever the size and however often it is made.
+func TestAdvise(t *testing.T) {
+	hugepage.Advise([]uint64{})
+	for _, n := range []int{1, 1000, 1 << 20, 3<<20 + 5} {
+		words := make([]uint64, n)
+		words[0], words[n-1] = 3, 7
+		hugepage.Advise(words)
+		hugepage.Advise(words[n-1:])
+		check.Equal(t, words[n-1], uint64(7))
+		check.True(t, n == 1 || words[0] == 3, "the first word has changed")
+	}
+}

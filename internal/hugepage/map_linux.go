@@ -2,7 +2,6 @@ package hugepage
 
 import (
 	"fmt"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -27,14 +26,7 @@ func release(raw []byte) error {
 	return nil
 }
 
-// advise wishes for large pages for whole pages of raw.
-func advise(raw []byte) {
-	page := uintptr(unix.Getpagesize())
-	begin := uintptr(unsafe.Pointer(unsafe.SliceData(raw)))
-	skip := (page - begin%page) % page
-	if uintptr(len(raw)) < skip+page {
-		return
-	}
-	n := (uintptr(len(raw)) - skip) / page * page
-	_ = unix.Madvise(raw[skip:skip+n], unix.MADV_HUGEPAGE) // a wish
+// advise wishes for large pages. Where the addresses are not all in use, the wish is for those that are.
+func advise(from, size uintptr) {
+	_, _, _ = unix.Syscall(unix.SYS_MADVISE, from, size, unix.MADV_HUGEPAGE)
 }

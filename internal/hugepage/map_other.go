@@ -8,4 +8,4 @@ func reserve(int) ([]byte, error) { return nil, nil }
 
 func release([]byte) error { return nil }
 
-func advise([]byte) {}
+func advise(uintptr, uintptr) {}

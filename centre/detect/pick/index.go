@@ -3,7 +3,6 @@ package pick
 
 import (
 	"slices"
-	"sort"
 
 	"fanzha/centre/detect/scenario"
 )
@@ -15,6 +14,7 @@ type Index struct {
 	all   []uint64 // the scenarios of the kind
 	tests []test
 	left  []uint64 // the answer
+	short []short  // tests, where a set is one word
 }
 
 // test is one field; a set holds the scenarios that it leaves, those that do not look at it among them.
@@ -55,6 +55,11 @@ func New(set *scenario.Set, list []int) Index {
 	slices.Sort(names)
 	for _, name := range names {
 		x.tests = append(x.tests, x.test(by[name]))
+	}
+	if x.words == 1 {
+		for i := range x.tests {
+			x.short = append(x.short, shorten(&x.tests[i]))
+		}
 	}
 	return x
 }
@@ -122,18 +127,9 @@ func (t *test) leaves(f *scenario.Frame) []uint64 {
 		}
 		return t.upTo[n]
 	case t.text != nil:
-		v := t.text(f)
-		if len(t.word) > fewWords {
-			i := sort.SearchStrings(t.word, v)
-			if i < len(t.word) && t.word[i] == v {
-				return t.byWord[i]
-			}
-			return t.other
-		}
-		for i, w := range t.word {
-			if w == v {
-				return t.byWord[i]
-			}
+		n := place(t.word, t.text(f))
+		if n < len(t.word) {
+			return t.byWord[n]
 		}
 		return t.other
 	case t.flag(f):
@@ -144,6 +140,10 @@ func (t *test) leaves(f *scenario.Frame) []uint64 {
 
 // Choose returns the scenarios that the signal in the frame can touch, as bits; valid until the next call.
 func (x *Index) Choose(f *scenario.Frame) []uint64 {
+	if x.words == 1 {
+		x.left[0] = x.chooseShort(f)
+		return x.left
+	}
 	copy(x.left, x.all)
 	for i := range x.tests {
 		t := &x.tests[i]

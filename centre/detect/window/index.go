@@ -10,6 +10,9 @@ import (
 const (
 	indexSegments = 64
 	indexFirst    = 8 // slots of a fresh segment
+
+	// hugeFrom is from how many words on a segment, of which there are 64, is worth large pages: the engines of small partitions stay small.
+	hugeFrom = 1 << 12
 )
 
 // segment is a part of the index: it grows by itself, so that no event waits for a whole index to be made anew. It is an open-addressing
@@ -121,7 +124,9 @@ func (r *records) grow(g *segment, size int) {
 	old := g.slots
 	r.held += (size - len(old)) * 8
 	g.slots = make([]uint64, size)
-	hugepage.Advise(g.slots)
+	if size >= hugeFrom {
+		hugepage.Advise(g.slots)
+	}
 	for _, v := range old {
 		if v != 0 {
 			g.put(uint32(v>>32), uint32(v)-1)

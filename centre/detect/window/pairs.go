@@ -3,6 +3,7 @@ package window
 import (
 	"math/bits"
 
+	"fanzha/internal/hugepage"
 	"fanzha/internal/prefetch"
 	"fanzha/term/when"
 )
@@ -147,6 +148,9 @@ func (g *pairSegment) room(limit int, today int64) bool {
 func (g *pairSegment) rebuild(size int, today int64) {
 	old := g.slots
 	g.slots = make([]uint64, size)
+	if size >= hugeFrom {
+		hugepage.Advise(g.slots)
+	}
 	g.n = 0
 	for _, w := range old {
 		if w != 0 && int64(w&0xffff)+PairDays >= today {

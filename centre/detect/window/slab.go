@@ -41,6 +41,7 @@ const (
 	chunkFirst = 1 << 9  // of the first chunk while it is the only one: engines of small partitions stay small
 	arenaShare = 8       // chunks are taken from the system by a share of those in use …
 	arenaMost  = 32      // … at most so many at a time, 4 MiB
+	hugeChunks = 16      // from so many in use on they are worth large pages
 )
 
 // slab holds the records of one class in chunks without pointers.
@@ -100,7 +101,9 @@ func (r *records) chunk(class int) []uint64 {
 // fetch takes spare chunks from the system, side by side.
 func (r *records) fetch(n int) {
 	words := make([]uint64, n*chunkWords)
-	hugepage.Advise(words)
+	if r.used >= hugeChunks {
+		hugepage.Advise(words)
+	}
 	r.held += len(words) * 8
 	r.due = max(r.due-n, 0)
 	for i := n - 1; i >= 0; i-- {
