@@ -32,7 +32,9 @@ type composer struct {
 func (s *Service) compose(ctx context.Context, t *pattern.Template, i *Issue) error {
 	c := &composer{ctx: ctx, s: s, t: t, issue: i, cutOff: i.CutOff}
 	name := s.o.Units.UnitName(ctx, i.Unit)
-	c.fields = strings.NewReplacer("{centre}", name, "{area}", Area(i.Unit), "{period}", t.Spell(i.Span, false)+soFar(i), "{period_long}", t.Spell(i.Span, true),
+	span, long, now := t.Spell(i.Span, false), t.Spell(i.Span, true), soFar(i)
+	inside := strings.NewReplacer("（", "，", "）", "").Replace(now) // no brackets within brackets
+	c.fields = strings.NewReplacer("（{period_long}）", "（"+long+inside+"）", "{centre}", name, "{area}", Area(i.Unit), "{period}", span+now, "{period_long}", long+now,
 		"{year}", strconv.Itoa(i.Span.To.Time().Year()), "{month}", strconv.Itoa(int(i.Span.To.Time().Month())))
 	i.Title = c.fields.Replace(t.Title)
 	i.Head = Head{Centre: name, Style: t.Style, To: t.To, Embargo: i.Head.Embargo}
@@ -142,7 +144,7 @@ func (c *composer) define(code string) Definition {
 func (c *composer) ask(code string) Ask {
 	a := Ask{Code: code, Period: c.t.Period, Span: c.issue.Span, Top: c.issue.Unit}
 	if stats.DayOf(c.cutOff) == a.Span.To {
-		a.At = c.cutOff
+		a.At, a.Until = c.cutOff, c.cutOff
 	}
 	return a
 }
