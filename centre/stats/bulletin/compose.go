@@ -196,9 +196,8 @@ func (c *composer) of(id string, d Definition, ask Ask, v Value) Figure {
 
 // groups reads the groups of an indicator that may be shown: a public text hides the small ones.
 func (c *composer) groups(code string, by stats.Split, limit int) []Group {
-	list := c.every(code, by, limit)
-	sum := pieces(list)
-	return c.open(slices.DeleteFunc(list, c.small), sum, limit)
+	all := c.every(code, by, limit)
+	return c.open(slices.DeleteFunc(slices.Clone(all), c.small), all, limit)
 }
 
 // pieces is the sum of groups.
@@ -210,17 +209,45 @@ func pieces(list []Group) int64 {
 	return sum
 }
 
-// open are the groups, the largest first, that a text shows beside their sum. In a public text what is left over is never a small number:
+// open are the groups, the largest first, that a text shows beside the sum of all. In a public text what is left over is never a small number:
 // who knows the whole would know it; then the smallest that are shown go with it.
-func (c *composer) open(list []Group, sum int64, most int) []Group {
-	if c.t.Small == 0 || len(list) > 0 && list[0].Value.Den != 0 {
+func (c *composer) open(list, all []Group, most int) []Group {
+	switch {
+	case c.t.Small == 0:
 		return list[:min(len(list), most)]
+	case len(list) > 0 && list[0].Value.Den != 0:
+		return c.rates(list, all, most)
 	}
 	numbers := make([]int64, len(list))
 	for k, g := range list {
 		numbers[k] = g.Value.Num
 	}
-	return list[:hiding.Shown(c.t.Small, most, sum, numbers)]
+	return list[:hiding.Shown(c.t.Small, most, pieces(all), numbers)]
+}
+
+// rates are the groups of a rate, of all that there are, which a public text shows: neither their numerators nor their bases leave a small number
+// over, nor what the bases have beside the numerators.
+func (c *composer) rates(list, all []Group, most int) []Group {
+	list = list[:min(len(list), most)]
+	few := func(n int64) bool { return n > 0 && n < c.t.Small }
+	for len(list) > 0 {
+		left := pieces(all) - pieces(list)
+		base := bases(all) - bases(list)
+		if !few(left) && !few(base) && !few(base-left) {
+			break
+		}
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
+// bases is the sum of what rates are made of.
+func bases(list []Group) int64 {
+	var sum int64
+	for _, g := range list {
+		sum += max(0, g.Value.Den)
+	}
+	return sum
 }
 
 // small says whether a group is too small to be shown.
@@ -297,7 +324,7 @@ func (c *composer) tops(p *Paragraph, t *pattern.Paragraph) {
 // left out.
 func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bool) {
 	all := c.every(cmp.Or(t.Of, t.Code), by, pattern.RowsMax)
-	sum := pieces(all)
+	whole := slices.Clone(all)
 	all = slices.DeleteFunc(all, func(g Group) bool { return g.Value.Num <= 0 || c.own(by, g.Key) })
 	for k := range all {
 		g := &all[k]
@@ -320,7 +347,7 @@ func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bo
 		slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(b.Value.Num, a.Value.Num) })
 	}
 	if t.Of == "" {
-		out = c.open(out, sum, t.N)
+		out = c.open(out, whole, t.N)
 		return out, len(out) < len(all)
 	}
 	out = out[:min(len(out), t.N)]

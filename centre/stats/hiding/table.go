@@ -291,9 +291,17 @@ func Mask(k int64, tables ...[][]int64) [][]bool {
 	hidden := make([][]bool, len(tables[0]))
 	for i, row := range tables[0] {
 		hidden[i] = make([]bool, len(row))
-		for j := range row {
-			for _, cells := range tables {
-				hidden[i][j] = hidden[i][j] || cells[i][j] > 0 && cells[i][j] < k
+	}
+	grow(k, hidden, tables)
+	return hidden
+}
+
+// grow hides what is small in any of the tables, and then as many others as are needed, beside what is hidden already.
+func grow(k int64, hidden [][]bool, tables [][][]int64) {
+	for _, cells := range tables {
+		for i, row := range cells {
+			for j, n := range row {
+				hidden[i][j] = hidden[i][j] || n > 0 && n < k
 			}
 		}
 	}
@@ -306,7 +314,6 @@ func Mask(k int64, tables ...[][]int64) [][]bool {
 			}
 		}
 	}
-	return hidden
 }
 
 // Shown says how many of groups that are listed the largest first can be shown beside their whole: none below k, at most most, and so many
