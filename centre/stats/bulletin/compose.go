@@ -216,7 +216,7 @@ func (c *composer) open(list, all []Group, most int) []Group {
 	case c.t.Small == 0:
 		return list[:min(len(list), most)]
 	case len(list) > 0 && list[0].Value.Den != 0:
-		return c.rates(list, all, most)
+		return list[:hiding.Rates(c.t.Small, most, rates(list), rates(all))]
 	}
 	numbers := make([]int64, len(list))
 	for k, g := range list {
@@ -225,29 +225,12 @@ func (c *composer) open(list, all []Group, most int) []Group {
 	return list[:hiding.Shown(c.t.Small, most, pieces(all), numbers)]
 }
 
-// rates are the groups of a rate, of all that there are, which a public text shows: neither their numerators nor their bases leave a small number
-// over, nor what the bases have beside the numerators.
-func (c *composer) rates(list, all []Group, most int) []Group {
-	list = list[:min(len(list), most)]
-	few := func(n int64) bool { return n > 0 && n < c.t.Small }
-	for len(list) > 0 {
-		left := pieces(all) - pieces(list)
-		base := bases(all) - bases(list)
-		if !few(left) && !few(base) && !few(base-left) {
-			break
-		}
-		list = list[:len(list)-1]
-	}
-	return list
-}
-
-// bases is the sum of what rates are made of.
-func bases(list []Group) int64 {
-	var sum int64
+// rates are the numerators and bases of groups.
+func rates(list []Group) (out [][2]int64) {
 	for _, g := range list {
-		sum += max(0, g.Value.Den)
+		out = append(out, [2]int64{g.Value.Num, g.Value.Den})
 	}
-	return sum
+	return out
 }
 
 // small says whether a group is too small to be shown.

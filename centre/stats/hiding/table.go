@@ -331,3 +331,22 @@ func Shown(k int64, most int, sum int64, groups []int64) int {
 	}
 	return n
 }
+
+// Rates says how many of a list of rates, numerator and base each, can be shown beside all that there are: at most most, and so many that neither
+// numerators nor bases, nor what bases have beside numerators, leave a small number over.
+func Rates(k int64, most int, list, all [][2]int64) int {
+	left := [2]int64{}
+	for _, r := range all {
+		left[0], left[1] = left[0]+max(0, r[0]), left[1]+max(0, r[1])
+	}
+	n := min(len(list), most)
+	for _, r := range list[:n] {
+		left[0], left[1] = left[0]-r[0], left[1]-r[1]
+	}
+	few := func(n int64) bool { return n > 0 && n < k }
+	for n > 0 && (few(left[0]) || few(left[1]) || few(left[1]-left[0])) {
+		n--
+		left[0], left[1] = left[0]+list[n][0], left[1]+list[n][1]
+	}
+	return n
+}
