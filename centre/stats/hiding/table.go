@@ -281,22 +281,9 @@ func (m *mask) steps(at int, not [2]int) []int {
 	return out
 }
 
-// Mask says which cells are hidden of tables over the same rows and columns that are shown together (a rate's numerator and denominator),
-// when whoever sees them knows every sum of a row and a column: cells above nothing and below k in one of them, and then as many others as
-// are needed so that none of these can be computed. A table of one row or one column tells what its sums tell.
-func Mask(k int64, tables ...[][]int64) [][]bool {
-	if len(tables) == 0 {
-		return nil
-	}
-	hidden := make([][]bool, len(tables[0]))
-	for i, row := range tables[0] {
-		hidden[i] = make([]bool, len(row))
-	}
-	grow(k, hidden, tables)
-	return hidden
-}
-
-// grow hides what is small in any of the tables, and then as many others as are needed, beside what is hidden already.
+// grow hides cells of tables over the same rows and columns that are shown together (a rate's numerator and denominator), beside those that are
+// hidden already, when whoever sees them knows every sum of a row and a column: cells above nothing and below k in one of them, and then as many
+// others as are needed so that none of these can be computed. A table of one row or one column tells what its sums tell.
 func grow(k int64, hidden [][]bool, tables [][][]int64) {
 	for _, cells := range tables {
 		for i, row := range cells {

@@ -162,7 +162,10 @@ func TestCrossings(t *testing.T) {
 		check.Equal(t, ask(f, two), []store.Crossing{one, {Digits: 6, Span: two.Span, Hidden: none}})
 		check.NoError(t, s.Unask(ctx, f, two))
 		check.Equal(t, ask(f, store.Crossing{Digits: 9, Span: one.Span}), []store.Crossing{one})
-		for _, other := range []store.Family{{"u2", f.Code, f.Place, f.Side}, {f.Owner, "case.loss", f.Place, f.Side}, {f.Owner, f.Code, "unit", f.Side}, {f.Owner, f.Code, f.Place, "age_band"}} {
+		for _, other := range []store.Family{
+			{Owner: "u2", Code: f.Code, Place: f.Place, Side: f.Side}, {Owner: f.Owner, Code: "case.loss", Place: f.Place, Side: f.Side},
+			{Owner: f.Owner, Code: f.Code, Place: "unit", Side: f.Side}, {Owner: f.Owner, Code: f.Code, Place: f.Place, Side: "age_band"},
+		} {
 			check.Equal(t, len(ask(other, two)), 1)
 		}
 		_, err := s.Ask(ctx, f, store.Crossing{Digits: 9, Span: stats.Span{From: 5, To: 4}}, act)
