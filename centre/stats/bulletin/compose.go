@@ -32,7 +32,9 @@ type composer struct {
 func (s *Service) compose(ctx context.Context, t *pattern.Template, i *Issue) error {
 	c := &composer{ctx: ctx, s: s, t: t, issue: i, cutOff: i.CutOff}
 	name := s.o.Units.UnitName(ctx, i.Unit)
-	c.fields = strings.NewReplacer("{centre}", name, "{area}", Area(i.Unit), "{period}", t.Spell(i.Span, false)+soFar(i), "{period_long}", t.Spell(i.Span, true),
+	span, long, now := t.Spell(i.Span, false), t.Spell(i.Span, true), soFar(i)
+	inside := strings.NewReplacer("（", "，", "）", "").Replace(now) // no brackets within brackets
+	c.fields = strings.NewReplacer("（{period_long}）", "（"+long+inside+"）", "{centre}", name, "{area}", Area(i.Unit), "{period}", span+now, "{period_long}", long+now,
 		"{year}", strconv.Itoa(i.Span.To.Time().Year()), "{month}", strconv.Itoa(int(i.Span.To.Time().Month())))
 	i.Title = c.fields.Replace(t.Title)
 	i.Head = Head{Centre: name, Style: t.Style, To: t.To, Embargo: i.Head.Embargo}
@@ -142,7 +144,7 @@ func (c *composer) define(code string) Definition {
 func (c *composer) ask(code string) Ask {
 	a := Ask{Code: code, Period: c.t.Period, Span: c.issue.Span, Top: c.issue.Unit}
 	if stats.DayOf(c.cutOff) == a.Span.To {
-		a.At = c.cutOff
+		a.At, a.Until = c.cutOff, c.cutOff
 	}
 	return a
 }
@@ -194,9 +196,8 @@ func (c *composer) of(id string, d Definition, ask Ask, v Value) Figure {
 
 // groups reads the groups of an indicator that may be shown: a public text hides the small ones.
 func (c *composer) groups(code string, by stats.Split, limit int) []Group {
-	list := c.every(code, by, limit)
-	sum := pieces(list)
-	return c.open(slices.DeleteFunc(list, c.small), sum, limit)
+	all := c.every(code, by, limit)
+	return c.open(slices.DeleteFunc(slices.Clone(all), c.small), all, limit)
 }
 
 // pieces is the sum of groups.
@@ -208,17 +209,28 @@ func pieces(list []Group) int64 {
 	return sum
 }
 
-// open are the groups, the largest first, that a text shows beside their sum. In a public text what is left over is never a small number:
+// open are the groups, the largest first, that a text shows beside the sum of all. In a public text what is left over is never a small number:
 // who knows the whole would know it; then the smallest that are shown go with it.
-func (c *composer) open(list []Group, sum int64, most int) []Group {
-	if c.t.Small == 0 || len(list) > 0 && list[0].Value.Den != 0 {
+func (c *composer) open(list, all []Group, most int) []Group {
+	switch {
+	case c.t.Small == 0:
 		return list[:min(len(list), most)]
+	case len(list) > 0 && list[0].Value.Den != 0:
+		return list[:hiding.Rates(c.t.Small, most, rates(list), rates(all))]
 	}
 	numbers := make([]int64, len(list))
 	for k, g := range list {
 		numbers[k] = g.Value.Num
 	}
-	return list[:hiding.Shown(c.t.Small, most, sum, numbers)]
+	return list[:hiding.Shown(c.t.Small, most, pieces(all), numbers)]
+}
+
+// rates are the numerators and bases of groups.
+func rates(list []Group) (out [][2]int64) {
+	for _, g := range list {
+		out = append(out, [2]int64{g.Value.Num, g.Value.Den})
+	}
+	return out
 }
 
 // small says whether a group is too small to be shown.
@@ -295,7 +307,7 @@ func (c *composer) tops(p *Paragraph, t *pattern.Paragraph) {
 // left out.
 func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bool) {
 	all := c.every(cmp.Or(t.Of, t.Code), by, pattern.RowsMax)
-	sum := pieces(all)
+	whole := slices.Clone(all)
 	all = slices.DeleteFunc(all, func(g Group) bool { return g.Value.Num <= 0 || c.own(by, g.Key) })
 	for k := range all {
 		g := &all[k]
@@ -318,7 +330,7 @@ func (c *composer) largest(t *pattern.Top, by stats.Split) (out []Group, left bo
 		slices.SortStableFunc(out, func(a, b Group) int { return cmp.Compare(b.Value.Num, a.Value.Num) })
 	}
 	if t.Of == "" {
-		out = c.open(out, sum, t.N)
+		out = c.open(out, whole, t.N)
 		return out, len(out) < len(all)
 	}
 	out = out[:min(len(out), t.N)]

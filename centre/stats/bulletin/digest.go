@@ -39,6 +39,9 @@ func (i *Issue) Digest() string {
 			numbers(h, int64(o.Dim), int64(len(o.Values)))
 			words(h, o.Values...)
 		}
+		if f.Ask.Until != 0 { // and so have those in which the last day was counted whole
+			numbers(h, int64(f.Ask.Until))
+		}
 		numbers(h, int64(len(f.Compare)))
 		for _, c := range f.Compare {
 			words(h, c.Kind, c.Span.From.String(), c.Span.To.String(), c.Text)

@@ -128,7 +128,8 @@ type Ask struct {
 	Only   []stats.Only `json:"only,omitempty"`
 	// At is the moment of the reading, where that lies in the last day of the span: what it is compared with ends at the same time of day.
 	At when.Micros `json:"at,omitempty"`
-	// Until counts only what happened up to a moment: that of a period beside an unfinished one. 0: to the end of the span.
+	// Until counts only what happened up to a moment: that of the draft of an unfinished period, and of a period beside one. 0: to the end of
+	// the span.
 	Until when.Micros `json:"until,omitempty"`
 }
 

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"fanzha/centre/stats"
 	"fanzha/term/fault"
+	"fanzha/term/when"
 )
 
 // drawTries is how often an issue is drawn: facts may come between two of its figures.
@@ -17,7 +19,7 @@ const drawTries = 3
 // recount of these finds that others came between, it is drawn again; what still differs at the last try is kept as found.
 func (s *Service) draw(ctx context.Context, i *Issue) error {
 	for try := 1; ; try++ {
-		i.CutOff, i.UpTo = s.o.Clock.Now(), s.o.UpTo()
+		i.CutOff, i.UpTo = cutOff(s.o.Clock.Now(), i.Span), s.o.UpTo()
 		err := s.compose(ctx, s.o.Templates.Kinds[i.Kind], i)
 		if err != nil || i.UpTo == 0 {
 			return err
@@ -27,6 +29,15 @@ func (s *Service) draw(ctx context.Context, i *Issue) error {
 			return err
 		}
 	}
+}
+
+// cutOff is the moment up to which an issue counts that is drawn now. Of a period that is not over it is the whole minute, which the title
+// says (截至18日10时00分): what happened after it is not counted, though it be known.
+func cutOff(now when.Micros, span stats.Span) when.Micros {
+	if stats.DayOf(now) != span.To {
+		return now
+	}
+	return now - now%when.Minute
 }
 
 // released refuses an issue that the check stops, with the first reason and its place. What the recount found is kept, so that the issue
@@ -101,7 +112,7 @@ func (s *Service) recount(ctx context.Context, i *Issue) ([]Finding, error) {
 		}
 		if f.Share != "" {
 			part := put(f.Ask)
-			whole := put(Ask{Code: f.Share, Period: f.Ask.Period, Span: f.Ask.Span, Top: f.Ask.Top})
+			whole := put(Ask{Code: f.Share, Period: f.Ask.Period, Span: f.Ask.Span, Top: f.Ask.Top, Until: f.Ask.Until})
 			list = append(list, recounted{id, "占比", f.Value, f.Text, part, whole})
 			continue
 		}

@@ -174,7 +174,7 @@ func (c *composer) ranks(t *pattern.Table, by stats.Split) (now, was map[string]
 		return now, nil
 	}
 	ask := c.ask(code)
-	ask.Span, ask.At = c.t.Before(ask.Span), 0 // the places of the last whole period
+	ask.Span, ask.At, ask.Until = c.t.Before(ask.Span), 0, 0 // the places of the last whole period
 	list, err := c.s.o.Book.Groups(c.ctx, ask, by, pattern.RowsMax)
 	if err != nil {
 		c.err = fmt.Errorf("groups of %s: %w", code, err)

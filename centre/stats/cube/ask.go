@@ -105,23 +105,14 @@ func (p *plan) cut(at when.Micros) {
 	p.over, p.until = p.span.To-1, int64(at-p.span.To.Start())
 }
 
-// allow says whether a value of a side passes every filter of that side.
-func allow(only []stats.Only, d stats.Dim, v string) bool {
-	for _, o := range only {
-		if o.Dim == d && !slices.Contains(o.Values, v) {
-			return false
-		}
-	}
-	return true
-}
-
 // values is the filter by the values of a side that pass the other filters of that side too.
 func (p *plan) values(o stats.Only, others []stats.Only) filter {
 	words := &p.t.words[colSide+int(o.Dim)]
 	f := filter{col: colSide + int(o.Dim), mask: p.cleared(words.Size())}
 	for _, v := range o.Values {
 		c, known := words.Find(v)
-		if (known || v == "") && f.mask[c] == 0 && allow(others, o.Dim, v) {
+		refused := func(e stats.Only) bool { return e.Dim == o.Dim && !slices.Contains(e.Values, v) }
+		if (known || v == "") && f.mask[c] == 0 && !slices.ContainsFunc(others, refused) {
 			f.mask[c] = 1
 			f.kept++
 		}
@@ -129,10 +120,14 @@ func (p *plan) values(o stats.Only, others []stats.Only) filter {
 	return f
 }
 
-// keep adds a filter, or none when every value passes.
+// keep adds a filter, or none when every value passes that was ever seen: that all units are known is no reason to look whose a fact is.
 func (p *plan) keep(f filter) {
+	blank := 0
+	if f.col <= colRegion && f.mask[0] == 0 && !p.t.blank[f.col] {
+		blank = 1
+	}
 	switch f.kept {
-	case len(f.mask):
+	case len(f.mask) - blank:
 	case 0:
 		p.empty = true
 	default:

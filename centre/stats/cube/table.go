@@ -35,6 +35,7 @@ type table struct {
 	moved  scratch
 	begun  []int32 // blocks, in the batch at work
 	areas  [colRegion + 1]names.Areas
+	blank  [colRegion + 1]bool // a fact without unit, or region, was counted
 	shelf  shelf
 	masks  masks
 
@@ -192,6 +193,9 @@ func (t *table) insert(p *part, w *row, f *stats.Fact, a *names.Arena) uint32 {
 	}
 	p.block.n++
 	t.live++
+	for col := range t.blank {
+		t.blank[col] = t.blank[col] || w.codes[col] == 0
+	}
 	t.absN += magnitude(w.sum.N)
 	t.absFen += magnitude(w.sum.Fen)
 	if !p.dirty {

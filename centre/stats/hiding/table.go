@@ -281,19 +281,14 @@ func (m *mask) steps(at int, not [2]int) []int {
 	return out
 }
 
-// Mask says which cells are hidden of tables over the same rows and columns that are shown together (a rate's numerator and denominator),
-// when whoever sees them knows every sum of a row and a column: cells above nothing and below k in one of them, and then as many others as
-// are needed so that none of these can be computed. A table of one row or one column tells what its sums tell.
-func Mask(k int64, tables ...[][]int64) [][]bool {
-	if len(tables) == 0 {
-		return nil
-	}
-	hidden := make([][]bool, len(tables[0]))
-	for i, row := range tables[0] {
-		hidden[i] = make([]bool, len(row))
-		for j := range row {
-			for _, cells := range tables {
-				hidden[i][j] = hidden[i][j] || cells[i][j] > 0 && cells[i][j] < k
+// grow hides cells of tables over the same rows and columns that are shown together (a rate's numerator and denominator), beside those that are
+// hidden already, when whoever sees them knows every sum of a row and a column: cells above nothing and below k in one of them, and then as many
+// others as are needed so that none of these can be computed. A table of one row or one column tells what its sums tell.
+func grow(k int64, hidden [][]bool, tables [][][]int64) {
+	for _, cells := range tables {
+		for i, row := range cells {
+			for j, n := range row {
+				hidden[i][j] = hidden[i][j] || n > 0 && n < k
 			}
 		}
 	}
@@ -306,7 +301,6 @@ func Mask(k int64, tables ...[][]int64) [][]bool {
 			}
 		}
 	}
-	return hidden
 }
 
 // Shown says how many of groups that are listed the largest first can be shown beside their whole: none below k, at most most, and so many
@@ -321,6 +315,25 @@ func Shown(k int64, most int, sum int64, groups []int64) int {
 	for n > 0 && left > 0 && left < k {
 		n--
 		left += groups[n]
+	}
+	return n
+}
+
+// Rates says how many of a list of rates, numerator and base each, can be shown beside all that there are: at most most, and so many that neither
+// numerators nor bases, nor what bases have beside numerators, leave a small number over.
+func Rates(k int64, most int, list, all [][2]int64) int {
+	left := [2]int64{}
+	for _, r := range all {
+		left[0], left[1] = left[0]+max(0, r[0]), left[1]+max(0, r[1])
+	}
+	n := min(len(list), most)
+	for _, r := range list[:n] {
+		left[0], left[1] = left[0]-r[0], left[1]-r[1]
+	}
+	few := func(n int64) bool { return n > 0 && n < k }
+	for n > 0 && (few(left[0]) || few(left[1]) || few(left[1]-left[0])) {
+		n--
+		left[0], left[1] = left[0]+list[n][0], left[1]+list[n][1]
 	}
 	return n
 }

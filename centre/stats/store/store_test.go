@@ -7,6 +7,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/stats"
+	"fanzha/centre/stats/hiding"
 	"fanzha/centre/stats/printed"
 	"fanzha/centre/stats/store"
 	"fanzha/internal/check"
@@ -135,6 +136,43 @@ func TestKept(t *testing.T) {
 		var entries int
 		check.NoError(t, d.QueryRow(ctx, `select count(*) from audit_entry`).Scan(&entries))
 		check.Equal(t, entries, 6)
+	})
+}
+
+// Protects: what an account asked about places and persons is kept with what the answer hid, once a question; it is listed for that account and
+// kind of question alone, each time with an audit entry; only what was never answered is forgotten.
+func TestCrossings(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx, s := t.Context(), store.New(d)
+		act := access.Act{At: began, Actor: "u1", ActorName: "甲", Unit: "990100000000", Action: "stats.query", Object: "indicator", ObjectID: "case.filed", Reason: "周分析材料"}
+		f := store.Family{Owner: "u1", Code: "case.filed", Place: "region", Side: "sex"}
+		one := store.Crossing{Digits: 9, Span: stats.Span{From: 20000, To: 20029}}
+		two := store.Crossing{Digits: 6, Span: stats.Span{From: 20000, To: 20030}}
+		ask := func(f store.Family, c store.Crossing) []store.Crossing {
+			t.Helper()
+			list, err := s.Ask(ctx, f, c, act)
+			check.NoError(t, err)
+			return list
+		}
+		none := hiding.Hid{}
+		check.Equal(t, ask(f, one), []store.Crossing{{Digits: 9, Span: one.Span, Hidden: none}})
+		one.Hidden = hiding.Hid{6: {}, 9: {{"990101001", "f"}: true, {"990101002", "f"}: true}}
+		check.NoError(t, s.Hid(ctx, f, one, began))
+		check.NoError(t, s.Unask(ctx, f, one))
+		check.Equal(t, ask(f, two), []store.Crossing{one, {Digits: 6, Span: two.Span, Hidden: none}})
+		check.NoError(t, s.Unask(ctx, f, two))
+		check.Equal(t, ask(f, store.Crossing{Digits: 9, Span: one.Span}), []store.Crossing{one})
+		for _, other := range []store.Family{
+			{Owner: "u2", Code: f.Code, Place: f.Place, Side: f.Side}, {Owner: f.Owner, Code: "case.loss", Place: f.Place, Side: f.Side},
+			{Owner: f.Owner, Code: f.Code, Place: "unit", Side: f.Side}, {Owner: f.Owner, Code: f.Code, Place: f.Place, Side: "age_band"},
+		} {
+			check.Equal(t, len(ask(other, two)), 1)
+		}
+		_, err := s.Ask(ctx, f, store.Crossing{Digits: 9, Span: stats.Span{From: 5, To: 4}}, act)
+		check.True(t, err != nil, "a span that ends before it begins")
+		var entries int
+		check.NoError(t, d.QueryRow(ctx, `select count(*) from audit_entry`).Scan(&entries))
+		check.Equal(t, entries, 7)
 	})
 }
 

@@ -156,6 +156,7 @@ type LinkRow struct {
 	At     string    `json:"at" doc:"A day of the period."`
 	From   string    `json:"from"`
 	To     string    `json:"to"`
+	Until  string    `json:"until,omitempty" doc:"The moment up to which the last day counts; none: all of it."`
 	Unit   string    `json:"unit"`
 	Region string    `json:"region"`
 	Sides  []SideRow `json:"sides"`
@@ -357,6 +358,9 @@ func link(a bulletin.Ask) LinkRow {
 	}
 	if r.Unit == "" {
 		r.Unit = a.Top
+	}
+	if a.Until != 0 {
+		r.Until = api.Stamp(a.Until)
 	}
 	for _, o := range a.Only {
 		r.Sides = append(r.Sides, SideRow{o.Dim.String(), o.Values})

@@ -109,6 +109,7 @@ type prepared struct {
 	splits []stats.Split
 	cross  *crossing // of a place and something of the person: small counts are hidden; nil where rows may all be shown
 	limit  int
+	owner  string // the account that asks
 }
 
 // prepare checks every part of a question.
@@ -118,7 +119,7 @@ func (d *desk) prepare(scope access.Scope, b QueryBody) (prepared, error) {
 	if err != nil {
 		return p, err
 	}
-	p.limit = max(1, min(b.Limit, rowsMost))
+	p.limit, p.owner = max(1, min(b.Limit, rowsMost)), scope.User
 	in := AskInput{Code: b.Code, Period: string(indicator.Range), From: b.From, To: b.To}
 	e, ok := d.Figures.Evaluator().Book.Find(b.Code)
 	if ok && !e.Takes(indicator.Range) {
@@ -147,6 +148,9 @@ func (d *desk) prepare(scope access.Scope, b QueryBody) (prepared, error) {
 	}
 	if revealing(p) && e.Hide > 0 {
 		p.cross, err = crossed(p, e.Hide)
+		if err == nil {
+			p.cross.stock = e.Stock
+		}
 	}
 	return p, err
 }
@@ -194,7 +198,11 @@ func (d *desk) query(ctx context.Context, scope access.Scope, in *queryInput) (Q
 		return out, badField("body")
 	}
 	act := access.ActOf(scope, d.Clock.Now(), "stats.query").On("indicator", b.Code).Because(b.Reason).With("question", string(raw))
-	err = d.Store.Told(ctx, act)
+	if p.cross == nil {
+		err = d.Store.Told(ctx, act)
+	} else {
+		p.cross.asked, err = d.Store.Ask(ctx, p.cross.family(p.owner), p.cross.record(), act)
+	}
 	if err != nil {
 		return out, err
 	}

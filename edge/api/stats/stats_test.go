@@ -75,7 +75,22 @@ func invented() []stats.Fact {
 	add("990101000000", "990101001", began-3*day, 31)
 	add("990101000000", "990101002", began-3*day-365*day, 21)
 	add("990102000000", "990102001", began-4*day, 2)
-	add("990102000000", "990102001", began-600*day, 1) // counted since then
+	add("990102000000", "990102001", began-600*day, 1)                                   // counted since then
+	for i, place := range []string{"990101001", "990101002", "990102001", "990102002"} { // of May 2025: two counties of two townships each, of a day and of the next
+		for j, age := range []string{"age_18_25", "age_26_35"} {
+			for n := range 11 {
+				f := stats.Fact{Measure: "case.filed", ID: fmt.Sprintf("may-%d-%d-%d", i, j, n), Seq: int64(1_500_000 + 100*i + 20*j + n), At: stats.Date(2025, 5, 2).Start(), Unit: place[:6] + "000000", Region: place, N: 1}
+				f.Sides[stats.AgeBand] = age
+				if n == 10 && i != j {
+					continue
+				}
+				if n == 10 {
+					f.At = stats.Date(2025, 5, 3).Start()
+				}
+				out = append(out, f)
+			}
+		}
+	}
 	solved := stats.Fact{Measure: "case.solved", ID: "s", Seq: 2_000_000, At: began - day, Unit: "990101000000", Region: "990101001", N: 1}
 	return append(out, solved)
 }
@@ -194,6 +209,42 @@ func TestSituation(t *testing.T) {
 	s = c.get("county", "/situation?period=month")
 	check.Equal(t, []any{row(list(s, "six")[0])["num"], len(list(s, "towns")), len(list(s, "types")), row(list(s, "types")[0])["zh"]}, []any{31.0, 1, 2, "虚假贷款"})
 	c.refused("minjing", http.MethodGet, "/situation", nil, "access.denied")
+}
+
+// Protects: who asks about places and persons once more over one day more cannot tell who came on that day, in whatever order and at whatever
+// length of the places' codes he asks; another account is told what it would be told first; days that have nothing to do with it are left alone.
+func TestAskedOnceMore(t *testing.T) {
+	c := open(t)
+	ask := func(login, from, to, by string) (shown map[string]float64, hidden int) {
+		t.Helper()
+		status, out := c.ask(login, http.MethodPost, "/query", record{"code": "case.filed", "from": from, "to": to, "by": []string{by, "age_band"}, "only": []any{}, "limit": 100, "reason": "周分析材料"})
+		check.Equal(t, status, http.StatusOK)
+		shown = map[string]float64{}
+		for _, x := range list(out, "rows") {
+			if row(x)["hidden"] == true {
+				hidden++
+				continue
+			}
+			keys := list(row(x), "keys")
+			shown[fmt.Sprint(row(keys[0])["value"], " ", row(keys[1])["value"])], _ = row(x)["n"].(float64)
+		}
+		return shown, hidden
+	}
+	shown, hidden := ask("yanpan", "2025-05-01", "2025-05-02", "region:9")
+	check.Equal(t, []any{len(shown), hidden, shown["990101001 age_18_25"]}, []any{8, 0, 10.0})
+	shown, hidden = ask("yanpan", "2025-05-01", "2025-05-03", "region:9")
+	_, told := shown["990101001 age_18_25"]
+	_, other := shown["990101002 age_26_35"]
+	check.True(t, !told && !other && hidden >= 4, fmt.Sprint("the one of a day is the difference: ", shown))
+	shown, _ = ask("yanpan", "2025-05-01", "2025-05-03", "region:6")
+	_, told = shown["990101 age_18_25"]
+	check.True(t, !told, fmt.Sprint("the one of a day is the difference of counties: ", shown))
+	shown, hidden = ask("yanpan", "2025-05-03", "2025-05-03", "region:9")
+	check.Equal(t, []int{len(shown), min(hidden, 1)}, []int{0, 1})
+	shown, hidden = ask("yanpan", "2026-05-01", "2026-05-03", "region:9")
+	check.Equal(t, []int{len(shown), hidden}, []int{0, 0})
+	shown, hidden = ask("lingdao", "2025-05-01", "2025-05-03", "region:9")
+	check.Equal(t, []any{len(shown), hidden, shown["990101001 age_18_25"]}, []any{8, 0, 11.0})
 }
 
 // Protects: a question needs a right, a reason and bounds; it is audited; few people of a place are not shown; it is kept for its owner.

@@ -108,6 +108,7 @@ describe("a bulletin", () => {
   it("opens the list of a number with what was printed", () => {
     const link = { code: "case.filed", period: "week", at: "2026-11-15", from: "2026-11-09", to: "2026-11-15", unit: "990100000000", region: "", sides: [{ dim: "fraud_type", values: ["fake_loan", ""] }] };
     expect(linkOf({ text: "47起", link })).toEqual({ code: "case.filed", period: "week", at: "2026-11-15", printed: "47起", unit: "990100000000", fraud_type: `fake_loan|${NO_VALUE}` });
+    expect(linkOf({ text: "47起", link: { ...link, until: "2026-11-18T02:00:00Z" } }).end).toBe("2026-11-18T02:00:00Z");
   });
   it("shows what changed since the last issue", () => {
     expect(changed("立案52起。", "立案47起。")).toEqual({ head: "立案", was: "52", is: "47", tail: "起。" });

@@ -7658,6 +7658,8 @@ export interface components {
             sides: components["schemas"]["SideRow"][] | null;
             to: string;
             unit: string;
+            /** @description The moment up to which the last day counts; none: all of it. */
+            until?: string;
         };
         ListAuditEntry: {
             items: components["schemas"]["AuditEntry"][] | null;

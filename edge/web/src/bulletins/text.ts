@@ -45,6 +45,7 @@ export function changed(before: string, after: string): { head: string; was: str
 export function linkOf(figure: Pick<IssueFigure, "text" | "link">): Record<string, string> {
   const { link } = figure;
   const out: Record<string, string> = { code: link.code, period: link.period, at: link.at, printed: figure.text };
+  if (link.until) out.end = link.until;
   if (link.unit) out.unit = link.unit;
   if (link.region) out.region = link.region;
   for (const side of link.sides ?? []) out[side.dim] = (side.values ?? []).map((value) => value || NO_VALUE).join("|");
