@@ -19,6 +19,7 @@ import (
 	apicounter "fanzha/edge/api/counter"
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
+	apihotline "fanzha/edge/api/hotline"
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
 	apiscenarios "fanzha/edge/api/scenarios"
@@ -49,7 +50,7 @@ func (c *Centre) Handler() http.Handler {
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
 	desk := c.money.Desk(c.intake)
-	desk.Demo = lessons{c}
+	desk.Demo, desk.Callers = lessons{c}, c.hotline
 	apifunds.Register(console, desk)
 	apicounter.Register(console, apicounter.Services{Leads: c.money.Leads, Banks: c.money.Stops, Clock: c.clock})
 	apimeasures.Register(console, c.money.Measured())
@@ -58,6 +59,7 @@ func (c *Centre) Handler() http.Handler {
 	apibulletins.Register(console, c.stats.Issues())
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
+	apihotline.Register(console, c.hotlineServices())
 	apiscenarios.Register(console, c.scenarioServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
@@ -176,6 +178,7 @@ func OpenAPI() ([]byte, error) {
 	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
+	apihotline.Register(console, apihotline.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()

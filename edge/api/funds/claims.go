@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"fanzha/base/access"
+	"fanzha/centre/hotline"
 	"fanzha/centre/stoppay"
 	"fanzha/term/ident"
 )
@@ -16,6 +17,11 @@ import (
 type Authority interface {
 	// Authority returns those of the unit, or of the nearest unit above it; fault NotFound when nobody has set any.
 	Authority(ctx context.Context, unit string) ([2]stoppay.Officer, stoppay.Document, error)
+}
+
+// Callers knows the number behind a call's ticket: a claim that grows out of a call needs it typed by nobody.
+type Callers interface {
+	Caller(ctx context.Context, scope access.Scope, ticket string) (ident.Phone, error)
 }
 
 type claimQuery struct {
@@ -55,6 +61,7 @@ type openInput struct {
 		Fraud     string `json:"fraud,omitempty" maxLength:"32"`
 		Brief     string `json:"brief,omitempty" maxLength:"8000"`
 		WarningID string `json:"warning_id,omitempty" maxLength:"64"`
+		TicketID  string `json:"ticket_id,omitempty" maxLength:"64" doc:"The call that it grows out of: its number is the victim's where none is given, and the ticket will name the claim."`
 		Victim    struct {
 			Name     string `json:"name" maxLength:"100"`
 			IDNumber string `json:"id_number,omitempty" maxLength:"32"`
@@ -174,6 +181,10 @@ func (a *desk) openClaim(ctx context.Context, scope access.Scope, in *openInput)
 	if err != nil {
 		return ClaimDetail{}, err
 	}
+	err = a.fromCall(ctx, scope, in, &cmd)
+	if err != nil {
+		return ClaimDetail{}, err
+	}
 	cmd.Officers, cmd.Document, err = a.Authority.Authority(ctx, scope.Unit)
 	if err != nil {
 		return ClaimDetail{}, err
@@ -183,6 +194,23 @@ func (a *desk) openClaim(ctx context.Context, scope access.Scope, in *openInput)
 		return ClaimDetail{}, err
 	}
 	return a.claimDetail(ctx, scope, done.Claim.ID)
+}
+
+// fromCall takes the number from the call that the claim grows out of, and names the call in the claim's cause.
+func (a *desk) fromCall(ctx context.Context, scope access.Scope, in *openInput, cmd *stoppay.OpenCmd) error {
+	ticket := in.Body.TicketID
+	if ticket == "" {
+		return nil
+	}
+	phone, err := a.Callers.Caller(ctx, scope, ticket)
+	if err != nil {
+		return err
+	}
+	if cmd.Victim.Phone == "" {
+		cmd.Victim.Phone = phone
+	}
+	cmd.Source, cmd.Cause = "hotline", hotline.CauseOf(ticket, cmd.Cause)
+	return nil
 }
 
 func (in *openInput) command() (stoppay.OpenCmd, error) {

@@ -23,6 +23,7 @@ type Services struct {
 	Authority Authority
 	Warner    PayerWarner
 	Clock     clock.Clock
+	Callers   Callers
 	Demo      Demo   // nil: nothing is invented
 	Remedy    string // what every refused objection tells: objection.remedy of rulebook/settings.yaml
 }
