@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"time"
 
+	"fanzha/base/access"
 	"fanzha/base/id"
 	"fanzha/centre/hotline"
 	hotlinestore "fanzha/centre/hotline/store"
 	"fanzha/centre/signal"
+	"fanzha/centre/stoppay"
 	apihotline "fanzha/edge/api/hotline"
 	"fanzha/edge/connect/telephony"
 	"fanzha/rulebook"
@@ -32,6 +34,19 @@ func (c *Centre) openHotline(context.Context) error {
 	c.hotline = hotline.New(hotline.Options{
 		Tickets: kept, Notes: kept, Telephony: telephony.Manual{}, Clock: c.clock, Rules: rules, NewID: id.New(c.clock.Now, rand.Reader).New,
 	})
+	return nil
+}
+
+// fromCall takes the victim's number from the call that a claim grows out of, and names the call in the claim's cause.
+func (c *Centre) fromCall(ctx context.Context, scope access.Scope, ticket string, cmd *stoppay.OpenCmd) error {
+	phone, err := c.hotline.Caller(ctx, scope, ticket)
+	if err != nil {
+		return err
+	}
+	if cmd.Victim.Phone == "" {
+		cmd.Victim.Phone = phone
+	}
+	cmd.Source, cmd.Cause = "hotline", hotline.CauseOf(ticket, cmd.Cause)
 	return nil
 }
 

@@ -50,7 +50,7 @@ func (c *Centre) Handler() http.Handler {
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
 	desk := c.money.Desk(c.intake)
-	desk.Demo, desk.Callers = lessons{c}, c.hotline
+	desk.Demo, desk.FromCall = lessons{c}, c.fromCall
 	apifunds.Register(console, desk)
 	apicounter.Register(console, apicounter.Services{Leads: c.money.Leads, Banks: c.money.Stops, Clock: c.clock})
 	apimeasures.Register(console, c.money.Measured())

@@ -98,7 +98,10 @@ func decide(t Ticket, a Act, by By, r *Rules) (Ticket, error) {
 	t.Version++
 	err := effect(&t, a, by, r)
 	if err == nil && a.Do == ActClose {
-		err = end(&t, a, before, by, r)
+		err = end(&t, a, by, r)
+	}
+	if err == nil && a.Do == ActClose && before == Promised && strings.TrimSpace(a.Note) == "" {
+		err = ErrReason // a promise that nobody kept
 	}
 	return t, err
 }
@@ -176,14 +179,11 @@ func attach(t *Ticket, a Act) error {
 	return nil
 }
 
-// end closes a ticket. A promise that nobody kept needs a reason.
-func end(t *Ticket, a Act, before State, by By, r *Rules) error {
+// end closes a ticket.
+func end(t *Ticket, a Act, by By, r *Rules) error {
 	k, ok := r.kind(a.Kind)
-	switch {
-	case !ok || k.Auto:
+	if !ok || k.Auto {
 		return ErrKind
-	case before == Promised && strings.TrimSpace(a.Note) == "":
-		return ErrReason
 	}
 	t.Kind, t.ClosedAt = a.Kind, by.At
 	if t.EndedAt == 0 {

@@ -112,8 +112,14 @@ func change(t Ticket, a Act, by By, scope access.Scope) Change {
 // triesMax bounds how often an act without a version is decided again when another one came between.
 const triesMax = 5
 
-// Do carries out an act on a ticket. Version is the one that the caller saw; 0 for acts that hold whatever came between.
-func (s *Service) Do(ctx context.Context, scope access.Scope, ticket string, version int64, a Act) (Ticket, error) {
+// Ref names a ticket and the version that the caller saw; 0 for acts that hold whatever came between.
+type Ref struct {
+	ID      string
+	Version int64
+}
+
+// Do carries out an act on a ticket.
+func (s *Service) Do(ctx context.Context, scope access.Scope, on Ref, a Act) (Ticket, error) {
 	right := access.HotlineWork
 	if a.Do == ActTakeOver {
 		right = access.HotlineLead
@@ -125,7 +131,7 @@ func (s *Service) Do(ctx context.Context, scope access.Scope, ticket string, ver
 	if a.Do == ActDial || a.Do == ActUndialled || a.Do == ActOverdue || a.Do == ActLink && !scope.IsSystem() || kindOf[a.Do] == "" {
 		return Ticket{}, badField("act")
 	}
-	return s.do(ctx, scope, do{ticket: ticket, version: version, act: a})
+	return s.do(ctx, scope, do{ticket: on.ID, version: on.Version, act: a})
 }
 
 // do is one act on its way.

@@ -59,7 +59,7 @@ func (d *Desk) ring(t *testing.T, cmd hotline.ReceiveCmd) hotline.Ticket {
 
 func (d *Desk) must(t *testing.T, scope access.Scope, id string, a hotline.Act) hotline.Ticket {
 	t.Helper()
-	x, err := d.Do(ctx, scope, id, 0, a)
+	x, err := d.Do(ctx, scope, hotline.Ref{ID: id}, a)
 	check.NoError(t, err)
 	return x
 }
@@ -89,7 +89,7 @@ func call(t *testing.T, d *Desk, s Opened) {
 		check.Equal(t, []string{e.Body.Ticket, e.Body.Number, e.Body.Unit}, []string{x.ID, x.Number, City})
 	}
 	check.Equal(t, strings.Join(kinds, " "), "hotline.queued hotline.answered hotline.risk hotline.noted hotline.wrapped hotline.linked hotline.closed")
-	_, err = d.Do(ctx, sun, x.ID, 0, hotline.Act{Do: hotline.ActRisk})
+	_, err = d.Do(ctx, sun, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActRisk})
 	check.Fault(t, err, "hotline.state")
 	d.must(t, sun, x.ID, hotline.Act{Do: hotline.ActNote, Note: "事后补记"})
 }
@@ -144,7 +144,7 @@ func promises(t *testing.T, d *Desk, s Opened) {
 	x := d.ring(t, hotline.ReceiveCmd{Phone: Wang})
 	y := d.ring(t, hotline.ReceiveCmd{Phone: Chen})
 	for _, at := range []when.Micros{0, Start, Start - 1, Start + 8*when.Day} {
-		_, err := d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActPromise, At: at})
+		_, err := d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActPromise, At: at})
 		check.Fault(t, err, "hotline.promise_time")
 	}
 	d.must(t, li, x.ID, hotline.Act{Do: hotline.ActPromise, At: Start + 2*when.Hour})
@@ -166,7 +166,7 @@ func promises(t *testing.T, d *Desk, s Opened) {
 	c, err := d.Counts(ctx, sun)
 	check.NoError(t, err)
 	check.Equal(t, c, hotline.Counts{Promised: 2, Late: 1})
-	_, err = d.Do(ctx, sun, y.ID, 0, hotline.Act{Do: hotline.ActClose, Kind: "advice"})
+	_, err = d.Do(ctx, sun, hotline.Ref{ID: y.ID}, hotline.Act{Do: hotline.ActClose, Kind: "advice"})
 	check.Fault(t, err, "hotline.reason_needed")
 	rung, phone, err := d.Dial(ctx, sun, y.ID, 0) // a colleague keeps the promise
 	check.NoError(t, err)
@@ -186,11 +186,11 @@ func lost(t *testing.T, d *Desk, _ Opened) {
 	x = d.must(t, li, d.ring(t, hotline.ReceiveCmd{Queue: true}).ID, hotline.Act{Do: hotline.ActMiss})
 	check.Equal(t, []any{x.State, x.Kind}, []any{hotline.Closed, "abandoned"})
 	x = d.ring(t, hotline.ReceiveCmd{})
-	_, err := d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActPromise, At: Start + when.Hour})
+	_, err := d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActPromise, At: Start + when.Hour})
 	check.Fault(t, err, "hotline.no_number")
 	_, _, err = d.Dial(ctx, li, d.must(t, li, x.ID, hotline.Act{Do: hotline.ActHangUp}).ID, 0)
 	check.Fault(t, err, "hotline.no_number")
-	_, err = d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActClose, Kind: "abandoned"})
+	_, err = d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActClose, Kind: "abandoned"})
 	check.Fault(t, err, "hotline.kind_unknown")
 }
 
@@ -201,13 +201,13 @@ func takeOver(t *testing.T, d *Desk, _ Opened) {
 	c, err := d.Counts(ctx, Supervisor(City))
 	check.NoError(t, err)
 	check.Equal(t, c, hotline.Counts{Talking: 1, Abusive: 1})
-	_, err = d.Do(ctx, sun, x.ID, 0, hotline.Act{Do: hotline.ActTakeOver})
+	_, err = d.Do(ctx, sun, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActTakeOver})
 	check.Fault(t, err, "access.denied")
-	_, err = d.Do(ctx, sun, x.ID, 0, hotline.Act{Do: hotline.ActHangUp})
+	_, err = d.Do(ctx, sun, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActHangUp})
 	check.Fault(t, err, "hotline.other_desk")
 	x = d.must(t, Supervisor(City), x.ID, hotline.Act{Do: hotline.ActTakeOver})
 	check.Equal(t, []any{x.State, x.Leader, x.Desk}, []any{hotline.TakenOver, "u-leader", li.User})
-	_, err = d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActClose, Kind: "harassing"})
+	_, err = d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActClose, Kind: "harassing"})
 	check.Fault(t, err, "hotline.other_desk")
 	c, err = d.Counts(ctx, Supervisor(City))
 	check.NoError(t, err)
@@ -230,15 +230,15 @@ func dial(t *testing.T, d *Desk, s Opened) {
 	check.Equal(t, d.Line.Legs, []hotline.Leg{{Ticket: x.ID, Desk: li.User, To: Wang}})
 	_, _, err = d.Dial(ctx, li, x.ID, 1)
 	check.Fault(t, err, "hotline.stale")
-	d.Line.Check, d.Line.Err = nil, fault.New(fault.Unavailable, "telephony.away")
+	d.Line.Check, d.Line.Err = nil, fault.New(fault.Unavailable, "db.unavailable")
 	_, _, err = d.Dial(ctx, li, x.ID, 0)
-	check.Fault(t, err, "telephony.away")
+	check.Fault(t, err, "db.unavailable")
 	_, steps, err := d.Get(ctx, li, x.ID)
 	check.NoError(t, err)
 	check.Equal(t, steps[len(steps)-1].Act, "undialled")
-	_, err = d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActAttach, Record: "other"})
+	_, err = d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActAttach, Record: "other"})
 	check.Fault(t, err, "hotline.record_attached")
-	_, err = d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActDial})
+	_, err = d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActDial})
 	check.Fault(t, err, "hotline.field")
 	_, err = d.Receive(ctx, li, hotline.ReceiveCmd{Direction: hotline.Out})
 	check.Fault(t, err, "hotline.no_number")
@@ -257,7 +257,7 @@ func links(t *testing.T, d *Desk, s Opened) {
 	x, _, err := d.Get(ctx, li, x.ID)
 	check.NoError(t, err)
 	check.Equal(t, []string{x.Claim, x.ClaimNumber}, []string{"c1", "ZF-1"})
-	_, err = d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActLink, Claim: "c2"})
+	_, err = d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActLink, Claim: "c2"})
 	check.Fault(t, err, "hotline.field")
 	phone, err := d.Caller(ctx, li, x.ID)
 	check.NoError(t, err)
@@ -305,7 +305,7 @@ func scopes(t *testing.T, d *Desk, s Opened) {
 	for _, who := range []access.Scope{Operator("东", East), Operator("外", Other), {User: "a", Roles: []access.Role{access.Operator}}} {
 		_, _, err := d.Get(ctx, who, x.ID)
 		check.Fault(t, err, "hotline.not_found")
-		_, err = d.Do(ctx, who, x.ID, 0, hotline.Act{Do: hotline.ActNote, Note: "x"})
+		_, err = d.Do(ctx, who, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActNote, Note: "x"})
 		check.Fault(t, err, "hotline.not_found")
 		_, _, err = d.Dial(ctx, who, x.ID, 0)
 		check.Fault(t, err, "hotline.not_found")
@@ -323,7 +323,7 @@ func scopes(t *testing.T, d *Desk, s Opened) {
 	check.NoError(t, err)
 	officer := access.Scope{User: "o", Unit: City, Roles: []access.Role{access.Officer, access.AuditAdmin}}
 	for _, try := range []error{
-		second(d.Receive(ctx, officer, hotline.ReceiveCmd{})), second(d.Do(ctx, officer, x.ID, 0, hotline.Act{Do: hotline.ActRisk})),
+		second(d.Receive(ctx, officer, hotline.ReceiveCmd{})), second(d.Do(ctx, officer, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActRisk})),
 		second(d.AddCare(ctx, officer, x.ID, "x")), second(d.Counts(ctx, officer)), second(d.Caller(ctx, officer, x.ID)),
 	} {
 		check.Fault(t, try, "access.denied")
@@ -360,7 +360,7 @@ func hostile(t *testing.T, d *Desk, _ Opened) {
 	for _, text := range []string{"'; drop table hotline_ticket; --", "a\x00b\xff", strings.Repeat("长", hotline.NoteMax), `{"a":1}`} {
 		d.must(t, li, x.ID, hotline.Act{Do: hotline.ActNote, Note: text})
 	}
-	_, err := d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActNote, Note: strings.Repeat("长", hotline.NoteMax+1)})
+	_, err := d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActNote, Note: strings.Repeat("长", hotline.NoteMax+1)})
 	check.Fault(t, err, "hotline.field")
 	_, steps, err := d.Get(ctx, li, x.ID)
 	check.NoError(t, err)
@@ -369,7 +369,7 @@ func hostile(t *testing.T, d *Desk, _ Opened) {
 		_, err = d.Receive(ctx, li, cmd)
 		check.Fault(t, err, "hotline.field")
 	}
-	_, err = d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActAttach, Record: "\x00"})
+	_, err = d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActAttach, Record: "\x00"})
 	check.Fault(t, err, "hotline.field")
 }
 
@@ -381,7 +381,7 @@ func races(t *testing.T, d *Desk, _ Opened) {
 	got := map[string]int{}
 	for _, who := range []access.Scope{li, sun} {
 		wg.Go(func() {
-			_, err := d.Do(ctx, who, x.ID, x.Version, hotline.Act{Do: hotline.ActAnswer})
+			_, err := d.Do(ctx, who, hotline.Ref{ID: x.ID, Version: x.Version}, hotline.Act{Do: hotline.ActAnswer})
 			mu.Lock()
 			defer mu.Unlock()
 			if err == nil {
@@ -395,7 +395,7 @@ func races(t *testing.T, d *Desk, _ Opened) {
 	check.Equal(t, got, map[string]int{"taken": 1, "hotline.stale": 1})
 	for range 3 {
 		wg.Go(func() {
-			_, err := d.Do(ctx, li, x.ID, 0, hotline.Act{Do: hotline.ActNote, Note: "x"})
+			_, err := d.Do(ctx, li, hotline.Ref{ID: x.ID}, hotline.Act{Do: hotline.ActNote, Note: "x"})
 			if err != nil {
 				t.Errorf("note: %v", err)
 			}

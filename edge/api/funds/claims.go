@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"fanzha/base/access"
-	"fanzha/centre/hotline"
 	"fanzha/centre/stoppay"
 	"fanzha/term/ident"
 )
@@ -17,11 +16,6 @@ import (
 type Authority interface {
 	// Authority returns those of the unit, or of the nearest unit above it; fault NotFound when nobody has set any.
 	Authority(ctx context.Context, unit string) ([2]stoppay.Officer, stoppay.Document, error)
-}
-
-// Callers knows the number behind a call's ticket: a claim that grows out of a call needs it typed by nobody.
-type Callers interface {
-	Caller(ctx context.Context, scope access.Scope, ticket string) (ident.Phone, error)
 }
 
 type claimQuery struct {
@@ -104,7 +98,7 @@ func (a *desk) claimRoutes() {
 		})
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/extend", ID: "extend-claim", Summary: "Order the next layer", Tag: "claims"}, a.extendClaim)
 	for verb, do := range map[string]func(context.Context, access.Scope, stoppay.ActCmd) (stoppay.Claim, error){
-		"confirm": a.confirmClaim, "withdraw": a.withdrawClaim, "close": a.closeClaim,
+		"confirm": a.Stops.Confirm, "withdraw": a.Stops.Withdraw, "close": a.Stops.Close,
 	} {
 		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/" + verb, ID: verb + "-claim", Summary: claimVerbs[verb], Tag: "claims"},
 			func(ctx context.Context, scope access.Scope, in *claimAct) (ClaimDetail, error) {
@@ -128,18 +122,6 @@ func (a *desk) claimRoutes() {
 
 var claimVerbs = map[string]string{
 	"confirm": "Confirm a provisional claim", "withdraw": "Withdraw a claim: every hold is released", "close": "Close a claim: holds run on to their ends",
-}
-
-func (a *desk) confirmClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
-	return a.Stops.Confirm(ctx, scope, cmd)
-}
-
-func (a *desk) withdrawClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
-	return a.Stops.Withdraw(ctx, scope, cmd)
-}
-
-func (a *desk) closeClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
-	return a.Stops.Close(ctx, scope, cmd)
 }
 
 func (a *desk) claimDetail(ctx context.Context, scope access.Scope, id string) (ClaimDetail, error) {
@@ -181,7 +163,9 @@ func (a *desk) openClaim(ctx context.Context, scope access.Scope, in *openInput)
 	if err != nil {
 		return ClaimDetail{}, err
 	}
-	err = a.fromCall(ctx, scope, in, &cmd)
+	if in.Body.TicketID != "" {
+		err = a.FromCall(ctx, scope, in.Body.TicketID, &cmd)
+	}
 	if err != nil {
 		return ClaimDetail{}, err
 	}
@@ -194,23 +178,6 @@ func (a *desk) openClaim(ctx context.Context, scope access.Scope, in *openInput)
 		return ClaimDetail{}, err
 	}
 	return a.claimDetail(ctx, scope, done.Claim.ID)
-}
-
-// fromCall takes the number from the call that the claim grows out of, and names the call in the claim's cause.
-func (a *desk) fromCall(ctx context.Context, scope access.Scope, in *openInput, cmd *stoppay.OpenCmd) error {
-	ticket := in.Body.TicketID
-	if ticket == "" {
-		return nil
-	}
-	phone, err := a.Callers.Caller(ctx, scope, ticket)
-	if err != nil {
-		return err
-	}
-	if cmd.Victim.Phone == "" {
-		cmd.Victim.Phone = phone
-	}
-	cmd.Source, cmd.Cause = "hotline", hotline.CauseOf(ticket, cmd.Cause)
-	return nil
 }
 
 func (in *openInput) command() (stoppay.OpenCmd, error) {

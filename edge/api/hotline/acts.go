@@ -94,7 +94,7 @@ func (d *desk) act(ctx context.Context, scope access.Scope, act string, in *tick
 		}
 		a.Note = text.ZH
 	}
-	t, err := d.Hotline.Do(ctx, scope, in.ID, b.Version, a)
+	t, err := d.Hotline.Do(ctx, scope, hotline.Ref{ID: in.ID, Version: b.Version}, a)
 	return d.ticket(ctx, t), err
 }
 
@@ -117,6 +117,6 @@ func (d *desk) station(ctx context.Context, scope access.Scope, in *callStationI
 	if err != nil {
 		return Ticket{}, err
 	}
-	t, err = d.Hotline.Do(ctx, scope, in.ID, 0, hotline.Act{Do: hotline.ActStation, Note: b.Text})
+	t, err = d.Hotline.Do(ctx, scope, hotline.Ref{ID: in.ID}, hotline.Act{Do: hotline.ActStation, Note: b.Text})
 	return d.ticket(ctx, t), err
 }
