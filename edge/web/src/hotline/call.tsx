@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hotline, type DeskRules, type Ticket, type TicketVerb } from "../api/hotline";
 import { useAct } from "../ui/act";
@@ -81,10 +81,8 @@ function Head({ ticket, rules, user, number }: { ticket: Ticket; rules: DeskRule
   const { t } = useTranslation();
   const now = useNow();
   const since = Date.parse(ticket.state === "answered" || ticket.state === "taken_over" ? ticket.answered_at : ticket.ended_at || ticket.queued_at);
-  const head = useRef<HTMLElement>(null);
-  useEffect(() => head.current?.scrollIntoView({ block: "nearest" }), [ticket.id]);
   return (
-    <header ref={head} className="bar call-head">
+    <header className="bar call-head">
       <b className="num call-phone" data-testid="call-phone">{number || ticket.phone || t("hotline.withheld")}</b>
       <span className={`call-state call-${ticket.state}`} data-testid="call-state">{t(`hotline.state.${ticket.state}`)}</span>
       <span className="num">{spanText(now - since)}</span>

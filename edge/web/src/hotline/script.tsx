@@ -8,7 +8,9 @@ export function Script({ rules, at, risk, ref }: { rules: DeskRules; at: string;
   const { t } = useTranslation();
   const { pick } = useLang();
   const now = useRef<HTMLLIElement>(null);
-  useEffect(() => now.current?.scrollIntoView({ block: "nearest" }), [at]);
+  useEffect(() => {
+    now.current?.scrollIntoView({ block: "nearest" }); // newer browsers return a promise, which is no clean-up
+  }, [at]);
   return (
     <aside className="call-script" ref={ref} tabIndex={-1} aria-label={t("hotline.script")} data-testid="script">
       {risk ? (

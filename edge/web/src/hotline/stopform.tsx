@@ -74,7 +74,9 @@ function Form({ ticket, warning }: { ticket: Ticket; warning: string | undefined
   const addPayee = () => { if (value.payees.length < PAYEES_MAX) set({ payees: [...value.payees, { ...emptyPayee, channel: value.payees[value.payees.length - 1].channel }] }); };
   const speeds = Object.fromEntries(SPEEDS.map((speed, i) => [`alt+${i + 1}`, () => set({ speed })]));
   useKeys({ "ctrl+Enter": () => void submit(), "ctrl+d": addPayee, ...speeds });
-  useEffect(() => form.current?.querySelector<HTMLElement>(`[data-testid="payee-amount-${value.payees.length - 1}"]`)?.focus(), [value.payees.length]);
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>(`[data-testid="payee-amount-${value.payees.length - 1}"]`)?.focus();
+  }, [value.payees.length]);
   const paid = firstPaid(value, now);
   if (send.isSuccess) return <p className="sent-note" role="status" data-testid="call-sent">✓ {t("hotline.sent")} <Link to="/stoppay" search={{ id: send.data.id }} className="num" data-testid="call-claim-link">{send.data.number}</Link></p>;
   return (
