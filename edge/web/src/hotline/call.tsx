@@ -47,7 +47,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
   if (dials) keys["alt+d"] = () => dial.mutate(undefined);
   if (leads && ticket.state === "answered") keys["alt+t"] = () => act.mutate("take-over");
   useKeys(keys);
-  const said = scriptAt(field, ticket.claim_id !== "" && panel === "stop", started || field !== "");
+  const said = scriptAt(field, ticket.claim_id !== "" && panel === "stop", started);
   return (
     <>
       <Head ticket={ticket} rules={rules} user={session?.user.id ?? ""} number={number} />
@@ -68,7 +68,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
       <div className="call-body" onFocus={(event) => setField((event.target as HTMLElement).dataset.testid ?? "")} onInput={() => setStarted(true)}>
         <div className="call-main">
           <ScreenPop pop={pop.data} ticket={ticket} loading={pop.isFetching && !pop.data} />
-          {panel === "stop" ? <StopForm ticket={ticket} pop={pop.data} work={can("claim.work")} /> : <PanelForm key={panel} panel={panel} ticket={ticket} rules={rules} mine={mine} steps={steps} onDone={() => setPanel("stop")} onEnd={onClose} />}
+          {panel === "stop" ? <StopForm ticket={ticket} pop={pop.data} work={can("claim.work")} /> : <PanelForm key={panel} panel={panel} ticket={ticket} rules={rules} mine={mine} steps={steps} onDone={() => setPanel((now) => (now === panel ? "stop" : now))} onEnd={onClose} />}
         </div>
         <Script ref={script} rules={rules} at={said} risk={ticket.risk} />
       </div>

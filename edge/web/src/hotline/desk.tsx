@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -83,7 +83,10 @@ function NewCall({ inputRef, onMade }: { inputRef: React.RefObject<HTMLInputElem
   const { t } = useTranslation();
   const [phone, setPhone] = useState("");
   const [key, setKey] = useState(randomKey);
+  const client = useQueryClient();
   const make = useAct((direction: "in" | "out") => hotline.receive({ ...(phone.trim() === "" ? {} : { phone: phone.trim() }), direction }, key), CALLS, (ticket) => {
+    // what is known of the number is asked for at once, not after the ticket was read again
+    client.setQueryData(["ticket", ticket.id], { ticket, steps: [] });
     setPhone("");
     setKey(randomKey());
     onMade(ticket);
