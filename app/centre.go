@@ -32,6 +32,7 @@ import (
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/spoken"
 	"fanzha/centre/govern"
+	"fanzha/centre/hotline"
 	"fanzha/centre/outreach"
 	outreachbook "fanzha/centre/outreach/book"
 	"fanzha/centre/signal"
@@ -104,6 +105,7 @@ type Centre struct {
 	spoken   *spoken.Service
 	groups   *groupbox.Box
 	govern   *govern.Service
+	hotline  *hotline.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -148,7 +150,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -366,6 +368,9 @@ func (c *Centre) Tick(ctx context.Context) error {
 		return err
 	}
 	_, err = c.outreach.Tick(ctx)
+	if err == nil {
+		_, err = c.hotline.Tick(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -439,7 +444,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
-		Bulletins: c.stats.Bulletins(), Circulars: c.govern,
+		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

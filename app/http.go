@@ -19,6 +19,7 @@ import (
 	apicounter "fanzha/edge/api/counter"
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
+	apihotline "fanzha/edge/api/hotline"
 	apimeasures "fanzha/edge/api/measures"
 	apioutreach "fanzha/edge/api/outreach"
 	apiscenarios "fanzha/edge/api/scenarios"
@@ -50,7 +51,7 @@ func (c *Centre) Handler() http.Handler {
 		Places: places{c.People}, Clock: c.clock, Live: c.hub, Site: c.site, Secure: c.settings.TLSCert != "",
 	})
 	desk := c.money.Desk(c.intake)
-	desk.Demo = lessons{c}
+	desk.Demo, desk.FromCall = lessons{c}, c.fromCall
 	apifunds.Register(console, desk)
 	apicounter.Register(console, apicounter.Services{Leads: c.money.Leads, Banks: c.money.Stops, Clock: c.clock})
 	apimeasures.Register(console, c.money.Measured())
@@ -59,6 +60,7 @@ func (c *Centre) Handler() http.Handler {
 	apibulletins.Register(console, c.stats.Issues())
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
+	apihotline.Register(console, c.hotlineServices())
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
@@ -178,6 +180,7 @@ func OpenAPI() ([]byte, error) {
 	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
+	apihotline.Register(console, apihotline.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()

@@ -25,6 +25,8 @@ func (c *Centre) push(e db.Event) {
 		p.Name = room
 	case "hit":
 		p.Name = "hits"
+	case "hotline":
+		p.Name = "ticket"
 	case "dissuade":
 		p.Name = "attempt"
 	default:

@@ -67,6 +67,7 @@ type Book struct {
 	Reviews   Reviews
 	Bulletins Bulletins
 	Circulars Circulars
+	Calls     Calls
 
 	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
@@ -88,6 +89,7 @@ var reactions = []Reaction{
 	{dispatch.EvReported, "close the warning by the report", Book.closeWarning},
 	{dispatch.EvTransferred, "move the warning to the new unit", Book.moveWarning},
 	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
+	{stoppay.EvOpened, "tell the call that it grew out of", Book.linkCall},
 	{measure.EvObjectionUpheld, "release the hold", Book.releaseHold},
 	{measure.EvObjectionMissed, "release the hold", Book.releaseHold},
 	{measure.EvObjectionUpheld, "revoke the sanction", Book.revokeSanction},

@@ -40,7 +40,7 @@ func newWorld(rules warning.Rules) *world {
 }
 
 func (w *world) book() playbook.Book {
-	return playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}}
+	return playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}}
 }
 
 // call runs an effect, or fails instead, or fails afterwards.

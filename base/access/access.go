@@ -63,6 +63,8 @@ const (
 	BulletinRead    Right = "bulletin.read"
 	BulletinWork    Right = "bulletin.work"    // draft, edit, strike, submit
 	BulletinApprove Right = "bulletin.approve" // approve, return, publish, correct
+	HotlineWork     Right = "hotline.work"     // answer, write up, ring back
+	HotlineLead     Right = "hotline.lead"     // take a call over, act for another desk
 	OutreachRead    Right = "outreach.read"
 	OutreachWork    Right = "outreach.work"    // events, stock, registrations, tasks, drafts
 	OutreachApprove Right = "outreach.approve" // the second pair of eyes: materials, messages, fraud-free titles
@@ -74,7 +76,7 @@ const (
 )
 
 var rightsOf = map[Role][]Right{
-	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead},
+	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead, HotlineWork},
 	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead, OutreachRead, OutreachWork},
 	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
 	BankLiaison: {BankWork},
@@ -82,7 +84,7 @@ var rightsOf = map[Role][]Right{
 		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage, SourceRead},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, ScenarioApprove, FigureRead,
 		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove,
-		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage, SourceRead},
+		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage, SourceRead, HotlineWork, HotlineLead},
 	JointClerk:    {FigureRead, FigureQuery, FigureManage, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	Publicist:     {FigureRead, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	MemberLiaison: {MemberWork},

@@ -34,6 +34,8 @@ var rightWords = map[Right][2]string{
 	BulletinRead:    {"查看通报", "read bulletins"},
 	BulletinWork:    {"起草通报", "draft bulletins"},
 	BulletinApprove: {"审批通报", "approve bulletins"},
+	HotlineWork:     {"接听热线", "answer the hotline"},
+	HotlineLead:     {"督导热线", "supervise the hotline"},
 	OutreachRead:    {"查看宣传", "read outreach"},
 	OutreachWork:    {"办理宣传", "work on outreach"},
 	OutreachApprove: {"审批宣传", "approve outreach"},

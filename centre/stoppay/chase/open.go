@@ -180,7 +180,7 @@ func (d *Desk) Open(f *docket.File, op Opening) error {
 	for _, flow := range op.Flows {
 		d.trace(f, flow)
 	}
-	d.tell(f, docket.EvOpened, nil)
+	d.tell(f, docket.EvOpened, nil, func(b *docket.EventBody) { b.Cause = c.Cause })
 	d.act(f, nil, "claim.open", fen("loss_fen", c.LossFen), fen("payments", int64(len(f.Payments))), func(a access.Act) access.Act {
 		return a.With("standing", string(c.Standing)).With("cause", c.Cause)
 	})

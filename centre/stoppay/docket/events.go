@@ -74,6 +74,7 @@ type EventBody struct {
 	Actor      string      `json:"actor"`
 	// How claim and order stand: the last event alone is enough to count them.
 	Fraud      string      `json:"fraud,omitempty"`
+	Cause      string      `json:"cause,omitempty"` // of EvOpened: what makes opening idempotent
 	OpenedAt   when.Micros `json:"opened_at,omitempty"`
 	SealedAt   when.Micros `json:"sealed_at,omitempty"`
 	SentAt     when.Micros `json:"sent_at,omitempty"`

@@ -55,6 +55,7 @@ type openInput struct {
 		Fraud     string `json:"fraud,omitempty" maxLength:"32"`
 		Brief     string `json:"brief,omitempty" maxLength:"8000"`
 		WarningID string `json:"warning_id,omitempty" maxLength:"64"`
+		TicketID  string `json:"ticket_id,omitempty" maxLength:"64" doc:"The call that it grows out of: its number is the victim's where none is given, and the ticket will name the claim."`
 		Victim    struct {
 			Name     string `json:"name" maxLength:"100"`
 			IDNumber string `json:"id_number,omitempty" maxLength:"32"`
@@ -97,7 +98,7 @@ func (a *desk) claimRoutes() {
 		})
 	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/extend", ID: "extend-claim", Summary: "Order the next layer", Tag: "claims"}, a.extendClaim)
 	for verb, do := range map[string]func(context.Context, access.Scope, stoppay.ActCmd) (stoppay.Claim, error){
-		"confirm": a.confirmClaim, "withdraw": a.withdrawClaim, "close": a.closeClaim,
+		"confirm": a.Stops.Confirm, "withdraw": a.Stops.Withdraw, "close": a.Stops.Close,
 	} {
 		api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/claims/{id}/" + verb, ID: verb + "-claim", Summary: claimVerbs[verb], Tag: "claims"},
 			func(ctx context.Context, scope access.Scope, in *claimAct) (ClaimDetail, error) {
@@ -121,18 +122,6 @@ func (a *desk) claimRoutes() {
 
 var claimVerbs = map[string]string{
 	"confirm": "Confirm a provisional claim", "withdraw": "Withdraw a claim: every hold is released", "close": "Close a claim: holds run on to their ends",
-}
-
-func (a *desk) confirmClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
-	return a.Stops.Confirm(ctx, scope, cmd)
-}
-
-func (a *desk) withdrawClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
-	return a.Stops.Withdraw(ctx, scope, cmd)
-}
-
-func (a *desk) closeClaim(ctx context.Context, scope access.Scope, cmd stoppay.ActCmd) (stoppay.Claim, error) {
-	return a.Stops.Close(ctx, scope, cmd)
 }
 
 func (a *desk) claimDetail(ctx context.Context, scope access.Scope, id string) (ClaimDetail, error) {
@@ -171,6 +160,12 @@ func (a *desk) openClaim(ctx context.Context, scope access.Scope, in *openInput)
 		return ClaimDetail{}, err
 	}
 	err = scope.Require(access.ClaimWork)
+	if err != nil {
+		return ClaimDetail{}, err
+	}
+	if in.Body.TicketID != "" {
+		err = a.FromCall(ctx, scope, in.Body.TicketID, &cmd)
+	}
 	if err != nil {
 		return ClaimDetail{}, err
 	}

@@ -5,6 +5,9 @@
 package funds
 
 import (
+	"context"
+
+	"fanzha/base/access"
 	accessstore "fanzha/base/access/store"
 	"fanzha/base/clock"
 	"fanzha/centre/measure"
@@ -23,8 +26,9 @@ type Services struct {
 	Authority Authority
 	Warner    PayerWarner
 	Clock     clock.Clock
-	Demo      Demo   // nil: nothing is invented
-	Remedy    string // what every refused objection tells: objection.remedy of rulebook/settings.yaml
+	FromCall  func(ctx context.Context, scope access.Scope, ticket string, cmd *stoppay.OpenCmd) error // takes the caller's number from his ticket
+	Demo      Demo                                                                                     // nil: nothing is invented
+	Remedy    string                                                                                   // what every refused objection tells: objection.remedy of rulebook/settings.yaml
 }
 
 // desk registers and answers the routes.

@@ -7,7 +7,7 @@ import { prefixesOf } from "./admin/banks";
 import { plainFingerprint } from "./admin/bankkeys";
 import { sha256 } from "./ui/sha256";
 import { authorityBody, authorityProblem, draftOf, emptyAuthority, type AuthorityDraft } from "./stoppay/authorizing";
-import { demoDraft, emptyIntake, missingOf, missingPerson, openBody, readPayee, type IntakeDraft } from "./stoppay/intaking";
+import { demoDraft, emptyIntake, missingOf, missingPerson, openBody, readPayee, type IntakeDraft } from "./ui/intake/intaking";
 
 const now = Date.parse("2026-11-21T06:36:00Z");
 const officer = (id: string) => ({ id, name: `officer ${id}`, phone: "13800990010" });

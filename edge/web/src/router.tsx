@@ -3,6 +3,7 @@ import { bare, gate, root, text, type Raw } from "./routes/base";
 import { caseRoutes } from "./routes/cases";
 import { bareFigures, figures } from "./routes/figures";
 import { governRoutes } from "./routes/govern";
+import { hotlineRoutes } from "./routes/hotline";
 import { outreachRoutes } from "./routes/outreach";
 import { scenarioRoutes } from "./routes/scenarios";
 import { scriptRoutes } from "./routes/scripts";
@@ -122,7 +123,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

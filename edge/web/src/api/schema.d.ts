@@ -2199,6 +2199,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hotline/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits at the hotline desk */
+        get: operations["hotline-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Script, matters, texts and times of the hotline desk */
+        get: operations["hotline-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls in and out */
+        get: operations["list-tickets"];
+        put?: never;
+        /** Make a ticket of a call that came in, or that is about to be made */
+        post: operations["receive-call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One call with what was done on it */
+        get: operations["get-ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/abusive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a call as abusive: the supervisor is told */
+        post: operations["abusive-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a call from the queue */
+        post: operations["answer-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Attach the call's record by its id */
+        post: operations["attach-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a note for whoever answers the number next */
+        post: operations["care-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a ticket with what it was about */
+        post: operations["close-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ring the other side of a ticket */
+        post: operations["dial-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The call is over and is written up */
+        post: operations["hang-up-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The caller rang off in the queue: it is promised to be rung back */
+        post: operations["miss-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note something on a call */
+        post: operations["note-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/pop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is known of a call's number: calls, notes, warnings, stop-payments, cases */
+        get: operations["pop-ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise to ring back at a time */
+        post: operations["promise-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark a call as one with a risk to life */
+        post: operations["risk-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that a text was sent by hand */
+        post: operations["sms-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/station": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report the caller to the station: a warning is raised and the station gets its order */
+        post: operations["station-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hotline/tickets/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a call over from its desk */
+        post: operations["take-over-ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -5393,6 +5717,34 @@ export interface components {
             /** Format: int64 */
             window_h: number;
         };
+        CallCareInputBody: {
+            note: string;
+        };
+        CallKind: {
+            /** @description Written by the desk itself, not to be chosen. */
+            auto: boolean;
+            code: string;
+            en: string;
+            zh: string;
+        };
+        CallReceiveInputBody: {
+            /** @enum {string} */
+            direction?: "in" | "out" | "";
+            /** @description Empty: withheld. */
+            phone?: string;
+            /** @description It waits for a desk; else the caller of this command has it. */
+            queue?: boolean;
+            record_id?: string;
+        };
+        CallStationInputBody: {
+            fraud?: string;
+            /** Format: int64 */
+            loss_fen?: number;
+            /** @description What happened, for the officers who go to the door. */
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
         CampaignAddingBody: {
             from: string;
             /** Format: int64 */
@@ -5403,6 +5755,12 @@ export interface components {
             title: string;
             to: string;
             unit?: string;
+        };
+        CareNote: {
+            at: string;
+            by: components["schemas"]["Actor"];
+            id: string;
+            note: string;
         };
         CaseActInputBody: {
             /** @description Day of the act; empty: now. */
@@ -6152,6 +6510,42 @@ export interface components {
             name: string;
             phone: string;
         };
+        DeskCounts: {
+            /**
+             * Format: int64
+             * @description Marked, and nobody has taken it over yet.
+             */
+            abusive: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            promised: number;
+            /** Format: int64 */
+            queued: number;
+            /** Format: int64 */
+            talking: number;
+            /** Format: int64 */
+            wrapped: number;
+        };
+        DeskRules: {
+            /**
+             * Format: int64
+             * @description Due to an operator after an abusive call.
+             */
+            break_s: number;
+            /** Format: int64 */
+            duplicate_within_s: number;
+            kinds: components["schemas"]["CallKind"][] | null;
+            label_en: string;
+            label_zh: string;
+            /** @description Texts that are sent by hand. */
+            messages: components["schemas"]["ScriptLine"][] | null;
+            /** Format: int64 */
+            promise_max_s: number;
+            /** @description What to do when somebody's life is at risk, in order. */
+            risk: components["schemas"]["ScriptLine"][] | null;
+            script: components["schemas"]["ScriptLine"][] | null;
+        };
         DetectionPartition: {
             /**
              * Format: int64
@@ -6236,6 +6630,11 @@ export interface components {
             at: string;
             partitions: components["schemas"]["DetectionPartition"][] | null;
             sources: components["schemas"]["DetectionSource"][] | null;
+        };
+        Dialled: {
+            /** @description In full, for who dials by hand; empty where the telephony dials. That it was shown is audited. */
+            number: string;
+            ticket: components["schemas"]["Ticket"];
         };
         DifferenceRow: {
             after: string;
@@ -7996,6 +8395,11 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListTicket: {
+            items: components["schemas"]["Ticket"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListUnitRow: {
             items: components["schemas"]["UnitRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -8515,6 +8919,8 @@ export interface components {
             signed?: boolean;
             /** @enum {string} */
             source?: "desk" | "hotline" | "bank" | "warning" | "";
+            /** @description The call that it grows out of: its number is the victim's where none is given, and the ticket will name the claim. */
+            ticket_id?: string;
             victim: components["schemas"]["VictimStruct"];
             warning_id?: string;
         };
@@ -8850,6 +9256,57 @@ export interface components {
             venue: string;
             /** Format: int64 */
             version: number;
+        };
+        Pop: {
+            /** @description Earlier calls, the latest first. */
+            calls: components["schemas"]["Ticket"][] | null;
+            care: components["schemas"]["CareNote"][] | null;
+            cases: components["schemas"]["PopCase"][] | null;
+            claims: components["schemas"]["PopClaim"][] | null;
+            persons: components["schemas"]["PopPerson"][] | null;
+            warnings: components["schemas"]["PopWarning"][] | null;
+        };
+        PopCase: {
+            filed_at: string;
+            fraud: string;
+            id: string;
+            /** Format: int64 */
+            loss_fen: number;
+            number: string;
+            /** @enum {string} */
+            state: "filed" | "solved" | "closed" | "withdrawn";
+        };
+        PopClaim: {
+            /** Format: int64 */
+            held_fen: number;
+            id: string;
+            /** Format: int64 */
+            loss_fen: number;
+            number: string;
+            opened_at: string;
+            /** @enum {string} */
+            state: "open" | "closed" | "withdrawn";
+        };
+        PopPerson: {
+            id: string;
+            name: string;
+            unit: components["schemas"]["Unit"];
+        };
+        PopWarning: {
+            /** @description Still worked on. */
+            active: boolean;
+            /** @enum {string} */
+            family: "fund" | "contact";
+            fraud: string;
+            id: string;
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            number: string;
+            opened_at: string;
+            reason_en: string;
+            reason_zh: string;
+            /** @enum {string} */
+            state: "open" | "working" | "watching" | "review" | "closed";
         };
         PopulationInputBody: {
             day: string;
@@ -10291,6 +10748,12 @@ export interface components {
             /** @description A new scenario, mistakes allowed; its code is needed. */
             text?: string;
         };
+        ScriptLine: {
+            code: string;
+            en: string;
+            step: string;
+            zh: string;
+        };
         SeatRow: {
             at: string;
             /** @description Empty: no clock. */
@@ -11042,6 +11505,69 @@ export interface components {
             text: string;
             /** Format: int64 */
             to: number;
+        };
+        Ticket: {
+            abusive: boolean;
+            answered_at: string;
+            claim_id: string;
+            claim_number: string;
+            closed_at: string;
+            desk: components["schemas"]["Actor"];
+            /** @enum {string} */
+            direction: "in" | "out";
+            /** @description The call before of the same number within the window. */
+            earlier_id: string;
+            ended_at: string;
+            id: string;
+            kind: string;
+            /** @description The promised call was not made in time. */
+            late: boolean;
+            /** @description Who took it over. */
+            leader: components["schemas"]["Actor"];
+            number: string;
+            /** @description Masked; empty when the caller withheld it. */
+            phone: string;
+            promise_at: string;
+            queued_at: string;
+            record_id: string;
+            /** @description To somebody's life. */
+            risk: boolean;
+            /** @enum {string} */
+            state: "queued" | "answered" | "taken_over" | "wrapped" | "promised" | "closed";
+            /**
+             * Format: int64
+             * @description Calls of the number within the window, this one included.
+             */
+            times: number;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        TicketActInputBody: {
+            /** @description Of a promise. */
+            at?: string;
+            /** @description What the call was about, to close it. */
+            kind?: string;
+            /** @description Code of the text that was sent by hand. */
+            message?: string;
+            note?: string;
+            record_id?: string;
+            /**
+             * Format: int64
+             * @description That the caller saw; 0: whatever came between.
+             */
+            version?: number;
+        };
+        TicketDetail: {
+            steps: components["schemas"]["TicketStep"][] | null;
+            ticket: components["schemas"]["Ticket"];
+        };
+        TicketStep: {
+            act: string;
+            at: string;
+            by: components["schemas"]["Actor"];
+            note: string;
+            state: string;
         };
         TitleApplyingBody: {
             kind: string;
@@ -16409,6 +16935,689 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListHit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hotline-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hotline-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-tickets": {
+        parameters: {
+            query?: {
+                /** @description queued, answered, taken_over, wrapped, promised, closed */
+                state?: string[] | null;
+                /** @description waiting: who waits longest first; promise: the promise that is due first. Only the latest can be paged. */
+                sort?: "latest" | "waiting" | "promise" | "";
+                mine?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTicket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "receive-call": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user makes one ticket. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReceiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "abusive-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "answer-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attach-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "care-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallCareInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CareNote"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "dial-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dialled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hang-up-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "miss-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "note-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pop-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pop"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "promise-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "risk-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sms-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "station-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallStationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-over-ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
                 };
             };
             /** @description Error */

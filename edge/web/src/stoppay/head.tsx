@@ -10,7 +10,8 @@ import { useNow } from "../ui/now";
 import { useSession } from "../ui/session";
 import { formatTime } from "../ui/time";
 import type { Act } from "./acts";
-import { shares, spanText } from "./lines";
+import { shares } from "./lines";
+import { spanText } from "../ui/span";
 
 /** ClaimHead says whose money, how long it has been gone and how much of it is held. */
 export function ClaimHead({ claim, onClose, onAct }: { claim: ClaimDetail; onClose: () => void; onAct: (act: Act) => void }) {

@@ -13,12 +13,12 @@ import { serverNow } from "../ui/now";
 import { useSession, useSite } from "../ui/session";
 import { FaultNote, Nothing } from "../ui/states";
 import { MONEY } from "./acts";
-import { useChecks } from "./checks";
-import { demoDraft, emptyIntake, emptyPayee, missingOf, missingPerson, openBody, PAYEES_MAX, type FieldName, type IntakeDraft, type PayeeDraft } from "./intaking";
+import { useChecks } from "../ui/intake/checks";
+import { demoDraft, emptyIntake, emptyPayee, missingOf, missingPerson, openBody, PAYEES_MAX, type FieldName, type IntakeDraft, type PayeeDraft } from "../ui/intake/intaking";
 import { IntakeSide } from "./intakeside";
-import { banksQuery } from "./manual";
-import { PayeeFields } from "./payeefields";
-import { PersonFields } from "./personfields";
+import { banksQuery } from "../ui/intake/banks";
+import { PayeeFields } from "../ui/intake/payeefields";
+import { PersonFields } from "../ui/intake/personfields";
 
 /** toNextField makes Enter go on to the next field; after the last one the button has the focus. */
 function toNextField(event: React.KeyboardEvent<HTMLFormElement>): void {
@@ -58,7 +58,7 @@ function IntakeForm({ user, warning }: { user: string; warning?: string }) {
   };
   const setPayee = (at: number, change: Partial<PayeeDraft>) => set({ payees: value.payees.map((payee, i) => (i === at ? { ...payee, ...change } : payee)) });
   const missing: FieldName[] = [...value.payees.flatMap((payee) => missingOf(payee, banks, serverNow())), ...missingPerson(value)];
-  const send = useAct(() => money.open(openBody(value, banks, serverNow(), warning)), MONEY, (claim) => {
+  const send = useAct(() => money.open(openBody(value, banks, serverNow(), { warning })), MONEY, (claim) => {
     client.setQueryData(["claim", claim.id], claim);
     const took = Math.round((serverNow() - value.startedAt) / 1000);
     draft.clear();

@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatFen } from "../ui/money";
 import { useNow } from "../ui/now";
-import type { Checks } from "./checks";
-import { firstPaid, totalFen, type FieldName, type IntakeDraft } from "./intaking";
-import { spanText } from "./lines";
+import type { Checks } from "../ui/intake/checks";
+import { firstPaid, totalFen, type FieldName, type IntakeDraft } from "../ui/intake/intaking";
+import { spanText } from "../ui/span";
 
 /** IntakeSide is the clock of the money, the sum, what is missing, and the one button. */
 export function IntakeSide({ form, missing, tried, insist, checks, busy, children }: {

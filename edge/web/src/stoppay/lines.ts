@@ -75,11 +75,3 @@ export function shares(claim: Pick<ClaimDetail, "conservation">): { name: "held"
   const parts: ["held" | "exit" | "followed" | "unknown", number][] = [["held", c.held_fen], ["exit", c.exit_fen], ["followed", c.followed_fen], ["unknown", c.unknown_fen]];
   return parts.map(([name, fen]) => ({ name, fen, percent: (fen * 100) / whole }));
 }
-
-/** spanText writes a number of seconds as a desk reads it: 00:43, 12:05, 3:02:11. */
-export function spanText(ms: number): string {
-  const all = Math.max(0, Math.floor(ms / 1000));
-  const two = (n: number) => String(n).padStart(2, "0");
-  const minutes = Math.floor(all / 60);
-  return minutes < 100 ? `${two(minutes)}:${two(all % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(all % 60)}`;
-}

@@ -7,13 +7,12 @@ import { useAct } from "../ui/act";
 import { parseAmount } from "../ui/amount";
 import { useDraft } from "../ui/draft";
 import { DraftNote } from "../ui/draftnote";
+import { banksQuery } from "../ui/intake/banks";
 import { parseMoment } from "../ui/moment";
 import { serverNow } from "../ui/now";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { MONEY } from "./acts";
-
-export const banksQuery = { queryKey: ["banks"], queryFn: money.banks, staleTime: 300_000 };
 
 /** ManualForm orders an onward account that an officer knows from elsewhere: a call with the bank, a statement, the victim. */
 export function ManualForm({ claim, onDone }: { claim: string; onDone: () => void }) {

@@ -5,7 +5,7 @@ import { At } from "../ui/clock";
 import { formatYuan, percent } from "../ui/money";
 import { useNow } from "../ui/now";
 import { Expiry } from "../ui/stoplamp";
-import { spanText } from "./lines";
+import { spanText } from "../ui/span";
 
 const HOUR = 3_600_000;
 

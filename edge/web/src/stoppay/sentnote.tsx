@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ClaimDetail } from "../api/money";
-import { spanText } from "./lines";
+import { spanText } from "../ui/span";
 
 /** SentNote follows the intake: which orders are out, how long it took, and what to tell the victim with her receipt number. */
 export function SentNote({ claim, seconds }: { claim: ClaimDetail; seconds: number }) {

@@ -2,8 +2,9 @@
 import { describe, expect, it } from "vitest";
 import type { Bank, ClaimDetail, Leg, StopRow } from "../api/money";
 import { signOf, stepOf } from "../ui/stoplamp";
-import { emptyIntake, emptyPayee, firstPaid, missingOf, missingPerson, openBody, totalFen, type IntakeDraft } from "./intaking";
-import { actsFor, linesOf, shares, shown, spanText, waitingFor } from "./lines";
+import { emptyIntake, emptyPayee, firstPaid, missingOf, missingPerson, openBody, totalFen, type IntakeDraft } from "../ui/intake/intaking";
+import { spanText } from "../ui/span";
+import { actsFor, linesOf, shares, shown, waitingFor } from "./lines";
 
 const now = Date.parse("2026-11-21T06:36:00Z");
 const order = (id: string, more: Partial<StopRow> = {}) =>
@@ -68,7 +69,13 @@ describe("an intake", () => {
     expect(missingPerson(emptyIntake)).toEqual(["name", "id"]);
     expect(missingPerson({ ...form, idNumber: "110105194912310021" })).toEqual(["id"]);
   });
-  it("from a warning names it", () => expect(openBody(form, banks, now, "w1")).toMatchObject({ source: "warning", warning_id: "w1" }));
+  it("from a warning names it", () => expect(openBody(form, banks, now, { warning: "w1" })).toMatchObject({ source: "warning", warning_id: "w1" }));
+  it("from a call names it, and needs no number typed", () => {
+    const called = { ...form, idNumber: "", phone: "" };
+    expect(missingPerson(called)).toEqual(["id"]);
+    expect(missingPerson(called, "199****0001")).toEqual([]);
+    expect(openBody(called, banks, now, { ticket: "t1" })).toMatchObject({ source: "hotline", ticket_id: "t1", victim: { phone: "" } });
+  });
 });
 
 describe("sums and spans", () => {

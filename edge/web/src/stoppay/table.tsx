@@ -8,7 +8,8 @@ import { ExitMark } from "../ui/exitmark";
 import { formatFen } from "../ui/money";
 import { Nothing } from "../ui/states";
 import { Expiry, signOf, StopCount, StopLamp } from "../ui/stoplamp";
-import { spanText, waitingFor, type Line } from "./lines";
+import { spanText } from "../ui/span";
+import { waitingFor, type Line } from "./lines";
 
 interface TableProps { lines: Line[]; chosen: string | undefined; onChoose: (id: string) => void; onNext?: (line: Line) => void; busy: boolean }
 

@@ -15,6 +15,7 @@ import { useSession } from "../ui/session";
 import { byDue, neighbour } from "../ui/sort";
 import { Await, Nothing } from "../ui/states";
 import { formatTime, overdueHours } from "../ui/time";
+import { Callbacks } from "./callbacks";
 import { figuresOf } from "./figures";
 import { Signals } from "./signals";
 
@@ -32,6 +33,7 @@ export function TodayScreen() {
           <>
             <CountStrip counts={today.counts} />
             <MoneyStrip />
+            <Callbacks />
             <Queue items={[...(today.queue ?? [])].sort(byDue)} />
             {today.figures ? <FigureStrip figures={today.figures} /> : null}
           </>

@@ -105,6 +105,7 @@ describe("keys", () => {
     expect(accepts("c", press("c", field))).toBe(false);
     expect(accepts("Escape", press("Escape", field))).toBe(true);
     expect(accepts("ctrl+k", press("k", field))).toBe(true);
+    expect([accepts("F5", press("F5", field)), accepts("alt+2", press("2", field)), accepts("F", press("F", field))]).toEqual([true, true, false]);
   });
   it("do nothing while Chinese text is being composed", () => {
     expect(accepts("Enter", press("Enter", null, { isComposing: true }))).toBe(false);

@@ -26,10 +26,10 @@ function isControl(target: EventTarget | null): boolean {
   return !!element?.closest?.("button:not([role=radio]), a[href], [role=button], [role=combobox]");
 }
 
-/** accepts decides whether a key of the table acts here: Escape and Ctrl keys always, others not while typing. */
+/** accepts decides whether a key of the table acts here: Escape, function keys, Alt and Ctrl keys always, others not while typing. */
 export function accepts(name: string, event: KeyboardEvent): boolean {
   if (event.isComposing) return false;
-  if (name.startsWith("ctrl+") || name === "Escape") return true;
+  if (name.startsWith("ctrl+") || name.startsWith("alt+") || name === "Escape" || /^F\d+$/.test(name)) return true;
   if (isTyping(event.target)) return false;
   if (name === "Enter" || name === " ") return !isControl(event.target);
   return true;

@@ -1,14 +1,14 @@
 import { useTranslation } from "react-i18next";
-import type { Bank } from "../api/money";
-import { guessBank, plainAccount } from "../ui/account";
-import { FRAUDS } from "../ui/frauds";
-import { Field, FlowInput, FlowSelect } from "../ui/field";
+import type { Bank } from "../../api/money";
+import { guessBank, plainAccount } from "../account";
+import { FRAUDS } from "../frauds";
+import { Field, FlowInput, FlowSelect } from "../field";
 import { BRIEF_MAX, missingPerson, PROOFS, type IntakeDraft } from "./intaking";
 
-/** PersonFields are who paid and from which account; the kind of fraud and the story may follow. */
-export function PersonFields({ form, set, banks, tried }: { form: IntakeDraft; set: (change: Partial<IntakeDraft>) => void; banks: Bank[]; tried: boolean }) {
+/** PersonFields are who paid and from which account, the phone being known where it is the caller's; the kind of fraud and the story may follow. */
+export function PersonFields({ form, set, banks, tried, caller = "" }: { form: IntakeDraft; set: (change: Partial<IntakeDraft>) => void; banks: Bank[]; tried: boolean; caller?: string }) {
   const { t } = useTranslation();
-  const missing = missingPerson(form);
+  const missing = missingPerson(form, caller);
   const proofs = form.proofs ?? [];
   const own = guessBank(plainAccount(form.ownAccount), banks);
   const wrong = (name: "name" | "id" | "phone", typed: string) => (missing.includes(name) && (tried || typed.length >= 18) ? t(`intake.wrong.${name}`) : undefined);
@@ -21,7 +21,7 @@ export function PersonFields({ form, set, banks, tried }: { form: IntakeDraft; s
       <div className="fields">
         <Field label={t("intake.name")} wrong={wrong("name", "")}>{input("name", "text", 40, wrong("name", "") !== undefined)}</Field>
         <Field label={t("intake.idNumber")} wrong={wrong("id", form.idNumber)}>{input("idNumber", "text", 24, wrong("id", form.idNumber) !== undefined)}</Field>
-        <Field label={t("intake.phone")} wrong={wrong("phone", "")}>{input("phone", "tel", 20, wrong("phone", "") !== undefined)}</Field>
+        {caller === "" ? <Field label={t("intake.phone")} wrong={wrong("phone", "")}>{input("phone", "tel", 20, wrong("phone", "") !== undefined)}</Field> : <div className="field"><span className="field-label">{t("intake.phone")}</span><b className="num caller-number" data-testid="intake-caller">{caller}</b></div>}
         <Field label={t("intake.ownAccount")} note={own ? own.name : null}>{input("ownAccount", "numeric", 40)}</Field>
         <Field label={t("intake.fraud")}>
           <FlowSelect value={form.fraud} onChange={(fraud) => set({ fraud })} options={FRAUDS.map((value) => ({ value, text: t(`fraud.${value}`) }))} testid="intake-fraud" empty={t("intake.later")} />

@@ -1,8 +1,8 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-import type { Bank, Check } from "../api/money";
-import { money } from "../api/moneyapi";
-import { usePaused } from "../ui/paused";
-import { serverNow } from "../ui/now";
+import type { Bank, Check } from "../../api/money";
+import { money } from "../../api/moneyapi";
+import { usePaused } from "../paused";
+import { serverNow } from "../now";
 import { missingOf, readPayee, type PayeeDraft } from "./intaking";
 
 /** How long the typing must pause before the centre is asked. */

@@ -1,11 +1,11 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Bank, Check } from "../api/money";
-import { useLang } from "../i18n";
-import { formatFen } from "../ui/money";
-import { serverNow } from "../ui/now";
-import { formatTime } from "../ui/time";
-import { Field, FlowInput, FlowSelect } from "../ui/field";
+import type { Bank, Check } from "../../api/money";
+import { useLang } from "../../i18n";
+import { formatFen } from "../money";
+import { serverNow } from "../now";
+import { formatTime } from "../time";
+import { Field, FlowInput, FlowSelect } from "../field";
 import { CHANNELS, missingOf, readPayee, SPEEDS, type PayeeDraft, type Speed } from "./intaking";
 
 /** PayeeFields are the fields of one transfer: what the bank compares, and how it went. */

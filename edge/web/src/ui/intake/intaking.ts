@@ -1,9 +1,9 @@
-import type { Bank, DemoClaim, OpenClaim } from "../api/money";
-import { accountProblem, guessBank, idOK, phoneOK, plainAccount } from "../ui/account";
-import { parseAmount } from "../ui/amount";
-import { parseMoment } from "../ui/moment";
-import { formatFen } from "../ui/money";
-import { formatTime } from "../ui/time";
+import type { Bank, DemoClaim, OpenClaim } from "../../api/money";
+import { accountProblem, guessBank, idOK, phoneOK, plainAccount } from "../account";
+import { parseAmount } from "../amount";
+import { parseMoment } from "../moment";
+import { formatFen } from "../money";
+import { formatTime } from "../time";
 
 /** What an officer types about one transfer. `typedAt` is when "4 minutes ago" was typed: the minutes count from there. */
 export interface PayeeDraft { amount: string; when: string; typedAt: number; account: string; name: string; bank: string; channel: string }
@@ -55,25 +55,28 @@ export function missingOf(payee: PayeeDraft, banks: Bank[], nowMs: number): Fiel
   return out;
 }
 
-/** missingPerson lists what is missing of the victim: a name, and an identity number or a phone that is right. */
-export function missingPerson(form: IntakeDraft): FieldName[] {
+/** missingPerson lists what is missing of the victim: a name, and an identity number or a phone that is right. The caller's number is one. */
+export function missingPerson(form: IntakeDraft, caller = ""): FieldName[] {
   const out: FieldName[] = [];
   if (form.name.trim() === "") out.push("name");
   const id = form.idNumber.trim();
   const phone = form.phone.trim();
   if (id !== "" && !idOK(id)) out.push("id");
   if (phone !== "" && !phoneOK(phone)) out.push("phone");
-  if (id === "" && phone === "") out.push("id");
+  if (id === "" && phone === "" && caller === "") out.push("id");
   return out;
 }
 
+/** What a claim grows out of: a warning, or a call whose number the centre knows. */
+export interface Origin { warning?: string; ticket?: string }
+
 /** openBody is what is sent. It must only be called when nothing is missing. */
-export function openBody(form: IntakeDraft, banks: Bank[], nowMs: number, warning?: string): OpenClaim {
+export function openBody(form: IntakeDraft, banks: Bank[], nowMs: number, { warning, ticket }: Origin = {}): OpenClaim {
   const own = plainAccount(form.ownAccount);
   const ownBank = form.ownBank || guessBank(own, banks)?.code || "";
   const proofs = form.proofs ?? [];
   return {
-    cause: form.cause, source: warning ? "warning" : "desk", fraud: form.fraud || "other", brief: form.brief.trim(), phone_verified: proofs.includes("phone_verified"), in_person: proofs.includes("in_person"), signed: proofs.includes("signed"), ...(warning ? { warning_id: warning } : {}),
+    cause: form.cause, source: ticket ? "hotline" : warning ? "warning" : "desk", fraud: form.fraud || "other", brief: form.brief.trim(), phone_verified: proofs.includes("phone_verified"), in_person: proofs.includes("in_person"), signed: proofs.includes("signed"), ...(warning ? { warning_id: warning } : {}), ...(ticket ? { ticket_id: ticket } : {}),
     victim: { name: form.name.trim(), id_number: plainAccount(form.idNumber), phone: form.phone.replace(/[\s-]/g, "") },
     payments: form.payees.map((payee) => {
       const read = readPayee(payee, banks, nowMs);
