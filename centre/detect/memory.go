@@ -6,6 +6,7 @@ import (
 
 	"fanzha/centre/detect/packed"
 	"fanzha/centre/detect/scenario"
+	"fanzha/centre/detect/units"
 	"fanzha/centre/detect/window"
 	"fanzha/centre/signal"
 	"fanzha/term/ident"
@@ -186,7 +187,7 @@ func (e *Engine) notePairs() {
 }
 
 func (e *Engine) notePair(p scenario.Pair) {
-	if !e.set.Pairs[p] {
+	if !e.needs.Pairs[p] {
 		return
 	}
 	k := e.pairKey(p)
@@ -336,7 +337,7 @@ func (e *Engine) keyText(by scenario.By) string {
 	case scenario.ByDevice:
 		return s.Device
 	case scenario.ByHour:
-		h := 2 * scenario.HourOf(s.Time)
+		h := 2 * units.HourOf(s.Time)
 		return hours[h : h+2]
 	}
 	if s.Phone == "" && s.PersonID == "" && s.Account == "" {

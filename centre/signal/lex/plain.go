@@ -48,3 +48,13 @@ func Ordinary(b []byte, i int) (end int, high bool) {
 	}
 	return i, seen&tops != 0
 }
+
+// Blank says whether a line has nothing but blanks.
+func Blank(line []byte) bool {
+	for _, c := range line {
+		if c != ' ' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
