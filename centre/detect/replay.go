@@ -136,14 +136,14 @@ func replayPartition(ctx context.Context, o ReplayOptions, p place, keep func(*H
 	}
 	var n uint64
 	engines := make([]*Engine, len(p.epochs))
-	any := false
+	asked := false
 	for i, e := range p.epochs {
 		opts := o.Engine
 		opts.Part = PartOf(p.number, o.Partitions)
 		engines[i] = NewEngine(e.Set, opts)
-		any = any || opts.Part != Far || Far.Any(e.Set)
+		asked = asked || opts.Part != Far || Far.Any(e.Set)
 	}
-	if !any {
+	if !asked {
 		return 0, nil
 	}
 	reader := Reading(p.number, o.Partitions, engines...)
@@ -151,7 +151,7 @@ func replayPartition(ctx context.Context, o ReplayOptions, p place, keep func(*H
 	err = o.Log.Read(ctx, p.number, 0, func(seq uint64, envelope []byte) error {
 		upTo, err := reader.Take(seq, envelope, func(lot []signal.Signal) error {
 			for i, engine := range engines {
-				if i+1 < len(engines) && before >= p.epochs[i+1].After && before > 0 {
+				if i+1 < len(engines) && before > 0 && before >= p.epochs[i+1].After {
 					continue // another set was in force by then
 				}
 				engine.ObserveAll(lot, func(_ int, found []Hit) { hits[i] = append(hits[i], found...) })
