@@ -139,7 +139,7 @@ func (e *Engine) pairKey(p scenario.Pair) uint64 {
 	}
 	other := uint64(0)
 	switch p {
-	case scenario.PairPayee:
+	case scenario.PairPayee, scenario.PairOwn:
 		other = e.key(scenario.ByPayee)
 	case scenario.PairPeer, scenario.PairSender:
 		other = e.key(scenario.ByPeer)
@@ -174,6 +174,10 @@ func (e *Engine) notePairs() {
 	switch e.s.Kind {
 	case signal.Transfer:
 		e.notePair(scenario.PairPayee)
+		person, account := e.key(scenario.ByPerson), e.key(scenario.ByAccount)
+		if e.needs.Pairs[scenario.PairOwn] && person != 0 && account != 0 {
+			e.store.NotePair(pairOf(person, account, scenario.PairOwn), e.at)
+		}
 	case signal.Call:
 		if e.s.Answered && e.s.Duration >= scenario.TalkSeconds {
 			e.notePair(scenario.PairPeer)

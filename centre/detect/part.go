@@ -74,7 +74,7 @@ func (e *Engine) Wants(k signal.Kind) bool {
 	p, pairs := &e.plans[k], e.needs.Pairs
 	switch k {
 	case signal.Transfer:
-		return p.remembers() || pairs[scenario.PairPayee]
+		return p.remembers() || pairs[scenario.PairPayee] || pairs[scenario.PairOwn]
 	case signal.Call:
 		return p.remembers() || pairs[scenario.PairPeer]
 	case signal.Message:

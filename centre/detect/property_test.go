@@ -25,7 +25,7 @@ func oneOf[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 // anyCondition makes a condition over fields of the kind and the given whole numbers.
 func anyCondition(r *rand.Rand, kind string, numbers []string) string {
 	parts := map[string][]string{
-		"transfer": {"amount_fen >= 20000", "amount_fen < 90000", `channel == "atm"`, `channel in ["web", "mobile"]`, `first_seen("payee")`, `involved("account")`, `holder("payee") != ""`, `holder("payee") != phone`, `owner("phone") == ""`},
+		"transfer": {"amount_fen >= 20000", "amount_fen < 90000", `channel == "atm"`, `channel in ["web", "mobile"]`, `first_seen("payee")`, `involved("account")`, `holder("payee") != ""`, `first_seen("own")`, `holder("payee") != phone`, `owner("phone") == ""`},
 		"call":     {"answered", "!outgoing", "duration_s >= 100", "peer_foreign", `first_seen("peer")`, "duration_s > 30 || !answered", `owner("peer") == ""`},
 		"visit":    {`app == "com.a"`, `app in ["com.a", "com.b"]`, `first_seen("app")`, "duration_s >= 60"},
 	}[kind]
