@@ -327,11 +327,11 @@ func (w *Worker) Drain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for !w.idle() {
+	for {
 		w.mu.Lock()
 		position, moved, done, finished := w.stats.Position, w.moved, w.done, w.finished
 		w.mu.Unlock()
-		if position >= last {
+		if position >= last || position > 0 && w.idle() {
 			return nil
 		}
 		if done {
@@ -343,5 +343,4 @@ func (w *Worker) Drain(ctx context.Context) error {
 		case <-moved:
 		}
 	}
-	return nil
 }

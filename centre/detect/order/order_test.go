@@ -150,7 +150,7 @@ func whole(t *testing.T, l *memoryLog, partitions int, again func() bool) (ids [
 		})
 		check.NoError(t, err)
 		check.True(t, to <= uint64(i+1), "the position goes ahead")
-		upTo = max(upTo, to) // a reading that has just begun may still wait
+		upTo = max(upTo, to)     // a reading that has just begun may still wait
 		if upTo > 0 && again() { // a start after a stop
 			r = order.New(place, partitions, 16, func(signal.Kind) bool { return true })
 			i = int(upTo) - 1
