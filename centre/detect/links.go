@@ -7,8 +7,7 @@ import (
 )
 
 // Links are learnt from signals that carry both identifiers: an account with the number of who pays from it, a number with the identity
-// of its owner. The newest stands and is remembered for 90 days. A partition knows what its own signals have shown: all about the person's
-// own accounts and numbers, of others a part.
+// of its owner. The newest stands and is remembered for 90 days.
 
 type cachedLink struct {
 	gen  uint64
