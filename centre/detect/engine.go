@@ -30,9 +30,8 @@ type Options struct {
 	Limits window.Limits // upper bounds of the memory
 	Sight  when.Micros   // how long a lead without an end stays active; 0: DefaultSight
 
-	Waiting int // most hits that wait for an answer; 0: waiting.DefaultLimit
-
-	Part Part // which scenarios of the set are asked
+	Waiting int  // most hits that wait for an answer; 0: waiting.DefaultLimit
+	Part    Part // which scenarios of the set are asked
 
 	Hushed bool // hand out what a suppression silences, marked: for who tries a scenario out, never for alerts
 }
