@@ -246,16 +246,23 @@ func (l *fakeLog) Read(ctx context.Context, partition int, after uint64, fn func
 }
 
 // fakeSnapshots keeps the newest snapshot in memory.
-type fakeSnapshots struct{ data map[int][]byte }
+type fakeSnapshots struct {
+	mu   sync.Mutex // guards data: each place has its worker
+	data map[int][]byte
+}
 
 func (s *fakeSnapshots) Save(p int, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	err := write(&b)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.data[p] = b.Bytes()
 	return err
 }
 
 func (s *fakeSnapshots) Load(p int) (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.data[p] == nil {
 		return nil, ErrNoSnapshot
 	}
@@ -321,7 +328,7 @@ func run(t *testing.T, o WorkerOptions) WorkerStats {
 func TestWorker(t *testing.T) {
 	set, m := shippedSet(t)
 	signals := stream(t, set, 5, 300)
-	log, snaps, sink := newFakeLog(), &fakeSnapshots{map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
+	log, snaps, sink := newFakeLog(), &fakeSnapshots{data: map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
 	o := WorkerOptions{Set: set, Engine: Options{Text: m}, Log: log, Snapshots: snaps, Sink: sink, Every: 100}
 	for i := 0; i < len(signals); i += 7 {
 		log.add(0, signals[i:min(i+7, len(signals))]...)
@@ -378,7 +385,7 @@ func TestReplayFindsDifferences(t *testing.T) {
 // again.
 func TestSnapshotAheadOfSink(t *testing.T) {
 	set, m := shippedSet(t)
-	log, snaps, sink := newFakeLog(), &fakeSnapshots{map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
+	log, snaps, sink := newFakeLog(), &fakeSnapshots{data: map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
 	o := WorkerOptions{Set: set, Engine: Options{Text: m}, Log: log, Snapshots: snaps, Sink: sink}
 	for _, s := range stream(t, set, 7, 60) {
 		log.add(0, s)

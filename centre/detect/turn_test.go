@@ -42,7 +42,7 @@ func TestTurn(t *testing.T) {
 	}
 	less := without(t, most)
 	ctx, cancel := context.WithCancel(context.Background())
-	turner := NewTurner(WorkerOptions{Set: all, Engine: Options{Text: m}, Log: log, Snapshots: &fakeSnapshots{map[int][]byte{}}, Sink: sink, Every: 100})
+	turner := NewTurner(WorkerOptions{Set: all, Engine: Options{Text: m}, Log: log, Snapshots: &fakeSnapshots{data: map[int][]byte{}}, Sink: sink, Every: 100})
 	done := make(chan error, 1)
 	go func() { done <- turner.Run(ctx) }()
 	epochs := []Epoch{{Set: all}}
@@ -160,7 +160,7 @@ func TestTurnOfTheWhole(t *testing.T) {
 	pay(0, 6)
 	ctx, cancel := context.WithCancel(context.Background())
 	counted := &countingLog{fakeLog: log}
-	turner := NewTurner(WorkerOptions{Partition: 4, Partitions: 4, Set: none, Log: counted, Sink: sink, Snapshots: &fakeSnapshots{map[int][]byte{}}})
+	turner := NewTurner(WorkerOptions{Partition: 4, Partitions: 4, Set: none, Log: counted, Sink: sink, Snapshots: &fakeSnapshots{data: map[int][]byte{}}})
 	done := make(chan error, 1)
 	go func() { done <- turner.Run(ctx) }()
 	check.NoError(t, turner.Drain(ctx))
