@@ -17,11 +17,22 @@ type sink struct {
 	meter    *meter.Latency
 }
 
-// Record implements detect.Sink.
+// Record implements detect.Sink. What is more than one batch is recorded in several, of which the last one moves the position.
 func (s sink) Record(ctx context.Context, partition int, seq uint64, hits []detect.Hit) error {
-	n, err := s.warnings.Record(ctx, warning.Batch{Partition: partition, Seq: seq, Hits: hits})
+	for len(hits) > warning.MaxBatch {
+		err := s.record(ctx, warning.Batch{Partition: partition, Hits: hits[:warning.MaxBatch]}, seq)
+		if err != nil {
+			return err
+		}
+		hits = hits[warning.MaxBatch:]
+	}
+	return s.record(ctx, warning.Batch{Partition: partition, Seq: seq, Hits: hits}, seq)
+}
+
+func (s sink) record(ctx context.Context, b warning.Batch, seq uint64) error {
+	n, err := s.warnings.Record(ctx, b)
 	if err == nil && n > 0 {
-		s.meter.HitsRecorded(partition, seq, hits)
+		s.meter.HitsRecorded(b.Partition, seq, b.Hits)
 	}
 	return err
 }

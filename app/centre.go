@@ -28,6 +28,7 @@ import (
 	"fanzha/base/id"
 	"fanzha/centre/casefile"
 	"fanzha/centre/detect"
+	"fanzha/centre/detect/order"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/spoken"
@@ -249,13 +250,13 @@ func (c *Centre) openDetection(ctx context.Context) error {
 	}
 	turns := lane.New(func() bool { return c.intake != nil && c.intake.Busy() })
 	keep := snapshots{Folder: snapshot.Folder(filepath.Join(c.settings.Data, detectFolder)), before: c.tally.FlushPart}
-	for p := range c.settings.Partitions {
+	for p := range order.Places(c.settings.Partitions) {
 		position, err := c.warnings.Position(ctx, p)
 		if err != nil {
 			return err
 		}
 		c.workers = append(c.workers, detect.NewTurner(detect.WorkerOptions{
-			Partition: p, Set: c.scenes.First(), Engine: detect.Options{Text: model}, Log: c.tally, Snapshots: keep, Position: position, Clock: c.clock,
+			Partition: p, Partitions: c.settings.Partitions, Set: c.scenes.First(), Engine: detect.Options{Text: model}, Log: c.tally, Snapshots: keep, Position: position, Clock: c.clock,
 			Sink:   sink{c.warnings, c.meter},
 			Turn:   turns.Do,
 			Report: func(err error) { c.log.Warn("detection", "partition", p, "err", err) },

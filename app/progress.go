@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"fanzha/centre/detect"
+	"fanzha/centre/detect/order"
 	"fanzha/edge/api"
 	"fanzha/term/when"
 )
@@ -19,6 +20,10 @@ func (p progress) Detection(ctx context.Context) (api.DetectionState, error) {
 	now := p.c.clock.Now()
 	by := map[string]*detect.SourceSeen{}
 	for _, w := range p.c.workers {
+		whole := order.Whole(w.Stats().Partition, p.c.settings.Partitions)
+		if whole && !detect.Far.Any(w.Set()) {
+			continue // nothing is asked there
+		}
 		behind, err := w.Lag(ctx)
 		if err != nil {
 			return out, err
@@ -30,7 +35,9 @@ func (p progress) Detection(ctx context.Context) (api.DetectionState, error) {
 			Keys: e.Memory.Keys, Bytes: e.Memory.Bytes, Shed: e.Memory.Shed, Late: e.Memory.Late, Retries: st.Retries, Broken: st.Broken,
 		})
 		for _, s := range e.Sources {
-			add(by, s)
+			if !whole { // which sees what its partition has counted
+				add(by, s)
+			}
 		}
 	}
 	for _, s := range by {

@@ -15,6 +15,7 @@ import (
 	"fanzha/centre/detect/life"
 	"fanzha/centre/detect/life/proof"
 	lifestore "fanzha/centre/detect/life/store"
+	"fanzha/centre/detect/order"
 	"fanzha/centre/detect/scenario"
 )
 
@@ -107,7 +108,10 @@ func (s *Side) beginShadow(ctx context.Context, v life.Version, set *scenario.Se
 	x := &shadowed{stop: stop, set: set.Hash}
 	engine := s.o.Engine
 	engine.Hushed = true
-	for p := range s.o.Partitions {
+	for p := range order.Places(s.o.Partitions) {
+		if !detect.PartOf(p, s.o.Partitions).Any(set) {
+			continue
+		}
 		position, begun, err := s.kept.ShadowPosition(ctx, v.ID, p)
 		if err == nil && !begun {
 			position, err = s.o.Log.Last(ctx, p)
@@ -121,7 +125,7 @@ func (s *Side) beginShadow(ctx context.Context, v life.Version, set *scenario.Se
 			return err
 		}
 		w := detect.NewWorker(detect.WorkerOptions{
-			Partition: p, Set: set, Engine: engine, Log: s.o.Log, Snapshots: snapshot.Folder(s.shadowDir(v.ID)), Sink: shadowSink{s, v.ID}, Position: position, Clock: s.o.Clock,
+			Partition: p, Partitions: s.o.Partitions, Set: set, Engine: engine, Log: s.o.Log, Snapshots: snapshot.Folder(s.shadowDir(v.ID)), Sink: shadowSink{s, v.ID}, Position: position, Clock: s.o.Clock,
 			Report: func(err error) { s.o.Logger.Warn("shadow", "code", v.Code, "partition", p, "err", err) },
 		})
 		x.working.Go(func() {

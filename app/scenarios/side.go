@@ -16,6 +16,7 @@ import (
 	"fanzha/centre/detect/life"
 	"fanzha/centre/detect/life/proof"
 	lifestore "fanzha/centre/detect/life/store"
+	"fanzha/centre/detect/order"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/detect/suppress"
 	"fanzha/centre/warning"
@@ -96,8 +97,8 @@ func Open(ctx context.Context, o Options) (*Side, error) {
 	if err != nil {
 		return nil, err
 	}
-	for p := range o.Partitions {
-		position, err := o.Warnings.Position(ctx, p)
+	for p := range order.Places(o.Partitions) {
+		position, err := s.position(ctx, p)
 		if err == nil {
 			err = s.kept.Seal(ctx, lifestore.Epoch{Partition: p, Set: s.first.Hash, After: position, At: o.Clock.Now()})
 		}
@@ -107,6 +108,20 @@ func Open(ctx context.Context, o Options) (*Side, error) {
 	}
 	s.applied = signature
 	return s, s.interrupted(ctx)
+}
+
+// position is up to where the hits of a place are recorded. What a log already holds when a centre begins to look at it as a whole is
+// history: nobody is warned of it.
+func (s *Side) position(ctx context.Context, place int) (uint64, error) {
+	position, err := s.o.Warnings.Position(ctx, place)
+	if err != nil || position > 0 || !order.Whole(place, s.o.Partitions) {
+		return position, err
+	}
+	position, err = s.o.Log.Last(ctx, place)
+	if err == nil && position > 0 {
+		_, err = s.o.Warnings.Record(ctx, warning.Batch{Partition: place, Seq: position})
+	}
+	return position, err
 }
 
 // Base are the layers of files that a centre begins with: the shipped ones and its own folder.

@@ -66,7 +66,7 @@ func Open(ctx context.Context, log detect.Log, d *db.DB, partitions int) (*Count
 	return t, db.Wrap("read tally", rows.Err())
 }
 
-// Read is the log's Read, counting on the way.
+// Read is the log's Read, counting on the way. Who reads the whole log reads what is counted in its partitions.
 func (t *Counter) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
 	return t.log.Read(ctx, partition, after, func(seq uint64, envelope []byte) error {
 		t.count(partition, seq, envelope)
@@ -83,7 +83,7 @@ func (t *Counter) count(partition int, seq uint64, envelope []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	part := t.parts[partition]
-	if seq <= part.seq {
+	if part == nil || seq <= part.seq {
 		return
 	}
 	part.seq = seq
@@ -130,6 +130,10 @@ func (t *Counter) FlushPart(ctx context.Context, p int) error {
 	defer t.writing.Unlock()
 	t.mu.Lock()
 	part := t.parts[p]
+	if part == nil {
+		t.mu.Unlock()
+		return nil
+	}
 	counts, seq := part.counts, part.seq
 	if seq == part.stored {
 		t.mu.Unlock()

@@ -1,9 +1,14 @@
 package detect
 
 import (
+	"math/rand/v2"
 	"testing"
+	"testing/fstest"
 
 	"fanzha/base/clock"
+	"fanzha/centre/detect/order"
+	"fanzha/centre/detect/scenario"
+	"fanzha/centre/signal"
 	"fanzha/internal/check"
 )
 
@@ -36,5 +41,36 @@ func BenchmarkObserve(b *testing.B) {
 	for b.Loop() {
 		e.Observe(&chunk[i%benchChunk])
 		i++
+	}
+}
+
+// BenchmarkWhole reads a log of four partitions in the order of intake, groups of 2,000 signals: as one that wants no kind, and with a
+// scenario by payee behind it.
+func BenchmarkWhole(b *testing.B) {
+	set, err := scenario.Load(fstest.MapFS{"shared_payee.yaml": {Data: []byte(shared)}})
+	check.NoError(b, err)
+	log, r := newFakeLog(), rand.New(rand.NewPCG(1, 1))
+	log.partitions = 4
+	const signals, group = 400_000, 2000
+	g := newLife(BenchOptions{People: 200_000, Signals: signals, Set: set})
+	for range signals / group {
+		log.addGroup(r, g.chunk(group))
+	}
+	for name, engine := range map[string]bool{"nothing": false, "payee": true} {
+		b.Run(name, func(b *testing.B) {
+			n := 0
+			for b.Loop() {
+				e := NewEngine(set, Options{Part: Far})
+				reader := order.New(4, 4, Lot, func(k signal.Kind) bool { return engine && e.Wants(k) })
+				for i, env := range log.all {
+					_, err := reader.Take(uint64(i+1), env.bytes, func(lot []signal.Signal) error {
+						e.ObserveAll(lot, func(_ int, hits []Hit) { n += len(hits) })
+						return nil
+					})
+					check.NoError(b, err)
+				}
+			}
+			b.ReportMetric(float64(b.N)*signals/b.Elapsed().Seconds(), "signals/s")
+		})
 	}
 }

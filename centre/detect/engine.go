@@ -30,7 +30,8 @@ type Options struct {
 	Limits window.Limits // upper bounds of the memory
 	Sight  when.Micros   // how long a lead without an end stays active; 0: DefaultSight
 
-	Waiting int // most hits that wait for an answer; 0: waiting.DefaultLimit
+	Waiting int  // most hits that wait for an answer; 0: waiting.DefaultLimit
+	Part    Part // which scenarios of the set are asked
 
 	Hushed bool // hand out what a suppression silences, marked: for who tries a scenario out, never for alerts
 }
@@ -59,6 +60,8 @@ func DefaultModel() (*text.Model, error) {
 type Engine struct {
 	set   *scenario.Set
 	opts  Options
+	needs scenario.Needs // of the scenarios that are asked
+	reads []bool         // windows that they look into
 	defs  []window.Def
 	ttl   []when.Micros
 	plans [signal.Sighting + 1]plan
@@ -164,6 +167,7 @@ func NewEngine(set *scenario.Set, o Options) *Engine {
 		o.Sight = DefaultSight
 	}
 	e := &Engine{set: set, opts: o}
+	e.gatherNeeds()
 	for i := range set.Windows {
 		w := &set.Windows[i]
 		e.defs = append(e.defs, window.Def{ID: uint16(i), Measure: measures[w.Measure], Over: w.Over, Late: w.Late})
@@ -212,6 +216,9 @@ func (e *Engine) plan() {
 		p := &e.plans[k]
 		var on []int
 		for i, sc := range e.set.Scenarios {
+			if !e.opts.Part.Asks(sc) {
+				continue
+			}
 			if sc.On.Has(k) {
 				on = append(on, i)
 			}
@@ -221,12 +228,12 @@ func (e *Engine) plan() {
 		}
 		p.scenarios = pick.New(e.set, on)
 		for i := range e.set.Windows {
-			if e.set.Windows[i].Of.Has(k) && e.set.Windows[i].Base == i && !e.fed[i] {
+			if e.set.Windows[i].Of.Has(k) && e.set.Windows[i].Base == i && !e.fed[i] && e.reads[i] {
 				p.windows = append(p.windows, use{i, condOf(e.set.Windows[i].Where)})
 			}
 		}
 		for i := range e.set.Steps {
-			if e.set.Steps[i].Of.Has(k) {
+			if e.set.Steps[i].Of.Has(k) && e.opts.Part.Asks(e.set.Scenarios[e.set.Steps[i].Scenario]) {
 				p.steps = append(p.steps, use{i, condOf(e.set.Steps[i].Where)})
 			}
 		}
@@ -255,7 +262,7 @@ func (e *Engine) planAsks(k signal.Kind) {
 		need[e.set.Steps[st.index].By] = true
 	}
 	for _, sc := range e.set.Scenarios {
-		if !sc.On.Has(k) {
+		if !sc.On.Has(k) || !e.opts.Part.Asks(sc) {
 			continue
 		}
 		for _, i := range sc.Steps {
@@ -263,9 +270,9 @@ func (e *Engine) planAsks(k signal.Kind) {
 		}
 	}
 	switch {
-	case k == signal.Transfer && e.set.Pairs[scenario.PairPayee]:
+	case k == signal.Transfer && e.needs.Pairs[scenario.PairPayee]:
 		p.pair, p.pairBy = int(scenario.PairPayee), scenario.ByPayee
-	case k == signal.Call && e.set.Pairs[scenario.PairPeer]:
+	case k == signal.Call && e.needs.Pairs[scenario.PairPeer]:
 		p.pair, p.pairBy = int(scenario.PairPeer), scenario.ByPeer
 	}
 	if p.pair >= 0 {

@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -139,36 +140,99 @@ func TestHitContent(t *testing.T) {
 	check.Equal(t, again[0], h)
 }
 
-// fakeLog keeps envelopes in memory.
+// fakeLog keeps envelopes in memory, in the order in which they were appended, whatever their partition.
 type fakeLog struct {
-	mu    sync.Mutex
-	parts map[int][][]byte
-	more  chan struct{}
+	partitions int // their number is the place of the whole log
+	mu         sync.Mutex
+	all        []fakeEnvelope
+	more       chan struct{}
+	groups     uint64
 }
 
-func newFakeLog() *fakeLog { return &fakeLog{parts: map[int][][]byte{}, more: make(chan struct{})} }
+type fakeEnvelope struct {
+	partition int
+	bytes     []byte
+}
 
-func (l *fakeLog) add(partition int, signals ...*signal.Signal) {
+func newFakeLog() *fakeLog { return &fakeLog{partitions: 1, more: make(chan struct{})} }
+
+func (l *fakeLog) put(partition int, envelope []byte) {
 	l.mu.Lock()
-	l.parts[partition] = append(l.parts[partition], signal.EncodeEnvelope(nil, signals[0].Received, signals...))
+	l.all = append(l.all, fakeEnvelope{partition, envelope})
 	close(l.more)
 	l.more = make(chan struct{})
 	l.mu.Unlock()
 }
 
+func (l *fakeLog) add(partition int, signals ...*signal.Signal) {
+	l.put(partition, signal.EncodeEnvelope(nil, signals[0].Received, signals...))
+}
+
+// addGroup writes signals that were received at one moment as the intake does: those of each partition into an envelope, leads into all,
+// partitions in any order.
+func (l *fakeLog) addGroup(r *rand.Rand, signals []signal.Signal) {
+	if l.partitions == 1 {
+		list := make([]*signal.Signal, len(signals))
+		for i := range signals {
+			list[i] = &signals[i]
+		}
+		l.add(0, list...)
+		return
+	}
+	l.groups++
+	body, count, next, parts := make([][]byte, l.partitions), make([]uint32, l.partitions), make([]int, l.partitions), uint32(0)
+	for i := range signals {
+		s := &signals[i]
+		for p := range l.partitions {
+			if s.Kind != signal.Sighting && signal.Partition(s.Key(), l.partitions) != p {
+				continue
+			}
+			_ = signal.Encoded(signal.EncodeEnvelope(nil, s.Received, s), func(_ signal.Kind, _ uint64, enc []byte) {
+				body[p] = binary.AppendUvarint(body[p], uint64(i-next[p]))
+				body[p] = binary.AppendUvarint(body[p], uint64(len(enc)))
+				body[p] = append(body[p], enc...)
+			})
+			if count[p] == 0 {
+				parts++
+			}
+			count[p]++
+			next[p] = i + 1
+		}
+	}
+	for _, p := range r.Perm(l.partitions) {
+		if count[p] > 0 {
+			head := binary.LittleEndian.AppendUint64([]byte{2}, uint64(signals[0].Received))
+			head = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint32(head, count[p]), l.groups)
+			l.put(p, append(binary.LittleEndian.AppendUint32(head, parts), body[p]...))
+		}
+	}
+}
+
+func (l *fakeLog) holds(place int, e fakeEnvelope) bool {
+	return e.partition == place || l.partitions > 1 && place == l.partitions
+}
+
 func (l *fakeLog) Last(_ context.Context, partition int) (uint64, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return uint64(len(l.parts[partition])), nil
+	for i := len(l.all); i > 0; i-- {
+		if l.holds(partition, l.all[i-1]) {
+			return uint64(i), nil
+		}
+	}
+	return 0, nil
 }
 
 func (l *fakeLog) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
 	for {
 		l.mu.Lock()
-		envelopes, more := l.parts[partition], l.more
+		envelopes, more := l.all, l.more
 		l.mu.Unlock()
 		for ; after < uint64(len(envelopes)); after++ {
-			err := fn(after+1, envelopes[after])
+			if !l.holds(partition, envelopes[after]) {
+				continue
+			}
+			err := fn(after+1, envelopes[after].bytes)
 			if err != nil {
 				return err
 			}
@@ -182,16 +246,23 @@ func (l *fakeLog) Read(ctx context.Context, partition int, after uint64, fn func
 }
 
 // fakeSnapshots keeps the newest snapshot in memory.
-type fakeSnapshots struct{ data map[int][]byte }
+type fakeSnapshots struct {
+	mu   sync.Mutex // guards data: each place has its worker
+	data map[int][]byte
+}
 
 func (s *fakeSnapshots) Save(p int, write func(io.Writer) error) error {
 	var b bytes.Buffer
 	err := write(&b)
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.data[p] = b.Bytes()
 	return err
 }
 
 func (s *fakeSnapshots) Load(p int) (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.data[p] == nil {
 		return nil, ErrNoSnapshot
 	}
@@ -257,7 +328,7 @@ func run(t *testing.T, o WorkerOptions) WorkerStats {
 func TestWorker(t *testing.T) {
 	set, m := shippedSet(t)
 	signals := stream(t, set, 5, 300)
-	log, snaps, sink := newFakeLog(), &fakeSnapshots{map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
+	log, snaps, sink := newFakeLog(), &fakeSnapshots{data: map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
 	o := WorkerOptions{Set: set, Engine: Options{Text: m}, Log: log, Snapshots: snaps, Sink: sink, Every: 100}
 	for i := 0; i < len(signals); i += 7 {
 		log.add(0, signals[i:min(i+7, len(signals))]...)
@@ -314,7 +385,7 @@ func TestReplayFindsDifferences(t *testing.T) {
 // again.
 func TestSnapshotAheadOfSink(t *testing.T) {
 	set, m := shippedSet(t)
-	log, snaps, sink := newFakeLog(), &fakeSnapshots{map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
+	log, snaps, sink := newFakeLog(), &fakeSnapshots{data: map[int][]byte{}}, &fakeSink{hits: map[string]Hit{}}
 	o := WorkerOptions{Set: set, Engine: Options{Text: m}, Log: log, Snapshots: snaps, Sink: sink}
 	for _, s := range stream(t, set, 7, 60) {
 		log.add(0, s)
@@ -333,7 +404,7 @@ func TestSnapshotAheadOfSink(t *testing.T) {
 func TestBrokenEnvelope(t *testing.T) {
 	set, m := shippedSet(t)
 	log, sink := newFakeLog(), &fakeSink{hits: map[string]Hit{}}
-	log.parts[0] = [][]byte{[]byte("rubbish")}
+	log.put(0, []byte("rubbish"))
 	log.add(0, stream(t, set, 8, 30)...)
 	told := 0
 	st := run(t, WorkerOptions{Set: set, Engine: Options{Text: m}, Log: log, Sink: sink, Report: func(error) { told++ }})
@@ -356,7 +427,7 @@ func TestGroup(t *testing.T) {
 	cancel()
 	check.NoError(t, <-done)
 	for p, st := range group.Stats() {
-		check.Equal(t, [...]uint64{uint64(st.Partition), st.Position}, [...]uint64{uint64(p), 1})
+		check.Equal(t, [...]uint64{uint64(st.Partition), st.Position}, [...]uint64{uint64(p), uint64(p + 1)})
 	}
 	bad := Group{NewWorker(WorkerOptions{Set: set, Log: deadLog{}, Sink: sink}), NewWorker(WorkerOptions{Partition: 1, Set: set, Log: log, Sink: sink})}
 	err := bad.Run(context.Background())

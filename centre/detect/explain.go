@@ -42,7 +42,7 @@ func (e *Engine) Explain(s *signal.Signal) []Explanation {
 	e.frame.Reset(s)
 	out := make([]Explanation, 0, len(e.set.Scenarios))
 	for _, sc := range e.set.Scenarios {
-		x := Explanation{Scenario: sc.Code, Asked: sc.On.Has(s.Kind)}
+		x := Explanation{Scenario: sc.Code, Asked: sc.On.Has(s.Kind) && e.opts.Part.Asks(sc)}
 		if x.Asked {
 			e.explain(sc, &x)
 		}

@@ -25,7 +25,7 @@ var keyFields = map[string]scenario.By{"payee_account": scenario.ByPayee, "peer"
 func (e *Engine) planFeeds(condOf func(*scenario.Cond) int) {
 	e.fed = make([]bool, len(e.set.Windows))
 	for i := range e.set.Windows {
-		e.fed[i] = e.set.Windows[i].Base == i && window.Keeps(&e.defs[i])
+		e.fed[i] = e.reads[i] && e.set.Windows[i].Base == i && window.Keeps(&e.defs[i])
 	}
 	for again := true; again; {
 		again, e.feeds = false, nil
@@ -42,7 +42,7 @@ func (e *Engine) planFeeds(condOf func(*scenario.Cond) int) {
 	for i := range e.set.Windows {
 		w := &e.set.Windows[i]
 		bounded := w.Measure != scenario.First && w.Measure != scenario.Last && w.Measure != scenario.Since
-		e.unfed[w.By] = e.unfed[w.By] || bounded && !e.fed[w.Base]
+		e.unfed[w.By] = e.unfed[w.By] || e.reads[i] && bounded && !e.fed[w.Base]
 	}
 }
 

@@ -7,8 +7,7 @@ import (
 )
 
 // Links are learnt from signals that carry both identifiers: an account with the number of who pays from it, a number with the identity
-// of its owner. The newest stands and is remembered for 90 days. A partition knows what its own signals have shown: all about the person's
-// own accounts and numbers, of others a part.
+// of its owner. The newest stands and is remembered for 90 days.
 
 type cachedLink struct {
 	gen  uint64
@@ -25,13 +24,13 @@ func (e *Engine) noteLinks() {
 	if s.Phone == "" {
 		return
 	}
-	if e.set.Links[scenario.LinkHolder] && s.Account != "" {
+	if e.needs.Links[scenario.LinkHolder] && s.Account != "" {
 		word := packed.Phone(string(s.Phone))
 		if word != 0 {
 			e.store.SetMark(e.linkMark(scenario.LinkHolder), e.key(scenario.ByAccount), window.Mark{At: e.at, B: word})
 		}
 	}
-	if e.set.Links[scenario.LinkOwner] && s.PersonID != "" {
+	if e.needs.Links[scenario.LinkOwner] && s.PersonID != "" {
 		n, last, ok := packed.ID(string(s.PersonID))
 		if ok {
 			e.store.SetMark(e.linkMark(scenario.LinkOwner), e.key(scenario.ByPhone), window.Mark{At: e.at, A: n, B: last})
@@ -52,7 +51,7 @@ func (m memory) Holder() string {
 // holder is the same as one word, 0 when it is not known.
 func (e *Engine) holder() uint64 {
 	key := e.key(scenario.ByPayee)
-	if key == 0 || !e.set.Links[scenario.LinkHolder] {
+	if key == 0 || !e.needs.Links[scenario.LinkHolder] {
 		return 0
 	}
 	m, _ := e.store.Mark(e.linkMark(scenario.LinkHolder), key)
@@ -87,7 +86,7 @@ func (e *Engine) owner(peer bool) (n int64, last uint64) {
 		by = scenario.ByPhone
 	}
 	key := e.key(by)
-	if key == 0 || !e.set.Links[scenario.LinkOwner] {
+	if key == 0 || !e.needs.Links[scenario.LinkOwner] {
 		return 0, 0
 	}
 	m, _ := e.store.Mark(e.linkMark(scenario.LinkOwner), key)

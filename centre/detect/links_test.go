@@ -79,7 +79,7 @@ func (l *linksSeen) learn(s *signal.Signal) {
 func TestLinks(t *testing.T) {
 	set, err := scenario.Load(story(joined))
 	check.NoError(t, err)
-	check.Equal(t, set.Links, [2]bool{true, true})
+	check.Equal(t, NewEngine(set, Options{}).needs.Links, [2]bool{true, true})
 	phones := []ident.Phone{"+8613900010001", "+8613900010002", "+8613900010003", "+85251234567"}
 	accounts := []ident.Account{"", "6222000000000001", "6222000000000002", "6222000000000003"}
 	ids := []ident.IDNumber{"", "", "11010519491231002X", "440524188001010014"}

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fanzha/centre/detect/scenario"
+	"fanzha/centre/detect/units"
 	"fanzha/centre/detect/window"
 	"fanzha/centre/signal"
 	"fanzha/internal/check"
@@ -136,7 +137,7 @@ var measures12 = []measured{
 		if len(in) == 0 {
 			return scenario.Never
 		}
-		same := keep(in, func(p *signal.Signal) bool { return scenario.HourOf(p.Time) == scenario.HourOf(s.Time) })
+		same := keep(in, func(p *signal.Signal) bool { return units.HourOf(p.Time) == units.HourOf(s.Time) })
 		return permille(len(same), len(in))
 	}},
 	{"night", "by: person, over: 6d, where: 'amount_fen >= 3', part: 'hour >= 22 || hour < 6', measure: share", func(past []*signal.Signal, s *signal.Signal) int64 {

@@ -6,6 +6,7 @@ import (
 
 	"fanzha/centre/detect/packed"
 	"fanzha/centre/detect/scenario"
+	"fanzha/centre/detect/units"
 	"fanzha/centre/detect/window"
 	"fanzha/centre/signal"
 	"fanzha/term/ident"
@@ -138,7 +139,7 @@ func (e *Engine) pairKey(p scenario.Pair) uint64 {
 	}
 	other := uint64(0)
 	switch p {
-	case scenario.PairPayee:
+	case scenario.PairPayee, scenario.PairOwn:
 		other = e.key(scenario.ByPayee)
 	case scenario.PairPeer, scenario.PairSender:
 		other = e.key(scenario.ByPeer)
@@ -173,6 +174,10 @@ func (e *Engine) notePairs() {
 	switch e.s.Kind {
 	case signal.Transfer:
 		e.notePair(scenario.PairPayee)
+		person, account := e.key(scenario.ByPerson), e.key(scenario.ByAccount)
+		if e.needs.Pairs[scenario.PairOwn] && person != 0 && account != 0 {
+			e.store.NotePair(pairOf(person, account, scenario.PairOwn), e.at)
+		}
 	case signal.Call:
 		if e.s.Answered && e.s.Duration >= scenario.TalkSeconds {
 			e.notePair(scenario.PairPeer)
@@ -186,7 +191,7 @@ func (e *Engine) notePairs() {
 }
 
 func (e *Engine) notePair(p scenario.Pair) {
-	if !e.set.Pairs[p] {
+	if !e.needs.Pairs[p] {
 		return
 	}
 	k := e.pairKey(p)
@@ -336,7 +341,7 @@ func (e *Engine) keyText(by scenario.By) string {
 	case scenario.ByDevice:
 		return s.Device
 	case scenario.ByHour:
-		h := 2 * scenario.HourOf(s.Time)
+		h := 2 * units.HourOf(s.Time)
 		return hours[h : h+2]
 	}
 	if s.Phone == "" && s.PersonID == "" && s.Account == "" {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 
+	"fanzha/centre/detect/order"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/signal"
 )
@@ -28,7 +29,7 @@ type StoredHit struct {
 // ReplayOptions are the inputs of a replay.
 type ReplayOptions struct {
 	Log        Log
-	Partitions int
+	Partitions int // of the log; 0: one
 	Set        *scenario.Set
 	Engine     Options
 	Stored     StoredHits // nil: only the digest is made
@@ -84,7 +85,7 @@ func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
 	r := &ReplayReport{Scenarios: map[string]*ReplayScenario{}}
 	found := map[string]*replayed{}
 	known := map[string]bool{}
-	for p := range o.Partitions {
+	for p := range order.Places(o.Partitions) {
 		epochs := []Epoch{{Set: o.Set}}
 		if o.Epochs != nil {
 			list, err := o.Epochs(ctx, p)
@@ -95,11 +96,13 @@ func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
 				epochs = list
 			}
 		}
-		n, err := replayPartition(ctx, o, part{p, epochs}, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} })
+		n, err := replayPartition(ctx, o, place{p, epochs}, func(h *Hit) { found[h.ID] = &replayed{scenario: h.Scenario, reason: h.ReasonZH} })
 		if err != nil {
 			return nil, err
 		}
-		r.Signals += n
+		if !order.Whole(p, o.Partitions) { // which reads what was counted before
+			r.Signals += n
+		}
 		for _, e := range epochs {
 			for _, sc := range e.Set.Scenarios {
 				r.Scenarios[sc.Code] = &ReplayScenario{}
@@ -118,43 +121,57 @@ func Replay(ctx context.Context, o ReplayOptions) (*ReplayReport, error) {
 	return r, nil
 }
 
-// part is one partition with the sets that were in force in it.
-type part struct {
+// place is one place of the log with the sets that were in force in it.
+type place struct {
 	number int
 	epochs []Epoch
 }
 
-// replayPartition reads a partition once. Every set looks at the log from its beginning and is heard from its own place on until that of
+// replayPartition reads a place once. Every set looks at the log from its beginning and is heard from its own place on until that of
 // the next one; the first one is heard from the beginning.
-func replayPartition(ctx context.Context, o ReplayOptions, p part, keep func(*Hit)) (uint64, error) {
+func replayPartition(ctx context.Context, o ReplayOptions, p place, keep func(*Hit)) (uint64, error) {
 	last, err := o.Log.Last(ctx, p.number)
 	if err != nil || last == 0 {
 		return 0, err
 	}
 	var n uint64
 	engines := make([]*Engine, len(p.epochs))
+	asked := false
 	for i, e := range p.epochs {
-		engines[i] = NewEngine(e.Set, o.Engine)
+		opts := o.Engine
+		opts.Part = PartOf(p.number, o.Partitions)
+		engines[i] = NewEngine(e.Set, opts)
+		asked = asked || opts.Part != Far || Far.Any(e.Set)
 	}
+	if !asked {
+		return 0, nil
+	}
+	reader := Reading(p.number, o.Partitions, engines...)
+	hits, before := make([][]Hit, len(engines)), uint64(0)
 	err = o.Log.Read(ctx, p.number, 0, func(seq uint64, envelope []byte) error {
-		err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error {
+		upTo, err := reader.Take(seq, envelope, func(lot []signal.Signal) error {
 			for i, engine := range engines {
-				if i+1 < len(engines) && seq > p.epochs[i+1].After {
+				if i+1 < len(engines) && before > 0 && before >= p.epochs[i+1].After {
 					continue // another set was in force by then
 				}
-				hits := engine.Observe(s)
-				for x := range hits {
-					if i == 0 || seq > p.epochs[i].After {
-						keep(&hits[x])
-					}
-				}
+				engine.ObserveAll(lot, func(_ int, found []Hit) { hits[i] = append(hits[i], found...) })
 			}
-			n++
+			n += uint64(len(lot))
 			return nil
 		})
 		if err != nil {
 			return err
 		}
+		for i := range hits {
+			heard := (i == 0 || upTo > p.epochs[i].After) && (i+1 == len(hits) || upTo <= p.epochs[i+1].After)
+			for x := range hits[i] {
+				if heard {
+					keep(&hits[i][x])
+				}
+			}
+			hits[i] = hits[i][:0]
+		}
+		before = upTo
 		if seq >= last {
 			return errEnough
 		}

@@ -204,7 +204,8 @@ func (t *Turner) goOn(position uint64) {
 // catchUp waits until the next worker is near the present one.
 func (t *Turner) catchUp(ctx context.Context, next *Worker, ended chan struct{}) error {
 	for {
-		have, want := next.Stats().Position, t.Stats().Position
+		present, _ := t.worker()
+		have, want := next.reached(ctx), present.reached(ctx)
 		if have+near >= want {
 			return nil
 		}
@@ -283,8 +284,13 @@ type gatedLog struct {
 
 // Read implements Log.
 func (l gatedLog) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
+	upTo := uint64(0)
 	return l.Log.Read(ctx, partition, after, func(seq uint64, envelope []byte) error {
-		for !l.g.isOpen() && seq > l.g.present.Stats().Position {
+		for seq > upTo && !l.g.isOpen() {
+			upTo = l.g.present.reached(ctx)
+			if seq <= upTo {
+				break
+			}
 			select {
 			case <-ctx.Done():
 				return ctx.Err()

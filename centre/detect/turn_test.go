@@ -4,11 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
 	"fanzha/centre/detect/scenario"
+	"fanzha/centre/signal"
 	"fanzha/internal/check"
+	"fanzha/term/ident"
 )
 
 // without is the shipped set without one scenario.
@@ -37,7 +42,7 @@ func TestTurn(t *testing.T) {
 	}
 	less := without(t, most)
 	ctx, cancel := context.WithCancel(context.Background())
-	turner := NewTurner(WorkerOptions{Set: all, Engine: Options{Text: m}, Log: log, Snapshots: &fakeSnapshots{map[int][]byte{}}, Sink: sink, Every: 100})
+	turner := NewTurner(WorkerOptions{Set: all, Engine: Options{Text: m}, Log: log, Snapshots: &fakeSnapshots{data: map[int][]byte{}}, Sink: sink, Every: 100})
 	done := make(chan error, 1)
 	go func() { done <- turner.Run(ctx) }()
 	epochs := []Epoch{{Set: all}}
@@ -105,4 +110,105 @@ func TestExplain(t *testing.T) {
 		}
 	}
 	check.True(t, hits > 20, "nothing to look at")
+}
+
+// shared is a scenario that looks at what other persons' signals left: many pay one account.
+const shared = `code: shared_payee
+version: 1
+name: {zh: 同一收款账户, en: one payee}
+fraud: other
+family: fund
+level: low
+score: 10
+basis: made for a test
+on: [transfer]
+quiet: none
+windows:
+  - {name: payers, by: payee, of: [transfer], over: 24h, measure: distinct(phone)}
+where: 'payers >= 3'
+reason: {zh: "{payers} 人", en: "{payers} people"}
+examples:
+  positive:
+    - title: four pay one account
+      signals:
+        - {kind: transfer, at: -4m, phone: "13900010001", payee_account: "6222000000000011", amount_fen: 1}
+        - {kind: transfer, at: -3m, phone: "13900010002", payee_account: "6222000000000011", amount_fen: 1}
+        - {kind: transfer, at: -2m, phone: "13900010003", payee_account: "6222000000000011", amount_fen: 1}
+        - {kind: transfer, at: 0s, phone: "13900010004", payee_account: "6222000000000011", amount_fen: 1}
+  negative:
+    - title: one pays
+      signals:
+        - {kind: transfer, at: 0s, phone: "13900010001", payee_account: "6222000000000011", amount_fen: 1}
+`
+
+// TestTurnOfTheWhole protects the place of the whole log: while no scenario asks for it, it reads nothing and holds nobody up; when one is
+// put in force, what lies before is its memory and not its hits; a replay that knows the places finds the same.
+func TestTurnOfTheWhole(t *testing.T) {
+	none, m := shippedSet(t)
+	set, err := LoadScenarios(fstest.MapFS{"shared_payee.yaml": {Data: []byte(shared)}})
+	check.NoError(t, err)
+	check.NoError(t, VerifyExamples(set, Options{Text: m}))
+	log, sink := newFakeLog(), &fakeSink{hits: map[string]Hit{}}
+	log.partitions = 4
+	r := rand.New(rand.NewPCG(5, 5))
+	pay := func(from, n int) {
+		for i := from; i < from+n; i++ {
+			log.addGroup(r, []signal.Signal{{Kind: signal.Transfer, Source: "t", ID: fmt.Sprint("p", i), Time: scenario.ExampleNow, Received: scenario.ExampleNow,
+				Phone: ident.Phone(fmt.Sprintf("+86199000%05d", i)), PayeeAccount: "6222000000000011", AmountFen: 1}})
+		}
+	}
+	pay(0, 6)
+	ctx, cancel := context.WithCancel(context.Background())
+	counted := &countingLog{fakeLog: log}
+	turner := NewTurner(WorkerOptions{Partition: 4, Partitions: 4, Set: none, Log: counted, Sink: sink, Snapshots: &fakeSnapshots{data: map[int][]byte{}}})
+	done := make(chan error, 1)
+	go func() { done <- turner.Run(ctx) }()
+	check.NoError(t, turner.Drain(ctx))
+	pay(6, 6)
+	check.NoError(t, turner.Drain(ctx))
+	lag, err := turner.Lag(ctx)
+	check.NoError(t, err)
+	check.Equal(t, [...]uint64{lag, counted.read.Load()}, [...]uint64{0, 0})
+	epochs := []Epoch{{Set: none}}
+	turn := func(to *scenario.Set) {
+		check.NoError(t, turner.Turn(ctx, to, func(_ context.Context, position uint64) error {
+			epochs = append(epochs, Epoch{to, position})
+			return nil
+		}))
+	}
+	turn(set)
+	pay(12, 5)
+	check.NoError(t, turner.Drain(ctx))
+	turn(none)
+	pay(17, 5)
+	check.NoError(t, turner.Drain(ctx))
+	cancel()
+	check.NoError(t, <-done)
+	check.Equal(t, []uint64{epochs[1].After, epochs[2].After}, []uint64{12, 17})
+	report, err := Replay(context.Background(), ReplayOptions{Log: log, Partitions: 4, Set: none, Stored: sink, Epochs: func(_ context.Context, place int) ([]Epoch, error) {
+		if place < 4 {
+			return nil, nil
+		}
+		return epochs, nil
+	}})
+	check.NoError(t, err)
+	check.Equal(t, [...]uint64{report.Scenarios["shared_payee"].Same, report.Missing, report.Extra, report.Signals}, [...]uint64{5, 0, 0, 22})
+	for i := 12; i < 17; i++ {
+		h, ok := sink.hits[hitID(set.Scenarios[slices.IndexFunc(set.Scenarios, func(s *scenario.Scenario) bool { return s.Code == "shared_payee" })], &signal.Signal{Source: "t", ID: fmt.Sprint("p", i)})]
+		check.True(t, ok && h.ReasonZH == fmt.Sprintf("%d 人", i), fmt.Sprint(i, h.ReasonZH))
+	}
+}
+
+// countingLog counts what is read.
+type countingLog struct {
+	*fakeLog
+	read atomic.Uint64
+}
+
+// Read implements Log.
+func (l *countingLog) Read(ctx context.Context, partition int, after uint64, fn func(uint64, []byte) error) error {
+	return l.fakeLog.Read(ctx, partition, after, func(seq uint64, envelope []byte) error {
+		l.read.Add(1)
+		return fn(seq, envelope)
+	})
 }

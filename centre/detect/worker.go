@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fanzha/base/clock"
+	"fanzha/centre/detect/order"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/signal"
 	"fanzha/term/when"
@@ -21,18 +22,19 @@ const (
 	retryMost     = 5 * time.Second
 )
 
-// WorkerOptions are the ports of one partition.
+// WorkerOptions are the ports of one place of the log.
 type WorkerOptions struct {
-	Partition int
-	Set       *scenario.Set
-	Engine    Options
-	Log       Log
-	Snapshots Snapshots   // nil: none are kept, the log is re-read at every start
-	Sink      Sink        //
-	Position  uint64      // what the sink has recorded already: hits up to here are not sent again
-	Clock     clock.Clock // for how far back history is re-read; nil: from the beginning
-	Report    func(error) // told of what is retried or skipped; nil: nobody is told
-	Every     uint64      // signals between snapshots; 0: SnapshotEvery
+	Partition  int // the place: a partition, or their number for all of them in the order of intake
+	Partitions int // of the log; 0: the partition stands for itself
+	Set        *scenario.Set
+	Engine     Options
+	Log        Log
+	Snapshots  Snapshots   // nil: none are kept, the log is re-read at every start
+	Sink       Sink        //
+	Position   uint64      // what the sink has recorded already: hits up to here are not sent again
+	Clock      clock.Clock // for how far back history is re-read; nil: from the beginning
+	Report     func(error) // told of what is retried or skipped; nil: nobody is told
+	Every      uint64      // signals between snapshots; 0: SnapshotEvery
 	// Turn runs the observing of an envelope when it may compute; nil: at once. It waits for nothing but a processor.
 	Turn func(work func())
 }
@@ -53,8 +55,8 @@ type WorkerStats struct {
 type Worker struct {
 	o      WorkerOptions
 	engine *Engine
-	hits   []Hit // of the current envelope
-	lot    [Lot]signal.Signal
+	reader *order.Reader
+	hits   []Hit  // of the current envelope
 	sent   uint64 // position the sink knows
 	since  uint64 // signals since the last snapshot
 
@@ -76,7 +78,9 @@ func NewWorker(o WorkerOptions) *Worker {
 	if o.Turn == nil {
 		o.Turn = func(work func()) { work() }
 	}
-	return &Worker{o: o, engine: NewEngine(o.Set, o.Engine), sent: o.Position, moved: make(chan struct{}), stats: WorkerStats{Partition: o.Partition}}
+	o.Engine.Part = PartOf(o.Partition, o.Partitions)
+	engine := NewEngine(o.Set, o.Engine)
+	return &Worker{o: o, engine: engine, reader: Reading(o.Partition, o.Partitions, engine), sent: o.Position, moved: make(chan struct{}), stats: WorkerStats{Partition: o.Partition}}
 }
 
 // Run restores the newest usable snapshot, reads on from there and follows the log until ctx ends. It returns nil when ctx ended,
@@ -99,7 +103,8 @@ const lastWord = 3 * time.Second
 
 // leave keeps a last snapshot, so that the next start re-reads nothing.
 func (w *Worker) leave(ctx context.Context) {
-	position := w.Stats().Position
+	position := w.reached(context.WithoutCancel(ctx))
+	w.move(position)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
 	defer cancel()
 	if position > w.sent {
@@ -118,10 +123,48 @@ func (w *Worker) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if w.idle() {
+		return w.stand(ctx)
+	}
 	w.move(from)
 	return w.o.Log.Read(ctx, w.o.Partition, from, func(seq uint64, envelope []byte) error {
 		return w.take(ctx, seq, envelope)
 	})
+}
+
+// idle says whether the worker has nothing to do: no scenario asks what the whole log says.
+func (w *Worker) idle() bool {
+	return w.o.Engine.Part == Far && !Far.Any(w.o.Set)
+}
+
+// stand keeps an idle worker until ctx ends. What is in the log now is done; the sink learns it, so that scenarios that come later are
+// not heard on it.
+func (w *Worker) stand(ctx context.Context) error {
+	last, err := w.o.Log.Last(ctx, w.o.Partition)
+	if err != nil {
+		return err
+	}
+	if last > w.sent {
+		err = w.record(ctx, last, nil)
+		if err != nil {
+			return err
+		}
+	}
+	w.move(last)
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// reached is the position up to which all is done: for who has nothing to do, the end of the log.
+func (w *Worker) reached(ctx context.Context) uint64 {
+	position := w.Stats().Position
+	if w.idle() {
+		last, err := w.o.Log.Last(ctx, w.o.Partition)
+		if err == nil {
+			position = max(position, last)
+		}
+	}
+	return position
 }
 
 // start finds where to read from. A snapshot that is ahead of the sink (which was restored from a backup, say) is not used: the
@@ -161,14 +204,14 @@ func (w *Worker) restore() (uint64, error) {
 	return w.engine.Restore(r)
 }
 
-// take observes one envelope and hands its hits to the sink.
+// take observes one envelope, or the group that it completes, and hands the hits to the sink.
 func (w *Worker) take(ctx context.Context, seq uint64, envelope []byte) error {
 	w.hits = w.hits[:0]
-	var n uint64
+	var n, upTo uint64
 	keep := func(_ int, hits []Hit) { w.hits = append(w.hits, hits...) }
 	var err error
 	w.o.Turn(func() {
-		err = signal.DecodeLots(envelope, w.lot[:], func(lot []signal.Signal) error {
+		upTo, err = w.reader.Take(seq, envelope, func(lot []signal.Signal) error {
 			w.engine.ObserveAll(lot, keep)
 			n += uint64(len(lot))
 			return nil
@@ -181,16 +224,19 @@ func (w *Worker) take(ctx context.Context, seq uint64, envelope []byte) error {
 		w.stats.Broken++
 		w.mu.Unlock()
 	}
-	if seq > w.o.Position && (len(w.hits) > 0 || seq >= w.sent+PositionEvery) {
-		err := w.record(ctx, seq, w.hits)
+	if upTo <= w.Stats().Position {
+		return nil // its group is not complete
+	}
+	if upTo > w.o.Position && (len(w.hits) > 0 || upTo >= w.sent+PositionEvery) {
+		err := w.record(ctx, upTo, w.hits)
 		if err != nil {
 			return err
 		}
 	}
-	w.move(seq)
+	w.move(upTo)
 	w.since += n
 	if w.since >= w.o.Every {
-		return w.checkpoint(ctx, seq)
+		return w.checkpoint(ctx, upTo)
 	}
 	return nil
 }
@@ -213,7 +259,7 @@ func (w *Worker) checkpoint(ctx context.Context, seq uint64) error {
 }
 
 func (w *Worker) snapshot(seq uint64) {
-	if w.o.Snapshots == nil || seq == 0 || seq > w.sent {
+	if w.o.Snapshots == nil || seq == 0 || seq > w.sent || w.idle() {
 		return
 	}
 	err := w.o.Snapshots.Save(w.o.Partition, func(out io.Writer) error { return w.engine.Snapshot(out, seq) })
@@ -272,7 +318,7 @@ func (w *Worker) Lag(ctx context.Context) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return last - min(last, w.Stats().Position), nil
+	return last - min(last, w.reached(ctx)), nil
 }
 
 // Drain waits until everything that is in the log now has been observed and its hits recorded.
@@ -285,7 +331,7 @@ func (w *Worker) Drain(ctx context.Context) error {
 		w.mu.Lock()
 		position, moved, done, finished := w.stats.Position, w.moved, w.done, w.finished
 		w.mu.Unlock()
-		if position >= last {
+		if position >= last || position > 0 && w.idle() {
 			return nil
 		}
 		if done {

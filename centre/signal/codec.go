@@ -7,24 +7,17 @@ import (
 	"hash/crc32"
 	"math/bits"
 
+	"fanzha/centre/signal/lex"
 	"fanzha/term/when"
 )
 
-// The binary form of the log. An envelope is
-//
-//	version byte 1 · received, 8 bytes · count, 4 bytes · count × (length, varint · signal)
-//
-// and a signal is
+// The binary form of the log. An envelope (envelope.go) holds signals, and a signal is
 //
 //	kind byte · flags byte · presence, 3 bytes · source · id · the present strings · the present numbers · device, if present
 //
 // with strings as varint length and bytes, numbers as zigzag varints, fixed integers little-endian. The form of a signal is
 // canonical: equal signals have equal bytes, and everything but source and id is its content. Version bytes are never reused.
-const (
-	envelopeVersion = 1
-	envelopeHeader  = 1 + 8 + 4
-	signalHeader    = 1 + 1 + 3
-)
+const signalHeader = 1 + 1 + 3
 
 // Flags of a signal.
 const (
@@ -67,8 +60,8 @@ func appendSignal(dst []byte, s *Signal) []byte {
 	}
 	at := len(dst)
 	dst = append(dst, byte(s.Kind), flags, 0, 0, 0)
-	dst = appendString(dst, s.Source)
-	dst = appendString(dst, s.ID)
+	dst = lex.AppendString(dst, s.Source)
+	dst = lex.AppendString(dst, s.ID)
 	present := uint32(0) // the strings as in stringFields, one by one: nearly all are empty, and this is done for every signal
 	dst, present = put(dst, present, 0, string(s.Phone))
 	dst, present = put(dst, present, 1, string(s.PersonID))
@@ -101,16 +94,7 @@ func put(dst []byte, present uint32, place uint, v string) ([]byte, uint32) {
 	if v == "" {
 		return dst, present
 	}
-	return appendString(dst, v), present | 1<<place
-}
-
-func appendString(dst []byte, v string) []byte {
-	if len(v) < 0x80 { // nearly every string
-		dst = append(dst, byte(len(v)))
-	} else {
-		dst = binary.AppendUvarint(dst, uint64(len(v)))
-	}
-	return append(dst, v...)
+	return lex.AppendString(dst, v), present | 1<<place
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -121,43 +105,16 @@ func identity(enc []byte) (source, id []byte, sum uint32, ok bool) {
 		return nil, nil, 0, false
 	}
 	rest := enc[signalHeader:]
-	source, rest, ok = cutString(rest)
+	source, rest, ok = lex.CutString(rest)
 	if !ok {
 		return nil, nil, 0, false
 	}
-	id, rest, ok = cutString(rest)
+	id, rest, ok = lex.CutString(rest)
 	if !ok {
 		return nil, nil, 0, false
 	}
 	sum = crc32.Update(crc32.Checksum(enc[:signalHeader], castagnoli), castagnoli, rest)
 	return source, id, sum, true
-}
-
-func cutString[T string | []byte](b T) (v, rest T, ok bool) {
-	if len(b) > 0 && int(b[0]) < min(0x80, len(b)) { // nearly every string
-		n := int(b[0]) + 1
-		return b[1:n], b[n:], true
-	}
-	n, used := uvarint(b)
-	if used <= 0 || n > uint64(len(b)-used) {
-		return v, rest, false
-	}
-	return b[used : used+int(n)], b[used+int(n):], true
-}
-
-// uvarint is binary.Uvarint for strings and bytes; it refuses forms that are longer than needed, so that each value has one.
-func uvarint[T string | []byte](b T) (v uint64, used int) {
-	for i := 0; i < len(b) && i < binary.MaxVarintLen64; i++ {
-		c := b[i]
-		v |= uint64(c&0x7f) << (7 * i)
-		if c < 0x80 {
-			if i > 0 && c == 0 || i == binary.MaxVarintLen64-1 && c > 1 {
-				return 0, -1
-			}
-			return v, i + 1
-		}
-	}
-	return 0, -1
 }
 
 // readSignal reads one signal; its strings share memory with b.
@@ -173,46 +130,37 @@ func readSignal(b string, s *Signal) bool {
 		return false
 	}
 	var ok bool
-	s.Source, b, ok = cutString(b[signalHeader:])
+	s.Source, b, ok = lex.CutString(b[signalHeader:])
 	if !ok {
 		return false
 	}
-	s.ID, b, ok = cutString(b)
+	s.ID, b, ok = lex.CutString(b)
 	if !ok {
 		return false
 	}
 	texts := s.stringFields()
 	for m := present & (1<<wireStrings - 1); m != 0; m &= m - 1 {
 		p := texts[bits.TrailingZeros32(m)]
-		*p, b, ok = cutString(b)
+		*p, b, ok = lex.CutString(b)
 		if !ok || *p == "" {
 			return false
 		}
 	}
 	numbers := s.numberFields()
 	for m := present & (1<<wireDevice - 1) >> wireStrings; m != 0; m &= m - 1 {
-		u, used := uvarint(b)
+		u, used := lex.Uvarint(b)
 		if used <= 0 || u == 0 {
 			return false
 		}
 		*numbers[bits.TrailingZeros32(m)], b = int64(u>>1)^-int64(u&1), b[used:]
 	}
 	if present>>wireDevice != 0 {
-		s.Device, b, ok = cutString(b)
+		s.Device, b, ok = lex.CutString(b)
 		if !ok || s.Device == "" {
 			return false
 		}
 	}
 	return b == ""
-}
-
-// EncodeEnvelope appends the envelope of the signals to dst.
-func EncodeEnvelope(dst []byte, received when.Micros, signals ...*Signal) []byte {
-	e := beginEnvelope(dst, received)
-	for _, s := range signals {
-		e.add(appendSignal(nil, s))
-	}
-	return e.bytes()
 }
 
 // DecodeEnvelope calls fn with each signal of an envelope, in order; fn's error ends it. The Signal is reused between calls.
@@ -221,13 +169,9 @@ func EncodeEnvelope(dst []byte, received when.Micros, signals ...*Signal) []byte
 func DecodeEnvelope(envelope []byte, fn func(*Signal) error) error {
 	all := string(envelope)
 	var s Signal
-	return walkEnvelope(all, func(enc string, received when.Micros) error {
-		if !readSignal(enc, &s) {
+	return walkEnvelope(all, func(enc string, at stamp) error {
+		if !at.read(enc, &s) {
 			return ErrEnvelope
-		}
-		s.Received = received
-		if s.Time == 0 {
-			s.Time = received
 		}
 		return fn(&s)
 	})
@@ -238,14 +182,9 @@ func DecodeEnvelope(envelope []byte, fn func(*Signal) error) error {
 // before the break.
 func DecodeLots(envelope []byte, lot []Signal, fn func([]Signal) error) error {
 	n := 0
-	err := walkEnvelope(view(envelope), func(enc string, received when.Micros) error {
-		s := &lot[n]
-		if !readSignal(enc, s) {
+	err := walkEnvelope(view(envelope), func(enc string, at stamp) error {
+		if !at.read(enc, &lot[n]) {
 			return ErrEnvelope
-		}
-		s.Received = received
-		if s.Time == 0 {
-			s.Time = received
 		}
 		n++
 		if n < len(lot) {
@@ -266,7 +205,7 @@ func DecodeLots(envelope []byte, lot []Signal, fn func([]Signal) error) error {
 // DecodePayments is DecodeEnvelope for the transfers that name the accounts of both sides; the others are passed over without being
 // read. An envelope without any is not copied.
 func DecodePayments(envelope []byte, fn func(*Signal)) error {
-	err := walkEnvelope(envelope, func(enc []byte, _ when.Micros) error {
+	err := walkEnvelope(envelope, func(enc []byte, _ stamp) error {
 		if payment(enc) {
 			return errPayment
 		}
@@ -276,16 +215,12 @@ func DecodePayments(envelope []byte, fn func(*Signal)) error {
 		return err
 	}
 	var s Signal
-	return walkEnvelope(string(envelope), func(enc string, received when.Micros) error {
+	return walkEnvelope(string(envelope), func(enc string, at stamp) error {
 		if !payment(enc) {
 			return nil
 		}
-		if !readSignal(enc, &s) {
+		if !at.read(enc, &s) {
 			return ErrEnvelope
-		}
-		s.Received = received
-		if s.Time == 0 {
-			s.Time = received
 		}
 		fn(&s)
 		return nil
@@ -313,11 +248,11 @@ func CountEnvelope(envelope []byte, fn func(received when.Micros, source string,
 			fn(at, string(source), kind, n)
 		}
 	}
-	err := walkEnvelope(envelope, func(enc []byte, received when.Micros) error {
+	err := walkEnvelope(envelope, func(enc []byte, moment stamp) error {
 		if len(enc) < signalHeader {
 			return ErrEnvelope
 		}
-		from, _, ok := cutString(enc[signalHeader:])
+		from, _, ok := lex.CutString(enc[signalHeader:])
 		if !ok {
 			return ErrEnvelope
 		}
@@ -326,78 +261,9 @@ func CountEnvelope(envelope []byte, fn func(received when.Micros, source string,
 			return nil
 		}
 		tell()
-		source, kind, at, n = from, Kind(enc[0]), received, 1
+		source, kind, at, n = from, Kind(enc[0]), moment.received, 1
 		return nil
 	})
 	tell()
 	return err
-}
-
-// walkEnvelope cuts an envelope into encoded signals.
-func walkEnvelope[T string | []byte](envelope T, fn func(enc T, received when.Micros) error) error {
-	if len(envelope) < envelopeHeader || envelope[0] != envelopeVersion {
-		return ErrEnvelope
-	}
-	var received uint64
-	for i := range 8 {
-		received |= uint64(envelope[1+i]) << (8 * i)
-	}
-	var count uint32
-	for i := range 4 {
-		count |= uint32(envelope[9+i]) << (8 * i)
-	}
-	rest := envelope[envelopeHeader:]
-	for range count {
-		enc, after, ok := cutString(rest)
-		if !ok {
-			return ErrEnvelope
-		}
-		err := fn(enc, when.Micros(received))
-		if err != nil {
-			return err
-		}
-		rest = after
-	}
-	if len(rest) > 0 {
-		return ErrEnvelope
-	}
-	return nil
-}
-
-// EnvelopeCount returns the number of signals an envelope says it holds, 0 when it is none.
-func EnvelopeCount(envelope []byte) int {
-	if len(envelope) < envelopeHeader || envelope[0] != envelopeVersion {
-		return 0
-	}
-	return int(binary.LittleEndian.Uint32(envelope[9:]))
-}
-
-// envelope is one under construction.
-type envelope struct {
-	buf   []byte
-	start int
-	count uint32
-}
-
-func beginEnvelope(dst []byte, received when.Micros) *envelope {
-	e := &envelope{buf: dst, start: len(dst)}
-	e.buf = append(e.buf, envelopeVersion)
-	e.buf = binary.LittleEndian.AppendUint64(e.buf, uint64(received))
-	e.buf = append(e.buf, 0, 0, 0, 0)
-	return e
-}
-
-func (e *envelope) add(enc []byte) {
-	e.buf = appendString(e.buf, view(enc))
-	e.count++
-}
-
-// fits says whether another signal of that size stays under the limit.
-func (e *envelope) fits(size, limit int) bool {
-	return len(e.buf)-e.start+size+binary.MaxVarintLen32 <= limit
-}
-
-func (e *envelope) bytes() []byte {
-	binary.LittleEndian.PutUint32(e.buf[e.start+9:], e.count)
-	return e.buf[e.start:]
 }

@@ -76,6 +76,7 @@ func (in *Intake) commit(group []*batch) error {
 	}
 	now := in.opts.Clock.Now()
 	in.clear()
+	in.begin()
 	sighting := false
 	for _, b := range group {
 		for i := range b.items {
@@ -138,8 +139,19 @@ func (in *Intake) pack(it *item, enc []byte, now when.Micros) {
 		if len(list) == 0 || !list[len(list)-1].fits(len(enc), EnvelopeMax) {
 			list = append(list, in.envelope(now))
 			in.envelopes[p] = list
+			in.group.Parts++
 		}
-		list[len(list)-1].add(enc)
+		list[len(list)-1].add(enc, in.place)
+	}
+	in.place++
+}
+
+// begin begins a group. The number only has to differ from that of the group before, also of the process before. In a log of one
+// partition the order of the log is that of intake.
+func (in *Intake) begin() {
+	in.place, in.group.Parts = 0, 0
+	if in.opts.Partitions > 1 {
+		in.group.Number = max(in.group.Number+1, uint64(in.opts.Clock.Now()))
 	}
 }
 
@@ -160,11 +172,11 @@ const spareMax = 32
 // envelope returns an empty one, used before where there is one: a log does not keep what it was given to append.
 func (in *Intake) envelope(now when.Micros) *envelope {
 	if len(in.spare) == 0 {
-		return beginEnvelope(nil, now)
+		return beginEnvelope(nil, now, in.group)
 	}
 	e := in.spare[len(in.spare)-1]
 	in.spare = in.spare[:len(in.spare)-1]
-	*e = *beginEnvelope(e.buf[:0], now)
+	*e = *beginEnvelope(e.buf[:0], now, in.group)
 	return e
 }
 
@@ -206,7 +218,7 @@ func (in *Intake) writeSome(ctx context.Context, from, to int) error {
 // writeOne appends the envelopes of a partition in order.
 func (in *Intake) writeOne(ctx context.Context, p int) error {
 	for _, e := range in.envelopes[p] {
-		raw := e.bytes()
+		raw := e.bytes(in.group.Parts)
 		seq, err := in.opts.Log.Append(ctx, p, raw)
 		if err != nil {
 			return err
@@ -262,9 +274,15 @@ func (in *Intake) turnAway(b *batch, err error) (closed bool) {
 }
 
 // fence appends an empty envelope. Once it is acknowledged, an append that was sent before it and never answered is either
-// before it in the log or will never be: what is read up to here is final.
+// before it in the log or will never be: what is read up to here is final. That of the last partition, which comes last, also tells the
+// readers of the whole log that nothing more will come of the group.
 func (in *Intake) fence(ctx context.Context, p int) (uint64, error) {
-	return in.opts.Log.Append(ctx, p, EncodeEnvelope(nil, in.opts.Clock.Now()))
+	g := Group{}
+	if p > 0 && p == in.opts.Partitions-1 {
+		in.begin()
+		g = in.group
+	}
+	return in.opts.Log.Append(ctx, p, beginEnvelope(nil, in.opts.Clock.Now(), g).bytes(0))
 }
 
 // errCaughtUp ends a reading.
@@ -307,8 +325,8 @@ func (in *Intake) remember(p int, seq uint64, env []byte) error {
 	var scratch []byte
 	var key Key
 	at := when.Micros(0)
-	err = walkEnvelope(env, func(enc []byte, received when.Micros) error {
-		at = received
+	err = walkEnvelope(env, func(enc []byte, moment stamp) error {
+		at = moment.received
 		source, id, sum, ok := identity(enc)
 		if !ok {
 			return ErrEnvelope

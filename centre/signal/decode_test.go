@@ -180,10 +180,10 @@ func TestOrdinary(t *testing.T) {
 				b := bytes.Repeat([]byte{'a'}, n+1)
 				b[at] = byte(c)
 				want := n + 1
-				if k := class[c]; k != 0 && k != cHigh {
+				if k := lex.Class[c]; k != 0 && k != lex.InHigh {
 					want = at
 				}
-				got, high := ordinary(b, 0)
+				got, high := lex.Ordinary(b, 0)
 				if got != want || c >= 0x80 && !high {
 					t.Fatalf("byte %#x at %d of %d: %d, %v", c, at, n+1, got, high)
 				}

@@ -44,7 +44,9 @@ type Intake struct {
 	next      []uint64 // positions with the group in work
 	envelopes [][]*envelope
 	spare     []*envelope
-	dirty     bool // an append failed: what the log holds is unknown until it is read
+	group     Group  // in work
+	place     uint64 // of the next signal in it
+	dirty     bool   // an append failed: what the log holds is unknown until it is read
 }
 
 // NewIntake reads the log from where the index ends, so that no signal of before is taken twice, and starts the committer.

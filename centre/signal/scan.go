@@ -1,8 +1,6 @@
 package signal
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"unicode/utf8"
 	"unsafe"
 
@@ -16,26 +14,6 @@ type scanner struct {
 	i     int
 	arena []byte // strings with escapes are written here; it lives until the next record
 }
-
-// class of a byte inside a string: 0 ordinary, else why the loops stop.
-const (
-	cQuote = iota + 1
-	cEscape
-	cControl
-	cHigh
-)
-
-var class = func() (t [256]uint8) {
-	for c := range 0x20 {
-		t[c] = cControl
-	}
-	t[0x7f] = cControl
-	for c := 0x80; c < 0x100; c++ {
-		t[c] = cHigh
-	}
-	t['"'], t['\\'] = cQuote, cEscape
-	return t
-}()
 
 // view is the bytes as a string that shares their memory: valid while the record is.
 func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
@@ -70,45 +48,22 @@ func (s *scanner) take(c byte) bool {
 func (s *scanner) str() (out []byte, control bool, code string) {
 	s.i++
 	start, b := s.i, s.b
-	i, high := ordinary(b, start)
+	i, high := lex.Ordinary(b, start)
 	if i == len(b) {
 		return nil, false, codeTruncated
 	}
-	switch class[b[i]] {
-	case cQuote:
+	switch lex.Class[b[i]] {
+	case lex.InQuote:
 		s.i = i + 1
 		out = b[start:i]
 		if high && !utf8.Valid(out) {
 			return nil, false, codeInvalidUTF8
 		}
 		return out, false, ""
-	case cEscape:
+	case lex.InEscape:
 		return s.strSlow(start, i)
 	}
 	return nil, false, codeControl
-}
-
-// ordinary returns the first place from i on that holds a quote, a backslash or a control character, and whether there may be
-// bytes above 0x7f before it. It looks at eight bytes at once: subtracting makes the top bit of each byte that is to be found,
-// and a borrow can only disturb bytes after one that was found.
-func ordinary(b []byte, i int) (end int, high bool) {
-	const ones, tops = 0x0101010101010101, 0x8080808080808080
-	var seen uint64
-	for i+8 <= len(b) {
-		x := binary.LittleEndian.Uint64(b[i:])
-		quote, back, del := x^ones*'"', x^ones*'\\', x^ones*0x7f
-		found := ((quote-ones)&^quote | (back-ones)&^back | (del-ones)&^del | (x-ones*0x20)&^x) & tops
-		seen |= x
-		if found != 0 {
-			return i + bits.TrailingZeros64(found)/8, seen&tops != 0
-		}
-		i += 8
-	}
-	for i < len(b) && (class[b[i]] == 0 || class[b[i]] == cHigh) {
-		seen |= uint64(b[i])
-		i++
-	}
-	return i, seen&tops != 0
 }
 
 // strSlow goes on at the first escape.
@@ -116,15 +71,15 @@ func (s *scanner) strSlow(start, i int) (out []byte, control bool, code string) 
 	b, from := s.b, len(s.arena)
 	s.arena = append(s.arena, b[start:i]...)
 	for i < len(b) {
-		switch c := b[i]; class[c] {
-		case cQuote:
+		switch c := b[i]; lex.Class[c] {
+		case lex.InQuote:
 			s.i = i + 1
 			out = s.arena[from:len(s.arena):len(s.arena)]
 			if !utf8.Valid(out) {
 				return nil, false, codeInvalidUTF8
 			}
 			return out, control, ""
-		case cEscape:
+		case lex.InEscape:
 			r, n, bad := lex.Escape(b[i:])
 			if bad != "" {
 				return nil, false, bad
@@ -132,7 +87,7 @@ func (s *scanner) strSlow(start, i int) (out []byte, control bool, code string) 
 			control = control || r < 0x20 || r == 0x7f
 			s.arena = utf8.AppendRune(s.arena, r)
 			i += n
-		case cControl:
+		case lex.InControl:
 			return nil, false, codeControl
 		default:
 			s.arena = append(s.arena, c)

@@ -1,6 +1,10 @@
 package signal
 
-import "bytes"
+import (
+	"bytes"
+
+	"fanzha/centre/signal/lex"
+)
 
 var bom = []byte("\xef\xbb\xbf")
 
@@ -16,7 +20,7 @@ func splitLines(body []byte, fn func(line int, record []byte) error) error {
 		} else {
 			body = nil
 		}
-		if blank(line) {
+		if lex.Blank(line) {
 			continue
 		}
 		err := fn(n, line)
@@ -25,15 +29,6 @@ func splitLines(body []byte, fn func(line int, record []byte) error) error {
 		}
 	}
 	return nil
-}
-
-func blank(line []byte) bool {
-	for _, c := range line {
-		if c != ' ' && c != '\t' && c != '\r' {
-			return false
-		}
-	}
-	return true
 }
 
 // splitDocument calls fn with every element of a JSON array, numbered from 1, or with a single object. Elements are cut by

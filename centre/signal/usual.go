@@ -122,7 +122,7 @@ func (d *Decoder) usualValue(f *field, i int, s *Signal) int {
 	if f.typ == tPhone || f.typ == tAccount {
 		end = lex.End(b, i)
 	} else {
-		end, high = ordinary(b, i)
+		end, high = lex.Ordinary(b, i)
 	}
 	if end == i || end >= len(b) || b[end] != '"' || high && !utf8.Valid(b[i:end]) || !d.usualText(f, view(b[i:end]), s) {
 		return -1

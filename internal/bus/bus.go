@@ -17,6 +17,9 @@ import (
 // StreamName is the one stream of the centre.
 const StreamName = "SIGNAL"
 
+// subjects are those of all partitions.
+const subjects = "signal.*"
+
 // Log is the durable log. All methods may be called concurrently.
 type Log struct {
 	opts     Options
@@ -185,8 +188,29 @@ func (l *Log) sawLast(partition int, seq uint64) {
 	}
 }
 
-// Last returns the position of the newest envelope of a partition, 0 when there is none.
+// whole says whether the number of a partition stands for all of several: for the log as it was appended.
+func (l *Log) whole(partition int) bool { return partition == len(l.subjects) && partition > 1 }
+
+func (l *Log) subject(partition int) string {
+	if l.whole(partition) {
+		return subjects
+	}
+	return l.subjects[partition]
+}
+
+// Last returns the position of the newest envelope of a partition, of all when their number is given, 0 when there is none.
 func (l *Log) Last(ctx context.Context, partition int) (uint64, error) {
+	if l.whole(partition) {
+		newest := uint64(0)
+		for p := range l.subjects {
+			last, err := l.Last(ctx, p)
+			if err != nil {
+				return 0, err
+			}
+			newest = max(newest, last)
+		}
+		return newest, nil
+	}
 	if partition < 0 || partition >= len(l.subjects) {
 		return 0, ErrPartition
 	}
@@ -225,11 +249,12 @@ func (l *Log) First(ctx context.Context, partition int) (uint64, error) {
 	return msg.Sequence, nil
 }
 
-// Read calls fn with every envelope of the partition after the given position, in order, and follows for ever. It ends when
+// Read calls fn with every envelope of the partition after the given position, in order, and follows for ever; given the number of
+// partitions, where there are several, with every envelope of the log. Positions are those of the log. It ends when
 // ctx ends (with its error), when fn errs (with that error) or when the log is closed. A broken connection or a moved leader
 // is bridged: reading goes on after the last position that fn took. The envelope is fn's until it returns, to read only.
 func (l *Log) Read(ctx context.Context, partition int, after uint64, fn func(seq uint64, envelope []byte) error) error {
-	if partition < 0 || partition >= len(l.subjects) {
+	if partition < 0 || partition >= len(l.subjects) && !l.whole(partition) {
 		return ErrPartition
 	}
 	r := &reader{l: l, partition: partition, fn: fn}

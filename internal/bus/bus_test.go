@@ -239,3 +239,37 @@ func BenchmarkAppend(b *testing.B) {
 		check.NoError(b, err)
 	}
 }
+
+// Protects: the number of partitions stands for the whole log: every envelope in the order in which it was appended, after any position,
+// at once and while it grows.
+func TestWhole(t *testing.T) {
+	each(t, func(t *testing.T, open func() *Log) {
+		l := open()
+		var want []string
+		var seqs []uint64
+		put := func(p, n int) {
+			text := fmt.Sprintf("%d of %d", n, p)
+			seq, err := l.Append(t.Context(), p, []byte(text))
+			check.NoError(t, err)
+			want, seqs = append(want, text), append(seqs, seq)
+		}
+		for i := range 40 {
+			put(i*7%4, i)
+		}
+		got, last := collect(t, l, 4, 0, 40)
+		check.Equal(t, got, want)
+		end, err := l.Last(t.Context(), 4)
+		check.NoError(t, err)
+		check.Equal(t, [...]uint64{last, end}, [...]uint64{seqs[39], seqs[39]})
+		done := make(chan []string)
+		go func() {
+			got, _ := collect(t, l, 4, seqs[29], 20)
+			done <- got
+		}()
+		for i := range 10 {
+			put(i%4, 40+i)
+		}
+		check.Equal(t, <-done, want[30:])
+		check.True(t, errors.Is(l.Read(t.Context(), 5, 0, nil), ErrPartition), "a place that is none")
+	})
+}

@@ -20,14 +20,14 @@ var errSwitch = errors.New("bus: the other way of reading goes on")
 
 // leave is called when the reading has ended.
 func (r *reader) leave() {
-	if r.follows != nil {
+	if r.follows != nil { // the whole log has no tail
 		r.l.tails[r.partition].leave(r.follows)
 	}
 }
 
 // near says whether the tail can go on after a position, once the reader is not far from the end.
 func (r *reader) near(after uint64) bool {
-	if r.l.embedded == nil {
+	if r.l.embedded == nil || r.l.whole(r.partition) {
 		return false
 	}
 	t := r.l.tails[r.partition]
@@ -80,7 +80,7 @@ func (r *reader) readTail(ctx context.Context, after uint64) (uint64, error) {
 func (r *reader) readStream(ctx context.Context, after uint64) (uint64, error) {
 	l := r.l
 	cons, err := l.stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{
-		FilterSubjects: []string{l.subjects[r.partition]},
+		FilterSubjects: []string{l.subject(r.partition)},
 		DeliverPolicy:  jetstream.DeliverByStartSequencePolicy,
 		OptStartSeq:    after + 1,
 	})

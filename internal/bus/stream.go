@@ -63,7 +63,7 @@ func (l *Log) ensureStream(ctx context.Context) error {
 	want := jetstream.StreamConfig{
 		Name:        StreamName,
 		Description: "signals of the anti-fraud centre, in envelopes",
-		Subjects:    []string{"signal.*"},
+		Subjects:    []string{subjects},
 		Retention:   jetstream.LimitsPolicy,
 		Discard:     jetstream.DiscardOld,
 		Storage:     jetstream.FileStorage,

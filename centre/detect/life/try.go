@@ -10,6 +10,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/detect"
 	"fanzha/centre/detect/life/proof"
+	inorder "fanzha/centre/detect/order"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/signal"
 	"fanzha/term/fault"
@@ -278,7 +279,12 @@ func (s *Service) tryLast(ctx context.Context, scope access.Scope, out *Tried, l
 	}
 	since := s.o.Clock.Now() - l.span
 	read := int64(0)
-	for p := range l.Partitions {
+	for p := range inorder.Places(l.Partitions) {
+		o := s.telling()
+		o.Part = detect.PartOf(p, l.Partitions)
+		if !o.Part.Any(l.set) {
+			continue // it is asked elsewhere
+		}
 		last, err := l.Log.Last(ctx, p)
 		if err != nil {
 			return err
@@ -286,20 +292,24 @@ func (s *Service) tryLast(ctx context.Context, scope access.Scope, out *Tried, l
 		if last == 0 {
 			continue
 		}
-		e := detect.NewEngine(l.set, s.telling())
+		e := detect.NewEngine(l.set, o)
+		reader := inorder.New(p, l.Partitions, detect.Lot, func(signal.Kind) bool { return true })
 		waits := l.checked.Scenario.Absent != nil
 		err = l.Log.Read(ctx, p, 0, func(seq uint64, envelope []byte) error {
-			err := signal.DecodeEnvelope(envelope, func(sig *signal.Signal) error {
-				read++
-				if sig.Time < since || sig.Kind == signal.Sighting {
-					e.Observe(sig)
-					return nil
-				}
-				out.Signals++
-				for _, d := range decide(e, sig, waits) {
-					err := out.seeOf(ctx, scope, l.Records, seen{d, sig})
-					if err != nil {
-						return err
+			_, err := reader.Take(seq, envelope, func(lot []signal.Signal) error {
+				for i := range lot {
+					sig := &lot[i]
+					read++
+					if sig.Time < since || sig.Kind == signal.Sighting {
+						e.Observe(sig)
+						continue
+					}
+					out.Signals++
+					for _, d := range decide(e, sig, waits) {
+						err := out.seeOf(ctx, scope, l.Records, seen{d, sig})
+						if err != nil {
+							return err
+						}
 					}
 				}
 				return nil

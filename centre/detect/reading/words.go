@@ -37,6 +37,7 @@ var flagWords = map[string]struct{ yes, no word }{
 	"url_odd_suffix":    {word{"域名后缀少见", "the suffix is an odd one"}, word{"域名后缀常见", "the suffix is a common one"}},
 	"first_seen_payee":  {word{"首次向该账户付款", "this account is paid for the first time"}, word{"以前向该账户付过款", "this account was paid before"}},
 	"first_seen_peer":   {word{"以前从未与该号码通话", "this number was never talked to before"}, word{"以前与该号码通过话", "this number was talked to before"}},
+	"first_seen_own":    {word{"本人从未用收款账户付款", "the person never paid from the payee's account"}, word{"收款账户是本人用过的账户", "the person paid from the payee's account before"}},
 	"first_seen_sender": {word{"以前从未收到该号码的短信", "this sender never wrote before"}, word{"以前收到过该号码的短信", "this sender wrote before"}},
 	"first_seen_site":   {word{"首次访问该网站", "this site is opened for the first time"}, word{"以前访问过该网站", "this site was opened before"}},
 	"first_seen_app":    {word{"首次打开该应用", "this app is opened for the first time"}, word{"以前打开过该应用", "this app was opened before"}},

@@ -166,14 +166,7 @@ func (l *loader) note(d *ruletext.Document, path string, c *Cond, of Kinds) erro
 		if err != nil {
 			return err
 		}
-		l.set.Links[LinkHolder] = l.set.Links[LinkHolder] || name == "holder_payee"
-		l.set.Links[LinkOwner] = l.set.Links[LinkOwner] || strings.HasPrefix(name, "owner_")
-		for p, word := range PairNames {
-			if name == "first_seen_"+word {
-				l.set.Pairs[p] = true
-				l.set.Longest = max(l.set.Longest, MaxSpan)
-			}
-		}
+		l.needs.field(name)
 	}
 	return nil
 }
@@ -237,6 +230,7 @@ func (l *loader) sentences(d *ruletext.Document, path string, text Text2, s *Sce
 		if err != nil {
 			return zh, en, err
 		}
+		l.needs.field(f.Name)
 	}
 	return zh, en, nil
 }
@@ -262,6 +256,3 @@ func (l *loader) unused(d *ruletext.Document, raw *rawScenario, s *Scenario) err
 	}
 	return nil
 }
-
-// Ended is the longest time after which nothing of the set remembers a signal.
-func (s *Set) Ended(at when.Micros) when.Micros { return at - s.Longest }

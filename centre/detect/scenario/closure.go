@@ -3,6 +3,7 @@ package scenario
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	celast "cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
@@ -409,7 +410,7 @@ func (b *builder) arithmetic(c celast.CallExpr) (intFn, bool) {
 	args := c.Args()
 	if c.FunctionName() == "size" && len(args) == 1 && !c.IsMemberFunction() {
 		s, ok := b.text(args[0])
-		return func(f *Frame) (int64, bool) { return runes(s(f)), true }, ok
+		return func(f *Frame) (int64, bool) { return int64(utf8.RuneCountInString(s(f))), true }, ok
 	}
 	if c.FunctionName() == operators.Negate {
 		x, ok := b.integer(args[0])

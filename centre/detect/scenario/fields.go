@@ -1,11 +1,10 @@
 package scenario
 
 import (
-	"time"
+	"unicode/utf8"
 
 	"fanzha/centre/detect/units"
 	"fanzha/centre/signal"
-	"fanzha/term/when"
 )
 
 // Type is the type of a name in a condition.
@@ -102,7 +101,7 @@ func signalFields() []Field {
 		str("kind", anyKind, about{Plain, "信号种类", "kind of the signal"}, func(f *Frame) string { return f.S.Kind.String() }),
 		str("source", anyKind, about{Plain, "来源单位", "partner that sent it"}, func(f *Frame) string { return f.S.Source }),
 		num("time", anyKind, about{Moment, "发生时间(1970年起的秒)", "event time, seconds since 1970"}, func(f *Frame) int64 { return int64(f.S.Time) / 1_000_000 }),
-		num("hour", anyKind, about{Plain, "几点(0-23,北京时间)", "hour of the day in the centre's zone, 0–23"}, func(f *Frame) int64 { return int64(HourOf(f.S.Time)) }),
+		num("hour", anyKind, about{Plain, "几点(0-23,北京时间)", "hour of the day in the centre's zone, 0–23"}, func(f *Frame) int64 { return int64(units.HourOf(f.S.Time)) }),
 		str("phone", anyKind, about{Phone, "本人号码", "the person's number"}, func(f *Frame) string { return string(f.S.Phone) }),
 		str("place", anyKind, about{Plain, "所在地代码", "code of the person's place"}, func(f *Frame) string { return f.S.Place }),
 		str("peer", withPeer, about{Phone, "对方号码", "the other number"}, func(f *Frame) string { return string(f.S.Peer) }),
@@ -141,16 +140,15 @@ func derivedFields() []Field {
 		num("url_points", withURL, about{Plain, "网址可疑分0-100", "lexical suspicion of the address, 0–100"}, func(f *Frame) int64 { return f.features().Points }),
 		num("scam_p", withText, about{Permille, "文本涉诈概率(千分)", "probability that the text serves a fraud, permille"}, func(f *Frame) int64 { p, _ := f.Scam(); return p }),
 		str("scam_type", withText, about{FraudType, "文本最可能的诈骗类型", "likeliest fraud type of the text"}, func(f *Frame) string { _, t := f.Scam(); return t }),
-		num("text_length", withText, about{Plain, "文本字数", "characters of the text"}, func(f *Frame) int64 { return runes(f.S.Text) }),
+		num("text_length", withText, about{Plain, "文本字数", "characters of the text"}, func(f *Frame) int64 { return int64(utf8.RuneCountInString(f.S.Text)) }),
 		pairField(PairPayee, []signal.Kind{signal.Transfer}, "首次向该账户付款", "first payment to this account"),
 		pairField(PairPeer, []signal.Kind{signal.Call, signal.Message}, "首次与该号码通话", "never talked to this number before"),
-		pairField(PairSite, []signal.Kind{signal.Visit}, "首次访问该站点", "first visit to this site"),
-		pairField(PairApp, []signal.Kind{signal.Visit}, "首次打开该应用", "app opened for the first time"),
+		pairField(PairSite, []signal.Kind{signal.Visit}, "首次访问该站点", "first visit to this site"), pairField(PairApp, []signal.Kind{signal.Visit}, "首次打开该应用", "app opened for the first time"),
 		pairField(PairSender, []signal.Kind{signal.Message}, "首次与该号码往来短信", "no message to or from this number before"),
+		pairField(PairOwn, []signal.Kind{signal.Transfer}, "本人从未用收款账户付款", "the person never paid from the payee's account"),
 		involvedField(SubjectAccount, withMoney, "收款账户为涉案账户", "payee is on the list of sighted accounts"),
 		involvedField(SubjectPhone, withPeer, "对方为涉案号码", "the other number is on the list of sighted numbers"),
-		involvedField(SubjectSite, withURL, "网址为涉诈网址", "the site is on the list of sighted sites"),
-		involvedField(SubjectApp, withApp, "应用为涉诈应用", "the app is on the list of sighted apps"),
+		involvedField(SubjectSite, withURL, "网址为涉诈网址", "the site is on the list of sighted sites"), involvedField(SubjectApp, withApp, "应用为涉诈应用", "the app is on the list of sighted apps"),
 		weightField(SubjectAccount, withMoney), weightField(SubjectPhone, withPeer),
 		weightField(SubjectSite, withURL), weightField(SubjectApp, withApp),
 		sightedFraud(),
@@ -194,25 +192,6 @@ func (f *Frame) SightedFraud() string {
 		}
 	}
 	return fraud
-}
-
-// zoneAhead is how far the clocks of the centre's zone are ahead of UTC; the zone has no summer time.
-var zoneAhead = func() when.Micros {
-	_, s := time.Unix(0, 0).In(when.Zone).Zone()
-	return when.Micros(s) * when.Second
-}()
-
-// HourOf is the hour of the day of a moment in the centre's zone, 0 to 23.
-func HourOf(t when.Micros) int {
-	return int(((t+zoneAhead)%when.Day + when.Day) % when.Day / when.Hour)
-}
-
-func runes(s string) int64 {
-	n := int64(0)
-	for range s {
-		n++
-	}
-	return n
 }
 
 var fieldByName = func() map[string]*Field {

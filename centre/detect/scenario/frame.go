@@ -23,6 +23,7 @@ const (
 	PairSite               // a site the person opened
 	PairApp                // an app the person opened
 	PairSender             // a number the person had a message from, or sent one to
+	PairOwn                // an account the person paid from
 	pairCount
 )
 
@@ -30,7 +31,7 @@ const (
 const TalkSeconds = 20
 
 // PairNames are the words of first_seen("…").
-var PairNames = [pairCount]string{"payee", "peer", "site", "app", "sender"}
+var PairNames = [pairCount]string{"payee", "peer", "site", "app", "sender", "own"}
 
 // Subject names a list of sighted subjects.
 type Subject = lists.Subject

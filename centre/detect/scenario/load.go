@@ -67,6 +67,7 @@ type loader struct {
 	sum   []string               // what goes into the set's hash
 	lang  *language
 	set   *Set
+	needs *Needs         // of the scenario that is read
 	named map[string]int // window definition → index
 
 	off    []string // codes that are switched off: a suppression may still name them
@@ -220,6 +221,7 @@ func (l *loader) scenario(f *sourceFile) (*Scenario, error) {
 		Level: raw.Level, Score: raw.Score, Basis: strings.TrimSpace(raw.Basis), Reason: raw.Reason,
 		Positive: raw.Examples.Positive, Negative: raw.Examples.Negative,
 	}
+	l.needs = &s.Needs
 	err := checkHead(d, raw)
 	if err != nil {
 		return nil, err
@@ -322,20 +324,21 @@ func (l *loader) keysOf(d *ruletext.Document, path string, words []string) (By, 
 			return 0, d.Wrong(at, fmt.Sprintf("%q is none of %s%s", name, strings.Join(byNames[:], ", "), ruletext.DidYouMean(name, byNames[:])))
 		}
 		found = append(found, By(k))
-		l.set.Links[LinkHolder] = l.set.Links[LinkHolder] || By(k) == ByHolder
-		l.set.Links[LinkOwner] = l.set.Links[LinkOwner] || By(k) == ByOwner
 	}
 	switch {
 	case len(found) == 0:
 		return ByPerson, nil
 	case len(found) == 1 && found[0] == ByHour:
 		return 0, d.Wrong(path, "hour is only the second key of a pair: by: [person, hour]")
-	case len(found) == 1:
-		return found[0], nil
-	case len(found) > 2 || found[0] == found[1]:
+	case len(found) > 2 || len(found) == 2 && found[0] == found[1]:
 		return 0, d.Wrong(path, "a window is kept by one key or by a pair of two different ones")
 	}
-	return pairOf(found[0], found[1]), nil
+	by := found[0]
+	if len(found) == 2 {
+		by = pairOf(found[0], found[1])
+	}
+	l.needs.key(by)
+	return by, nil
 }
 
 func quiet(d *ruletext.Document, text string) (when.Micros, error) {

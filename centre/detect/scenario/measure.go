@@ -182,6 +182,7 @@ func (l *loader) add(w Window) int {
 	key := fmt.Sprintf("%d|%d|%s|%d|%d|%s|%d|%t", w.By, w.Of, text, w.Over, w.Measure, w.Field, w.Late, w.Include)
 	i, ok := l.named[key]
 	if ok {
+		l.needs.Windows = append(l.needs.Windows, i, l.set.Windows[i].Base)
 		return i
 	}
 	base := -1
@@ -197,6 +198,7 @@ func (l *loader) add(w Window) int {
 	w.Base = base
 	l.named[key] = i
 	l.set.Windows = append(l.set.Windows, w)
+	l.needs.Windows = append(l.needs.Windows, i)
 	return i
 }
 

@@ -33,8 +33,7 @@ type Text2 struct {
 type By uint8
 
 // The single keys. ByPerson is the key of the signal (number, else identity number, else own account), which also decides the
-// partition: only ByPerson, ByPhone and pairs with them see all signals of their key. The others see those of their own partition,
-// so their numbers are lower bounds. ByHour is the hour of the day and only the second key of a pair.
+// partition. ByHour is the hour of the day and only the second key of a pair.
 const (
 	ByPerson By = iota
 	ByPhone
@@ -168,6 +167,7 @@ type Scenario struct {
 	Quiet   when.Micros
 	Windows []Named
 	Where   *Cond
+	Needs   Needs
 	Absent  *Absence // nil: the scenario fires at once
 	Steps   []int    // indexes into Set.Steps, in order
 	Reason  Text2
@@ -263,8 +263,6 @@ type Set struct {
 	Suppress  *suppress.List // nil: none
 	Hash      string         // of everything that decides hits
 	Longest   when.Micros    // how far back any of it looks
-	Pairs     [pairCount]bool
-	Links     [2]bool // whether account→holder and number→owner are asked for
 }
 
 // MaxSight is how long a lead stays active at most, and how far back history is re-read for leads.

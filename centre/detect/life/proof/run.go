@@ -9,6 +9,7 @@ import (
 
 	"fanzha/centre/detect"
 	"fanzha/centre/detect/drift"
+	"fanzha/centre/detect/order"
 	"fanzha/centre/detect/scenario"
 	"fanzha/centre/signal"
 	"fanzha/term/fault"
@@ -73,15 +74,18 @@ func (r Run) Do(ctx context.Context) (*Read, error) {
 	out := &Read{Hits: make([][]detect.Hit, len(r.Sets)), Hushed: make([][]detect.Hit, len(r.Sets)), Sources: map[string]*SourceRead{}}
 	var last []uint64
 	var total, done int64
-	for p := range r.Partitions {
+	for p := range order.Places(r.Partitions) {
 		n, err := r.Log.Last(ctx, p)
 		if err != nil {
 			return nil, err
 		}
+		if order.Whole(p, r.Partitions) && !r.far() {
+			n = 0
+		}
 		last = append(last, n)
 		total += int64(n)
 	}
-	for p := range r.Partitions {
+	for p := range last {
 		if last[p] == 0 {
 			continue
 		}
@@ -106,7 +110,10 @@ func (r Run) Do(ctx context.Context) (*Read, error) {
 	return out, nil
 }
 
-// part is one partition to be read up to a position.
+// far says whether a set looks at what other persons' signals left.
+func (r Run) far() bool { return slices.ContainsFunc(r.Sets, detect.Far.Any) }
+
+// part is one place of the log to be read up to a position.
 type part struct {
 	number int
 	last   uint64
@@ -117,12 +124,21 @@ func (r Run) partition(ctx context.Context, out *Read, p part) error {
 	engines := make([]*detect.Engine, len(r.Sets))
 	for i, set := range r.Sets {
 		o := r.Engine
-		o.Hushed = true
+		o.Hushed, o.Part = true, detect.PartOf(p.number, r.Partitions)
 		engines[i] = detect.NewEngine(set, o)
 	}
+	reader := detect.Reading(p.number, r.Partitions, engines...)
 	n := 0
 	err := r.Log.Read(ctx, p.number, 0, func(seq uint64, envelope []byte) error {
-		err := signal.DecodeEnvelope(envelope, func(s *signal.Signal) error { return r.take(out, engines, p.number, s) })
+		_, err := reader.Take(seq, envelope, func(lot []signal.Signal) error {
+			for i := range lot {
+				err := r.take(out, engines, p.number, &lot[i])
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil && !errors.Is(err, signal.ErrEnvelope) { // a broken envelope is passed over, as it was live
 			return err
 		}
@@ -160,6 +176,9 @@ func (r Run) take(out *Read, engines []*detect.Engine, partition int, s *signal.
 			}
 			*into = append(*into, h)
 		}
+	}
+	if order.Whole(partition, r.Partitions) {
+		return nil // counted in its partition
 	}
 	if s.Kind == signal.Sighting {
 		if partition == 0 { // a lead is in every partition's log, and is one signal
