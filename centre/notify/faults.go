@@ -24,7 +24,9 @@ var (
 	ErrNumber = fault.New(fault.Invalid, "notify.no_number")
 )
 
-func badField(name string) *fault.Fault { return fault.New(fault.Invalid, ErrField.Code, "field", name) }
+func badField(name string) *fault.Fault {
+	return fault.New(fault.Invalid, ErrField.Code, "field", name)
+}
 
 // Refused is ErrRefused with the carrier's own code.
 func Refused(detail string) *fault.Fault {

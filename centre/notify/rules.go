@@ -78,7 +78,7 @@ type rulesFile struct {
 		Port string `yaml:"port"`
 	} `yaml:"sender"`
 	Language string `yaml:"language"`
-	Budget struct {
+	Budget   struct {
 		Messages int64  `yaml:"messages"`
 		Urgent   int64  `yaml:"urgent"`
 		Window   string `yaml:"window"`

@@ -41,30 +41,30 @@ func TestLint(t *testing.T) {
 	check.NoError(t, err)
 	old := r.Templates[0].ZH
 	for text, wrong := range map[string]bool{
-		"请拨96110核实。":                true,  // not signed
-		"【银行】请拨96110核实。":            true,  // signed by somebody else
-		"【反诈中心】请拨96110核实。":          false,
-		"【反诈中心】详见http://x.example。":  true,
-		"【反诈中心】详见 fz-centre.cn 。":   true,
-		"【反诈中心】详见ＷＷＷ点":              false, // no dot, no address
-		"【反诈中心】详见ｆｚ．ｃｎ":             true,  // full-width
-		"【反诈中心】点击查看。":                true,
-		"【反诈中心】请加微信核实。":              true,
-		"【反诈中心】请拨19900001111核实。":    true,
-		"【反诈中心】请拨199 0000-1111核实。":  true,
-		"【反诈中心】请拨 1 9 9 0 核实。":      true,
-		"【反诈中心】请把验证码告诉民警。":           true,
-		"【反诈中心】不要把验证码告诉任何人。":         false,
-		"【反诈中心】不要犹豫请转账到专户。":          true, // urging between
-		"【反诈中心】不要担心，转账到专户即可。":        true, // another clause
-		"【反诈中心】不要转账。转账到专户除外。":        true, // refused once, asked once
-		"【反诈中心】不会影响您在本行的任何其他业务只需转账。": true, // too far
-		"【反诈中心】收到请回复1。":              true,
-		"【反诈中心】本短信无需回复。":             false,
-		"【反诈中心】请转\u200b账到专户。":        true, // broken by something invisible
-		"【反诈中心】您的编号{name}。":          true, // no placeholder of ours
+		"请拨96110核实。":                               true, // not signed
+		"【银行】请拨96110核实。":                           true, // signed by somebody else
+		"【反诈中心】请拨96110核实。":                         false,
+		"【反诈中心】详见http://x.example。":                true,
+		"【反诈中心】详见 fz-centre.cn 。":                  true,
+		"【反诈中心】详见ＷＷＷ点":                             false, // no dot, no address
+		"【反诈中心】详见ｆｚ．ｃｎ":                            true,  // full-width
+		"【反诈中心】点击查看。":                              true,
+		"【反诈中心】请加微信核实。":                            true,
+		"【反诈中心】请拨19900001111核实。":                   true,
+		"【反诈中心】请拨199 0000-1111核实。":                 true,
+		"【反诈中心】请拨 1 9 9 0 核实。":                     true,
+		"【反诈中心】请把验证码告诉民警。":                         true,
+		"【反诈中心】不要把验证码告诉任何人。":                       false,
+		"【反诈中心】不要犹豫请转账到专户。":                        true, // urging between
+		"【反诈中心】不要担心，转账到专户即可。":                      true, // another clause
+		"【反诈中心】不要转账。转账到专户除外。":                      true, // refused once, asked once
+		"【反诈中心】不会影响您在本行的任何其他业务只需转账。":               true, // too far
+		"【反诈中心】收到请回复1。":                            true,
+		"【反诈中心】本短信无需回复。":                           false,
+		"【反诈中心】请转\u200b账到专户。":                      true, // broken by something invisible
+		"【反诈中心】您的编号{name}。":                        true, // no placeholder of ours
 		"【反诈中心】" + strings.Repeat("请核实", 43) + "。": true, // three parts
-		"【反诈中心】第一行\\n第二行":                         true,
+		"【反诈中心】第一行\\n第二行":                          true,
 	} {
 		_, err := notify.ParseRules([]byte(strings.Replace(base, `"`+old+`"`, `"`+text+`"`, 1)))
 		check.Equal(t, text+map[bool]string{true: " refused", false: " taken"}[err != nil], text+map[bool]string{true: " refused", false: " taken"}[wrong])

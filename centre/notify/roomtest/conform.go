@@ -116,7 +116,7 @@ func refusals(t *testing.T, s Opened) {
 	for _, c := range counts {
 		n[string(c.State)+" "+string(c.Reason)] += c.N
 	}
-	check.Equal(t, n["refused muted"]+10*n["refused duplicate"]+100*n["refused over_budget"], int64(111))
+	check.Equal(t, n["refused muted"]+10*n["refused duplicate"]+100*n["refused over_budget"], int64(211))
 }
 
 // waits protects: quiet hours and throttle hold a message until their end, urgent ones pass, and what is too old is not sent.
