@@ -20,6 +20,7 @@ import (
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
 	apimeasures "fanzha/edge/api/measures"
+	apinotify "fanzha/edge/api/notify"
 	apioutreach "fanzha/edge/api/outreach"
 	apiscenarios "fanzha/edge/api/scenarios"
 	sheetsapi "fanzha/edge/api/sheets"
@@ -58,6 +59,7 @@ func (c *Centre) Handler() http.Handler {
 	apibulletins.Register(console, c.stats.Issues())
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
+	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
@@ -176,6 +178,7 @@ func OpenAPI() ([]byte, error) {
 	apibulletins.Register(console, apibulletins.Services{})
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
+	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
