@@ -93,6 +93,13 @@ type Mute struct {
 	At     when.Micros
 }
 
+// MuteCmd mutes a person until a moment, or lets messages through again when Until is 0.
+type MuteCmd struct {
+	Target string
+	Until  when.Micros
+	Why    string
+}
+
 // Filter chooses messages.
 type Filter struct {
 	Warning string

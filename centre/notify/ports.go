@@ -36,11 +36,10 @@ type Reader interface {
 	List(ctx context.Context, scope access.Scope, q Query) ([]Message, error)
 	// Counts counts what was accepted since a moment.
 	Counts(ctx context.Context, scope access.Scope, since when.Micros) ([]Count, error)
-	MuteOf(ctx context.Context, target string) (Mute, error)
 }
 
 // Shelf is the stored state within one transaction.
-type Shelf interface {
+type Shelf struct {
 	Finder
 	Facts
 	Keeper
@@ -65,7 +64,8 @@ type Facts interface {
 	// Taken counts the messages that were, or perhaps were, handed over since a moment, and gives the oldest of them: to one
 	// person, or to everybody when target is empty.
 	Taken(target string, since when.Micros) (int64, when.Micros, error)
-	MutedUntil(target string) (when.Micros, error)
+	// MuteOf returns the mute of a person, with Until 0 when there is none.
+	MuteOf(target string) (Mute, error)
 }
 
 // Keeper saves.

@@ -48,7 +48,7 @@ func (r *run) step() {
 		r.target[m.ID], r.urgent[m.ID] = target, m.Urgent
 	case 4:
 		if rapid.Bool().Draw(r.t, "mute") {
-			_, err := r.d.Mute(context.Background(), access.System(), target, r.d.Clock.Now()+when.Hour, "本人要求")
+			_, err := r.d.Mute(context.Background(), access.System(), notify.MuteCmd{Target: target, Until: r.d.Clock.Now() + when.Hour, Why: "本人要求"})
 			check.NoError(r.t2(), err)
 		}
 	case 5:

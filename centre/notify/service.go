@@ -135,24 +135,24 @@ func (s *Service) ended(m Message) *EventBody {
 	return e
 }
 
-// Mute keeps messages from a person until a moment, or lets them through again when Until is 0.
-func (s *Service) Mute(ctx context.Context, scope access.Scope, target string, until when.Micros, why string) (Mute, error) {
+// Mute keeps messages from a person, or lets them through again.
+func (s *Service) Mute(ctx context.Context, scope access.Scope, cmd MuteCmd) (Mute, error) {
 	err := scope.Require(access.WarningWork)
 	if err != nil {
 		return Mute{}, err
 	}
 	now := s.o.Clock.Now()
-	if until != 0 && (until <= now || until > now.Add(366*24*time.Hour)) {
+	if cmd.Until != 0 && (cmd.Until <= now || cmd.Until > now.Add(366*24*time.Hour)) {
 		return Mute{}, ErrMute
 	}
-	if why == "" || !sound(why, 4*whyMax) || utf8.RuneCountInString(why) > whyMax {
+	if cmd.Why == "" || !sound(cmd.Why, 4*whyMax) || utf8.RuneCountInString(cmd.Why) > whyMax {
 		return Mute{}, badField("why")
 	}
-	unit, err := s.unitOf(ctx, scope, target)
+	unit, err := s.unitOf(ctx, scope, cmd.Target)
 	if err != nil {
 		return Mute{}, err
 	}
-	m := Mute{Target: target, Unit: unit, Until: until, Why: why, By: scope.User, ByName: scope.Name, At: now}
+	m := Mute{Target: cmd.Target, Unit: unit, Until: cmd.Until, Why: cmd.Why, By: scope.User, ByName: scope.Name, At: now}
 	return m, s.o.Store.Write(ctx, func(shelf Shelf) error { return shelf.SaveMute(m) })
 }
 
@@ -177,7 +177,12 @@ func (s *Service) Muted(ctx context.Context, scope access.Scope, target string) 
 	if err != nil {
 		return Mute{}, err
 	}
-	m, err := s.o.Store.MuteOf(ctx, target)
+	var m Mute
+	err = s.o.Store.Write(ctx, func(shelf Shelf) error {
+		var err error
+		m, err = shelf.MuteOf(target)
+		return err
+	})
 	if err == nil && m.Until <= s.o.Clock.Now() {
 		m.Until = 0
 	}

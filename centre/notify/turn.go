@@ -77,11 +77,11 @@ func (s *Service) refuse(shelf Shelf, m Message) (Reason, standing, error) {
 func (s *Service) standing(shelf Shelf, m Message, now when.Micros) (standing, error) {
 	r := s.o.Rules
 	var known standing
-	var err error
-	known.mutedUntil, err = shelf.MutedUntil(m.Target)
+	mute, err := shelf.MuteOf(m.Target)
 	if err != nil {
 		return known, err
 	}
+	known.mutedUntil = mute.Until
 	known.earlier, err = shelf.Earlier(m, now.Add(-r.Dedupe))
 	if err != nil {
 		return known, err

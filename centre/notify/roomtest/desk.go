@@ -135,28 +135,28 @@ func (d *Desk) Work() {
 	}
 }
 
-// Ask is a command for a warning w1 of a person.
-func Ask(cause, target string, on notify.Occasion, family, level string) notify.AcceptCmd {
+// Ask is a command for a warning of a person; of is its family and level.
+func Ask(cause, target string, on notify.Occasion, of [2]string) notify.AcceptCmd {
 	unit := Station1
 	if target == "q1" {
 		unit = Station3
 	}
-	return notify.AcceptCmd{Cause: cause, On: on, Family: family, Level: level, Target: target, Warning: "w-" + target, Number: "YJ-20261118-000001", Unit: unit}
+	return notify.AcceptCmd{Cause: cause, On: on, Family: of[0], Level: of[1], Target: target, Warning: "w-" + target, Number: "YJ-20261118-000001", Unit: unit}
 }
 
 // Fund asks for the urgent text, Contact for one that is not urgent.
 func Fund(cause, target string) notify.AcceptCmd {
-	return Ask(cause, target, notify.WarningRaised, "fund", "high")
+	return Ask(cause, target, notify.WarningRaised, [2]string{"fund", "high"})
 }
 
 // Contact asks for a text that is not urgent.
 func Contact(cause, target string) notify.AcceptCmd {
-	return Ask(cause, target, notify.WarningRaised, "contact", "low")
+	return Ask(cause, target, notify.WarningRaised, [2]string{"contact", "low"})
 }
 
 // Missed asks for another text that is not urgent.
 func Missed(cause, target string) notify.AcceptCmd {
-	return Ask(cause, target, notify.CallMissed, "contact", "high")
+	return Ask(cause, target, notify.CallMissed, [2]string{"contact", "high"})
 }
 
 // Accepted asks for a message and returns it.

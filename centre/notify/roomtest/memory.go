@@ -46,7 +46,7 @@ func (m *Memory) Write(_ context.Context, fn func(notify.Shelf) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	work := memory{maps.Clone(m.s.list), maps.Clone(m.s.parts), maps.Clone(m.s.receipts), maps.Clone(m.s.mutes), slices.Clone(m.s.events)}
-	err := fn(&work)
+	err := fn(notify.Shelf{Finder: &work, Facts: &work, Keeper: &work, Receipts: &work})
 	if err == nil {
 		m.s = work
 	}
@@ -129,8 +129,12 @@ func (s *memory) Taken(target string, since when.Micros) (int64, when.Micros, er
 	return int64(len(list)), oldest, nil
 }
 
-// MutedUntil implements notify.Facts.
-func (s *memory) MutedUntil(target string) (when.Micros, error) { return s.mutes[target].Until, nil }
+// MuteOf implements notify.Facts.
+func (s *memory) MuteOf(target string) (notify.Mute, error) {
+	m := s.mutes[target]
+	m.Target = target
+	return m, nil
+}
 
 // Save implements notify.Keeper.
 func (s *memory) Save(m notify.Message, tell *notify.EventBody) error {
@@ -224,15 +228,6 @@ func (m *Memory) Counts(_ context.Context, scope access.Scope, since when.Micros
 		return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Template, b.Template))
 	})
 	return out, nil
-}
-
-// MuteOf implements notify.Reader.
-func (m *Memory) MuteOf(_ context.Context, target string) (notify.Mute, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	mute := m.s.mutes[target]
-	mute.Target = target
-	return mute, nil
 }
 
 var _ notify.Store = (*Memory)(nil)

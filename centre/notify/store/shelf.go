@@ -68,14 +68,15 @@ func (s *shelf) Taken(target string, since when.Micros) (int64, when.Micros, err
 	return n, oldest, db.Wrap("count what was handed over", err)
 }
 
-// MutedUntil implements notify.Facts.
-func (s *shelf) MutedUntil(target string) (when.Micros, error) {
-	var until when.Micros
-	err := s.tx.QueryRow(s.ctx, `select until from notify_mute where target = ?`, target).Scan(&until)
+// MuteOf implements notify.Facts.
+func (s *shelf) MuteOf(target string) (notify.Mute, error) {
+	var m notify.Mute
+	err := s.tx.QueryRow(s.ctx, `select target, unit, until, why, made_by, made_by_name, at from notify_mute where target = ?`, target).
+		Scan(&m.Target, &m.Unit, &m.Until, &m.Why, &m.By, &m.ByName, &m.At)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+		return notify.Mute{Target: target}, nil
 	}
-	return until, db.Wrap("read mute", err)
+	return m, db.Wrap("read mute", err)
 }
 
 // Save implements notify.Keeper.

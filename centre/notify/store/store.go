@@ -31,7 +31,8 @@ func (s *Store) Write(ctx context.Context, fn func(notify.Shelf) error) error {
 		if err != nil {
 			return err
 		}
-		return fn(&shelf{ctx: ctx, tx: tx})
+		on := &shelf{ctx: ctx, tx: tx}
+		return fn(notify.Shelf{Finder: on, Facts: on, Keeper: on, Receipts: on})
 	})
 }
 
@@ -105,15 +106,4 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, since when.Micro
 		out = append(out, c)
 	}
 	return out, db.Wrap("count messages", rows.Err())
-}
-
-// MuteOf implements notify.Reader. The caller has checked the jurisdiction over the person.
-func (s *Store) MuteOf(ctx context.Context, target string) (notify.Mute, error) {
-	var m notify.Mute
-	err := s.db.QueryRow(ctx, `select target, unit, until, why, made_by, made_by_name, at from notify_mute where target = ?`, target).
-		Scan(&m.Target, &m.Unit, &m.Until, &m.Why, &m.By, &m.ByName, &m.At)
-	if errors.Is(err, sql.ErrNoRows) {
-		return notify.Mute{Target: target}, nil
-	}
-	return m, db.Wrap("read mute", err)
 }

@@ -154,6 +154,6 @@ func (d *desk) mute(ctx context.Context, scope access.Scope, in *muteInput) (Tex
 	if err != nil {
 		return TextMute{}, err
 	}
-	m, err := d.Texts.Mute(ctx, scope, in.ID, until, in.Body.Why)
+	m, err := d.Texts.Mute(ctx, scope, notify.MuteCmd{Target: in.ID, Until: until, Why: in.Body.Why})
 	return muteOf(m), err
 }
