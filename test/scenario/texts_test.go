@@ -32,14 +32,14 @@ func TestTexts(t *testing.T) {
 	}
 	t.Cleanup(func() { carrier.Close(context.Background()) })
 	p := newPlay(t, harness.StartExercise(t, t.TempDir(), "--sms", carrier.URL()))
-	for _, said := range []string{"unit 990101010000 云东一所 area 990101001", "unit 990102010000 云西一所 area 990102001", "source hotline", "he is officer at 云东一所", "mei is officer at 云西一所"} {
+	for _, said := range []string{"unit 990101010000 云东一所 area 990101001", "unit 990102010000 云西一所 area 990102001", "source hotline", "qiuli is officer at 云东一所", "zhoumei is officer at 云西一所"} {
 		err = p.say(line{file: "texts", words: cut(said)})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
 	report := func(phone string) {
-		err := p.say(line{file: "texts", words: cut("hotline sends report phone " + phone + " place 990101001 lost true amount_fen 100000")})
+		err := p.say(line{file: "texts", words: cut("hotline sends report phone " + phone + " place 990101001 lost true amount_fen 100000 text 我被骗了")})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestTexts(t *testing.T) {
 	}
 	report("13900009701")
 	harness.Eventually(t, 20*time.Second, func() string {
-		list := rows("he", "")
+		list := rows("qiuli", "")
 		if len(list) == 1 && list[0].State == "delivered" {
 			return ""
 		}
@@ -62,16 +62,16 @@ func TestTexts(t *testing.T) {
 	if len(got) != 1 || got[0].To != "8613900009701" || got[0].From != "96110" || !strings.HasPrefix(got[0].Text, "【反诈中心】") || !strings.Contains(got[0].Text, "YJ-") {
 		t.Fatalf("the carrier has %+v", got)
 	}
-	row := rows("he", "")[0]
-	if row.To != "139****9701" || row.Text != got[0].Text || len(rows("mei", "")) != 0 {
-		t.Fatalf("listed as %+v; another unit sees %d", row, len(rows("mei", "")))
+	row := rows("qiuli", "")[0]
+	if row.To != "139****9701" || row.Text != got[0].Text || len(rows("zhoumei", "")) != 0 {
+		t.Fatalf("listed as %+v; another unit sees %d", row, len(rows("zhoumei", "")))
 	}
 	p.c.Push(t, 0)
-	_, raw := p.people["he"].Do(http.MethodGet, "/api/v1/warnings/"+row.WarningID, nil)
+	_, raw := p.people["qiuli"].Do(http.MethodGet, "/api/v1/warnings/"+row.WarningID, nil)
 	if !strings.Contains(string(raw), `"receipt"`) || !strings.Contains(string(raw), row.ID+" delivered") {
 		t.Fatalf("no attempt with a receipt in %s", raw)
 	}
-	status, raw := p.people["mei"].Do(http.MethodPost, "/api/v1/text-mutes/"+row.TargetID, map[string]any{"why": "本人要求"})
+	status, raw := p.people["zhoumei"].Do(http.MethodPost, "/api/v1/text-mutes/"+row.TargetID, map[string]any{"why": "本人要求"})
 	if status != http.StatusNotFound {
 		t.Fatalf("another unit mutes: %d %s", status, raw)
 	}
