@@ -99,12 +99,20 @@ func TestNpm(t *testing.T) {
 		check.NoError(t, err)
 		refs = append(refs, mine...)
 		whole := ""
-		got := s.all(func(l line) bool { return slices.Contains(mine, l.ID) })
+		var got []line // what it prints may come later than what it answers
+		eventually(t, "printed", func() bool {
+			got = s.all(func(l line) bool { return slices.Contains(mine, l.ID) })
+			return len(got) == len(mine)
+		})
 		for i, l := range got {
 			check.Equal(t, []any{l.To, l.From, l.Part, l.Of}, []any{"861990000000" + p.digit, sender, i + 1, len(mine)})
 			whole += l.Text
 		}
 		check.Equal(t, whole, p.text)
+		// before the connection is cut, which would cut an answer off too
+		eventually(t, "answers to receipts", func() bool {
+			return len(s.all(func(l line) bool { return l.Receipt != "" && l.Status == 0 })) == len(refs)
+		})
 	}
 	eventually(t, "every receipt", func() bool { return len(h.all()) == len(refs) })
 	for _, r := range h.all() {
@@ -114,9 +122,6 @@ func TestNpm(t *testing.T) {
 			check.Equal(t, r.Detail, "UNDELIV 011")
 		}
 	}
-	eventually(t, "answers to receipts", func() bool {
-		return len(s.all(func(l line) bool { return l.Receipt != "" && l.Status == 0 })) == len(refs)
-	})
 }
 
 func isBusy(err error) bool {
