@@ -155,7 +155,7 @@ func Names() map[string]struct{} { return names }
 
 var names = map[string]struct{}{
 	"data": {}, "listen": {}, "admin": {}, "database": {}, "bus": {}, "partitions": {},
-	"tls-cert": {}, "tls-key": {}, "log-level": {}, "retention": {}, "seal-suite": {},
+	"tls-cert": {}, "tls-key": {}, "log-level": {}, "retention": {}, "seal-suite": {}, "sms": {},
 }
 
 func sortedKeys(m map[string]struct{}) []string {
