@@ -23,7 +23,11 @@ $(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
 $(WEB)/dist/index.html: $(WEB)/node_modules/.package-lock.json $(shell find $(WEB)/src $(WEB)/public $(WEB)/index.html $(WEB)/package.json $(WEB)/vite.config.ts -type f 2>/dev/null)
 	npm --prefix $(WEB) run build --silent
 
-test: ## every test, with the network closed save loopback
+SMSC := edge/connect/sms/testdata/smsc
+$(SMSC)/node_modules/.package-lock.json: $(SMSC)/package-lock.json ## a carrier that is not ours, for the tests of text messages
+	npm --prefix $(SMSC) ci --no-audit --no-fund --loglevel=error
+
+test: $(SMSC)/node_modules/.package-lock.json ## every test, with the network closed save loopback
 	$(GO) run ./tools/alltests
 
 fuzz: ## every fuzz target for a second

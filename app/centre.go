@@ -22,6 +22,7 @@ import (
 	"fanzha/app/scenarios"
 	"fanzha/app/snapshot"
 	"fanzha/app/tally"
+	"fanzha/app/texting"
 	accessstore "fanzha/base/access/store"
 	auditstore "fanzha/base/audit/store"
 	"fanzha/base/clock"
@@ -92,6 +93,7 @@ type Centre struct {
 	warnings *warning.Service
 	orders   *dispatch.Service
 	attempts *dissuade.Service
+	texts    *texting.Side
 	intake   *signal.Intake
 	tally    *tally.Counter
 	workers  []*detect.Turner
@@ -229,7 +231,8 @@ func (c *Centre) openRooms(context.Context) error {
 		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
 	})
 	about.warnings, about.orders = c.warnings, c.orders
-	return nil
+	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Clock: c.clock, Log: c.log, NewID: newID})
+	return err
 }
 
 func (c *Centre) openDetection(ctx context.Context) error {
@@ -301,6 +304,7 @@ func (c *Centre) start() {
 	c.money.Start(ctx, c.bus, c.working.Go)
 	c.working.Go(func() { c.sweepSheets(ctx) })
 	c.working.Go(func() { c.receiptsAlong(ctx) })
+	c.working.Go(func() { c.texts.Run(ctx, c.working.Go) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
@@ -445,7 +449,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
-		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline,
+		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

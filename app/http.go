@@ -21,6 +21,7 @@ import (
 	apigovern "fanzha/edge/api/govern"
 	apihotline "fanzha/edge/api/hotline"
 	apimeasures "fanzha/edge/api/measures"
+	apinotify "fanzha/edge/api/notify"
 	apioutreach "fanzha/edge/api/outreach"
 	apiscenarios "fanzha/edge/api/scenarios"
 	apiscripts "fanzha/edge/api/scripts"
@@ -61,6 +62,7 @@ func (c *Centre) Handler() http.Handler {
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
 	apihotline.Register(console, c.hotlineServices())
+	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
@@ -181,6 +183,7 @@ func OpenAPI() ([]byte, error) {
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
 	apihotline.Register(console, apihotline.Services{})
+	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()

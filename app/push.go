@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fanzha/base/access"
+	"fanzha/centre/notify"
 	"fanzha/centre/stoppay"
 	"fanzha/centre/warning"
 	"fanzha/edge/api"
@@ -19,6 +20,9 @@ func (c *Centre) push(e db.Event) {
 	room, _, _ := strings.Cut(e.Kind, ".")
 	if e.Kind == stoppay.EvSealed || e.Kind == stoppay.EvReleasing {
 		c.money.Wake() // what was queued goes out at once
+	}
+	if e.Kind == notify.EvAccepted {
+		c.texts.Wake()
 	}
 	switch room {
 	case "warning", "order", "claim", "stop", "freeze", "objection", "lead":

@@ -11,6 +11,7 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/measure"
+	"fanzha/centre/notify"
 	"fanzha/centre/sanction"
 	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stoppay"
@@ -68,6 +69,8 @@ type Book struct {
 	Bulletins Bulletins
 	Circulars Circulars
 	Calls     Calls
+	Texts     Texts // nil: no carrier is set
+	Attempts  Attempts
 
 	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
@@ -120,6 +123,14 @@ var reactions = []Reaction{
 	{casefile.EvCorrected, "open the review of the warning", Book.reviewWarned},
 	{casefile.EvFiled, "withdraw the fraud-free title of the place", Book.withdrawTitle},
 	{casefile.EvCorrected, "withdraw the fraud-free title of the place", Book.withdrawTitle},
+	{warning.EventRaised, "write to the person", Book.writeWarned},
+	{warning.EventLevelRaised, "write to the person", Book.writeWarned},
+	{warning.EventClosed, "take back the texts that wait", Book.withdrawTexts},
+	{dissuade.EvAttempted, "write to the person who did not take the call", Book.writeMissed},
+	{notify.EvDelivered, "record the attempt", Book.recordText},
+	{notify.EvUndelivered, "record the attempt", Book.recordText},
+	{notify.EvUnconfirmed, "record the attempt", Book.recordText},
+	{notify.EvFailed, "record the attempt", Book.recordText},
 	{bulletin.EvPublished, "hand it to the member units it is addressed to", Book.sendBulletin},
 }
 

@@ -26,6 +26,7 @@ type world struct {
 	units    map[string]error // what dispatch says of a unit
 	log      []string         // effects, in order
 	till     till
+	carrier  bool // of text messages
 
 	failAt    int
 	failAfter bool
@@ -40,7 +41,11 @@ func newWorld(rules warning.Rules) *world {
 }
 
 func (w *world) book() playbook.Book {
-	return playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}}
+	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w}}
+	if w.carrier {
+		b.Texts = texts{w}
+	}
+	return b
 }
 
 // call runs an effect, or fails instead, or fails afterwards.

@@ -19,11 +19,12 @@ func (b Book) tellOrder(ctx context.Context, e Event) error {
 	})
 }
 
-// tellWarning: the warning takes note too. A message that was delivered is no conversation: only who was spoken to counts as
+// tellWarning: the warning takes note too. What the centre wrote by itself is not: no officer has tried, and the next contact that one has
+// planned stands. A message that was delivered is no conversation: only who was spoken to counts as
 // reached. An attempt on a warning that is closed for ever, such as a courtesy visit, changes nothing there.
 func (b Book) tellWarning(ctx context.Context, e Event) error {
 	a, err := dissuade.ParseEvent(e.Body)
-	if err != nil {
+	if err != nil || a.By == centre().User {
 		return err
 	}
 	v, err := b.Warnings.View(ctx, centre(), a.Warning)

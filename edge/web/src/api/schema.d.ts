@@ -5052,6 +5052,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/text-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many text messages stand in which way, with the reasons of refusals */
+        get: operations["count-texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/text-mutes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when a person is sent no text messages */
+        get: operations["get-text-mute"];
+        put?: never;
+        /** Send a person no text messages until a moment */
+        post: operations["set-text-mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text messages, the latest first */
+        get: operations["list-texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/texts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One text message */
+        get: operations["get-text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/today": {
         parameters: {
             query?: never;
@@ -8390,6 +8459,16 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListText: {
+            items: components["schemas"]["Text"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTextCount: {
+            items: components["schemas"]["TextCount"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListTextFinding: {
             items: components["schemas"]["TextFinding"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -8682,6 +8761,11 @@ export interface components {
             before: string;
             figure: string;
             title: string;
+        };
+        MuteInputBody: {
+            /** @description Empty: messages are sent again. */
+            until?: string;
+            why: string;
         };
         NewBankKey: {
             active: boolean;
@@ -9428,7 +9512,7 @@ export interface components {
         };
         Proof: {
             /** @enum {string} */
-            kind: "call_record" | "place" | "photo" | "pledge" | "note";
+            kind: "call_record" | "receipt" | "place" | "photo" | "pledge" | "note";
             value: string;
         };
         ProofInput: {
@@ -11490,8 +11574,45 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Text: {
+            accepted_at: string;
+            /** @description The message that went for it. */
+            bundled_to: string;
+            /** @description The carrier's own code. */
+            detail: string;
+            done_at: string;
+            id: string;
+            /** @description When the centre looks at it again. */
+            next_at: string;
+            /** Format: int64 */
+            parts: number;
+            /** @description Why it was refused or failed, or what it waits for. */
+            reason: string;
+            sent_at: string;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "sent" | "delivered" | "undelivered" | "unconfirmed" | "refused" | "bundled" | "failed";
+            target_id: string;
+            template: string;
+            template_en: string;
+            template_zh: string;
+            text: string;
+            /** @description Masked; empty: not handed over yet. */
+            to: string;
+            /** Format: int64 */
+            tries: number;
+            unit: components["schemas"]["Unit"];
+            urgent: boolean;
+            warning_id: string;
+        };
         TextCheckingBody: {
             text: string;
+        };
+        TextCount: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+            state: string;
+            template: string;
         };
         TextFinding: {
             /** @enum {string} */
@@ -11505,6 +11626,14 @@ export interface components {
             text: string;
             /** Format: int64 */
             to: number;
+        };
+        TextMute: {
+            at: string;
+            by: string;
+            target_id: string;
+            /** @description Empty: not muted. */
+            until: string;
+            why: string;
         };
         Ticket: {
             abusive: boolean;
@@ -23783,6 +23912,170 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StopRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-texts": {
+        parameters: {
+            query?: {
+                /** @description Accepted since; empty: all. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTextCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-text-mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextMute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "set-text-mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextMute"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-texts": {
+        parameters: {
+            query?: {
+                warning_id?: string;
+                target_id?: string;
+                state?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListText"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Text"];
                 };
             };
             /** @description Error */
