@@ -28,6 +28,20 @@ func (s *Side) interrupted(ctx context.Context) error {
 	return err
 }
 
+// weekly asks for the report of the last week, once the centre has signals at all.
+func (s *Side) weekly(ctx context.Context) error {
+	for p := range s.o.Partitions {
+		last, err := s.o.Log.Last(ctx, p)
+		if err != nil {
+			return err
+		}
+		if last > 0 {
+			return s.room.Weekly(ctx)
+		}
+	}
+	return nil
+}
+
 // RunJob implements life.Bench.
 func (s *Side) RunJob(j life.Job) error {
 	select {
