@@ -44,7 +44,7 @@ type desk struct {
 	*weeks
 }
 
-func (d *desk) Base() []Layer      { return d.base }
+func (d *desk) Base() []Layer { return d.base }
 func (d *desk) RunJob(j Job) error {
 	if d.full {
 		return ErrManyJobs
@@ -52,8 +52,8 @@ func (d *desk) RunJob(j Job) error {
 	d.jobs = append(d.jobs, j)
 	return nil
 }
-func (d *desk) Cancel(string)      {}
-func (d *desk) Changed()           { d.turns++ }
+func (d *desk) Cancel(string) {}
+func (d *desk) Changed()      { d.turns++ }
 
 // ledger keeps versions in memory, for decisions; what a store must keep is tested in the store.
 type ledger struct {
