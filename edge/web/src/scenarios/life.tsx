@@ -11,7 +11,7 @@ import { authorOf, signedBy, StateMark, TOUCH } from "./parts";
 
 /** The acts in the order of a life; those that need a reason ask for it. */
 const ACTS = ["propose", "sign", "shadow", "resume", "unshadow", "refuse", "pause", "retire", "discard"] as const;
-const WHY: readonly string[] = ["propose", "sign", "refuse", "pause", "retire", "discard"];
+const WHY: readonly string[] = ["propose", "sign", "refuse", "pause", "resume", "retire", "discard"];
 const HARSH: readonly string[] = ["refuse", "pause", "retire", "discard"];
 /** The way of a version, for everybody to see how far it is. */
 const STEPS = ["draft", "shadow", "proposed", "published"] as const;
