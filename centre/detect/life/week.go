@@ -75,8 +75,9 @@ func (s *Service) See(ctx context.Context, scope access.Scope, id, note string) 
 		return Job{}, ErrStale
 	}
 	j.Seen = s.who(scope, note)
-	if j.Seen.Note == "" {
-		return Job{}, ErrReason
+	err = needNote(j.Seen.Note)
+	if err != nil {
+		return Job{}, err
 	}
 	return j, s.o.Weeks.See(ctx, j, scope.Unit)
 }

@@ -144,5 +144,5 @@ async function retired(page, id) {
   await act(page, "resume", "published", "核对完毕，可以恢复");
   await act(page, "retire", "retired", "案件已破，不再需要");
   assert.match(await page.getByTestId("life-last").innerText(), /案件已破/);
-  assert.equal((await get(page, "/scenarios")).items.filter((each) => each.code === code).length, 0, "it is in force no more");
+  await until("it is in force no more", async () => (await get(page, "/scenarios")).items.every((each) => each.code !== code));
 }
