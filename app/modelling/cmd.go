@@ -19,6 +19,7 @@ import (
 type Cmd struct {
 	Train  TrainCmd  `cmd:"" help:"Train a model on labelled rows (JSONL or CSV)."`
 	Eval   EvalCmd   `cmd:"" help:"Measure a model on labelled rows it has not seen."`
+	Score  ScoreCmd  `cmd:"" help:"Score the accounts of a file of transfers, as signals to hand in: what scenarios read as mule_p."`
 	Sample SampleCmd `cmd:"" help:"Write a month of invented transfers with the accounts that passed stolen money on."`
 	Drift  DriftCmd  `cmd:"" help:"Say whether what came in last week differs from the weeks before, and what the text model says of it."`
 }

@@ -1,13 +1,16 @@
 package modelling
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"fanzha/centre/detect/account"
 	"fanzha/centre/detect/drift"
 	"fanzha/centre/signal"
 	"fanzha/internal/check"
@@ -81,8 +84,58 @@ func TestAccounts(t *testing.T) {
 	_, figures, err := train.account()
 	check.NoError(t, err)
 	check.True(t, *figures.AUC > 0.9, fmt.Sprint("area ", *figures.AUC))
+	scores(t, file, train)
 	big := SampleCmd{People: mostSampled + 1, Days: 1, Cases: 1, Out: filepath.Join(dir, "c")}
 	check.True(t, big.Run() != nil, "no bound")
 	_, err = os.Stat(filepath.Join(dir, "c"))
 	check.True(t, os.IsNotExist(err), "something was written")
+}
+
+// scores protects that what the account model says can be handed in: each line is a signal of the intake, of one account once, within its
+// bound, and mules are told rather than others.
+func scores(t *testing.T, file func(name, what string) string, train TrainCmd) {
+	t.Helper()
+	train.Out = filepath.Join(t.TempDir(), "model")
+	check.NoError(t, train.Run())
+	model, err := opened(train.Out, account.Read)
+	check.NoError(t, err)
+	moves, err := opened(file("b", "transfers"), account.ReadTransfers)
+	check.NoError(t, err)
+	accounts := map[string]string{"": ""} // of the invented names
+	numbered := func(name string) string {
+		if accounts[name] == "" && name != "" {
+			accounts[name] = fmt.Sprintf("62220000%08d", len(accounts))
+		}
+		return accounts[name]
+	}
+	for i := range moves {
+		moves[i].From, moves[i].To = numbered(moves[i].From), numbered(moves[i].To)
+	}
+	var out bytes.Buffer
+	cmd := ScoreCmd{Model: train.Out, Least: 60, Days: 14}
+	check.NoError(t, cmd.tell(&out, model, moves))
+	labels, err := opened(file("b", "accounts"), func(in io.Reader) (*account.Table, error) { return account.ReadTable(in, "label", "1") })
+	check.NoError(t, err)
+	mule := map[string]bool{}
+	for i, name := range labels.Accounts {
+		mule[numbered(name)] = labels.Mule[i]
+	}
+	newest := when.Micros(0)
+	for _, m := range moves {
+		newest = max(newest, m.At)
+	}
+	right, seen := 0, map[string]bool{}
+	for line := range bytes.Lines(out.Bytes()) {
+		var s signal.Signal
+		rejected := signal.NewDecoder(newest).Decode(line, signal.Sighting, &s)
+		check.True(t, rejected == nil, string(line))
+		check.Equal(t, []any{s.Subject, s.Weight >= 60, s.Weight <= 100, seen[s.ID]}, []any{"mule", true, true, false})
+		seen[s.ID] = true
+		if mule[string(s.PayeeAccount)] {
+			right++
+		}
+	}
+	check.True(t, right*2 > len(seen) && right > 0, fmt.Sprint(right, " mules of ", len(seen)))
+	cmd.Days = mostHeld + 1
+	check.True(t, cmd.Run() != nil, "a score may hold for ever")
 }

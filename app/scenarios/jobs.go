@@ -28,6 +28,20 @@ func (s *Side) interrupted(ctx context.Context) error {
 	return err
 }
 
+// weekly asks for the report of the last week, once the centre has signals at all.
+func (s *Side) weekly(ctx context.Context) error {
+	for p := range s.o.Partitions {
+		last, err := s.o.Log.Last(ctx, p)
+		if err != nil {
+			return err
+		}
+		if last > 0 {
+			return s.room.Weekly(ctx)
+		}
+	}
+	return nil
+}
+
 // RunJob implements life.Bench.
 func (s *Side) RunJob(j life.Job) error {
 	select {
@@ -92,13 +106,13 @@ func (s *Side) runOne(ctx context.Context, j life.Job) {
 		j.State, j.Fault, rows = life.JobFailed, fault.CodeOf(err), nil
 		s.o.Logger.Warn("job of a scenario", "job", j.ID, "err", err)
 	}
-	s.put(ctx, j, rows)
-	if j.State == life.JobDone && j.Kind == life.JobBacktest && j.Version != "" {
+	if j.State == life.JobDone && j.Kind == life.JobBacktest && j.Version != "" { // before it is told as done: who has read that may sign
 		err = s.room.Tested(ctx, j)
 		if err != nil {
 			s.o.Logger.Warn("back-test", "job", j.ID, "err", err)
 		}
 	}
+	s.put(ctx, j, rows)
 }
 
 func (s *Side) put(ctx context.Context, j life.Job, rows []proof.Row) {

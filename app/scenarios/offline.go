@@ -39,7 +39,7 @@ func still(o Options) (*Side, error) {
 	}
 	s.base, err = Base(o.Folder)
 	s.room = life.New(life.Options{
-		Ledger: s.kept, Jobs: s.kept, Bench: s, Beside: s, Hushes: s.kept, Clock: o.Clock, Rules: rules, Engine: o.Engine, NewID: id.New(o.Clock.Now, rand.Reader).New,
+		Ledger: s.kept, Jobs: s.kept, Bench: s, Beside: s, Hushes: s.kept, Weeks: s.kept, Clock: o.Clock, Rules: rules, Engine: o.Engine, NewID: id.New(o.Clock.Now, rand.Reader).New,
 	})
 	return s, err
 }

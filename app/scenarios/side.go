@@ -79,7 +79,7 @@ func Open(ctx context.Context, o Options) (*Side, error) {
 		return nil, err
 	}
 	s.room = life.New(life.Options{
-		Ledger: s.kept, Jobs: s.kept, Bench: s, Beside: s, Hushes: s.kept, Clock: o.Clock, Rules: rules, Engine: o.Engine, NewID: id.New(o.Clock.Now, rand.Reader).New,
+		Ledger: s.kept, Jobs: s.kept, Bench: s, Beside: s, Hushes: s.kept, Weeks: s.kept, Clock: o.Clock, Rules: rules, Engine: o.Engine, NewID: id.New(o.Clock.Now, rand.Reader).New,
 	})
 	err = s.room.Ship(ctx)
 	if err != nil {
@@ -230,6 +230,9 @@ func (s *Side) Run(ctx context.Context, turners []*detect.Turner) {
 		err := s.turn(ctx)
 		if err == nil {
 			err = s.shade(ctx)
+		}
+		if err == nil {
+			err = s.weekly(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
 			s.o.Logger.Error("scenarios in force", "err", err)

@@ -81,7 +81,7 @@ type Engine struct {
 	next   *ahead // of the signal, when its entities were found before
 	values []cached
 	steps  []cachedMark
-	sights [4]cachedSight
+	sights [scenario.SubjectMule + 1]cachedSight
 	links  [3]cachedLink
 	hits   []Hit
 

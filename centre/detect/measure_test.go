@@ -214,7 +214,7 @@ func TestMeasures(t *testing.T) {
 func TestLanguageExamples(t *testing.T) {
 	set, err := scenario.Load(os.DirFS("testdata/scenarios"))
 	check.NoError(t, err)
-	check.Equal(t, len(set.Scenarios), 3)
+	check.Equal(t, len(set.Scenarios), 4)
 	for _, sc := range set.Scenarios {
 		for _, fail := range CheckExamples(set, sc, Options{}) {
 			t.Error(fail)

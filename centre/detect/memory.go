@@ -220,7 +220,7 @@ func (m memory) Sighted(s scenario.Subject) (int64, string) {
 
 func (e *Engine) lookUp(s scenario.Subject) (window.Sight, bool) {
 	switch s {
-	case scenario.SubjectAccount:
+	case scenario.SubjectAccount, scenario.SubjectMule:
 		return e.lookUpOne(s, string(e.s.PayeeAccount))
 	case scenario.SubjectPhone:
 		return e.lookUpOne(s, string(e.s.Peer))
@@ -261,6 +261,8 @@ func (e *Engine) subjectKey(s *signal.Signal) uint64 {
 	switch s.Subject {
 	case "account":
 		kind, value = scenario.SubjectAccount, string(s.PayeeAccount)
+	case "mule":
+		kind, value = scenario.SubjectMule, string(s.PayeeAccount)
 	case "phone":
 		kind, value = scenario.SubjectPhone, string(s.Peer)
 	case "app":

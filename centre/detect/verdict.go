@@ -185,7 +185,7 @@ func (e *Engine) unanswered() {
 func (e *Engine) trusted(s *signal.Signal) bool {
 	l := e.set.Lists
 	switch s.Subject {
-	case "account":
+	case "account", "mule":
 		return l.Trusted(scenario.SubjectAccount, string(s.PayeeAccount))
 	case "phone":
 		return l.Trusted(scenario.SubjectPhone, string(s.Peer))

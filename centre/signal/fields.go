@@ -89,7 +89,7 @@ var fields = [fieldCount]field{
 	{id: fPayeeBank, name: "payee_bank", typ: tLine, max: NameMax, zh: "收款行", en: "Bank of the payee"},
 	{id: fAmount, name: "amount_fen", typ: tInt, max: AmountMax, unit: "fen", zh: "金额，单位分，整数", en: "Amount in fen, a whole number", examples: []string{"1250000"}},
 	{id: fFraud, name: "fraud", typ: tEnum, zh: "报称的诈骗类型代码", en: "Claimed fraud type, a code"},
-	{id: fSubject, name: "subject", typ: tEnum, zh: "线索对象：phone 指 peer，account 指 payee_account，url、app 同名字段", en: "What the lead is about: phone means peer, account means payee_account, url and app the fields of that name"},
+	{id: fSubject, name: "subject", typ: tEnum, zh: "线索对象：phone 指 peer，account 指 payee_account，url、app 同名字段；mule 是账户模型对 payee_account 的评分（weight 为百分），不是线索", en: "What the lead is about: phone means peer, account means payee_account, url and app the fields of that name; mule is an account model's score of payee_account (weight in percent), no lead"},
 	{id: fLost, name: "lost", typ: tBool, zh: "钱是否已经转出", en: "Whether money has already moved"},
 	{id: fUntil, name: "until", typ: tTime, zh: "线索有效期至；不填取规则库的默认", en: "The lead is valid until; when absent, the rulebook's default"},
 	{id: fWeight, name: "weight", typ: tInt, min: 1, max: 100, unit: "%", zh: "线索可信度", en: "Confidence in the lead"},
@@ -152,7 +152,7 @@ var rules = [...]kindRule{
 }
 
 // subjects are the values of subject and the field each one needs.
-var subjects = map[string]fieldID{"phone": fPeer, "account": fPayeeAccount, "url": fURL, "app": fApp}
+var subjects = map[string]fieldID{"phone": fPeer, "account": fPayeeAccount, "url": fURL, "app": fApp, "mule": fPayeeAccount}
 
 // byName finds a field by its wire name: a table of first letter and length, filled from fields, with the name compared.
 var byName = func() (index [512][]*field) {

@@ -19,7 +19,7 @@ func enumOf(f *field, kind Kind) (out []string) {
 	case fDirection:
 		return []string{"in", "out"}
 	case fSubject:
-		return []string{"phone", "account", "url", "app"}
+		return []string{"phone", "account", "url", "app", "mule"}
 	case fFraud:
 		for _, e := range fraud.All {
 			out = append(out, string(e.Code))

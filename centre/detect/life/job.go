@@ -41,6 +41,8 @@ type Job struct {
 	From   when.Micros `json:"from"`    // of the period, event time
 	To     when.Micros `json:"to"`      // exclusive
 	By     Who         `json:"by"`      // who asked
+	Week   when.Micros `json:"week"`    // begin of the week that it reports by itself; 0: somebody asked
+	Seen   Who         `json:"seen"`    // who looked at a week's report, and what follows from it
 	Done   int64       `json:"done"`    // envelopes read
 	Total  int64       `json:"total"`   // envelopes to read
 	Began  when.Micros `json:"began"`   //
@@ -65,6 +67,7 @@ type JobText struct {
 type JobQuery struct {
 	Kind    string
 	Version string
+	Weekly  bool // only the reports of weeks
 	Limit   int
 	After   *Key
 }

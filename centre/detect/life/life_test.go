@@ -39,13 +39,21 @@ type desk struct {
 	base  []Layer
 	jobs  []Job
 	turns int
+	full  bool // no job is taken
 	*hushes
+	*weeks
 }
 
-func (d *desk) Base() []Layer      { return d.base }
-func (d *desk) RunJob(j Job) error { d.jobs = append(d.jobs, j); return nil }
-func (d *desk) Cancel(string)      {}
-func (d *desk) Changed()           { d.turns++ }
+func (d *desk) Base() []Layer { return d.base }
+func (d *desk) RunJob(j Job) error {
+	if d.full {
+		return ErrManyJobs
+	}
+	d.jobs = append(d.jobs, j)
+	return nil
+}
+func (d *desk) Cancel(string) {}
+func (d *desk) Changed()      { d.turns++ }
 
 // ledger keeps versions in memory, for decisions; what a store must keep is tested in the store.
 type ledger struct {
@@ -107,8 +115,8 @@ func open(t *testing.T) *desk {
 	check.NoError(t, err)
 	d := &desk{ledger: &ledger{versions: map[string]Version{}}, clock: clock.NewManual(began), base: []Layer{{"shipped_one.yaml": text("shipped_one", 3, 5)}}}
 	n := 0
-	d.hushes = &hushes{}
-	d.Service = New(Options{Ledger: d.ledger, Jobs: d.ledger, Beside: d.ledger, Hushes: d.hushes, Bench: d, Clock: d.clock, Rules: rules, NewID: func() string {
+	d.hushes, d.weeks = &hushes{}, &weeks{ledger: d.ledger, kept: map[string]Job{}}
+	d.Service = New(Options{Ledger: d.ledger, Jobs: d.weeks, Beside: d.ledger, Hushes: d.hushes, Weeks: d.weeks, Bench: d, Clock: d.clock, Rules: rules, NewID: func() string {
 		n++
 		return fmt.Sprintf("v%03d", n)
 	}})

@@ -23,6 +23,7 @@ type Options struct {
 	Bench  Bench
 	Beside Beside
 	Hushes Hushes
+	Weeks  Weeks
 	Clock  clock.Clock
 	Rules  *proof.Rules
 	Engine detect.Options // with the text model that is in force

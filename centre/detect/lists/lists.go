@@ -16,11 +16,12 @@ const (
 	Phone                   // the other number of a call or message
 	Site                    // the opened site
 	App                     // the opened app
+	Mule                    // the payee's account as a model scores it: no lead
 	Subjects                // how many there are
 )
 
 // SubjectNames are the words of involved("…").
-var SubjectNames = [Subjects]string{"account", "phone", "site", "app"}
+var SubjectNames = [Subjects]string{"account", "phone", "site", "app", "mule"}
 
 // Book is the named lists of the rulebook: list("name").has(value). The lists odd_suffix, brands and shared_hosts also feed the
 // lexical features of addresses.

@@ -59,6 +59,7 @@ var fieldWords = map[string]word{
 	"url_depth": {"站点以下级数", "the labels below the site"}, "sighted_weight_account": {"收款账户的线索可信度", "the confidence of the lead on the payee"},
 	"sighted_weight_phone": {"对方号码的线索可信度", "the confidence of the lead on the number"}, "sighted_weight_site": {"网址的线索可信度", "the confidence of the lead on the site"},
 	"sighted_weight_app": {"应用的线索可信度", "the confidence of the lead on the app"}, "time": {"发生时间", "the time"}, "kind": {"信号种类", "the kind"},
-	"never": {"从未", "never"}, "device": {"本人设备", "the person's device"}, "holder_payee": {"收款账户持有人号码", "the number of the payee account's holder"},
+	"mule_p": {"收款账户的中转评分", "the payee account's score as a mule's"},
+	"never":  {"从未", "never"}, "device": {"本人设备", "the person's device"}, "holder_payee": {"收款账户持有人号码", "the number of the payee account's holder"},
 	"owner_phone": {"本人号码的机主", "the owner of the person's number"}, "owner_peer": {"对方号码的机主", "the owner of the other number"},
 }

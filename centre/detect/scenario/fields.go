@@ -152,6 +152,7 @@ func derivedFields() []Field {
 		weightField(SubjectAccount, withMoney), weightField(SubjectPhone, withPeer),
 		weightField(SubjectSite, withURL), weightField(SubjectApp, withApp),
 		sightedFraud(),
+		num("mule_p", withMoney, about{Permille, "收款账户像中转账户的程度(千分),未评过为0", "how much the payee's account passes money on like a mule's, permille, 0 where no model has scored it"}, func(f *Frame) int64 { w, _ := f.Mem.Sighted(SubjectMule); return 10 * w }),
 		str("holder_payee", withMoney, about{Phone, "收款账户持有人的号码,不明则空", "number of who holds the payee's account, empty when unknown"}, func(f *Frame) string { return f.holder() }),
 		str("owner_phone", anyKind, about{Secret, "本人号码的机主身份,不明则空", "identity of the owner of the person's number, empty when unknown"}, func(f *Frame) string { return f.owner(false) }),
 		str("owner_peer", withPeer, about{Secret, "对方号码的机主身份,不明则空", "identity of the owner of the other number, empty when unknown"}, func(f *Frame) string { return f.owner(true) }),
@@ -185,7 +186,7 @@ func sightedFraud() Field {
 // SightedFraud is the fraud type that the strongest lead on any subject of the signal names.
 func (f *Frame) SightedFraud() string {
 	best, fraud := int64(0), ""
-	for s := range subjectCount {
+	for s := range SubjectMule {
 		w, t := f.Mem.Sighted(s)
 		if w > best && t != "" {
 			best, fraud = w, t

@@ -42,7 +42,7 @@ const (
 	SubjectPhone   = lists.Phone
 	SubjectSite    = lists.Site
 	SubjectApp     = lists.App
-	subjectCount   = lists.Subjects
+	SubjectMule    = lists.Mule
 )
 
 // SubjectNames are the words of involved("…").

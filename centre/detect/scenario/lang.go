@@ -41,8 +41,8 @@ func newLanguage(lists *Lists) (*language, error) {
 		cel.ClearMacros(),
 		cel.Macros(
 			cel.GlobalMacro("first_seen", 1, wordMacro("first_seen", PairNames[:])),
-			cel.GlobalMacro("involved", 1, wordMacro("involved", SubjectNames[:])),
-			cel.GlobalMacro("sighted_weight", 1, wordMacro("sighted_weight", SubjectNames[:])),
+			cel.GlobalMacro("involved", 1, wordMacro("involved", SubjectNames[:SubjectMule])),
+			cel.GlobalMacro("sighted_weight", 1, wordMacro("sighted_weight", SubjectNames[:SubjectMule])),
 			cel.GlobalMacro("holder", 1, wordMacro("holder", []string{"payee"})),
 			cel.GlobalMacro("owner", 1, wordMacro("owner", []string{"phone", "peer"})),
 			cel.ReceiverMacro("has", 1, hasMacro(lists)),

@@ -107,6 +107,13 @@ type SignalQuality struct {
 	DriftWeeks int           `json:"drift_weeks"`
 }
 
+// SignalRed counts what is bad in a report of quality.
+type SignalRed struct {
+	Sources   int64 `json:"sources" doc:"Sources with a figure beyond its setting."`
+	Scenarios int64 `json:"scenarios"`
+	Drift     int64 `json:"drift" doc:"Measures of a source that have changed."`
+}
+
 // SignalDrift is one measure of the signals of one source.
 type SignalDrift struct {
 	Source  string `json:"source" doc:"* stands for the sources beyond the bound."`
@@ -143,6 +150,11 @@ type ScenarioJob struct {
 	To       string            `json:"to"`
 	At       string            `json:"at"`
 	By       string            `json:"by" doc:"Name."`
+	Weekly   bool              `json:"weekly" doc:"The report of a week that is made by itself."`
+	Red      SignalRed         `json:"red" doc:"What is bad in a report of quality."`
+	SeenBy   string            `json:"seen_by" doc:"Who has looked at a week's report."`
+	SeenAt   string            `json:"seen_at"`
+	SeenNote string            `json:"seen_note" doc:"What follows from it."`
 	EndedAt  string            `json:"ended_at"`
 	Done     int64             `json:"done"`
 	Total    int64             `json:"total"`
@@ -180,9 +192,17 @@ type scenarioDiffInput struct {
 
 type signalQualityInput struct{ Body period }
 
+type seenInput struct {
+	api.ByID
+	Body struct {
+		Note string `json:"note" minLength:"1" maxLength:"500" doc:"What follows from it."`
+	}
+}
+
 type jobQuery struct {
 	Kind    string `query:"kind" enum:"backtest,diff,quality,"`
 	Version string `query:"version" maxLength:"64"`
+	Weekly  bool   `query:"weekly" doc:"Only the reports of weeks, with what is red in them and without their tables."`
 	Cursor  string `query:"cursor" maxLength:"256"`
 	Limit   int    `query:"limit" minimum:"0" maximum:"200"`
 }
@@ -212,12 +232,24 @@ func (a *desk) jobRoutes() {
 		func(ctx context.Context, scope access.Scope, in *signalQualityInput) (ScenarioJob, error) {
 			return a.start(ctx, scope, in.Body, life.Ask{Kind: life.JobQuality})
 		})
+	api.Handle(a.api, api.Route{Method: http.MethodPost, Path: "/signal-quality/{id}/seen", ID: "see-quality", Summary: "Say what follows from a week's report; it is then off the page of today", Tag: tag},
+		func(ctx context.Context, scope access.Scope, in *seenInput) (ScenarioJob, error) {
+			j, err := a.Room.See(ctx, scope, in.ID, in.Body.Note)
+			if err != nil {
+				return ScenarioJob{}, err
+			}
+			return a.job(ctx, scope, &j), nil
+		})
 	api.Handle(a.api, api.Route{Method: http.MethodGet, Path: "/scenario-jobs", ID: "list-scenario-jobs", Summary: "Back-tests and their like, the latest first", Tag: tag},
 		func(ctx context.Context, scope access.Scope, in *jobQuery) (api.List[ScenarioJob], error) {
 			out := api.List[ScenarioJob]{Items: []ScenarioJob{}}
-			jobs, next, err := a.Room.JobList(ctx, scope, life.JobQuery{Kind: in.Kind, Version: in.Version, Limit: in.Limit}, in.Cursor)
+			jobs, next, err := a.Room.JobList(ctx, scope, life.JobQuery{Kind: in.Kind, Version: in.Version, Weekly: in.Weekly, Limit: in.Limit}, in.Cursor)
 			for i := range jobs {
-				out.Items = append(out.Items, a.job(ctx, scope, &jobs[i]))
+				one := a.job(ctx, scope, &jobs[i])
+				if in.Weekly {
+					one.Quality = nil
+				}
+				out.Items = append(out.Items, one)
 			}
 			out.Next = next
 			return out, err
@@ -278,7 +310,7 @@ func (a *desk) rows(ctx context.Context, scope access.Scope, in *rowQuery) (api.
 func (a *desk) job(ctx context.Context, scope access.Scope, j *life.Job) ScenarioJob {
 	out := ScenarioJob{
 		ID: j.ID, Kind: j.Kind, State: j.State, Versions: []string{}, Code: j.Code, From: api.Stamp(j.From), To: api.Stamp(j.To), At: api.Stamp(j.At),
-		By: j.By.Name, EndedAt: api.Stamp(j.Ended), Done: j.Done, Total: j.Total, Fault: j.Fault, RowsCut: j.RowCut,
+		By: j.By.Name, Weekly: j.Week != 0, Red: SignalRed(j.Red()), SeenBy: j.Seen.Name, SeenAt: api.Stamp(j.Seen.At), SeenNote: j.Seen.Note, EndedAt: api.Stamp(j.Ended), Done: j.Done, Total: j.Total, Fault: j.Fault, RowsCut: j.RowCut,
 	}
 	for _, t := range j.Texts {
 		if t.Version != "" {

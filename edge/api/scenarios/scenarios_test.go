@@ -266,6 +266,8 @@ func TestLife(t *testing.T) {
 	changes := c.get("lingdao", "/scenario-jobs/"+quality["id"].(string))["quality"].(record)["drift"].([]any)
 	check.True(t, len(changes) > 0 && changes[0].(record)["state"] == "few", fmt.Sprint(changes))
 
+	c.reported()
+
 	c.act("yanpan", id, "shadow", nil)
 	c.until("the shadow runs", func() bool {
 		c.pay("13900000021", "990101001", 5)
@@ -311,6 +313,26 @@ func TestLife(t *testing.T) {
 
 // silenced protects suppressions: what one silences is no hit in force and is counted when the text is tried; ended early, the scenario speaks again.
 // The replay at the end of the story finds the same hits.
+// reported is the week that ended before the clock's, reported without anybody's asking: everybody may read it, and who looked says so.
+func (c *centre) reported() {
+	c.Helper()
+	week := record{}
+	c.until("last week is reported", func() bool {
+		items := c.get("countylead", "/scenario-jobs?weekly=true")["items"].([]any)
+		if len(items) == 1 {
+			week = items[0].(record)
+		}
+		return week["state"] == "done"
+	})
+	id := week["id"].(string)
+	check.Equal(c.T, []any{id, week["from"], week["to"], week["quality"]}, []any{"week-2026-11-09", "2026-11-08T16:00:00.000Z", "2026-11-15T16:00:00.000Z", nil})
+	check.True(c.T, c.get("countylead", "/scenario-jobs/"+id)["quality"] != nil, "its tables are not there")
+	c.refused("county", "/signal-quality/"+id+"/seen", record{"note": "已核实"}, "life.not_city")
+	seen := c.do("yanpan", "/signal-quality/"+id+"/seen", record{"note": "已核实"})
+	check.Equal(c.T, seen["seen_note"], any("已核实"))
+	c.refused("yanpan", "/signal-quality/"+id+"/seen", record{"note": "再看"}, "life.stale")
+}
+
 func (c *centre) silenced(id string) {
 	c.Helper()
 	in := record{"scenario": "my_many", "subject": "phone", "value": "13900000051", "why": "单位财务，已核实", "until": "2026-12-20"}

@@ -23,6 +23,36 @@ type Quality struct {
 	DriftWeeks int          `json:"drift_weeks,omitempty"`
 }
 
+// Red counts what is bad by the settings.
+type Red struct {
+	Sources   int64 // with a figure that is bad
+	Scenarios int64
+	Drift     int64 // measures of a source that have changed
+}
+
+// Red counts what is bad in a report.
+func (q *Quality) Red() Red {
+	var r Red
+	bad := func(row QualityRow) bool { return len(row.Bad) > 0 }
+	for _, row := range q.Sources {
+		r.Sources += one(bad(row))
+	}
+	for _, row := range q.Scenarios {
+		r.Scenarios += one(bad(row))
+	}
+	for _, l := range q.Drift {
+		r.Drift += one(l.State == drift.Changed)
+	}
+	return r
+}
+
+func one(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 // QualityRow is one source or scenario. Shares are permille, -1 where nothing is known; spans are seconds, -1 where none was measured.
 // Lateness is from the event to the receipt of the signal; of a scenario to the recorded hit.
 type QualityRow struct {

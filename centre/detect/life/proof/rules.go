@@ -1,6 +1,8 @@
 package proof
 
 import (
+	"time"
+
 	"fanzha/base/rulefile"
 	"fanzha/rulebook"
 	"fanzha/term/when"
@@ -17,6 +19,9 @@ type Rules struct {
 	PrecisionBad int64 // permille; below is red
 	LateBadS     int64 // seconds; above is red
 
+	WeekStart time.Weekday // of the weekly report (figures.week_start)
+	WeekWait  when.Micros  // after the end of a week, for signals that come late
+
 	SuppressMost     when.Micros // longest life of a suppression
 	SuppressionsMost int64       // in force at once
 }
@@ -27,7 +32,32 @@ func LoadRules() (*Rules, error) {
 	if err != nil {
 		return nil, ErrRules.With(err)
 	}
-	return ParseRules(raw)
+	r, err := ParseRules(raw)
+	if err != nil {
+		return nil, err
+	}
+	raw, err = rulebook.FS.ReadFile("settings.yaml")
+	if err != nil {
+		return nil, ErrRules.With(err)
+	}
+	shared, err := rulefile.ReadSettings(raw)
+	if err != nil {
+		return nil, ErrRules.With(err)
+	}
+	r.WeekStart = time.Weekday(shared.Whole("figures.week_start", 7) % 7)
+	err = shared.Err()
+	if err != nil {
+		return nil, ErrRules.With(err)
+	}
+	return r, nil
+}
+
+// LastWeek is the last week that was over so long ago that its late signals have come, in days of the centre's zone.
+func (r *Rules) LastWeek(now when.Micros) (from, to when.Micros) {
+	t := (now - r.WeekWait).Time().In(when.Zone)
+	back := (int(t.Weekday()) - int(r.WeekStart) + 7) % 7
+	end := time.Date(t.Year(), t.Month(), t.Day()-back, 0, 0, 0, 0, when.Zone)
+	return when.Of(end.AddDate(0, 0, -7)), when.Of(end)
 }
 
 // ParseRules reads rulebook/life.yaml and refuses a setting that is missing or senseless.
@@ -46,6 +76,7 @@ func ParseRules(raw []byte) (*Rules, error) {
 	r.ShadowsMost, r.JobsMost = s.Whole("life.shadows_most", 64), s.Whole("life.jobs_most", 1000)
 	r.PrecisionBad, r.LateBadS = s.Whole("life.precision_bad", 1000), s.Whole("life.late_bad_s", 90*86400)
 	r.SuppressMost = when.Micros(s.Whole("life.suppress_days", 365)) * when.Day
+	r.WeekWait = when.Micros(s.Whole("life.week_hours", 7*24)) * when.Hour
 	r.SuppressionsMost = s.Whole("life.suppressions_most", 500)
 	err = s.Err()
 	if err != nil {

@@ -99,7 +99,7 @@ func scanJob(from scanner) (life.Job, error) {
 // Job implements life.Jobs.
 func (s *Store) Job(ctx context.Context, scope access.Scope, id string) (life.Job, error) {
 	where, args := scope.Predicate("unit")
-	j, err := scanJob(s.db.QueryRow(ctx, `select `+jobColumns+` from scenario_job where `+where+` and id = ?`, append(args, id)...))
+	j, err := scanJob(s.db.QueryRow(ctx, `select `+jobColumns+` from scenario_job where (`+where+` or week > 0) and id = ?`, append(args, id)...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return j, life.ErrNotFound
 	}
@@ -110,7 +110,10 @@ func (s *Store) Job(ctx context.Context, scope access.Scope, id string) (life.Jo
 func (s *Store) Jobs(ctx context.Context, scope access.Scope, q life.JobQuery) ([]life.Job, error) {
 	var c conditions
 	where, args := scope.Predicate("unit")
-	c.add(where, args...)
+	c.add("("+where+" or week > 0)", args...)
+	if q.Weekly {
+		c.add("week > 0")
+	}
 	if q.Kind != "" {
 		c.add("kind = ?", q.Kind)
 	}

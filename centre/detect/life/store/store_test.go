@@ -44,6 +44,7 @@ func TestConform(t *testing.T) {
 			s := New(d)
 			versions(t, s)
 			jobs(t, s)
+			weeks(t, s)
 			sets(t, s)
 			shadows(t, s)
 			suppressions(t, s)
@@ -227,4 +228,37 @@ func suppressions(t *testing.T, s *Store) {
 		}
 		check.Equal(t, got, c.want)
 	}
+}
+
+// weeks protects that a week has one report, that everybody may read it, and that it is looked at once.
+func weeks(t *testing.T, s *Store) {
+	ctx := t.Context()
+	j := life.Job{ID: "week-1970-01-05", Kind: life.JobQuality, State: life.JobWaiting, Unit: "000000000000", At: 50, Week: 7, By: life.Who{User: "system", Name: "system"}}
+	for _, want := range []bool{true, false} {
+		begun, err := s.Begin(ctx, j)
+		check.NoError(t, err)
+		check.Equal(t, begun, want)
+	}
+	j.State = life.JobFailed
+	check.NoError(t, s.Put(ctx, j, nil))
+	again := j
+	again.State, again.At = life.JobWaiting, j.At+life.AgainAfter-1
+	begun, err := s.Begin(ctx, again)
+	check.NoError(t, err)
+	check.True(t, !begun, "a failed report is not tried again at once")
+	again.At++
+	begun, err = s.Begin(ctx, again)
+	check.NoError(t, err)
+	check.True(t, begun, "a failed report is tried again")
+	again.State = life.JobDone
+	check.NoError(t, s.Put(ctx, again, nil))
+	got, err := s.Job(ctx, of(county), j.ID)
+	check.NoError(t, err)
+	check.Equal(t, got, again)
+	list, err := s.Jobs(ctx, of(other), life.JobQuery{Weekly: true, Limit: 5})
+	check.NoError(t, err)
+	check.Equal(t, len(list), 1)
+	again.Seen = life.Who{User: "li", Name: "li", At: 60, Note: "已核实"}
+	check.NoError(t, s.See(ctx, again, city))
+	check.Fault(t, s.See(ctx, again, city), "life.stale")
 }

@@ -4847,6 +4847,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signal-quality/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what follows from a week's report; it is then off the page of today */
+        post: operations["see-quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signals": {
         parameters: {
             query?: never;
@@ -10514,8 +10531,15 @@ export interface components {
             /** @enum {string} */
             kind: "backtest" | "diff" | "quality";
             quality?: components["schemas"]["SignalQuality"];
+            /** @description What is bad in a report of quality. */
+            red: components["schemas"]["SignalRed"];
             /** @description There are more rows than are kept; the numbers are exact. */
             rows_cut: boolean;
+            seen_at: string;
+            /** @description Who has looked at a week's report. */
+            seen_by: string;
+            /** @description What follows from it. */
+            seen_note: string;
             /** @enum {string} */
             state: "waiting" | "running" | "done" | "failed" | "cancelled";
             to: string;
@@ -10523,6 +10547,8 @@ export interface components {
             total: number;
             /** @description Ids; empty: a text that was not saved. */
             versions: string[] | null;
+            /** @description The report of a week that is made by itself. */
+            weekly: boolean;
         };
         ScenarioLanguage: {
             fields: components["schemas"]["ScenarioWord"][] | null;
@@ -10868,6 +10894,10 @@ export interface components {
             paragraphs: components["schemas"]["ParagraphRow"][] | null;
             table?: components["schemas"]["TableRow"];
         };
+        SeenInputBody: {
+            /** @description What follows from it. */
+            note: string;
+        };
         Series: {
             /** @enum {string} */
             dir: "up" | "down" | "flat" | "none";
@@ -11105,6 +11135,20 @@ export interface components {
             /** Format: int64 */
             warned_victims: number;
             zh: string;
+        };
+        SignalRed: {
+            /**
+             * Format: int64
+             * @description Measures of a source that have changed.
+             */
+            drift: number;
+            /** Format: int64 */
+            scenarios: number;
+            /**
+             * Format: int64
+             * @description Sources with a figure beyond its setting.
+             */
+            sources: number;
         };
         Site: {
             /** @description Invented data; staff may sign in by one click. */
@@ -22148,6 +22192,8 @@ export interface operations {
             query?: {
                 kind?: "backtest" | "diff" | "quality" | "";
                 version?: string;
+                /** @description Only the reports of weeks, with what is red in them and without their tables. */
+                weekly?: boolean;
                 cursor?: string;
                 limit?: number;
             };
@@ -23466,6 +23512,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Period"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "see-quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenInputBody"];
             };
         };
         responses: {

@@ -11,7 +11,7 @@ const work = createRoute({
 const edit = createRoute({
   getParentRoute: () => gate, path: "/scenarios/edit", validateSearch: (s: Raw) => text(s, "id", "tab"), component: lazyRouteComponent(() => import("../scenarios/editor"), "ScenarioEditor"),
 });
-const quality = createRoute({ getParentRoute: () => gate, path: "/scenarios/quality", component: lazyRouteComponent(() => import("../scenarios/quality"), "QualityScreen") });
+const quality = createRoute({ getParentRoute: () => gate, path: "/scenarios/quality", validateSearch: (s: Raw) => text(s, "id"), component: lazyRouteComponent(() => import("../scenarios/quality"), "QualityScreen") });
 
 const suppressions = createRoute({
   getParentRoute: () => gate, path: "/scenarios/suppressions", validateSearch: (s: Raw) => text(s, "state", "code"), component: lazyRouteComponent(() => import("../scenarios/suppressions"), "Suppressions"),

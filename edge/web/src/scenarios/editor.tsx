@@ -85,11 +85,11 @@ function Open({ row }: { row: VersionDetail }) {
         <Link to="/scenarios/work" className="link-button" aria-label={t("act.back")}>‹</Link>
         <div className="issue-what"><h1 className="screen-title">{pick(row.name_zh, row.name_en) || t("scenarioWork.unnamed")} <span className="num muted">{row.code} v{row.number}</span></h1><StateMark row={row} /></div>
         {mayEdit ? <Button type="primary" disabled={!dirty} loading={save.isPending} onClick={keep} data-testid="rule-save">{t("act.save")}<kbd className="desk-only">Ctrl S</kbd></Button> : null}
-        <a className="link-button" href={scenariosApi.hubFile(row.id)} download>{t("scenarioWork.export")}</a>
+        {dirty || problems.length > 0 ? null : <a className="link-button" href={scenariosApi.hubFile(row.id)} download data-testid="hub-export">{t("scenarioWork.export")}</a>}
       </header>
       <FaultNote error={save.error} onClose={save.reset} />
       <DraftNote at={mayEdit ? draft.restoredAt : undefined} clear={draft.clear} />
-      <div className="rule-columns">
+      <div className={mayEdit ? "rule-columns" : "rule-columns rule-read"}>
         <RuleForm text={text} onText={type} language={language} readOnly={!mayEdit} />
         <section className="rule-middle">
           <TextBox text={text} onText={type} problems={problems} language={language} readOnly={!mayEdit} jump={jump} />

@@ -4,12 +4,14 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../api/client";
 import { money } from "../api/moneyapi";
+import { scenariosApi } from "../api/scenarios";
 import type { Counts, Figures, QueueItem } from "../api/types";
 import { useLang } from "../i18n";
 import { Due } from "../ui/clock";
 import { useKeys } from "../ui/keys";
 import { FamilyWord, LevelLamp, StateWord } from "../ui/lamp";
 import { useNow } from "../ui/now";
+import { dayOf } from "../ui/periodpick";
 import { PersonLine } from "../ui/person";
 import { useSession } from "../ui/session";
 import { byDue, neighbour } from "../ui/sort";
@@ -34,6 +36,7 @@ export function TodayScreen() {
             <CountStrip counts={today.counts} />
             <MoneyStrip />
             <Callbacks />
+            <QualityNotes />
             <Queue items={[...(today.queue ?? [])].sort(byDue)} />
             {today.figures ? <FigureStrip figures={today.figures} /> : null}
           </>
@@ -94,6 +97,31 @@ function MoneyStrip() {
         </Link>
       ))}
     </nav>
+  );
+}
+
+/** So many weekly reports are looked back on for one that nobody has dealt with. */
+const WEEKS_BACK = 8;
+
+/** QualityNotes are the weekly reports in which a source, a rule or the signals are red, until somebody has said what follows. They are for whoever writes scenarios. */
+function QualityNotes() {
+  const { t } = useTranslation();
+  const { can } = useSession();
+  const write = can("scenario.write");
+  const weeks = useQuery({ queryKey: ["scenario", "weeks", WEEKS_BACK], queryFn: () => scenariosApi.weeks(WEEKS_BACK), enabled: write }).data?.items ?? [];
+  const red = weeks.filter((each) => !each.seen_at && each.red.sources + each.red.scenarios + each.red.drift > 0);
+  if (red.length === 0) return null;
+  return (
+    <ul className="plain today-notes" aria-label={t("scenarioWeeks.title")}>
+      {red.map((each) => (
+        <li key={each.id}>
+          <Link to="/scenarios/quality" search={{ id: each.id }} data-testid="quality-note">
+            <b className="bad">✗ {t("scenarioWeeks.note")}</b> <span className="num">{dayOf(Date.parse(each.from))} – {dayOf(Date.parse(each.to) - 1)}</span>{" "}
+            {(["sources", "scenarios", "drift"] as const).filter((name) => each.red[name] > 0).map((name) => t(`scenarioWeeks.noteOf.${name}`, { n: each.red[name] })).join(t("shell.comma"))}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 
