@@ -29,8 +29,7 @@ func (n *Needs) field(name string) {
 
 // key notes that something is kept by the key.
 func (n *Needs) key(by By) {
-	words := by.String()
-	n.Links[LinkHolder] = n.Links[LinkHolder] || strings.Contains(words, "holder")
-	n.Links[LinkOwner] = n.Links[LinkOwner] || strings.Contains(words, "owner")
+	n.Links[LinkHolder] = n.Links[LinkHolder] || strings.Contains(by.String(), "holder")
+	n.Links[LinkOwner] = n.Links[LinkOwner] || strings.Contains(by.String(), "owner")
 	n.Far = n.Far || !by.near()
 }
