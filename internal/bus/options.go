@@ -16,10 +16,10 @@ const (
 	appendTimeout = 10 * time.Second
 	// readyTimeout bounds the start of the embedded server; recovery of a large store is part of it.
 	readyTimeout = 2 * time.Minute
-	// pullMessages and pullBytes bound what a reader has in flight. Thousands of envelopes at once stall a connection: the
-	// server stops at 64 MB pending to one client.
-	pullMessages = 64
-	pullBytes    = 8 << 20
+	// pullMessages bounds what a reader has in flight. Thousands of envelopes at once stall a connection: the server stops at
+	// 64 MB pending to one client. A bound in bytes beside it makes the server end requests early, and what it says of that
+	// takes places of envelopes, which are then dropped.
+	pullMessages = 48
 	// tailCheck is how long a reader hears nothing before it looks whether there is something to hear.
 	tailCheck = time.Second
 	// retryMin and retryMax bound the pause of a reader whose consumer broke.

@@ -87,7 +87,7 @@ func (r *reader) readStream(ctx context.Context, after uint64) (uint64, error) {
 	if err != nil {
 		return after, err
 	}
-	messages, err := cons.Messages(jetstream.PullMaxMessagesWithBytesLimit(pullMessages, pullBytes))
+	messages, err := cons.Messages(jetstream.PullMaxMessages(pullMessages))
 	if err != nil {
 		return after, err
 	}

@@ -19,7 +19,7 @@ var (
 	ErrManyShadow = fault.New(fault.Conflict, "life.shadows")    // args: most
 	ErrManyJobs   = fault.New(fault.Unavailable, "life.jobs")    // args: most
 	ErrPeriod     = fault.New(fault.Invalid, "life.period")
-	ErrHub        = fault.New(fault.Invalid, "life.hub_broken") // args: why
+	ErrHub        = fault.New(fault.Invalid, "life.hub_broken") // args: why_zh, why_en
 	ErrHubClash   = fault.New(fault.Conflict, "life.hub_clash") // args: list
 	ErrSet        = fault.New(fault.Conflict, "life.set_broken")
 	ErrEvents     = fault.New(fault.Invalid, "life.events") // args: line, why_zh, why_en

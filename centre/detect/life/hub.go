@@ -93,29 +93,31 @@ func (f *HubFile) Encode() ([]byte, error) {
 	return append(raw, '\n'), err
 }
 
-func hubFault(why string) error { return fault.New(ErrHub.Kind, ErrHub.Code, "why", why) }
+func hubFault(zh, en string) error {
+	return fault.New(ErrHub.Kind, ErrHub.Code, "why_zh", zh, "why_en", en)
+}
 
 // ParseHub reads a hub file and refuses one that is damaged, changed on its way, or says two things.
 func ParseHub(raw []byte) (HubFile, error) {
 	var f HubFile
 	if len(raw) > HubMax {
-		return f, hubFault("the file is too large")
+		return f, hubFault("文件太大", "the file is too large")
 	}
 	dec := json.NewDecoder(strings.NewReader(string(raw)))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(&f)
 	if err != nil || dec.More() {
-		return HubFile{}, ErrHub.With(err)
+		return HubFile{}, hubFault("不是完整的交换文件", "it is no whole hub file")
 	}
 	switch {
 	case f.Format != HubFormat:
-		return HubFile{}, hubFault("the format is not known")
+		return HubFile{}, hubFault("不是本系统的交换格式", "the format is not known")
 	case f.Hash != f.sum():
-		return HubFile{}, hubFault("the content differs from its hash")
+		return HubFile{}, hubFault("内容与校验值不符，文件在导出后被改动过", "the content differs from its hash")
 	case codeIn(f.Text) == "" || codeIn(f.Text) != f.Code:
-		return HubFile{}, hubFault("the code differs from the scenario's")
+		return HubFile{}, hubFault("编号与场景文本中的不一致", "the code differs from the scenario's")
 	case f.Number < 1, len(f.Lists) > filesMax:
-		return HubFile{}, hubFault("the version or the lists make no sense")
+		return HubFile{}, hubFault("版本号或清单数量不对", "the version or the lists make no sense")
 	}
 	for name, text := range f.Lists {
 		var head struct {
@@ -125,7 +127,7 @@ func ParseHub(raw []byte) (HubFile, error) {
 		}
 		err = rulefile.Decode([]byte(text), &head)
 		if err != nil || head.Name != name || strings.ContainsAny(name, "/\\.") || len(text) > ruletext.MaxFile {
-			return HubFile{}, hubFault("a list is not what its name says")
+			return HubFile{}, hubFault("清单与它的名称不符", "a list is not what its name says")
 		}
 	}
 	return f, nil

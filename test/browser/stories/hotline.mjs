@@ -132,6 +132,10 @@ async function again(page, told) {
 
 async function draft(page) {
   await focused(page, "payee-amount-0");
+  await page.keyboard.press("F4");
+  await page.getByTestId("script-panel").getByTestId("script").waitFor();
+  await page.keyboard.press("F4");
+  await page.getByTestId("script-panel").waitFor({ state: "detached" });
   await page.keyboard.type("3.2万");
   await page.reload();
   await until("the typed sum", async () => (await page.getByTestId("payee-amount-0").inputValue()) === "3.2万");

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hotline, type DeskRules, type Ticket, type TicketVerb } from "../api/hotline";
 import { useAct } from "../ui/act";
 import { useKeys } from "../ui/keys";
 import { useNow } from "../ui/now";
+import { ScriptPanel } from "../ui/scriptpanel";
 import { useSession } from "../ui/session";
 import { spanText } from "../ui/span";
 import { Await, FaultNote } from "../ui/states";
@@ -12,7 +13,7 @@ import { CALLS, held, onCall, PANELS, scriptAt, type Panel } from "./calls";
 import { Flags } from "./line";
 import { PanelForm } from "./panels";
 import { ScreenPop } from "./pop";
-import { Script } from "./script";
+import { RiskCard, Script } from "./script";
 import { StopForm } from "./stopform";
 
 /** Call is one call: what is known of the number, the form, the script beside it. Nothing covers it while somebody is on the line. */
@@ -28,7 +29,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
   const [field, setField] = useState("");
   const [started, setStarted] = useState(false);
   const [number, setNumber] = useState("");
-  const script = useRef<HTMLElement>(null);
+  const [reading, setReading] = useState(false);
   const pop = useQuery({ queryKey: ["pop", ticket.id], queryFn: () => hotline.pop(ticket.id), enabled: ticket.phone !== "" });
   const act = useAct((verb: TicketVerb) => hotline.act(ticket.id, verb, { version: verb === "abusive" || verb === "risk" ? 0 : ticket.version }), CALLS);
   const dial = useAct(() => hotline.dial(ticket.id, ticket.version), CALLS, (out) => setNumber(out.number));
@@ -37,7 +38,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
   const done = ticket.state === "closed";
   const dials = ticket.phone !== "" && (ticket.state === "promised" || (mine && (ticket.state === "wrapped" || ticket.state === "answered")));
   const show = (name: Panel) => () => setPanel(name);
-  const keys: Record<string, () => void> = { Escape: onClose, F4: () => script.current?.focus() };
+  const keys: Record<string, () => void> = { Escape: onClose, F4: () => setReading((now) => !now) };
   for (const [key, name] of Object.entries(PANELS)) if (!done || name === "note") keys[key] = show(name);
   if (!done) {
     keys.F7 = () => { if (!ticket.abusive) act.mutate("abusive"); };
@@ -57,7 +58,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
             {t(`hotline.panel.${name}`)}<kbd>{key}</kbd>
           </button>
         ))}
-        <button type="button" className="tab" onClick={() => script.current?.focus()}>{t("hotline.script")}<kbd>F4</kbd></button>
+        <button type="button" className="tab" aria-pressed={reading} onClick={() => setReading((now) => !now)} data-testid="act-script">{t(reading ? "hotline.intakeLines" : "hotline.script")}<kbd>F4</kbd></button>
         {done || ticket.abusive ? null : <button type="button" className="tab" onClick={() => act.mutate("abusive")} data-testid="act-abusive">{t("hotline.markAbusive")}<kbd>F7</kbd></button>}
         {done || ticket.risk ? null : <button type="button" className="tab" onClick={() => act.mutate("risk")} data-testid="act-risk">{t("hotline.markRisk")}<kbd>F8</kbd></button>}
         {ticket.state === "queued" ? <button type="button" className="tab" onClick={() => act.mutate("answer")} data-testid="act-answer">{t("hotline.answer")}<kbd>A</kbd></button> : null}
@@ -68,9 +69,9 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
       <div className="call-body" onFocus={(event) => setField((event.target as HTMLElement).dataset.testid ?? "")} onInput={() => setStarted(true)}>
         <div className="call-main">
           <ScreenPop pop={pop.data} ticket={ticket} loading={pop.isFetching && !pop.data} />
-          {panel === "stop" ? <StopForm ticket={ticket} pop={pop.data} work={can("claim.work")} /> : <PanelForm key={panel} panel={panel} ticket={ticket} rules={rules} mine={mine} steps={steps} onDone={() => setPanel((now) => (now === panel ? "stop" : now))} onEnd={onClose} />}
+          {panel === "stop" ? <StopForm ticket={ticket} pop={pop.data} work={can("claim.work")} reading={reading} /> : <PanelForm key={panel} panel={panel} ticket={ticket} rules={rules} mine={mine} steps={steps} onDone={() => setPanel((now) => (now === panel ? "stop" : now))} onEnd={onClose} />}
         </div>
-        <Script ref={script} rules={rules} at={said} risk={ticket.risk} />
+        {reading ? <aside className="call-script" aria-label={t("hotline.script")}>{ticket.risk ? <RiskCard rules={rules} /> : null}<ScriptPanel number={ticket.number} /></aside> : <Script rules={rules} at={said} risk={ticket.risk} />}
       </div>
     </>
   );

@@ -25,14 +25,14 @@ import { CALLS } from "./calls";
 const TOUCHED = [...CALLS, ["claims"], ["stops"]];
 
 /** StopForm takes the report while the caller speaks: the caller's number stands in it already, and is never typed again. */
-export function StopForm({ ticket, pop, work }: { ticket: Ticket; pop: Pop | undefined; work: boolean }) {
+export function StopForm({ ticket, pop, work, reading }: { ticket: Ticket; pop: Pop | undefined; work: boolean; /** Alt and a digit tick the steps of a script that is read beside. */ reading: boolean }) {
   const { t } = useTranslation();
   if (ticket.claim_id !== "") {
     return <p className="sent-note" role="status" data-testid="call-sent">✓ {t("hotline.sent")} <Link to="/stoppay" search={{ id: ticket.claim_id }} className="num" data-testid="call-claim-link">{ticket.claim_number}</Link></p>;
   }
   if (!work) return <Nothing title={t("shell.noRights")} hint={t("intake.noRight")} />;
   if (ticket.state === "closed") return <p className="muted">{t("hotline.ended")}</p>;
-  return <Form ticket={ticket} warning={(pop?.warnings ?? []).find((each) => each.active)?.id} />;
+  return <Form ticket={ticket} warning={(pop?.warnings ?? []).find((each) => each.active)?.id} reading={reading} />;
 }
 
 /** toNext makes Enter go on to the next field, and after the last one to the button. */
@@ -46,7 +46,7 @@ function toNext(event: React.KeyboardEvent<HTMLFormElement>): void {
   if (next instanceof HTMLInputElement) next.select();
 }
 
-function Form({ ticket, warning }: { ticket: Ticket; warning: string | undefined }) {
+function Form({ ticket, warning, reading }: { ticket: Ticket; warning: string | undefined; reading: boolean }) {
   const { t } = useTranslation();
   const { session } = useSession();
   const now = useNow();
@@ -73,7 +73,7 @@ function Form({ ticket, warning }: { ticket: Ticket; warning: string | undefined
   };
   const addPayee = () => { if (value.payees.length < PAYEES_MAX) set({ payees: [...value.payees, { ...emptyPayee, channel: value.payees[value.payees.length - 1].channel }] }); };
   const speeds = Object.fromEntries(SPEEDS.map((speed, i) => [`alt+${i + 1}`, () => set({ speed })]));
-  useKeys({ "ctrl+Enter": () => void submit(), "ctrl+d": addPayee, ...speeds });
+  useKeys({ "ctrl+Enter": () => void submit(), "ctrl+d": addPayee, ...(reading ? {} : speeds) });
   useEffect(() => {
     form.current?.querySelector<HTMLElement>(`[data-testid="payee-amount-${value.payees.length - 1}"]`)?.focus();
   }, [value.payees.length]);
