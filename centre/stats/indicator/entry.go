@@ -63,7 +63,7 @@ type Example struct {
 type Entry struct {
 	Code     string
 	ZH, EN   string
-	Printed  []string // other words by which bulletins name it; the parts joined by + stand in one name in this order
+	Printed  []string // other words by which bulletins name it; parts joined by + stand in one name in this order, one after = is the whole name
 	Group    string   // 打 防 管 控 宣 治 资金 断卡 惩戒 跨境 形势 组织 权益
 	Owner    string   // whose number it is: numbers of two owners are never added up
 	Unit     string

@@ -205,6 +205,11 @@ func (w *Words) name(dictionary []*indicator.Entry) {
 		size := utf8.RuneCountInString(plain)
 		ways := []known{{code: e.Code, parts: []string{plain}, runes: size, head: true, whole: size < shortestPart}}
 		for _, way := range e.Printed {
+			all, is := strings.CutPrefix(way, "=") // the whole printed name and not a part of it
+			if is {
+				ways = append(ways, known{code: e.Code, parts: []string{all}, runes: utf8.RuneCountInString(all), whole: true})
+				continue
+			}
 			parts := strings.Split(way, "+")
 			ways = append(ways, known{code: e.Code, parts: parts, runes: utf8.RuneCountInString(strings.Join(parts, "")), edge: utf8.RuneCountInString(way) <= 2})
 		}
