@@ -90,7 +90,7 @@ func (p *parser) multipleOf(i int, c *change) (int, bool) {
 	c.amounts = []amount{{n: n, op: Times, verb: "是"}}
 	for n.J+1 < len(p.R) && strings.ContainsRune("、和及", p.R[n.J]) { // 分别是2024年的1.8倍和1.5倍
 		more, found := p.amount(n.J + 1)
-		if !found || more.Unit != "倍" {
+		if !found || more.Unit != "倍" && more.Unit != "%" { // 1.3倍、2.1倍和98%
 			break
 		}
 		c.amounts, n, c.each = append(c.amounts, amount{n: more, op: Times, verb: "是"}), more, true

@@ -48,6 +48,9 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 	if n.Unit == "分" && strings.HasSuffix(before, "以") {
 		return []string{"得分"}, start, end
 	}
+	if before == "以" { // 其中甲县以91.2%居首
+		return p.same(n), start, end
+	}
 	if name, a, ok := p.mainly(before, n); ok {
 		return []string{name}, a, end
 	}
@@ -112,6 +115,17 @@ func (p *parser) nameless(n number.Lexed, before string, start int) ([]string, i
 		return []string{last.Name}, start, end
 	}
 	return nil, start, end
+}
+
+// same is the name of what the clauses before speak of.
+func (p *parser) same(n number.Lexed) []string {
+	if name := p.topic(n); name != "" {
+		return []string{name}
+	}
+	if len(p.group) > 0 && p.out.Figures[p.group[len(p.group)-1]].Unit == n.Unit {
+		return []string{p.out.Figures[p.group[len(p.group)-1]].Name}
+	}
+	return nil
 }
 
 // short are verbs of one character for the names of figures.
