@@ -104,8 +104,12 @@ func (p *parser) giveRank(i, end int, rank Rank) int {
 			}
 		} else if n := len(p.out.Figures); n > 0 && name == "" && p.out.Figures[n-1].Rank != nil && i-p.lastEnd < 4 { // 居全省第三、同类城市第一
 			name = p.out.Figures[n-1].Name
-		} else if n := len(p.group); n > 0 && name == "" {
-			name = p.out.Figures[p.group[n-1]].Name
+		} else if n := len(p.group); n > 0 && name == "" { // 河西县51.3%，排名末位: of whom the figure is
+			last := p.out.Figures[p.group[n-1]]
+			name = last.Name
+			if !strings.HasPrefix(rank.Word, "前") { // 位居全州前三 is said of several
+				f.Subject = last.Subject
+			}
 		}
 	}
 	if lexicon.HanCount(name) < 2 || strings.HasPrefix(name, "连续") {
