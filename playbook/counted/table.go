@@ -5,8 +5,10 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/govern"
+	"fanzha/centre/hotline"
 	"fanzha/centre/lead"
 	"fanzha/centre/measure"
+	"fanzha/centre/notify"
 	"fanzha/centre/outreach"
 	"fanzha/centre/sanction"
 	"fanzha/centre/stats/bulletin"
@@ -105,5 +107,24 @@ var left = map[string]string{
 	bulletin.EvReturned:            "尚未发布 (not published yet)",
 	bulletin.EvApproved:            "尚未发布 (not published yet)",
 	bulletin.EvWithdrawn:           "撤回的通报仍是发布过的一期，撤回由更正记录 (it was published; the withdrawal is on record)",
+	hotline.EvQueued:               "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
+	hotline.EvAnswered:             "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
+	hotline.EvWrapped:              "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
+	hotline.EvClosed:               "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
+	hotline.EvPromised:             "承诺回拨，回拨后由来去电计 (a promise; the call itself is counted)",
+	hotline.EvOverdue:              "提醒 (a reminder)",
+	hotline.EvTakenOver:            "通话换人，不是新的通话 (the same call at another desk)",
+	hotline.EvAbusive:              "通话标记，不是业务结果 (a mark on a call)",
+	hotline.EvRisk:                 "通话标记，不是业务结果 (a mark on a call)",
+	hotline.EvNoted:                "通话记录 (a note on a call)",
+	hotline.EvLinked:               "止付由 claim.opened 计 (the stop-payment itself is counted)",
+	notify.EvAccepted:              "等待发送 (not sent yet)",
+	notify.EvRefused:               "未发送，另有按原因的统计 (not sent; counted by reason where texts are listed)",
+	notify.EvBundled:               "并入另一条短信 (went with another text)",
+	notify.EvSent:                  "短信劝阻由 attempt.made 计，不重复计 (a text that went out is counted as an attempt)",
+	notify.EvDelivered:             "短信劝阻由 attempt.made 计，不重复计 (a text that went out is counted as an attempt)",
+	notify.EvUndelivered:           "短信劝阻由 attempt.made 计，不重复计 (a text that went out is counted as an attempt)",
+	notify.EvUnconfirmed:           "短信劝阻由 attempt.made 计，不重复计 (a text that went out is counted as an attempt)",
+	notify.EvFailed:                "未发出 (never went out)",
 	"sheet.changed":                "流水工作底稿，非业务事实 (working paper)",
 }

@@ -286,27 +286,13 @@ func (p *parser) ends(j int) bool {
 }
 
 func (p *parser) doubling(j int, c *change) (int, bool) {
-	for _, w := range []string{"翻了一番", "翻一番", "翻了两番", "翻两番", "翻了三番", "翻番", "翻了番", "翻倍", "翻了一倍", "翻一倍"} {
-		if !script.Says(p.R, j, w) {
-			continue
-		}
-		n := int64(1)
-		if strings.Contains(w, "两") {
-			n = 2
-		}
-		if strings.Contains(w, "三") {
-			n = 3
-		}
-		unit := "番"
-		if strings.HasSuffix(w, "倍") {
-			unit = "倍"
-		}
-		end := j + len([]rune(w))
-		c.op, c.verb = Up, "翻"
-		c.amounts = []amount{{n: number.Lexed{I: j, J: end, D: j, Num: Number{Decimal: Int(n), Op: Eq, Han: true}, Unit: unit, Kind: lexicon.UnitRatio}, op: Up, verb: "翻"}}
-		return end, true
+	n, unit, end := number.Doubled(p.R, j)
+	if end == j {
+		return j, false
 	}
-	return j, false
+	c.op, c.verb = Up, "翻"
+	c.amounts = []amount{{n: number.Lexed{I: j, J: end, D: j, Num: Number{Decimal: Int(n), Op: Eq, Han: true}, Unit: unit, Kind: lexicon.UnitRatio}, op: Up, verb: "翻"}}
+	return end, true
 }
 
 // amount reads one number of a change at r[k].

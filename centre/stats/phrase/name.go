@@ -88,8 +88,8 @@ func (p *parser) nameless(n number.Lexed, before string, start int) ([]string, i
 		return []string{before + after}, start, stop
 	case before != "" && lexicon.HanCount(before) >= 2:
 		return []string{before}, start, end
-	case short[before] != "" && n.Kind == lexicon.UnitCount && n.I-start < 6: // 已立9起
-		return []string{short[before]}, start, end
+	case lexicon.Short[before] != "" && n.Kind == lexicon.UnitCount && n.I-start < 6: // 已立9起
+		return []string{lexicon.Short[before]}, start, end
 	case n.Unit == "分" && p.of != "":
 		return []string{"得分"}, start, end
 	case p.underHead(n) != "":
@@ -127,9 +127,6 @@ func (p *parser) same(n number.Lexed) []string {
 	}
 	return nil
 }
-
-// short are verbs of one character for the names of figures.
-var short = map[string]string{"发": "发案", "立": "立案", "破": "破案", "抓": "抓获"}
 
 // window is where a name in front of r[i] can begin. It is bounded: a clause without any mark would be read again for each of its numbers.
 func (p *parser) window(i int) int {

@@ -88,3 +88,6 @@ func Countable(names []string) bool {
 		return len(r) < 2 || !strings.ContainsRune("数量率额失件案金", r[len(r)-1])
 	})
 }
+
+// Short are verbs of one character for the names of figures.
+var Short = map[string]string{"发": "发案", "立": "立案", "破": "破案", "抓": "抓获"}

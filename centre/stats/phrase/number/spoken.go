@@ -147,3 +147,24 @@ func (p *Reader) swaysBefore(n Lexed) (string, int) {
 	}
 	return "", n.J
 }
+
+// Doubled reads 翻了一番, 翻两番, 翻倍 at r[j]: how often, in which unit, and where it ends, which is j where nothing of the kind stands.
+func Doubled(r []rune, j int) (n int64, unit string, end int) {
+	for _, w := range []string{"翻了一番", "翻一番", "翻了两番", "翻两番", "翻了三番", "翻番", "翻了番", "翻倍", "翻了一倍", "翻一倍"} {
+		if !script.Says(r, j, w) {
+			continue
+		}
+		n, unit = 1, "番"
+		switch {
+		case strings.Contains(w, "两"):
+			n = 2
+		case strings.Contains(w, "三"):
+			n = 3
+		}
+		if strings.HasSuffix(w, "倍") {
+			unit = "倍"
+		}
+		return n, unit, j + len([]rune(w))
+	}
+	return 0, "", j
+}
