@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -158,6 +159,9 @@ func readGoEvents(r io.Reader) counts {
 		case "output", "build-output":
 			output[key] = append(output[key], e.Output)
 		case "pass", "fail", "skip":
+			if e.Action == "fail" && e.Test == "" {
+				unfinished(output, key)
+			}
 			c.add(finish(e, output[key]))
 			delete(output, key)
 		case "build-fail":
@@ -165,6 +169,16 @@ func readGoEvents(r io.Reader) counts {
 		}
 	}
 	return c
+}
+
+// unfinished prints what tests of a failed package said that never ended: a panic ends the program and not the test.
+func unfinished(output map[string][]string, pack string) {
+	for _, key := range slices.Sorted(maps.Keys(output)) {
+		if key != pack && strings.HasPrefix(key, pack) {
+			fmt.Print(strings.Join(output[key], ""))
+			delete(output, key)
+		}
+	}
 }
 
 // finish prints what a reader needs of one finished test or package and counts tests (not packages).
