@@ -97,15 +97,15 @@ func (p *parser) further(i int) (int, bool) {
 // changeOf reads a change in brackets behind a name that has no figure: 甲镇（-58%）.
 func (p *parser) changeOf(i int) (int, bool) {
 	j := p.Space(i + 1)
-	way, ok := number.Signs[p.R[j]]
-	if !ok || j+1 >= len(p.R) || !script.IsDigit(p.R[j+1]) {
+	if j+1 >= len(p.R) || !script.IsDigit(p.R[j+1]) {
 		return i, false
 	}
+	way, sign := number.Signs[p.R[j]]
 	p.Signed = j + 1
 	n, ok := p.amount(j + 1)
 	p.Signed = -1
 	a, b := p.clean(p.window(i), i)
-	if !ok || n.J >= len(p.R) || p.R[n.J] != '）' && p.R[n.J] != ')' || lexicon.HanCount(p.S.Str(a, max(a, b))) < 2 {
+	if !sign || !ok || n.J >= len(p.R) || p.R[n.J] != '）' && p.R[n.J] != ')' || lexicon.HanCount(p.S.Str(a, max(a, b))) < 2 {
 		return i, false
 	}
 	c := change{start: j, end: n.J, kinds: []Comparison{{}}, named: true, op: way, amounts: []amount{{n: n, op: way}}}
