@@ -96,7 +96,7 @@ function NewCall({ inputRef, onMade }: { inputRef: React.RefObject<HTMLInputElem
       <label className="field-label" htmlFor="call-number">{t("hotline.newCall")}<kbd>I</kbd></label>
       <input
         id="call-number" ref={inputRef} className="plain-input call-number" autoFocus inputMode="tel" maxLength={24} autoComplete="off" value={phone} placeholder={t("hotline.numberHint")} data-testid="call-number"
-        onChange={(event) => { setPhone(event.target.value); setKey(randomKey()); }}
+        onChange={(event) => { setPhone(event.target.value.replace(/[^\d+()\-\s]/g, "")); setKey(randomKey()); }} // I has no effect where the cursor stands already
         onKeyDown={(event) => { if (event.key === "Enter" && event.shiftKey) { event.preventDefault(); make.mutate("out"); } }}
       />
       <FaultNote error={make.error} onClose={make.reset} />
