@@ -199,6 +199,35 @@ func TestTurnOfTheWhole(t *testing.T) {
 	}
 }
 
+// TestIdleWholeOfEmptyLog protects a new centre: its log is empty at the start, and who has nothing to do holds nobody up afterwards.
+func TestIdleWholeOfEmptyLog(t *testing.T) {
+	none, _ := shippedSet(t)
+	log := newFakeLog()
+	log.partitions = 4
+	ctx, cancel := context.WithCancel(context.Background())
+	turner := NewTurner(WorkerOptions{Partition: 4, Partitions: 4, Set: none, Log: log, Sink: &fakeSink{hits: map[string]Hit{}}, Snapshots: &fakeSnapshots{data: map[int][]byte{}}})
+	done := make(chan error, 1)
+	go func() { done <- turner.Run(ctx) }()
+	w, _ := turner.worker()
+	for stands := false; !stands; { // it has seen the empty log
+		w.mu.Lock()
+		moved := w.moved
+		stands = w.stands
+		w.mu.Unlock()
+		if !stands {
+			<-moved
+		}
+	}
+	log.addGroup(rand.New(rand.NewPCG(5, 5)), []signal.Signal{{Kind: signal.Transfer, Source: "t", ID: "p", Time: scenario.ExampleNow, Received: scenario.ExampleNow,
+		Phone: "+8619900000001", PayeeAccount: "6222000000000011", AmountFen: 1}})
+	check.NoError(t, turner.Drain(ctx))
+	lag, err := turner.Lag(ctx)
+	check.NoError(t, err)
+	check.Equal(t, lag, uint64(0))
+	cancel()
+	check.NoError(t, <-done)
+}
+
 // countingLog counts what is read.
 type countingLog struct {
 	*fakeLog

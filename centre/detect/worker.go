@@ -62,6 +62,7 @@ type Worker struct {
 
 	mu       sync.Mutex // guards what follows
 	stats    WorkerStats
+	stands   bool          // idle, and what was in the log at its start is done
 	moved    chan struct{} // closed and replaced when the position moves or Run ends
 	finished error
 	done     bool
@@ -150,6 +151,9 @@ func (w *Worker) stand(ctx context.Context) error {
 			return err
 		}
 	}
+	w.mu.Lock()
+	w.stands = true
+	w.mu.Unlock()
 	w.move(last)
 	<-ctx.Done()
 	return ctx.Err()
@@ -330,8 +334,9 @@ func (w *Worker) Drain(ctx context.Context) error {
 	for {
 		w.mu.Lock()
 		position, moved, done, finished := w.stats.Position, w.moved, w.done, w.finished
+		stands := w.stands
 		w.mu.Unlock()
-		if position >= last || position > 0 && w.idle() {
+		if position >= last || stands {
 			return nil
 		}
 		if done {
