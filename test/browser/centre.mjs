@@ -133,8 +133,11 @@ export async function openPage(browser, size, more = {}) {
 export async function enter(page, url, login) {
   await page.goto(url);
   await page.getByTestId(`demo-login-${login}`).click();
-  await page.getByTestId("live-lamp").and(page.locator("[data-state=live]")).waitFor();
+  await alive(page);
 }
+
+/** alive waits until the console hears the centre; from then on it hears the keyboard too. */
+export const alive = (page) => page.getByTestId("live-lamp").and(page.locator("[data-state=live]")).waitFor();
 
 /** shot takes a picture of the screen as it stands. */
 export async function shot(page, name) {

@@ -1,7 +1,7 @@
 // The hotline desk: the telephone rings beside the console, the operator types the number once, sees what is known of it, takes the
 // report of a payment by keyboard alone while the caller speaks, and leaves nothing behind: not a draft, not a promise, not an abusive caller.
 import assert from "node:assert/strict";
-import { get, post, shot, until } from "../centre.mjs";
+import { alive, get, post, shot, until } from "../centre.mjs";
 import { as } from "./person.mjs";
 import { Typist } from "./typing.mjs";
 
@@ -17,10 +17,11 @@ export async function hotline(t, world) {
     await page.exposeFunction("countedClick", () => { clicks++; });
     await page.addInitScript(() => addEventListener("pointerdown", () => window.countedClick(), true));
     await page.reload();
+    await alive(page);
     const told = await until("the city has begun to live", () => get(page, "/demo/claim").catch(() => false));
     const person = new Typist(page);
     await person.press("Control+k");
-    await page.getByTestId("jump-input").waitFor();
+    await focused(page, "jump-input");
     await person.type("jxt");
     await person.press("Enter");
     await focused(page, "call-number");

@@ -25,7 +25,7 @@ async function report(t, page, world) {
   const person = new Typist(page);
   const at = async (testid) => page.locator(`[data-testid="${testid}"]:focus`).waitFor();
   await person.press("Control+k");
-  await page.getByTestId("jump-input").waitFor();
+  await at("jump-input");
   await person.type("zfzzt");
   await person.press("Enter");
   await page.getByTestId("claim-new").waitFor();
