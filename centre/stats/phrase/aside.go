@@ -200,6 +200,11 @@ func (p *parser) sharesOut(n number.Lexed) (int, bool) {
 	if names, rest, _ := strings.Cut(before, "分别"); len(lexicon.SplitNames(names)) == len(numbers) { // 无业人员、企业职工分别占28.6%、24.3%
 		return p.sharesOf(lexicon.SplitNames(names), rest, numbers, [2]int{i, k}), true
 	}
+	if a, b := p.clauseBefore(p.window(n.I)); strings.HasPrefix(before, "分别") && a < b { // 盗刷类和客服类案件，分别占8.1%和8.0%
+		if names := lexicon.SplitNames(p.S.Str(a, b)); len(names) == len(numbers) {
+			return p.sharesOf(names, strings.TrimPrefix(before, "分别"), numbers, [2]int{a, k}), true
+		}
+	}
 	if len(numbers) > len(p.group) {
 		return 0, false
 	}

@@ -104,6 +104,9 @@ func (p *parser) was(i int, c *change) (int, bool) {
 	if !ok || i > 0 && strings.ContainsAny(p.S.Str(max(0, i-3), i), "由从较比") { // 由去年同期320起|降到280起
 		return i, false
 	}
+	if _, j, dated := p.Period(i); dated && j > i+len(e.Word) { // 去年1至11月
+		return i, false
+	}
 	k := p.Space(i + len(e.Word))
 	for _, w := range []string{"为", "是", "共", "："} {
 		if script.Says(p.R, k, w) {

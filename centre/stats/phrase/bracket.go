@@ -20,7 +20,7 @@ func (p *parser) wished(i int) bool {
 		return true
 	}
 	for _, w := range p.W.Goals {
-		if k := strings.LastIndex(sentence, w); k >= 0 && !strings.HasPrefix(sentence[k+len(w):], "到") {
+		if k := strings.LastIndex(sentence, w); k >= 0 && !strings.HasPrefix(sentence[k+len(w):], "到") && !strings.Contains(sentence[:k], "实现") {
 			return true
 		}
 	}
@@ -67,17 +67,7 @@ func (p *parser) inside(i int) {
 	if strings.ContainsAny(p.S.Str(i, end), "比较增减升降持↑↓") { // （同比减少3个）
 		return
 	}
-	numbers := 0
-	for k := i + 1; k < end; k++ {
-		if !script.IsDigit(p.R[k]) || script.IsDigit(p.R[k-1]) {
-			continue
-		}
-		j, ok := p.PlainDigits(k)
-		if ok && script.IsHan(p.R[k-1]) && script.Says(p.R, j, f.Unit) {
-			numbers++
-		}
-	}
-	if numbers > 0 && !slices.ContainsFunc(p.W.Comparisons.Bases, func(w string) bool { return script.Says(p.R, i+1, w) }) {
+	if p.Counts(i+1, end, f.Unit) && !slices.ContainsFunc(p.W.Comparisons.Bases, func(w string) bool { return script.Says(p.R, i+1, w) }) {
 		p.whole, p.beyond = last, false
 	}
 }

@@ -38,7 +38,7 @@ func (p *parser) compare(i int) (int, bool) {
 	if !ok {
 		return i, false
 	}
-	j = p.Space(j)
+	j = p.Lines(p.Space(j))
 	if len(c.amounts) == 0 {
 		j = p.skip(j, p.W.Adverbs, &c)
 	}
@@ -68,7 +68,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 	j := p.kindsAt(i, c)
 	if len(c.kinds) > 0 {
 		c.named = true
-		return j, true
+		return p.plainBase(j, c), true
 	}
 	if k, ok := p.multipleOf(i, c); ok {
 		return k, true
@@ -110,7 +110,7 @@ func (p *parser) head(i int, c *change) (int, bool) {
 			return i + 2, ok
 		}
 	}
-	if _, ok = p.W.Dir.At(p.R, i); !ok && p.R[i] != '翻' {
+	if e, ok = p.W.Dir.At(p.R, i); !ok && p.R[i] != '翻' || len(e.Word) == 1 && i > 0 && strings.ContainsRune("一两二三四双", p.R[i-1]) { // 两降两升
 		return i, false
 	}
 	if d, inner := p.W.Dir.At(p.R, i-1); inner && len(d.Word) > 1 { // 下|降
@@ -153,6 +153,31 @@ func (p *parser) kindsAt(i int, c *change) int {
 		j = k
 	}
 	return j
+}
+
+// plainBase reads the earlier number behind the word of a comparison: 环比2月21起，上升47.6%; 同比去年同期42下降26.2%, which has the unit of its figure.
+func (p *parser) plainBase(j int, c *change) int {
+	if len(c.kinds) != 1 || c.was != nil || j >= len(p.R) || !script.IsDigit(p.R[j]) || len(p.group) == 0 {
+		return j
+	}
+	n, ok := p.amount(j)
+	if !ok && (n.J <= j || !n.Missing) {
+		n = number.Lexed{I: j, D: j}
+		if n.J, ok = p.Digits(&n); !ok {
+			return j
+		}
+	}
+	last := &p.out.Figures[p.group[len(p.group)-1]]
+	if n.Missing || n.Unit == "" {
+		n.Unit = last.Unit
+	}
+	k := p.comma(p.Space(n.J))
+	_, changed := p.W.Dir.At(p.R, p.Adverb(k))
+	if n.Kind == lexicon.UnitRatio || n.Unit != last.Unit || !changed {
+		return j
+	}
+	c.was = &amount{n: n, op: Was}
+	return k
 }
 
 // comma goes over a comma between a base and the direction: 与4月相比，下降14.3%.
@@ -241,7 +266,7 @@ func (p *parser) direction(j int, c *change) (int, bool) {
 	if end, ok = p.fewer(j, c); ok {
 		return end, true
 	}
-	return j, c.named && p.ends(j)
+	return j, c.named && p.Ends(j)
 }
 
 // fewer reads 少发案35起, 减少损失260万元 behind a base: the thing stands between direction and amount.
@@ -270,19 +295,6 @@ func (p *parser) fewer(j int, c *change) (int, bool) {
 	c.noun = [2]int{j, p.Unfill(n.I)}
 	c.amounts = []amount{{n: n, op: c.op, verb: c.verb}}
 	return n.J, c.noun[1] > j
-}
-
-// ends says whether a direction without an amount may end here: 同比上升。 but not 同比上升较大的有……
-func (p *parser) ends(j int) bool {
-	if j >= len(p.R) || !script.IsHan(p.R[j]) {
-		return j >= len(p.R) || !script.IsDigit(p.R[j])
-	}
-	for _, w := range []string{"的良好", "的态势", "的趋势", "的成效", "的好", "趋势", "态势", "明显", "和", "，", "势头"} {
-		if script.Says(p.R, j, w) {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *parser) doubling(j int, c *change) (int, bool) {
@@ -333,13 +345,8 @@ func (p *parser) amounts(k int, c *change) (int, bool) {
 		if e, found := p.W.Dir.At(p.R, k); found && e.Kind < 2 && !comma {
 			op, verb = number.Ways[e.Kind], e.Text
 			k += len(e.Word)
-		} else if comma && (!c.each || k >= len(p.R) || !script.IsDigit(p.R[k]) || !p.percentAt(k)) {
+		} else if comma && (!c.each || k >= len(p.R) || !script.IsDigit(p.R[k]) || !p.PercentAt(k)) {
 			return end, true
 		}
 	}
-}
-
-func (p *parser) percentAt(k int) bool {
-	j, ok := p.PlainDigits(k)
-	return ok && j < len(p.R) && p.R[j] == '%'
 }

@@ -38,6 +38,9 @@ func (p *parser) give(c *change) (int, bool) {
 		}
 		j = i
 	}
+	if a, b := p.trendBefore(c.start); a < b && i >= j {
+		return p.giveNames(c, a, b)
+	}
 	switch {
 	case i < j && len(p.group) > 0 && slices.Contains(p.W.Itself, p.S.Str(i, j)) && c.named: // 抓获326人，战果较第一阶段增长54.5%
 		p.giveFigures(c)
@@ -119,6 +122,17 @@ func (p *parser) nameBefore(c *change) (a, b int, ok bool) {
 		return a, b, true
 	}
 	return a, b, len(n) >= 3 && strings.ContainsRune("数量率额失比", n[len(n)-1])
+}
+
+// trendBefore is what the clause before calls rising or falling: 冒充客服类诈骗上升趋势明显，环比上升33%.
+func (p *parser) trendBefore(at int) (int, int) {
+	a, b := p.clauseBefore(p.window(at))
+	for k := a + 2; k < b; k++ {
+		if _, ok := p.W.Dir.At(p.R, k); ok && (script.Says(p.R, k+2, "趋势") || script.Says(p.R, k+2, "势头") || script.Says(p.R, k+2, "态势")) {
+			return p.clean(a, k)
+		}
+	}
+	return 0, 0
 }
 
 // ofShare says whether a change in per cent is meant of the figure before a share and not of the share: 45起，占比38%，环比上升12%.

@@ -74,7 +74,7 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 				return parts, start, end
 			}
 		}
-		return []string{p.inherit(p.segment(p.amountOf(before, n), n.Unit), i)}, start, end
+		return []string{p.inherit(p.segment(p.amountOf(before, n), n.Unit), n.Unit, i)}, start, end
 	}
 	return p.nameless(n, before, start)
 }
@@ -226,7 +226,7 @@ func (p *parser) joined(i, j int, e script.Entry) bool {
 }
 
 // inherit gives a name without a verb the verb of the figure before, where both are items of one list: 缴获电话卡373.3万张、银行卡56.6万张.
-func (p *parser) inherit(name string, i int) string {
+func (p *parser) inherit(name, unit string, i int) string {
 	if len(p.group) == 0 {
 		return name
 	}
@@ -234,7 +234,8 @@ func (p *parser) inherit(name string, i int) string {
 	for k > 0 && (p.R[k-1] == ' ' || p.R[k-1] == '“') {
 		k--
 	}
-	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' || k-2 > p.lastEnd {
+	comma := k > 0 && (p.R[k-1] == '，' || p.R[k-1] == ',') && k-1 <= p.lastEnd && lexicon.HanCount(name) <= 5 // 拦截电话27.5亿次，短信22.8亿条
+	if k == 0 || p.R[k-1] != '、' && p.R[k-1] != '和' && p.R[k-1] != '及' && !comma || k-2 > p.lastEnd {
 		return name
 	}
 	if _, ok := p.W.VerbAt.At([]rune(name), 0); ok || lexicon.IsPlace(name) || strings.HasSuffix(name, "类") {
@@ -242,11 +243,19 @@ func (p *parser) inherit(name string, i int) string {
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)
 	e, ok := p.W.VerbAt.At(prev, 0)
+	for k := 1; comma && !ok && k < len(prev); k++ { // 会同有关部门|拦截
+		if e, ok = p.W.VerbAt.At(prev, k); ok {
+			prev = prev[k:]
+		}
+	}
 	for rest := 0; ok; { // 止付冻结涉案账户: both verbs
 		rest += len(e.Word)
 		next, more := p.W.VerbAt.At(prev, rest)
-		if !more || rest+len(next.Word) >= len(prev) {
-			return string(prev[:rest]) + name
+		if whole := string(prev[:rest]) + name; !more || rest+len(next.Word) >= len(prev) {
+			if code := p.W.Code(whole, unit); comma && (code == "" || code == p.out.Figures[p.group[len(p.group)-1]].Code || p.W.Code(name, unit) != "") {
+				return name
+			}
+			return whole
 		}
 		e = next
 	}
@@ -267,7 +276,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 		}
 		if k > start {
 			_, kind := p.W.Kinds.At(p.R, k)
-			if kind || strings.ContainsRune("较被从", c) {
+			if kind || strings.ContainsRune("较被从", c) && !script.Says(p.R, k, "被骗") {
 				break
 			}
 		}
@@ -296,7 +305,7 @@ func (p *parser) nounAfter(j int) (string, int) {
 		}
 	}
 	text := p.S.Str(start, k)
-	if cut := strings.IndexAny(text, "已被均"); cut > 0 { // 6名诈骗嫌疑人|已被刑拘
+	if cut := strings.IndexAny(text, "已被均"); cut > 0 && text[cut:] != "被骗" { // 6名诈骗嫌疑人|已被刑拘
 		text = text[:cut]
 		k = start + len([]rune(text))
 	}

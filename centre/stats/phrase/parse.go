@@ -117,6 +117,11 @@ func (p *parser) step(i int) int {
 	}
 	p.bracket(i)
 	switch {
+	case i > p.begin && p.GoesOn(i) > i && (c == '\n' || len(p.group) > 0):
+		if len(p.group) > 0 {
+			p.From, p.filter = p.GoesOn(i), ""
+		}
+		return p.GoesOn(i)
 	case strings.ContainsRune(stops, c):
 		p.sentence(i + 1)
 	case (c == '；' || c == ';') && p.open0 > 0:
@@ -187,7 +192,7 @@ func (p *parser) word(i int) (int, bool) {
 		case i > 0 && strings.ContainsRune("由比较于", p.R[i-1]), script.Says(p.R, j, "同期"): // 由去年的3.2亿元: not the time of the figure
 			return j, true
 		case period.Kind == Year && script.Says(p.R, j, "第"): // 2025年第10期
-		case p.stated(i): // 统计时段：3月3日至3月9日
+		case p.Stated(i): // 统计时段：3月3日至3月9日
 			p.period0, p.opening, p.section, p.lasting = period, period, Period{}, period
 		case j < len(p.R) && (p.R[j] == ')' || p.R[j] == '）' || p.R[j] == '讯' || p.R[j] == '电' && period.Kind == Day): // a dateline, an aside
 			if i > 0 && strings.ContainsRune("（(", p.R[i-1]) && j < len(p.R) && strings.ContainsRune("）)", p.R[j]) && p.window(i) < i-2 {
@@ -225,12 +230,6 @@ func (p *parser) table(i int) (int, bool) {
 		p.group, p.whole = nil, -1
 	}
 	return j, ok
-}
-
-// stated says whether a time is given as that of the whole bulletin.
-func (p *parser) stated(i int) bool {
-	before := strings.TrimRight(p.S.Str(max(0, i-8), i), "：: ")
-	return slices.ContainsFunc([]string{"统计时段", "统计周期", "统计时间", "统计期", "时间范围", "数据时段", "通报周期", "统计区间"}, func(w string) bool { return strings.HasSuffix(before, w) })
 }
 
 // sinceEvent reads 专项行动开展以来: a time that begins with an event.
@@ -307,13 +306,8 @@ func (p *parser) paragraph(i int) {
 
 // cases says whether the text has come to the cases told as stories; a heading of another part ends them.
 func (p *parser) cases(text string) bool {
-	if lexicon.HanCount(text) < 16 {
-		switch {
-		case strings.Contains(text, "案例"), strings.Contains(text, "基本案情"), strings.Contains(text, "简要案情"):
-			p.tales = true
-		case strings.Contains(text, "情况"), strings.Contains(text, "工作"), strings.Contains(text, "要求"), strings.Contains(text, "提示"):
-			p.tales = false
-		}
+	if tales, part := number.Part(text); part {
+		p.tales = tales
 	}
 	return p.tales || strings.Contains(text, "岁）") || strings.Contains(text, "岁)")
 }

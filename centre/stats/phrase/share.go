@@ -78,7 +78,7 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 		}
 	}
 	if counted { // 最多的是购物类，15人
-		for _, w := range []string{"的是", "的为", "依次是", "首先是", "其次是", "次之的是"} {
+		for _, w := range []string{"的是", "的为", "类型为", "类型是", "依次是", "首先是", "其次是", "次之的是"} {
 			if _, tail, ok := strings.Cut(clause, w); ok && lexicon.HanCount(tail) >= 2 {
 				name = tail
 			}
@@ -90,6 +90,12 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 			}
 		}
 		return name, a, name != "" && lexicon.HanCount(name) <= 12
+	}
+	for _, w := range []string{"依然是", "仍然是", "依旧是", "仍是", "还是", "的是", "的为", "类型为", "类型是"} { // 占比最高的依然是刷单类，占比41.4%
+		if _, tail, ok := strings.Cut(clause, w); ok && lexicon.HanCount(tail) >= 2 {
+			name = tail
+			break
+		}
 	}
 	return name + "占比", a, name != ""
 }

@@ -20,47 +20,20 @@ type (
 
 // The words of figures, of comparisons, of kinds of values and of warnings, and the kinds of periods.
 const (
-	Eq         = figure.Eq
-	GE         = figure.GE
-	GT         = figure.GT
-	LE         = figure.LE
-	LT         = figure.LT
-	Approx     = figure.Approx
-	Range      = figure.Range
-	None       = figure.None
-	Several    = figure.Several
-	List       = figure.List
-	Words      = figure.Words
-	Up         = figure.Up
-	Down       = figure.Down
-	Flat       = figure.Flat
-	Times      = figure.Times
-	Zero       = figure.Zero
-	Was        = figure.Was
-	Count      = figure.Count
-	Sum        = figure.Sum
-	Ratio      = figure.Ratio
-	Average    = figure.Average
-	Duration   = figure.Duration
-	Ranked     = figure.Ranked
-	Change0    = figure.Change0
-	WarnUnit   = figure.WarnUnit
-	WarnDate   = figure.WarnDate
-	WarnShared = figure.WarnShared
-	WarnBase   = figure.WarnBase
-	WarnLong   = figure.WarnLong
-	WarnRange  = figure.WarnRange
-	Year       = dates.Year
-	Half       = dates.Half
-	Quarter    = dates.Quarter
-	Month      = dates.Month
-	Months     = dates.Months
-	Week       = dates.Week
-	Days       = dates.Days
-	Day        = dates.Day
-	YTD        = dates.YTD
-	Since      = dates.Since
-	Point      = dates.Point
+	Eq, GE, GT, LE, LT, Approx   = figure.Eq, figure.GE, figure.GT, figure.LE, figure.LT, figure.Approx
+	Range, None, Several         = figure.Range, figure.None, figure.Several
+	List, Words                  = figure.List, figure.Words
+	Up, Down, Flat               = figure.Up, figure.Down, figure.Flat
+	Times, Zero, Was             = figure.Times, figure.Zero, figure.Was
+	Count, Sum, Ratio            = figure.Count, figure.Sum, figure.Ratio
+	Average, Duration            = figure.Average, figure.Duration
+	Ranked, Change0              = figure.Ranked, figure.Change0
+	WarnUnit, WarnDate           = figure.WarnUnit, figure.WarnDate
+	WarnShared, WarnBase         = figure.WarnShared, figure.WarnBase
+	WarnLong, WarnRange          = figure.WarnLong, figure.WarnRange
+	Year, Half, Quarter          = dates.Year, dates.Half, dates.Quarter
+	Month, Months, Week          = dates.Month, dates.Months, dates.Week
+	Days, Day, YTD, Since, Point = dates.Days, dates.Day, dates.YTD, dates.Since, dates.Point
 )
 
 // Printing: what the package figure does.

@@ -19,13 +19,16 @@ type moment struct {
 }
 
 // beginsPeriod are the characters an expression of time can begin with, beside digits.
-const beginsPeriod = "今本当去上前明下第一二三四五六七八九十两全年昨截自从近到〇?？"
+const beginsPeriod = "今本当去上前明下第一二三四五六七八九十两全年昨截自从近到过〇?？"
 
 // Period reads an expression of time that begins at r[i]: 2021年, 今年1—5月, 11月10日至12月10日, 上半年, 今年以来, 截至6月30日, ?月9日.
 func (p *Reader) Period(i int) (Period, int, bool) {
 	start := i
 	if i >= len(p.R) || !script.IsDigit(p.R[i]) && !strings.ContainsRune(beginsPeriod, p.R[i]) {
 		return Period{}, i, false
+	}
+	if e := p.past(i); e > i {
+		return Period{Text: p.S.Str(i, e), Kind: Since, To: p.Today}, e, true
 	}
 	i, lead := p.lead(i)
 	from, j, ok := p.moment(i)
@@ -54,6 +57,9 @@ func (p *Reader) Period(i int) (Period, int, bool) {
 			j += len([]rune(w))
 			break
 		}
+	}
+	if script.Says(p.R, j, "至今") { // 去年至今, 2021年4月至今
+		suffix, j = "以来", j+2
 	}
 	period := Period{Text: p.S.Str(start, j)}
 	p.resolve(&period, from, to, range2)
@@ -85,6 +91,31 @@ func (p *Reader) fixed(i int) int {
 	for _, w := range []string{"截至目前", "截止目前", "截至发稿", "截至发稿时", "近年来", "近期以来", "到目前"} {
 		if script.Says(p.R, i, w) {
 			return i + len([]rune(w))
+		}
+	}
+	return i
+}
+
+// past reads a stretch of time up to now: 五年来, 近三个月来, 一年多来, 年初以来.
+func (p *Reader) past(i int) int {
+	for _, w := range []string{"年初以来", "年初至今"} {
+		if script.Says(p.R, i, w) {
+			return i + len([]rune(w))
+		}
+	}
+	k := i
+	for k < i+3 && (script.Says(p.R, k, "近") || script.Says(p.R, k, "过去") || script.Says(p.R, k, "去")) {
+		k++
+	}
+	n, e := p.Small(k)
+	if n == 0 {
+		return i
+	}
+	for _, w := range []string{"年", "年多", "个多月", "个月", "周", "多年", "天", "余年"} {
+		for _, end := range []string{"以来", "来"} {
+			if script.Says(p.R, e, w+end) {
+				return e + len([]rune(w+end))
+			}
 		}
 	}
 	return i

@@ -36,6 +36,7 @@ type book struct {
 	Goals       []string            `yaml:"goals"`
 	Wishes      []string            `yaml:"wishes"`
 	NotPlaces   []string            `yaml:"not_places"`
+	Others      []string            `yaml:"others"`
 	Amounts     []string            `yaml:"amounts"`
 	Counted     map[string][]string `yaml:"counted"`
 	Story       []string            `yaml:"story"`
@@ -245,10 +246,18 @@ func (w *Words) Code(name, unit string) string {
 			continue
 		}
 		if inOrder(plain, k.parts) {
+			if strings.HasPrefix(k.code, "case.") && w.other(plain) {
+				return ""
+			}
 			return k.code
 		}
 	}
 	return ""
+}
+
+// other says whether a name is of cases that are no fraud.
+func (w *Words) other(name string) bool {
+	return !strings.Contains(name, "诈") && slices.ContainsFunc(w.Others, func(o string) bool { return strings.Contains(name, o) })
 }
 
 func inOrder(s string, parts []string) bool {

@@ -44,7 +44,7 @@ func (p *Reader) Place(i, j int) int {
 		if !script.IsHan(p.R[k-1]) {
 			return i
 		}
-		if strings.ContainsRune("市省县区州旗镇", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州籍", p.R[k]) {
+		if strings.ContainsRune("市省县区州旗镇乡", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州籍镇村", p.R[k]) {
 			return k
 		}
 		if _, ok := p.W.VerbAt.At(p.R, k-2); ok {
@@ -176,4 +176,87 @@ func (p *Reader) Person(i int) (int, bool) {
 		}
 	}
 	return i, false
+}
+
+// Stated says whether a time is given as that of the whole bulletin.
+func (p *Reader) Stated(i int) bool {
+	before := strings.TrimRight(p.S.Str(max(0, i-8), i), "：: ")
+	return slices.ContainsFunc([]string{"统计时段", "统计周期", "统计时间", "统计期", "时间范围", "数据时段", "通报周期", "统计区间"}, func(w string) bool { return strings.HasSuffix(before, w) })
+}
+
+// Ends says whether a direction without an amount may end here: 同比上升。 but not 同比上升较大的有……
+func (p *Reader) Ends(j int) bool {
+	if j >= len(p.R) || !script.IsHan(p.R[j]) {
+		return j >= len(p.R) || !script.IsDigit(p.R[j])
+	}
+	for _, w := range []string{"的良好", "的态势", "的趋势", "的成效", "的好", "趋势", "态势", "明显", "和", "，", "势头"} {
+		if script.Says(p.R, j, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// PercentAt says whether a plain percentage stands at r[k].
+func (p *Reader) PercentAt(k int) bool {
+	j, ok := p.PlainDigits(k)
+	return ok && j < len(p.R) && p.R[j] == '%'
+}
+
+// Blank is the place behind at most eight spaces and ends of lines at r[j].
+func (p *Reader) Blank(j int) int {
+	for k := 0; k < 8 && j < len(p.R) && strings.ContainsRune(" \t\n\r", p.R[j]); k++ {
+		j++
+	}
+	return j
+}
+
+// GoesOn is where the next line begins, or what follows a semicolon, where that is a comparison of what stands before: texts laid out as a picture are
+// written so, and 立案31起；同比下降26%. It is i where there is none.
+func (p *Reader) GoesOn(i int) int {
+	if i == 0 || !strings.ContainsRune("\n；;", p.R[i]) || strings.ContainsRune("。！!；;：:，,", p.R[i-1]) {
+		return i
+	}
+	k := p.Blank(i + 1)
+	e, ok := p.W.Kinds.At(p.R, k)
+	if !ok || script.Says(p.R, k+len(e.Word), "来看") {
+		return i
+	}
+	return k
+}
+
+// Lines goes over the ends of lines between a comparison and its direction.
+func (p *Reader) Lines(j int) int {
+	k := p.Blank(j)
+	if _, ok := p.W.Dir.At(p.R, k); ok {
+		return k
+	}
+	return j
+}
+
+// Part says whether a line is the heading of a part, and whether of the cases told as stories.
+func Part(text string) (tales, ok bool) {
+	says := func(list ...string) bool {
+		return slices.ContainsFunc(list, func(w string) bool { return strings.Contains(text, w) })
+	}
+	switch {
+	case lexicon.HanCount(text) >= 16:
+		return false, false
+	case says("案例", "基本案情", "简要案情"):
+		return true, true
+	}
+	return false, says("情况", "工作", "要求", "提示")
+}
+
+// Counts says whether r[i:j] has numbers of a unit, each behind its name.
+func (p *Reader) Counts(i, j int, unit string) bool {
+	for k := i; k < j; k++ {
+		if !script.IsDigit(p.R[k]) || !script.IsHan(p.R[k-1]) {
+			continue
+		}
+		if end, ok := p.PlainDigits(k); ok && script.Says(p.R, end, unit) {
+			return true
+		}
+	}
+	return false
 }

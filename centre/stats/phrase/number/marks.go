@@ -60,7 +60,7 @@ func (p *Reader) Trim(i, j int) (int, int) {
 		}
 		i++
 	}
-	for i < j && strings.ContainsRune(" \t、，,：:(（-—·*", p.R[j-1]) {
+	for i < j && strings.ContainsRune(" \t\r\n、，,：:(（-—·*", p.R[j-1]) {
 		j--
 	}
 	return i, j
