@@ -79,15 +79,8 @@ func change(now, base *big.Rat, places int8) string {
 
 // changes checks the comparisons of a figure.
 func (c *checker) changes(f *phrase.Figure) {
-	var base *phrase.Comparison
 	for i := range f.Compare {
-		switch f.Compare[i].Op {
-		case phrase.Was, phrase.Zero:
-			base = &f.Compare[i]
-		}
-	}
-	for i := range f.Compare {
-		x := &f.Compare[i]
+		x, base := &f.Compare[i], baseOf(f, i)
 		place := [2]int{min(f.Start, x.Start), max(f.NumEnd, x.End)}
 		switch {
 		case x.Op == phrase.Down && x.Unit == "%" && x.Value.Rat().Cmp(big.NewRat(100, 1)) > 0:
@@ -103,6 +96,22 @@ func (c *checker) changes(f *phrase.Figure) {
 		}
 		c.recompute(f, x, base)
 	}
+}
+
+// baseOf is the earlier number that is printed for comparison i: the nearest of its kind, before it if there is one, else the last of any kind. Several may be
+// printed: 环比2月21起，上升；同比去年同期42起，下降.
+func baseOf(f *phrase.Figure, i int) (base *phrase.Comparison) {
+	for k := range f.Compare {
+		y := &f.Compare[k]
+		if y.Op != phrase.Was && y.Op != phrase.Zero {
+			continue
+		}
+		switch {
+		case base == nil, !sameBase(&f.Compare[i], base), k < i && sameBase(&f.Compare[i], y):
+			base = y
+		}
+	}
+	return base
 }
 
 // recompute checks a percentage against the base that is printed, else against all whole bases.
