@@ -68,6 +68,10 @@ func (p *parser) nameOf(n number.Lexed, f *Figure) (names []string, start, end i
 			return []string{cut + after}, start, stop
 		}
 	}
+	if after, stop := p.nounAfter(n.J); after != "" && n.Kind == lexicon.UnitCount && lexicon.IsPlace(before) && strings.HasSuffix(p.S.Str(p.Unfill(n.I), n.I), "发") { // 袁州区共发|32起|电信网络诈骗案件
+		p.subject = before
+		return []string{"发生" + after}, start, stop
+	}
 	if i < j && !p.bare(i, j) {
 		if f.Shared {
 			if parts := lexicon.SplitNames(before); len(parts) > 1 {
@@ -188,6 +192,9 @@ func (p *parser) clean(i, j int) (int, int) {
 		}
 		k := p.Place(i, j)
 		if k == i || k < j && p.R[k] == '、' && p.Place(k+1, j+1) > k+1 { // 云东市、岭西县: a list
+			if k > i && lexicon.IsPlace(p.subject) && !slices.Contains(p.W.Regions, p.subject) {
+				p.subject = ""
+			}
 			break
 		}
 		p.subject = p.S.Str(i, k)
@@ -305,6 +312,9 @@ func (p *parser) nounAfter(j int) (string, int) {
 		}
 	}
 	text := p.S.Str(start, k)
+	if strings.HasSuffix(text, "案件中") || strings.HasSuffix(text, "人中") || strings.HasSuffix(text, "者中") { // 32起电信诈骗案件|中
+		text, k = strings.TrimSuffix(text, "中"), k-1
+	}
 	if cut := strings.IndexAny(text, "已被均"); cut > 0 && text[cut:] != "被骗" { // 6名诈骗嫌疑人|已被刑拘
 		text = text[:cut]
 		k = start + len([]rune(text))

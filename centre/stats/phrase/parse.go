@@ -325,6 +325,12 @@ func (p *parser) figure(n number.Lexed) int {
 		p.filter = p.S.Str(k, n.J)
 		return n.J
 	}
+	if k := p.Connector(n.J); n.Kind == lexicon.UnitMoney && k > n.J { // 被骗金额5万元到10万元的|有5起
+		if m, ok := p.amount(k); ok && m.Kind == lexicon.UnitMoney && m.J < len(p.R) && p.R[m.J] == '的' {
+			p.filter = p.S.Str(n.I, m.J)
+			return m.J
+		}
+	}
 	if p.fromTo(n) {
 		return n.J
 	}

@@ -36,7 +36,7 @@ func (p *parser) toward(before string, n number.Lexed) (string, bool) {
 		return "", true
 	}
 	for size := 3; size > 1; size-- {
-		if slices.Contains(selfNamed, before) && len(r) == size && (n.Unit == "名" || n.Unit == "人") { // 返还137名受害人
+		if slices.Contains(selfNamed, before) && len(r) == size && slices.Contains([]string{"名", "人", "个", "户", "张"}, n.Unit) { // 返还137名受害人
 			return before, true
 		}
 		if len(r) > size && slices.Contains(p.W.Verbs, string(r[len(r)-size:])) && !slices.Contains(selfNamed, string(r[len(r)-size:])) {
@@ -64,38 +64,14 @@ func (p *parser) mainly(before string, n number.Lexed) (string, int, bool) {
 	if a >= b || strings.ContainsAny(clause, "。；") {
 		return "", 0, false
 	}
-	name := ""
-	if _, rest, ok := strings.Cut(clause, "以"); ok {
-		if group, _, main := strings.Cut(rest, "为主"); main {
-			name = group
-		} else if group, _, main = strings.Cut(rest, "居多"); main {
-			name = group
-		}
-	}
-	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "最少", "最低", "较少", "较低", "最小", "最大", "垫底", "居末", "排名靠后", "居首", "次之", "紧随其后"} {
-		if head, _, ok := strings.Cut(clause, w); name == "" && ok && len([]rune(head)) >= 2 {
-			name = head
-		}
-	}
+	name := lexicon.Mostly(clause, counted)
 	if counted { // 最多的是购物类，15人
-		for _, w := range []string{"的是", "的为", "类型为", "类型是", "依次是", "首先是", "其次是", "次之的是"} {
-			if _, tail, ok := strings.Cut(clause, w); ok && lexicon.HanCount(tail) >= 2 {
-				name = tail
-			}
-		}
-		name = strings.TrimPrefix(name, "其中")
 		if q := open(name); len(p.group) > 0 && len(q.R) > 0 { // 9月最多，为1356起
 			if _, j, ok := q.Period(0); ok && j == len(q.R) {
 				name = p.out.Figures[p.group[len(p.group)-1]].Name
 			}
 		}
 		return name, a, name != "" && lexicon.HanCount(name) <= 12
-	}
-	for _, w := range []string{"依然是", "仍然是", "依旧是", "仍是", "还是", "的是", "的为", "类型为", "类型是"} { // 占比最高的依然是刷单类，占比41.4%
-		if _, tail, ok := strings.Cut(clause, w); ok && lexicon.HanCount(tail) >= 2 {
-			name = tail
-			break
-		}
 	}
 	return name + "占比", a, name != ""
 }

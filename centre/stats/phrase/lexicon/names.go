@@ -91,3 +91,34 @@ func Countable(names []string) bool {
 
 // Short are verbs of one character for the names of figures.
 var Short = map[string]string{"发": "发案", "立": "立案", "破": "破案", "抓": "抓获"}
+
+// Mostly is what a clause says there is most of, for the number or share behind it: 受害人以18-45岁人群为主, 女性略多于男性, 最多的是购物类, 18—40岁之间.
+func Mostly(clause string, counted bool) (name string) {
+	if _, rest, ok := strings.Cut(clause, "以"); ok {
+		if group, _, main := strings.Cut(rest, "为主"); main {
+			name = group
+		} else if group, _, main = strings.Cut(rest, "居多"); main {
+			name = group
+		}
+	}
+	for _, w := range []string{"略多于", "明显多于", "多于", "略高于", "高于", "居多", "最多", "为主", "较多", "较高", "最高", "最少", "最低", "较少", "较低", "最小", "最大", "垫底", "居末", "排名靠后", "居首", "次之", "紧随其后"} {
+		if head, _, ok := strings.Cut(clause, w); name == "" && ok && len([]rune(head)) >= 2 {
+			name = head
+		}
+	}
+	for _, w := range []string{"依然是", "仍然是", "依旧是", "仍是", "还是", "的是", "的为", "类型为", "类型是", "依次是", "首先是", "其次是", "次之的是"} {
+		if _, tail, ok := strings.Cut(clause, w); ok && HanCount(tail) >= 2 && (counted || !strings.HasPrefix(w, "依次") && !strings.Contains(w, "其次")) {
+			name = tail
+			if !counted {
+				break
+			}
+		}
+	}
+	if name == "" && !counted && strings.HasSuffix(clause, "之间") {
+		name = clause
+	}
+	if counted {
+		name = strings.TrimPrefix(name, "其中")
+	}
+	return name
+}

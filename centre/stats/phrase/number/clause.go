@@ -44,7 +44,7 @@ func (p *Reader) Place(i, j int) int {
 		if !script.IsHan(p.R[k-1]) {
 			return i
 		}
-		if strings.ContainsRune("市省县区州旗镇乡", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州籍镇村", p.R[k]) {
+		if strings.ContainsRune("市省县区州旗镇乡", p.R[k-1]) && k < j && !strings.ContainsRune("场级域委局民区市州籍镇村", p.R[k]) && (p.R[k-1] != '镇' || !slices.ContainsFunc(p.W.NotPlaces, func(w string) bool { return strings.HasSuffix(p.S.Str(i, k), w) })) {
 			return k
 		}
 		if _, ok := p.W.VerbAt.At(p.R, k-2); ok {
