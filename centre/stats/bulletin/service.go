@@ -228,7 +228,7 @@ func (s *Service) Strike(ctx context.Context, scope access.Scope, a Act, figure 
 	return next, s.save(ctx, scope, &next, act{name: actStrike, note: figure + "：" + a.Note, from: i.State})
 }
 
-// Redraw counts every figure anew. Words that people wrote stay; the figures in them change.
+// Redraw counts every figure anew, of a period that goes on up to now. Words that people wrote stay; the figures in them change.
 func (s *Service) Redraw(ctx context.Context, scope access.Scope, a Act) (Issue, error) {
 	i, err := s.load(ctx, scope, actRedraw, a)
 	if err != nil {
@@ -238,6 +238,8 @@ func (s *Service) Redraw(ctx context.Context, scope access.Scope, a Act) (Issue,
 	if err != nil {
 		return Issue{}, err
 	}
+	whole := s.o.Templates.Kinds[i.Kind].Around(i.Span.From)
+	next.Span.To = max(i.Span.To, min(whole.To, stats.DayOf(s.o.Clock.Now())))
 	err = s.draw(ctx, &next)
 	if err != nil {
 		return Issue{}, err

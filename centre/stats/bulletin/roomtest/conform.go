@@ -46,7 +46,7 @@ type room struct {
 // Conform is the suite.
 func Conform(t *testing.T, open func(t *testing.T) Kept) {
 	for name, part := range map[string]func(room){
-		"life": life, "numbers": numbers, "harm": harm, "recount": recount, "errata": errata, "approval": approval, "lists": lists, "late facts": late,
+		"life": life, "numbers": numbers, "harm": harm, "recount": recount, "errata": errata, "approval": approval, "lists": lists, "late facts": late, "running week": running,
 	} {
 		t.Run(name, func(t *testing.T) {
 			templates, err := pattern.Load()

@@ -191,3 +191,20 @@ func between(r room) {
 	_, err = r.s.Submit(r.Context(), clerk, r.act(i, ""))
 	check.NoError(r, err)
 }
+
+// running: the draft of a week that goes on, drawn anew on a later day, counts up to that day, and ends with its week.
+func running(r room) {
+	i, err := r.s.Draft(r.Context(), clerk, bulletin.DraftCmd{Kind: "weekly", Day: stats.Date(2026, 11, 18)})
+	check.NoError(r, err)
+	first := i.Span
+	check.Equal(r, first.To, stats.Date(2026, 11, 18))
+	for _, step := range []struct {
+		after when.Micros
+		to    stats.Day
+	}{{when.Day, first.To + 1}, {30 * when.Day, first.From + 6}} {
+		r.now.Set(start + step.after)
+		i, err = r.s.Redraw(r.Context(), clerk, r.act(i, ""))
+		check.NoError(r, err)
+		check.Equal(r, i.Span, stats.Span{From: first.From, To: step.to})
+	}
+}
