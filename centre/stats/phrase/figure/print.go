@@ -12,7 +12,9 @@ import (
 func Print(f Figure) string {
 	var b strings.Builder
 	b.WriteString(f.Period.Text)
-	b.WriteString(f.Subject)
+	if !strings.HasPrefix(f.Name, f.Subject) { // 河口镇4起: a place that is its own name
+		b.WriteString(f.Subject)
+	}
 	b.WriteString(f.Name)
 	switch {
 	case f.Rank != nil:
