@@ -53,7 +53,11 @@ const hugeFrom = 1 << 16
 
 // newTable has so many slots: a power of two.
 func newTable(size int) *table {
-	return &table{slots: make([]entry, size), shift: uint(64 - bits.TrailingZeros(uint(size)))}
+	t := &table{slots: make([]entry, size), shift: uint(64 - bits.TrailingZeros(uint(size)))}
+	if size >= hugeFrom {
+		hugepage.Advise(t.slots)
+	}
+	return t
 }
 
 // reserve makes room for n more entries at a load of at most 3/4.
@@ -65,11 +69,8 @@ func (t *table) reserve(n int) {
 	if size == len(t.slots) {
 		return
 	}
-	old := t.slots
-	t.slots, t.shift = make([]entry, size), uint(64-bits.TrailingZeros(uint(size)))
-	if size >= hugeFrom {
-		hugepage.Advise(t.slots)
-	}
+	old, next := t.slots, newTable(size)
+	t.slots, t.shift = next.slots, next.shift
 	for _, e := range old {
 		if !e.empty() {
 			t.slots[t.find(e)] = e
@@ -127,11 +128,23 @@ func (t *table) sorted() []entry {
 	return out
 }
 
-// bloom is a blocked Bloom filter: all bits of a key lie in one cache line of 64 bytes, about ten bits a key.
+// bloom is a blocked Bloom filter: all bits of a key lie in one cache line of 64 bytes.
 type bloom []uint64
 
+// Bits a key. A key that a filter lets through by mistake costs a read of the file, and every new key asks every filter: at ten bits one in
+// hundred is let through, at sixteen one in eight hundred. Most filters are small; the few large ones keep to ten.
+const (
+	bloomSmall     = 16
+	bloomLarge     = 10
+	bloomSmallMost = 1 << 24 // keys
+)
+
 func newBloom(n int) bloom {
-	b := make(bloom, max(1, (n*10+511)/512)*8)
+	each := bloomSmall
+	if n > bloomSmallMost {
+		each = bloomLarge
+	}
+	b := make(bloom, max(1, (n*each+511)/512)*8)
 	if len(b)*8 >= hugeFrom*entrySize {
 		hugepage.Advise(b)
 	}
