@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 
 	"fanzha/centre/detect"
 )
@@ -18,6 +19,20 @@ type Folder string
 
 func (f Folder) path(partition int) string {
 	return filepath.Join(string(f), fmt.Sprintf("%02d.snap", partition))
+}
+
+// pieceBytes is how much is written at once.
+const pieceBytes = 128 << 10
+
+// yielding lets who waits for the processor go first after every piece: a snapshot computes for a tenth of a second, and requests come in
+// meanwhile.
+type yielding struct{ io.Writer }
+
+// Write writes a piece.
+func (y yielding) Write(p []byte) (int, error) {
+	n, err := y.Writer.Write(p)
+	runtime.Gosched()
+	return n, err
 }
 
 // Save writes beside the old snapshot, syncs, and renames: after a crash one of the two is there, whole.
@@ -31,7 +46,7 @@ func (f Folder) Save(partition int, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("open snapshot: %w", err)
 	}
-	b := bufio.NewWriterSize(out, 1<<20)
+	b := bufio.NewWriterSize(yielding{out}, pieceBytes)
 	err = write(b)
 	if err == nil {
 		err = b.Flush()
