@@ -9,9 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"fanzha/centre/detect"
+	"fanzha/internal/paced"
 )
 
 // Folder keeps the newest snapshot of each partition as NN.snap in it. It implements detect.Snapshots.
@@ -24,17 +24,6 @@ func (f Folder) path(partition int) string {
 // pieceBytes is how much is written at once.
 const pieceBytes = 128 << 10
 
-// yielding lets who waits for the processor go first after every piece: a snapshot computes for a tenth of a second, and requests come in
-// meanwhile.
-type yielding struct{ io.Writer }
-
-// Write writes a piece.
-func (y yielding) Write(p []byte) (int, error) {
-	n, err := y.Writer.Write(p)
-	runtime.Gosched()
-	return n, err
-}
-
 // Save writes beside the old snapshot, syncs, and renames: after a crash one of the two is there, whole.
 func (f Folder) Save(partition int, write func(io.Writer) error) error {
 	err := os.MkdirAll(string(f), 0o700)
@@ -46,7 +35,7 @@ func (f Folder) Save(partition int, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("open snapshot: %w", err)
 	}
-	b := bufio.NewWriterSize(yielding{out}, pieceBytes)
+	b := bufio.NewWriterSize(paced.New(out), pieceBytes)
 	err = write(b)
 	if err == nil {
 		err = b.Flush()

@@ -9,7 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"fanzha/internal/paced"
 )
 
 // A segment file is
@@ -76,7 +77,7 @@ func writeSegment(dir string, m meta, entries next) (*segment, error) {
 	return s, nil
 }
 
-// fill writes the file of the segment and learns what is in it on the way. It yields the processor after every piece: requests wait for it.
+// fill writes the file of the segment and learns what is in it on the way.
 func (s *segment) fill(entries next) error {
 	buf := binary.BigEndian.AppendUint64([]byte(magic), uint64(s.n))
 	buf = binary.BigEndian.AppendUint64(buf, uint64(s.newest))
@@ -85,12 +86,11 @@ func (s *segment) fill(entries next) error {
 		buf = binary.BigEndian.AppendUint64(buf, p)
 	}
 	s.data = int64(len(buf))
-	crc, n := uint32(0), 0
+	crc, n, out := uint32(0), 0, paced.New(s.file)
 	write := func() error {
 		crc = crc32.Update(crc, crcTable, buf)
-		_, err := s.file.Write(buf)
+		_, err := out.Write(buf)
 		buf = buf[:0]
-		runtime.Gosched()
 		return err
 	}
 	for {
