@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"fanzha/centre/detect"
+	"fanzha/internal/paced"
 )
 
 // Folder keeps the newest snapshot of each partition as NN.snap in it. It implements detect.Snapshots.
@@ -19,6 +20,9 @@ type Folder string
 func (f Folder) path(partition int) string {
 	return filepath.Join(string(f), fmt.Sprintf("%02d.snap", partition))
 }
+
+// pieceBytes is how much is written at once.
+const pieceBytes = 128 << 10
 
 // Save writes beside the old snapshot, syncs, and renames: after a crash one of the two is there, whole.
 func (f Folder) Save(partition int, write func(io.Writer) error) error {
@@ -31,7 +35,7 @@ func (f Folder) Save(partition int, write func(io.Writer) error) error {
 	if err != nil {
 		return fmt.Errorf("open snapshot: %w", err)
 	}
-	b := bufio.NewWriterSize(out, 1<<20)
+	b := bufio.NewWriterSize(paced.New(out), pieceBytes)
 	err = write(b)
 	if err == nil {
 		err = b.Flush()

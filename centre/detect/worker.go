@@ -17,7 +17,7 @@ import (
 // Bounds of a worker.
 const (
 	PositionEvery = 512       // envelopes without hits after which the sink's position is advanced
-	SnapshotEvery = 2_000_000 // signals between snapshots: re-reading them takes a few seconds
+	SnapshotEvery = 5_000_000 // signals between snapshots: re-reading them takes some seconds
 	retryFirst    = 100 * time.Millisecond
 	retryMost     = 5 * time.Second
 )

@@ -3,7 +3,6 @@ package signal
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"fanzha/term/when"
@@ -19,6 +18,7 @@ const (
 // run is the committer: it takes a request, then all others that wait, and writes them as one group.
 func (in *Intake) run() {
 	defer close(in.done)
+	defer in.writers.Close()
 	var group []*batch
 	var left *batch // did not fit the last group
 	for {
@@ -207,11 +207,7 @@ func (in *Intake) writeSome(ctx context.Context, from, to int) error {
 		return in.writeOne(ctx, busy[0])
 	}
 	errs := make([]error, len(busy))
-	var wg sync.WaitGroup
-	for i, p := range busy {
-		wg.Go(func() { errs[i] = in.writeOne(ctx, p) })
-	}
-	wg.Wait()
+	in.writers.Do(len(busy), func(i int) { errs[i] = in.writeOne(ctx, busy[i]) })
 	return errors.Join(errs...)
 }
 

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"fanzha/base/clock"
+	"fanzha/centre/signal/beside"
 	"fanzha/term/fault"
 )
 
@@ -46,7 +47,8 @@ type Intake struct {
 	spare     []*envelope
 	group     Group  // in work
 	place     uint64 // of the next signal in it
-	dirty     bool   // an append failed: what the log holds is unknown until it is read
+	writers   beside.Workers
+	dirty     bool // an append failed: what the log holds is unknown until it is read
 }
 
 // NewIntake reads the log from where the index ends, so that no signal of before is taken twice, and starts the committer.

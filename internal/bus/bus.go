@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -29,7 +30,7 @@ type Log struct {
 	stream   jetstream.Stream
 	subjects []string
 	last     []atomic.Uint64 // embedded only: position of the last envelope + 1 per partition, 0 = ask the server
-	tails    []*tail         // embedded only: the newest envelopes per partition
+	tails    []*tail         // embedded only: the newest envelopes per partition; after them, where there are several, those of the whole log
 	disk     *disk           // embedded only: makes durable
 	closed   atomic.Bool
 	ended    chan struct{} // closed with it
@@ -46,6 +47,11 @@ func Open(ctx context.Context, o Options) (*Log, error) {
 		if o.URL == "" {
 			l.tails = append(l.tails, newTail(max(tailBytes/o.Partitions, PayloadMax)))
 		}
+	}
+	if o.URL == "" && o.Partitions > 1 {
+		whole := newTail(tailBytes / 2)
+		whole.whole = true
+		l.tails = append(l.tails, whole)
 	}
 	err := l.connect(ctx)
 	if err != nil {
@@ -154,25 +160,42 @@ func (l *Log) publish(ctx context.Context, partition int, envelope []byte) (uint
 
 // appendHere appends to the embedded log: written by the server, made durable with what else is under way, then shown to readers.
 func (l *Log) appendHere(ctx context.Context, partition int, envelope []byte) (uint64, error) {
-	t := l.tails[partition]
-	t.begin()
+	tails := [2]*tail{l.tails[partition], l.tails[len(l.tails)-1]}
+	to := tails[:min(2, len(l.tails))]
+	for _, t := range to {
+		t.begin()
+	}
 	l.disk.begin()
 	seq, err := l.publish(ctx, partition, envelope)
 	if err != nil {
 		l.disk.end(0, 0)
-		t.failed()
+		missed(to)
 		return 0, err
 	}
 	l.disk.end(seq, len(envelope))
 	err = l.disk.durable(seq)
 	if err != nil {
 		l.last[partition].Store(0)
-		t.failed()
+		missed(to)
 		return 0, ErrAppend.With(err)
 	}
 	l.sawLast(partition, seq)
-	t.stored(seq, envelope)
+	var p *page
+	if slices.ContainsFunc(to, (*tail).wanted) {
+		p = newPage(envelope)
+	}
+	for _, t := range to {
+		t.stored(seq, p)
+	}
+	p.left()
 	return seq, nil
+}
+
+// missed tells the tails of an append that was not acknowledged.
+func missed(to []*tail) {
+	for _, t := range to {
+		t.failed()
+	}
 }
 
 // sawLast remembers the newest position of a partition when this process is the only writer.

@@ -20,14 +20,14 @@ var errSwitch = errors.New("bus: the other way of reading goes on")
 
 // leave is called when the reading has ended.
 func (r *reader) leave() {
-	if r.follows != nil { // the whole log has no tail
+	if r.follows != nil {
 		r.l.tails[r.partition].leave(r.follows)
 	}
 }
 
 // near says whether the tail can go on after a position, once the reader is not far from the end.
 func (r *reader) near(after uint64) bool {
-	if r.l.embedded == nil || r.l.whole(r.partition) {
+	if r.l.embedded == nil {
 		return false
 	}
 	t := r.l.tails[r.partition]

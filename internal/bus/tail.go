@@ -1,30 +1,63 @@
 package bus
 
-import "sync"
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
 
-// tail keeps the newest durable envelopes of one partition in memory, for readers of this process that follow closely: what was
-// acknowledged a moment ago is handed over instead of being read from the log again. It is there where this process is the log's only
-// writer, so that it knows that nothing lies between two envelopes. What it cannot tell, the log is asked.
+// tail keeps the newest durable envelopes of one partition, or of the whole log, in memory, for readers of this process that follow
+// closely: what was acknowledged a moment ago is handed over instead of being read from the log again. It is there where this process is
+// the log's only writer, so that it knows that nothing lies between two envelopes: in a partition because appends to it follow each other,
+// in the whole log because its positions have no gaps. What it cannot tell, the log is asked.
 type tail struct {
+	whole   bool
 	mu      sync.Mutex // guards the rest
 	most    int        // bytes that it holds at most
 	held    []held     // in the order of the log
 	bytes   int
 	readers map[*follower]struct{}
-	spare   [][]byte // memory of envelopes that all readers have taken
+	early   []held // the whole: durable, while some before them are under way; in the order of the log
 
 	last    uint64 // newest position
 	known   bool   // last is sure
 	writing int    // appends under way
-	mixed   bool   // … of which several at once: their order is not known
+	mixed   bool   // … of which several at once in a partition, or beside one that failed: their order is not known
 	moved   chan struct{}
 	waiting bool // somebody waits for moved
 }
 
-// held is one envelope. Nothing of its partition lies between prev and seq.
+// held is one envelope. Nothing of its place lies between prev and seq.
 type held struct {
 	prev, seq uint64
 	envelope  []byte
+	page      *page // whose bytes they are
+}
+
+// page is the memory of an envelope, which the tails of its partition and of the whole share.
+type page struct {
+	bytes []byte
+	users atomic.Int32
+}
+
+// pages are used again when every reader of every tail has taken the envelope. Those that are dropped for want of room may be in a
+// reader's hands and are left to the collector.
+var pages = sync.Pool{New: func() any { return new(page) }}
+
+// newPage copies an envelope; the caller is its first user.
+func newPage(envelope []byte) *page {
+	p := pages.Get().(*page)
+	p.bytes = append(p.bytes[:0], envelope...)
+	p.users.Store(1)
+	return p
+}
+
+// left is called when a user has done with it.
+func (p *page) left() {
+	if p != nil && p.users.Add(-1) == 0 && cap(p.bytes) <= pageKept {
+		pages.Put(p)
+	}
 }
 
 // follower is a reader's place. Envelopes after it are kept, as long as there is room.
@@ -35,13 +68,14 @@ type follower struct {
 
 // Bounds of the tails.
 const (
-	// tailBytes is what all partitions together hold for readers that are behind: some hundred thousand signals.
+	// tailBytes is what all partitions together hold for readers that are behind: some hundred thousand signals. The whole holds half of it.
 	tailBytes = 128 << 20
 	// tailNear is how far from the end, in positions of the stream, a reader of the log begins to follow the tail.
 	tailNear = 256
-	// tailSpare and tailSpareMax bound the memory of a partition that is kept for its next envelopes: number and bytes of each.
-	tailSpare    = 4
-	tailSpareMax = 256 << 10
+	// earlyMost is how many envelopes wait for one before them at most: more than are ever under way at once.
+	earlyMost = 2 * PartitionsMax
+	// pageKept is the largest memory of an envelope that is used again.
+	pageKept = 256 << 10
 )
 
 func newTail(most int) *tail {
@@ -52,7 +86,7 @@ func newTail(most int) *tail {
 func (t *tail) begin() {
 	t.mu.Lock()
 	t.writing++
-	t.mixed = t.mixed || t.writing > 1
+	t.mixed = t.mixed || t.writing > 1 && !t.whole
 	t.mu.Unlock()
 }
 
@@ -61,23 +95,57 @@ func (t *tail) failed() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.forget()
+	t.mixed = true // what comes of those that are under way beside it may lie before or after it
 	t.ended()
 }
 
-// stored is called after an append that was acknowledged.
-func (t *tail) stored(seq uint64, envelope []byte) {
+// wanted says whether somebody reads here.
+func (t *tail) wanted() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.mixed {
-		t.forget()
-		t.ended()
+	return len(t.readers) > 0
+}
+
+// stored is called after an append that was acknowledged; p may be nil where nobody was reading when it was made.
+func (t *tail) stored(seq uint64, p *page) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	defer t.ended()
+	switch {
+	case t.whole:
+		t.arrived(seq, p)
 		return
-	}
-	if t.known && len(t.readers) > 0 {
-		t.push(held{prev: t.last, seq: seq}, envelope)
+	case t.mixed:
+		t.forget()
+		return
+	case t.known:
+		t.keep(held{prev: t.last, seq: seq}, p)
 	}
 	t.last, t.known = seq, true
-	t.ended()
+}
+
+// arrived takes an envelope of the whole log, where those of several partitions may become durable in any order.
+func (t *tail) arrived(seq uint64, p *page) {
+	if !t.known && !t.mixed {
+		t.last, t.known = seq, true
+	}
+	if !t.known || seq <= t.last {
+		return
+	}
+	h := held{prev: seq - 1, seq: seq, page: p}
+	if p != nil {
+		p.users.Add(1)
+	}
+	at, _ := slices.BinarySearchFunc(t.early, seq, func(h held, seq uint64) int { return cmp.Compare(h.seq, seq) })
+	t.early = slices.Insert(t.early, at, h)
+	n := 0
+	for n < len(t.early) && t.early[n].seq == t.last+1 {
+		t.keep(t.early[n], t.early[n].page)
+		t.last++
+		t.early[n].page.left()
+		n++
+	}
+	t.early = slices.Delete(t.early, 0, n)
 }
 
 // ended takes an append off the count and wakes who waits; the caller holds the mutex.
@@ -85,6 +153,9 @@ func (t *tail) ended() {
 	t.writing--
 	if t.writing == 0 {
 		t.mixed = false
+	}
+	if len(t.early) > 0 && t.writing == 0 || len(t.early) > earlyMost { // what is missing before them was not acknowledged, and may be in the log all the same
+		t.forget()
 	}
 	if t.waiting {
 		close(t.moved)
@@ -94,15 +165,20 @@ func (t *tail) ended() {
 
 func (t *tail) forget() {
 	clear(t.held)
-	t.held, t.bytes, t.known = t.held[:0], 0, false
+	clear(t.early)
+	t.held, t.early, t.bytes, t.known = t.held[:0], t.early[:0], 0, false
 }
 
-// push copies an envelope to the end and drops the oldest where there is no room; who needs them still finds them in the log.
-func (t *tail) push(h held, envelope []byte) {
-	if n := len(t.spare); n > 0 {
-		h.envelope, t.spare = t.spare[n-1], t.spare[:n-1]
+// keep adds an envelope at the end and drops the oldest where there is no room; who needs them still finds them in the log. One that nobody
+// reads, or whose bytes are not there, leaves nothing behind.
+func (t *tail) keep(h held, p *page) {
+	if len(t.readers) == 0 || p == nil {
+		t.drop(len(t.held))
+		t.bytes = 0
+		return
 	}
-	h.envelope = append(h.envelope[:0], envelope...)
+	p.users.Add(1)
+	h.page, h.envelope = p, p.bytes
 	t.held = append(t.held, h)
 	t.bytes += len(h.envelope)
 	n := 0
@@ -184,15 +260,10 @@ func (t *tail) release(f *follower) {
 	n := 0
 	for n < len(t.held) && t.taken(t.held[n].seq) {
 		t.bytes -= len(t.held[n].envelope)
-		if len(t.spare) < tailSpare && cap(t.held[n].envelope) <= tailSpareMax {
-			t.spare = append(t.spare, t.held[n].envelope)
-		}
+		t.held[n].page.left()
 		n++
 	}
 	t.drop(n)
-	if len(t.held) == 0 && len(t.readers) == 0 {
-		t.spare = nil
-	}
 }
 
 // taken says whether every reader has taken the envelope and gone on.

@@ -43,15 +43,15 @@ func TestTailTellsTheTruth(t *testing.T) {
 				tl.begin()
 				seq += 1 + uint64(rnd.IntN(3))
 				log = append(log, seq)
-				tl.stored(seq, []byte(content(seq)))
+				put(tl, seq, content(seq))
 			case 2:
 				tl.begin()
 				if rnd.IntN(20) > 0 {
 					tl.begin()
 					seq += 2
 					log = append(log, seq-1, seq)
-					tl.stored(seq, []byte(content(seq)))
-					tl.stored(seq-1, []byte(content(seq-1)))
+					put(tl, seq, content(seq))
+					put(tl, seq-1, content(seq-1))
 					continue
 				}
 				if rnd.IntN(2) == 0 { // stored, and not told
@@ -97,6 +97,84 @@ func TestTailTellsTheTruth(t *testing.T) {
 		}
 		check.True(t, tl.bytes <= tl.most, "more is held than allowed")
 	}
+}
+
+func put(t *tail, seq uint64, content string) {
+	p := newPage([]byte(content))
+	t.stored(seq, p)
+	p.left()
+}
+
+// Protects: a reader of the whole log is given every envelope once and in the order of the log, though those of several partitions become
+// durable in any order, some fail and are in the log all the same, and readers come and go; what it holds in hands is not written over.
+func TestTailOfTheWhole(t *testing.T) {
+	given := 0
+	for seed := range uint64(300) {
+		rnd := rand.New(rand.NewPCG(seed, 2))
+		tl := newTail(256)
+		tl.whole = true
+		content := func(seq uint64) string { return fmt.Sprintf("%0*d", 4+seq%9, seq) }
+		var under []uint64 // under way
+		newest := uint64(rnd.IntN(3))
+		var f *follower
+		var after uint64
+		var hands held
+		for range 500 {
+			switch rnd.IntN(5) {
+			case 0, 1:
+				if len(under) < 4 {
+					tl.begin()
+					newest++
+					under = append(under, newest)
+				}
+			case 2, 3:
+				if len(under) == 0 {
+					continue
+				}
+				i := rnd.IntN(len(under))
+				seq := under[i]
+				under = slices.Delete(under, i, i+1)
+				if rnd.IntN(30) == 0 {
+					tl.failed()
+				} else {
+					put(tl, seq, content(seq))
+				}
+			default:
+				if f == nil {
+					after = newest
+					if len(under) > 0 {
+						after = slices.Min(under) - 1
+					}
+					after -= min(after, uint64(rnd.IntN(5)))
+					f = tl.follow(after)
+					continue
+				}
+				if hands.seq > 0 {
+					check.Equal(t, string(hands.envelope), content(hands.seq))
+				}
+				h, ok, wait := tl.next(f)
+				hands = held{}
+				switch {
+				case ok:
+					check.Equal(t, h.seq, after+1)
+					check.Equal(t, string(h.envelope), content(h.seq))
+					after, hands = h.seq, h
+					given++
+				case wait != nil:
+					check.True(t, after == newest || slices.Contains(under, after+1), "waits for what is there")
+				case after < newest && !slices.Contains(under, after+1): // in the log
+					after++
+					tl.at(f, after)
+				}
+				if rnd.IntN(50) == 0 {
+					tl.leave(f)
+					f, hands = nil, held{}
+				}
+			}
+		}
+		check.True(t, tl.bytes <= tl.most, "more is held than allowed")
+	}
+	check.True(t, given > 1000, fmt.Sprintf("%d envelopes came from the tail", given))
 }
 
 // Protects: readers that are left behind go back to the stream and come again, and miss nothing and repeat nothing on the way; a reader

@@ -38,7 +38,7 @@ type Index struct {
 	segments []*segment
 	sealed   int      // number of the last sealing
 	stored   []uint64 // positions that the segments cover
-	undo     []int    // slots that the group in work filled
+	undo     []entry  // keys that the group in work put
 	buf      []byte
 	work     chan result // of the sealing that runs, nil when none does
 }
@@ -63,7 +63,7 @@ func Open(o Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("dedupe folder: %w", err)
 	}
-	x := &Index{opts: o, table: newTable(1 << tableFirst), buf: make([]byte, blockEntries*entrySize)}
+	x := &Index{opts: o, table: newTable(tableFirst), buf: make([]byte, blockEntries*entrySize)}
 	names, err := filepath.Glob(filepath.Join(o.Dir, "*"))
 	if err != nil {
 		return nil, err
@@ -132,8 +132,7 @@ func (x *Index) Len() int {
 
 // Begin starts a group of at most n new keys.
 func (x *Index) Begin(n int) error {
-	x.undo = x.undo[:0]
-	x.table.reserve(n)
+	x.undo = slices.Grow(x.undo[:0], n)
 	return nil
 }
 
@@ -149,15 +148,12 @@ func (x *Index) Ask(key Key) {
 // Put returns the checksum remembered for key, or remembers sum. Sum may be anything; a key of zeros is not possible.
 func (x *Index) Put(key Key, sum uint32) (old uint32, seen bool, err error) {
 	e := entryOf(key, sum)
-	at := x.table.find(e)
-	if !x.table.slots[at].empty() {
-		return x.table.slots[at].sum, true, nil
+	have := x.table.get(e)
+	if have.empty() && x.frozen != nil {
+		have = x.frozen.get(e)
 	}
-	if x.frozen != nil {
-		f := x.frozen.slots[x.frozen.find(e)]
-		if !f.empty() {
-			return f.sum, true, nil
-		}
+	if !have.empty() {
+		return have.sum, true, nil
 	}
 	for i := len(x.segments) - 1; i >= 0; i-- {
 		old, seen, err = x.segments[i].find(e, x.buf)
@@ -165,9 +161,8 @@ func (x *Index) Put(key Key, sum uint32) (old uint32, seen bool, err error) {
 			return old, seen, err
 		}
 	}
-	x.table.slots[at] = e
-	x.table.n++
-	x.undo = append(x.undo, at)
+	x.table.add(e)
+	x.undo = append(x.undo, e)
 	return 0, false, nil
 }
 
@@ -175,9 +170,8 @@ func (x *Index) Put(key Key, sum uint32) (old uint32, seen bool, err error) {
 // earlier writing is returned once, and it is tried again: nothing is forgotten meanwhile.
 func (x *Index) End(positions []uint64, at int64) error {
 	if positions == nil {
-		for i := len(x.undo) - 1; i >= 0; i-- {
-			x.table.slots[x.undo[i]] = entry{}
-			x.table.n--
+		for _, e := range x.undo {
+			x.table.remove(e)
 		}
 		x.undo = x.undo[:0]
 		return nil
@@ -190,7 +184,7 @@ func (x *Index) End(positions []uint64, at int64) error {
 		return err
 	}
 	// The next one will be as large; if it grew, all that wait would wait for it several times.
-	x.frozen, x.table = x.table, newTable(len(x.table.slots))
+	x.frozen, x.table = x.table, newTable(x.table.size())
 	x.seal(slices.Clone(positions), at)
 	return err
 }
@@ -212,12 +206,8 @@ func (x *Index) collect(wait bool) error {
 	}
 	x.work = nil
 	if r.err != nil { // the keys stay in memory, and go back to the table to be sealed with the next
-		x.table.reserve(x.frozen.n)
-		for _, e := range x.frozen.slots {
-			if !e.empty() {
-				x.table.slots[x.table.find(e)] = e
-				x.table.n++
-			}
+		for _, e := range x.frozen.sorted() {
+			x.table.add(e)
 		}
 		x.frozen = nil
 		return r.err

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"fanzha/internal/paced"
 )
 
 // A segment file is
@@ -43,14 +45,14 @@ type next func() (e entry, ok bool, err error)
 // meta is what a segment says about itself.
 type meta struct {
 	first, last int
-	n           int // upper bound while merging; the true number is written
+	n           int
 	newest      int64
 	positions   []uint64
 }
 
 func segmentName(first, last int) string { return fmt.Sprintf("%08d-%08d.seg", first, last) }
 
-// writeSegment writes a file so that it is either whole under its name or not there, and opens it.
+// writeSegment writes a file so that it is either whole under its name or not there. It is open afterwards.
 func writeSegment(dir string, m meta, entries next) (*segment, error) {
 	path := filepath.Join(dir, segmentName(m.first, m.last))
 	tmp := path + ".tmp"
@@ -58,13 +60,10 @@ func writeSegment(dir string, m meta, entries next) (*segment, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = fillSegment(f, m, entries)
+	s := &segment{path: path, first: m.first, last: m.last, n: m.n, newest: m.newest, positions: m.positions, file: f, filter: newBloom(m.n)}
+	err = s.fill(entries)
 	if err == nil {
 		err = f.Sync()
-	}
-	closed := f.Close()
-	if err == nil {
-		err = closed
 	}
 	if err == nil {
 		err = os.Rename(tmp, path)
@@ -73,27 +72,27 @@ func writeSegment(dir string, m meta, entries next) (*segment, error) {
 		err = syncDir(dir)
 	}
 	if err != nil {
-		return nil, errors.Join(err, os.Remove(tmp))
+		return nil, errors.Join(err, f.Close(), os.Remove(tmp))
 	}
-	return openSegment(path)
+	return s, nil
 }
 
-func fillSegment(f *os.File, m meta, entries next) error {
-	crc := crc32.New(crcTable)
-	w := bufio.NewWriterSize(io.MultiWriter(f, crc), 1<<16)
-	head := append([]byte(magic), make([]byte, 8)...)
-	binary.BigEndian.PutUint64(head[8:], uint64(m.n))
-	head = binary.BigEndian.AppendUint64(head, uint64(m.newest))
-	head = binary.BigEndian.AppendUint32(head, uint32(len(m.positions)))
-	for _, p := range m.positions {
-		head = binary.BigEndian.AppendUint64(head, p)
+// fill writes the file of the segment and learns what is in it on the way.
+func (s *segment) fill(entries next) error {
+	buf := binary.BigEndian.AppendUint64([]byte(magic), uint64(s.n))
+	buf = binary.BigEndian.AppendUint64(buf, uint64(s.newest))
+	buf = binary.BigEndian.AppendUint32(buf, uint32(len(s.positions)))
+	for _, p := range s.positions {
+		buf = binary.BigEndian.AppendUint64(buf, p)
 	}
-	_, err := w.Write(head)
-	if err != nil {
+	s.data = int64(len(buf))
+	crc, n, out := uint32(0), 0, paced.New(s.file)
+	write := func() error {
+		crc = crc32.Update(crc, crcTable, buf)
+		_, err := out.Write(buf)
+		buf = buf[:0]
 		return err
 	}
-	var buf [entrySize]byte
-	n := 0
 	for {
 		e, ok, err := entries()
 		if err != nil {
@@ -102,22 +101,32 @@ func fillSegment(f *os.File, m meta, entries next) error {
 		if !ok {
 			break
 		}
+		if n%blockEntries == 0 {
+			s.index = append(s.index, e.hi)
+		}
+		s.filter.add(e)
+		buf = appendEntry(buf, e)
 		n++
-		_, err = w.Write(appendEntry(buf[:0], e))
-		if err != nil {
-			return err
+		if len(buf) >= pieceBytes {
+			err = write()
+			if err != nil {
+				return err
+			}
 		}
 	}
-	if n != m.n {
-		return fmt.Errorf("segment has %d entries, %d were announced", n, m.n)
+	if n != s.n {
+		return fmt.Errorf("segment has %d entries, %d were announced", n, s.n)
 	}
-	err = w.Flush()
+	err := write()
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(binary.BigEndian.AppendUint32(nil, crc.Sum32()))
+	_, err = s.file.Write(binary.BigEndian.AppendUint32(nil, crc))
 	return err
 }
+
+// pieceBytes is how much of a file is written at once.
+const pieceBytes = 32 << 10
 
 func syncDir(dir string) error {
 	d, err := os.Open(dir)

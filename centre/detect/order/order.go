@@ -36,7 +36,9 @@ type Reader struct {
 	received when.Micros
 	have     int      // envelopes of it
 	held     []placed // its signals
-	bytes    []byte   // of them
+	sorted   []placed // room for them in order
+	slots    []uint32 // number of the signal at each place
+	bytes    []byte   // its envelopes
 	last     uint64   // position of the newest envelope
 	upTo     uint64   // all is handed on up to here
 }
@@ -100,27 +102,73 @@ func (r *Reader) begin(g signal.Group, received when.Micros) {
 	r.held, r.bytes = r.held[:0], r.bytes[:0]
 }
 
-// add keeps what is wanted of an envelope.
+// add keeps an envelope, and where in it is what is wanted.
 func (r *Reader) add(envelope []byte) error {
-	return signal.Encoded(envelope, func(kind signal.Kind, place uint64, enc []byte) {
+	from := len(r.bytes)
+	r.bytes = append(r.bytes, envelope...)
+	all := r.bytes[from:]
+	return signal.Encoded(all, func(kind signal.Kind, place uint64, enc []byte) {
 		if int(kind) >= len(r.wants) || !r.wants[kind] {
 			return
 		}
-		from := len(r.bytes)
-		r.bytes = append(r.bytes, enc...)
-		r.held = append(r.held, placed{place, from, len(r.bytes)})
+		at := from + cap(all) - cap(enc) // enc is a part of all
+		r.held = append(r.held, placed{place, at, at + len(enc)})
 	})
 }
 
-// end hands on the signals of the group in order, a lead once, and gives its memory back when it was large.
+// none is a place that nobody has.
+const none = ^uint32(0)
+
+// arrange puts the signals of the group in order, a lead once. Places are nearly dense, so each signal is put where it belongs; in a log that
+// no intake has written they may be anything, and are sorted.
+func (r *Reader) arrange() {
+	top := uint64(0)
+	for i := range r.held {
+		top = max(top, r.held[i].place)
+	}
+	if top > sparse*uint64(len(r.held)) || !r.scatter(int(top)+1) {
+		slices.SortStableFunc(r.held, func(a, b placed) int { return cmp.Compare(a.place, b.place) })
+		r.held = slices.CompactFunc(r.held, func(a, b placed) bool { return a.place == b.place && r.same(a, b) })
+		return
+	}
+	n := 0
+	for _, i := range r.slots {
+		if i != none {
+			r.sorted[n] = r.held[i]
+			n++
+		}
+	}
+	r.held, r.sorted = r.sorted[:n], r.held
+}
+
+// sparse is how many places there may be for each signal: of most partitions only some kinds are wanted.
+const sparse = 16
+
+// scatter finds which signal stands at each place; false when two different ones claim one.
+func (r *Reader) scatter(places int) bool {
+	r.slots = slices.Grow(r.slots[:0], places)[:places]
+	for i := range r.slots {
+		r.slots[i] = none
+	}
+	r.sorted = slices.Grow(r.sorted[:0], len(r.held))[:len(r.held)]
+	for i := range r.held {
+		slot := &r.slots[r.held[i].place]
+		switch {
+		case *slot == none:
+			*slot = uint32(i)
+		case !r.same(r.held[*slot], r.held[i]):
+			return false
+		}
+	}
+	return true
+}
+
+// end hands on the signals of the group in order, and gives its memory back when it was large.
 func (r *Reader) end(fn func([]signal.Signal) error) error {
-	slices.SortStableFunc(r.held, func(a, b placed) int { return cmp.Compare(a.place, b.place) })
+	r.arrange()
 	var broken error
 	n := 0
-	for i, h := range r.held {
-		if i > 0 && h.place == r.held[i-1].place && r.same(h, r.held[i-1]) {
-			continue
-		}
+	for _, h := range r.held {
 		err := signal.ReadEncoded(r.bytes[h.from:h.to], r.received, &r.lot[n])
 		if err != nil {
 			broken = err // a fault of ours, which costs this signal
@@ -138,7 +186,7 @@ func (r *Reader) end(fn func([]signal.Signal) error) error {
 	}
 	r.begin(signal.Group{}, 0)
 	if cap(r.bytes) > keptMost {
-		defer func() { r.held, r.bytes = nil, nil }()
+		defer func() { r.held, r.sorted, r.slots, r.bytes = nil, nil, nil, nil }()
 	}
 	if n > 0 {
 		err := fn(r.lot[:n])
