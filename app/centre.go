@@ -32,6 +32,7 @@ import (
 	"fanzha/centre/detect/order"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/proof"
 	"fanzha/centre/dissuade/spoken"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
@@ -106,6 +107,7 @@ type Centre struct {
 	outreach *outreach.Service
 	scripts  *outreachbook.Library
 	spoken   *spoken.Service
+	proofs   *proof.Service
 	groups   *groupbox.Box
 	govern   *govern.Service
 	hotline  *hotline.Service
@@ -220,7 +222,11 @@ func (c *Centre) openRooms(context.Context) error {
 	newID := id.New(c.clock.Now, rand.Reader).New
 	units := unitBook{c.People}
 	about := &directory{}
-	c.attempts = dissuade.New(dissuade.Options{Store: newAttemptStore(c.records), Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
+	c.proofs, err = c.openProofs()
+	if err != nil {
+		return err
+	}
+	c.attempts = dissuade.New(dissuade.Options{Proofs: c.proofs, Store: newAttemptStore(c.records), Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
 	orders := newOrderStore(c.records)
 	c.orders = dispatch.New(dispatch.Options{
 		Ledger: orders, Reader: orders, Lists: orders, Tally: orders, Units: units, Contacts: contacts{c.attempts},

@@ -1100,6 +1100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the contact and report the order; the same key counts once */
+        post: operations["send-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -3935,6 +3952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proofs/{sha}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a photo, voice note or signature; audited */
+        post: operations["view-proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queries": {
         parameters: {
             query?: never;
@@ -6459,6 +6493,16 @@ export interface components {
              * @description Left beyond the limits of the trace.
              */
             unknown_fen: number;
+        };
+        Contact: {
+            /** Format: int64 */
+            already_paid_fen?: number;
+            believes?: boolean;
+            /** @enum {string} */
+            channel: "call" | "visit";
+            evidence?: components["schemas"]["Proof"][] | null;
+            next_at?: string;
+            outcome: string;
         };
         ContactOut: {
             name: string;
@@ -9529,7 +9573,7 @@ export interface components {
         };
         Proof: {
             /** @enum {string} */
-            kind: "call_record" | "receipt" | "place" | "photo" | "pledge" | "note";
+            kind: "call_record" | "receipt" | "place" | "photo" | "signature" | "voice" | "pledge" | "note";
             value: string;
         };
         ProofInput: {
@@ -10898,6 +10942,38 @@ export interface components {
             /** @description What follows from it. */
             note: string;
         };
+        SeenProof: {
+            /** @description Base64. */
+            data: string;
+            /** @enum {string} */
+            kind: "photo" | "voice" | "signature";
+            media: string;
+            /** @description Latitude, longitude, metres of accuracy; empty: not given. */
+            place: string;
+            received: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: int64
+             * @description The device's clock minus the centre's.
+             */
+            skew_ms: number;
+            /** @description By the clock of the device. */
+            taken: string;
+        };
+        SendInputBody: {
+            /** @description Absent: it is on record already, or the result needs none. */
+            contact?: components["schemas"]["Contact"];
+            /** Format: int64 */
+            loss_fen?: number;
+            /** @description When it was filled in, by the clock of the device. */
+            made: string;
+            note?: string;
+            order_id: string;
+            result: string;
+            /** @description When it is sent, by the same clock: the centre believes the span, not the clock. */
+            sent: string;
+        };
         Series: {
             /** @enum {string} */
             dir: "up" | "down" | "flat" | "none";
@@ -11486,6 +11562,16 @@ export interface components {
             key: string;
             label: string;
         };
+        Taken: {
+            /** @description It had arrived before. */
+            again: boolean;
+            cautions: components["schemas"]["Caution"][] | null;
+            number: string;
+            order_id: string;
+            reported_at: string;
+            result: string;
+            state: string;
+        };
         TallyRow: {
             kind: string;
             /** Format: int64 */
@@ -11906,6 +11992,10 @@ export interface components {
             id_number: string;
             name: string;
             phone: string;
+        };
+        ViewInputBody: {
+            attempt_id: string;
+            warning_id: string;
         };
         WarningDetail: {
             attempts: components["schemas"]["Attempt"][] | null;
@@ -14467,6 +14557,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-feedback": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Error */
@@ -21395,6 +21520,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenProof"];
                 };
             };
             /** @description Error */
