@@ -13,6 +13,7 @@ var (
 	ErrTaken    = fault.New(fault.Invalid, "proof.taken")     // args: limit
 	ErrPlace    = fault.New(fault.Invalid, "proof.place")     // a position that is none
 	ErrTooMany  = fault.New(fault.Conflict, "proof.too_many") // args: limit
+	ErrReason   = fault.New(fault.Invalid, "proof.reason")
 	ErrKey      = fault.New(fault.Invalid, "proof.key")
 	ErrReused   = fault.New(fault.Conflict, "proof.key_reused")
 )

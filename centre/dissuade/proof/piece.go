@@ -222,3 +222,17 @@ func (s *Service) View(ctx context.Context, scope access.Scope, l Look) (Piece, 
 		With("kind", string(kept.Kind)).With("sha256", l.SHA256)
 	return kept.Piece, data, s.o.Records.Write(ctx, e)
 }
+
+// Exported writes down that feedback left as a file, before it leaves. The reason is not optional.
+func (s *Service) Exported(ctx context.Context, scope access.Scope, reason string, rows int, personal bool) error {
+	err := scope.Require(access.OrderWork)
+	if err != nil {
+		return err
+	}
+	reason = strings.TrimSpace(strings.ToValidUTF8(reason, ""))
+	if reason == "" || len(reason) > audit.MaxField {
+		return ErrReason
+	}
+	e := audit.By(scope, s.o.Now(), "feedback.export").Because(reason).With("rows", strconv.Itoa(rows)).With("personal", strconv.FormatBool(personal))
+	return s.o.Records.Write(ctx, e)
+}

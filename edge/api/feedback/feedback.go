@@ -16,6 +16,7 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/proof"
+	"fanzha/centre/dissuade/sample"
 	"fanzha/edge/api"
 	"fanzha/term/fault"
 	"fanzha/term/when"
@@ -29,6 +30,7 @@ type Services struct {
 	Attempts *dissuade.Service
 	Orders   *dispatch.Service
 	Proofs   *proof.Service
+	Samples  *sample.Service
 	Clock    clock.Clock
 }
 
@@ -47,6 +49,8 @@ func Register(a *api.API, s Services) {
 	a.Upload("PUT /api/v1/proofs/{sha}", proof.PhotoMax+1, uploadSpan, d.put)
 	api.Handle(a, route(http.MethodPost, "/proofs/{sha}/view", "view-proof", "See a photo, voice note or signature; audited"), d.view)
 	api.Handle(a, route(http.MethodPost, "/feedback", "send-feedback", "Record the contact and report the order; the same key counts once"), d.send)
+	d.sampleRoutes(route)
+	d.exportRoutes()
 }
 
 func reply(w http.ResponseWriter, v any) error {

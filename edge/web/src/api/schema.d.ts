@@ -4107,6 +4107,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feedback drawn for a call-back by another unit (抽查回访) */
+        get: operations["list-samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the open period and draw it now, with a reason */
+        post: operations["draw-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/periods/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Salt, frame and scores of a period: all that is needed to draw it again */
+        get: operations["get-sample-frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{order}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the call-back or the review found */
+        post: operations["decide-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sanctions": {
         parameters: {
             query?: never;
@@ -10179,6 +10247,93 @@ export interface components {
             tier: number;
             /** Format: int64 */
             years: number;
+        };
+        SampleDecideBody: {
+            note?: string;
+            /** @enum {string} */
+            verdict: "agrees" | "differs" | "unreached" | "upheld" | "explained";
+            /** Format: int64 */
+            version: number;
+        };
+        SampleDrawBody: {
+            reason: string;
+        };
+        SampleFrame: {
+            /** @description The lowest score first. */
+            lots: components["schemas"]["SampleLot"][] | null;
+            period: components["schemas"]["SamplePeriod"];
+        };
+        SampleList: {
+            items: components["schemas"]["SampleRow"][] | null;
+            label_en: string;
+            label_zh: string;
+            may_draw: boolean;
+            periods: components["schemas"]["SamplePeriod"][] | null;
+        };
+        SampleLot: {
+            drawn: boolean;
+            order_id: string;
+            /** @description SHA-256 of salt, number of the period and order id, a line feed between them. */
+            score: string;
+        };
+        SamplePeriod: {
+            begun: string;
+            /** Format: int64 */
+            chosen: number;
+            /** @description The highest score that was drawn. */
+            cut: string;
+            /**
+             * Format: int64
+             * @description Reviews open in the caller's jurisdiction.
+             */
+            differing: number;
+            drawn: string;
+            drawn_by: string;
+            due: string;
+            /** Format: int64 */
+            listed: number;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description Call-backs still owed in the caller's jurisdiction.
+             */
+            owed: number;
+            /** Format: int64 */
+            percent: number;
+            /** @description SHA-256 of the salt, known from the beginning. */
+            promise: string;
+            /** @description Empty until the draw. */
+            salt: string;
+        };
+        SampleRow: {
+            at: string;
+            called: components["schemas"]["SampleWho"];
+            may_call: boolean;
+            may_settle: boolean;
+            number: string;
+            order_id: string;
+            /** Format: int64 */
+            period: number;
+            person: components["schemas"]["Person"];
+            result: string;
+            settled: components["schemas"]["SampleWho"];
+            /** @enum {string} */
+            state: "drawn" | "agreed" | "differs" | "settled";
+            tries: components["schemas"]["SampleWho"][] | null;
+            /** @description That reported. */
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            warning_id: string;
+        };
+        SampleWho: {
+            at: string;
+            name: string;
+            note: string;
+            unit: components["schemas"]["Unit"];
+            /** @enum {string} */
+            verdict: "" | "agrees" | "differs" | "unreached" | "upheld" | "explained";
         };
         SanctionActBody: {
             note?: string;
@@ -21889,6 +22044,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-samples": {
+        parameters: {
+            query?: {
+                period?: number;
+                state?: "" | "drawn" | "agreed" | "differs" | "settled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sample-frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleFrame"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRow"];
                 };
             };
             /** @description Error */
