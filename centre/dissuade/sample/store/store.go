@@ -50,7 +50,7 @@ func (s *Store) Enter(ctx context.Context, r sample.Report, fresh sample.Period)
 // openPeriod returns the number of the open period, and begins one where there is none.
 func openPeriod(ctx context.Context, tx db.Tx, fresh sample.Period) (int64, error) {
 	_, err := tx.Exec(ctx, `insert into sample_period (`+periodColumns+`)
-		select coalesce(max(no), 0) + 1, ?, ?, ?, ?, ?, 0, '', 0, 0, '' from sample_period
+		select coalesce(max(no), 0) + 1, cast(? as bigint), cast(? as bigint), cast(? as text), cast(? as text), cast(? as bigint), 0, '', 0, 0, '' from sample_period
 		having not exists (select 1 from sample_period where drawn = 0) on conflict do nothing`,
 		int64(fresh.Begun), int64(fresh.Due), fresh.Promise, fresh.Salt, fresh.Percent)
 	if err != nil {
