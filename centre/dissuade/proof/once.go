@@ -18,6 +18,9 @@ type Sent struct {
 	Begun          when.Micros
 }
 
+// Once is the phone's own key of a feedback, and the order it is about.
+type Once struct{ Key, Order string }
+
 // Feedbacks keeps the keys of feedback.
 type Feedbacks interface {
 	// Begin keeps a feedback that is new, and returns the one that is kept under its key.
@@ -27,18 +30,18 @@ type Feedbacks interface {
 }
 
 // Begin says where a feedback stands that a phone has sent, perhaps not for the first time. Other content under a known key is ErrReused.
-func (s *Service) Begin(ctx context.Context, scope access.Scope, key, order string, content []byte) (Sent, error) {
+func (s *Service) Begin(ctx context.Context, scope access.Scope, key Once, content []byte) (Sent, error) {
 	err := scope.Require(access.OrderWork)
 	if err != nil {
 		return Sent{}, err
 	}
-	if key == "" || len(key) > KeyMax || len(order) > KeyMax || !utf8.ValidString(key+order) {
+	if key.Key == "" || len(key.Key) > KeyMax || len(key.Order) > KeyMax || !utf8.ValidString(key.Key+key.Order) {
 		return Sent{}, ErrKey
 	}
 	sum := sha256.Sum256(content)
-	asked := Sent{By: scope.User, Key: key, Order: order, Content: hex.EncodeToString(sum[:]), Begun: s.o.Now()}
+	asked := Sent{By: scope.User, Key: key.Key, Order: key.Order, Content: hex.EncodeToString(sum[:]), Begun: s.o.Now()}
 	kept, err := s.o.Feedback.Begin(ctx, asked)
-	if err == nil && (kept.Content != asked.Content || kept.Order != order) {
+	if err == nil && (kept.Content != asked.Content || kept.Order != key.Order) {
 		err = ErrReused
 	}
 	return kept, err

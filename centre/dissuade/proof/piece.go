@@ -63,7 +63,7 @@ type Records interface {
 	// Add keeps a piece with its audit entry; one that is there already is left as it is. ErrTooMany when the person has added most since then.
 	Add(ctx context.Context, s Stored, since when.Micros, most int64) error
 	// Get returns a piece; ErrNotFound when there is none.
-	Get(ctx context.Context, by, sha string) (Stored, error)
+	Get(ctx context.Context, scope access.Scope, by, sha string) (Stored, error)
 	// Known returns which of the names are kept for a person.
 	Known(ctx context.Context, by string, shas []string) (int, error)
 	// Write appends to the audit log.
@@ -201,7 +201,7 @@ func (s *Service) View(ctx context.Context, scope access.Scope, l Look) (Piece, 
 	if err != nil {
 		return Piece{}, nil, err
 	}
-	kept, err := s.o.Records.Get(ctx, l.By, l.SHA256)
+	kept, err := s.o.Records.Get(ctx, access.System(), l.By, l.SHA256) // the attempt that names it was found in his jurisdiction
 	if err != nil {
 		return Piece{}, nil, err
 	}
@@ -223,16 +223,23 @@ func (s *Service) View(ctx context.Context, scope access.Scope, l Look) (Piece, 
 	return kept.Piece, data, s.o.Records.Write(ctx, e)
 }
 
+// Leaving is a file of feedback that is about to leave.
+type Leaving struct {
+	Reason   string
+	Rows     int
+	Personal bool // with names and numbers in full
+}
+
 // Exported writes down that feedback left as a file, before it leaves. The reason is not optional.
-func (s *Service) Exported(ctx context.Context, scope access.Scope, reason string, rows int, personal bool) error {
+func (s *Service) Exported(ctx context.Context, scope access.Scope, l Leaving) error {
 	err := scope.Require(access.OrderWork)
 	if err != nil {
 		return err
 	}
-	reason = strings.TrimSpace(strings.ToValidUTF8(reason, ""))
+	reason := strings.TrimSpace(strings.ToValidUTF8(l.Reason, ""))
 	if reason == "" || len(reason) > audit.MaxField {
 		return ErrReason
 	}
-	e := audit.By(scope, s.o.Now(), "feedback.export").Because(reason).With("rows", strconv.Itoa(rows)).With("personal", strconv.FormatBool(personal))
+	e := audit.By(scope, s.o.Now(), "feedback.export").Because(reason).With("rows", strconv.Itoa(l.Rows)).With("personal", strconv.FormatBool(l.Personal))
 	return s.o.Records.Write(ctx, e)
 }

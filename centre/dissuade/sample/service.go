@@ -95,24 +95,32 @@ func (s *Service) draw(ctx context.Context, p Period, by Who) error {
 	return s.o.Records.Draw(ctx, p, lots, by)
 }
 
+// DecideCmd is what a call-back or a review found, decided on the Rev that was seen.
+type DecideCmd struct {
+	Order   string
+	Rev     int64
+	Verdict Verdict
+	Note    string
+}
+
 // Decide records what a call-back or a review found.
-func (s *Service) Decide(ctx context.Context, scope access.Scope, order string, rev int64, v Verdict, note string) (Case, error) {
+func (s *Service) Decide(ctx context.Context, scope access.Scope, cmd DecideCmd) (Case, error) {
 	right, kind := access.WarningWork, EvChecked
-	if v == Upheld || v == Explained {
+	if cmd.Verdict == Upheld || cmd.Verdict == Explained {
 		right, kind = access.WarningReview, EvSettled
 	}
 	err := scope.Require(right)
 	if err != nil {
 		return Case{}, err
 	}
-	c, err := s.o.Cases.Get(ctx, scope, order)
+	c, err := s.o.Cases.Get(ctx, scope, cmd.Order)
 	if err != nil {
 		return Case{}, err
 	}
-	if c.Rev != rev {
+	if c.Rev != cmd.Rev {
 		return Case{}, ErrStale
 	}
-	by := Who{User: scope.User, Name: scope.Name, Unit: scope.Unit, At: s.o.Now(), Verdict: v, Note: note}
+	by := Who{User: scope.User, Name: scope.Name, Unit: scope.Unit, At: s.o.Now(), Verdict: cmd.Verdict, Note: cmd.Note}
 	c, err = decide(c, scope, by)
 	if err != nil {
 		return Case{}, err

@@ -187,7 +187,7 @@ func (d *desk) export(w http.ResponseWriter, r *http.Request, scope access.Scope
 	if err != nil {
 		return err
 	}
-	err = d.Proofs.Exported(r.Context(), scope, asked.reason, len(lines), asked.personal)
+	err = d.Proofs.Exported(r.Context(), scope, proof.Leaving{Reason: asked.reason, Rows: len(lines), Personal: asked.personal})
 	if err != nil {
 		return err
 	}

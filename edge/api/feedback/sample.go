@@ -105,7 +105,7 @@ func (d *desk) sampleRoutes(route func(method, path, id, summary string) api.Rou
 	api.Handle(d.api, route(http.MethodGet, "/samples", "list-samples", "Feedback drawn for a call-back by another unit (抽查回访)"), d.samples)
 	api.Handle(d.api, route(http.MethodPost, "/samples/{order}/decide", "decide-sample", "Say what the call-back or the review found"),
 		func(ctx context.Context, scope access.Scope, in *sampleDecide) (SampleRow, error) {
-			c, err := d.Samples.Decide(ctx, scope, in.Order, in.Body.Version, sample.Verdict(in.Body.Verdict), in.Body.Note)
+			c, err := d.Samples.Decide(ctx, scope, sample.DecideCmd{Order: in.Order, Rev: in.Body.Version, Verdict: sample.Verdict(in.Body.Verdict), Note: in.Body.Note})
 			return d.sampleRow(ctx, scope, &c), err
 		})
 	api.Handle(d.api, route(http.MethodPost, "/samples/draw", "draw-sample", "End the open period and draw it now, with a reason"),

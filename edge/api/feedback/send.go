@@ -7,6 +7,7 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/proof"
 	"fanzha/edge/api"
 	"fanzha/term/fault"
 )
@@ -57,7 +58,7 @@ func (d *desk) send(ctx context.Context, scope access.Scope, in *sendInput) (Tak
 	if err != nil {
 		return Taken{}, err
 	}
-	sent, err := d.Proofs.Begin(ctx, scope, in.Key, in.Body.OrderID, content)
+	sent, err := d.Proofs.Begin(ctx, scope, proof.Once{Key: in.Key, Order: in.Body.OrderID}, content)
 	if err != nil {
 		return Taken{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fanzha/base/access"
 	"fanzha/base/audit"
 	auditstore "fanzha/base/audit/store"
 	"fanzha/centre/dissuade/proof"
@@ -52,10 +53,11 @@ func (s *Store) Add(ctx context.Context, p proof.Stored, since when.Micros, most
 }
 
 // Get implements proof.Records.
-func (s *Store) Get(ctx context.Context, by, sha string) (proof.Stored, error) {
+func (s *Store) Get(ctx context.Context, scope access.Scope, by, sha string) (proof.Stored, error) {
+	where, args := scope.Predicate("unit")
 	var p proof.Stored
 	err := s.db.QueryRow(ctx, `select made_by, sha256, kind, media, size, unit, taken, skew_ms, received, place, sealed from dissuade_proof
-		where made_by = ? and sha256 = ?`, by, sha).Scan(&p.By, &p.SHA256, &p.Kind, &p.Media, &p.Size, &p.Unit, &p.Taken, &p.SkewMS, &p.Received, &p.SealedPlace, &p.Sealed)
+		where `+where+` and made_by = ? and sha256 = ?`, append(args, by, sha)...).Scan(&p.By, &p.SHA256, &p.Kind, &p.Media, &p.Size, &p.Unit, &p.Taken, &p.SkewMS, &p.Received, &p.SealedPlace, &p.Sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, proof.ErrNotFound
 	}
