@@ -68,8 +68,8 @@ func TestFiles(t *testing.T) {
 		{"asset for a browser that refuses gzip", "/assets/a-1234.js", "gzip;q=0", 200, forever, "", "text/javascript; charset=utf-8"},
 		{"file without packed form", "/icon.svg", "gzip", 200, always, "", "image/svg+xml"},
 		{"asset of another build", "/assets/old.js", "gzip", 404, "", "", "text/plain; charset=utf-8"},
-		{"the worker is asked for anew", "/sw.js", "", 200, "", always, "text/javascript; charset=utf-8"},
-		{"the manifest", "/manifest.webmanifest", "", 200, "", always, "application/manifest+json"},
+		{"the worker is asked for anew", "/sw.js", "", 200, always, "", "text/javascript; charset=utf-8"},
+		{"the manifest", "/manifest.webmanifest", "", 200, always, "", "application/manifest+json"},
 		{"climbing out", "/../../etc/passwd.txt", "", 404, "", "", "text/plain; charset=utf-8"},
 		{"hidden file", "/.keep", "", 404, "", "", "text/plain; charset=utf-8"},
 	} {
