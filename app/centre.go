@@ -32,6 +32,8 @@ import (
 	"fanzha/centre/detect/order"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/proof"
+	"fanzha/centre/dissuade/sample"
 	"fanzha/centre/dissuade/spoken"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
@@ -106,6 +108,8 @@ type Centre struct {
 	outreach *outreach.Service
 	scripts  *outreachbook.Library
 	spoken   *spoken.Service
+	proofs   *proof.Service
+	samples  *sample.Service
 	groups   *groupbox.Box
 	govern   *govern.Service
 	hotline  *hotline.Service
@@ -153,7 +157,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -220,7 +224,11 @@ func (c *Centre) openRooms(context.Context) error {
 	newID := id.New(c.clock.Now, rand.Reader).New
 	units := unitBook{c.People}
 	about := &directory{}
-	c.attempts = dissuade.New(dissuade.Options{Store: newAttemptStore(c.records), Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
+	c.proofs, err = c.openProofs()
+	if err != nil {
+		return err
+	}
+	c.attempts = dissuade.New(dissuade.Options{Proofs: c.proofs, Store: newAttemptStore(c.records), Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
 	orders := newOrderStore(c.records)
 	c.orders = dispatch.New(dispatch.Options{
 		Ledger: orders, Reader: orders, Lists: orders, Tally: orders, Units: units, Contacts: contacts{c.attempts},
@@ -376,6 +384,9 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err == nil {
 		_, err = c.hotline.Tick(ctx)
 	}
+	if err == nil {
+		err = c.samples.Tick(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -450,6 +461,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
 		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
+		Samples: c.samples,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

@@ -17,6 +17,7 @@ import (
 	apibulletins "fanzha/edge/api/bulletins"
 	apicases "fanzha/edge/api/cases"
 	apicounter "fanzha/edge/api/counter"
+	apifeedback "fanzha/edge/api/feedback"
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
 	apihotline "fanzha/edge/api/hotline"
@@ -65,6 +66,7 @@ func (c *Centre) Handler() http.Handler {
 	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
+	apifeedback.Register(console, c.feedbackServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -186,6 +188,7 @@ func OpenAPI() ([]byte, error) {
 	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})
+	apifeedback.Register(console, apifeedback.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

@@ -71,6 +71,7 @@ type Book struct {
 	Calls     Calls
 	Texts     Texts // nil: no carrier is set
 	Attempts  Attempts
+	Samples   Samples // nil: no feedback is called back
 
 	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
@@ -90,6 +91,7 @@ var reactions = []Reaction{
 	{dissuade.EvAttempted, "tell the order of the attempt", Book.tellOrder},
 	{dissuade.EvAttempted, "tell the warning of the attempt", Book.tellWarning},
 	{dispatch.EvReported, "close the warning by the report", Book.closeWarning},
+	{dispatch.EvReported, "put it into the frame of the call-backs", Book.frameReport},
 	{dispatch.EvTransferred, "move the warning to the new unit", Book.moveWarning},
 	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
 	{stoppay.EvOpened, "tell the call that it grew out of", Book.linkCall},

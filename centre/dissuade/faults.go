@@ -9,6 +9,7 @@ var (
 	ErrChannel     = fault.New(fault.Invalid, "dissuade.channel_unknown")
 	ErrOutcome     = fault.New(fault.Invalid, "dissuade.outcome_unknown")
 	ErrNeedsProof  = fault.New(fault.Invalid, "dissuade.needs_evidence")
+	ErrNotArrived  = fault.New(fault.Invalid, "dissuade.evidence_not_arrived")
 	ErrNeedsNext   = fault.New(fault.Invalid, "dissuade.needs_next_time")
 	ErrNextPast    = fault.New(fault.Invalid, "dissuade.next_not_later")
 	ErrNextFar     = fault.New(fault.Invalid, "dissuade.next_too_far")

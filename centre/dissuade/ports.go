@@ -31,6 +31,12 @@ type Directory interface {
 	TargetUnit(ctx context.Context, target string) (string, error)
 }
 
+// Proofs keeps the bytes that evidence names.
+type Proofs interface {
+	// Holds says whether every value names bytes that this person has sent.
+	Holds(ctx context.Context, by string, values []string) (bool, error)
+}
+
 // Store keeps attempts.
 type Store interface {
 	// Append saves the attempt with its audit entry and event in one transaction. When (a.By, a.Key) is already recorded it

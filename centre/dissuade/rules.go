@@ -25,6 +25,7 @@ type EvidenceKind struct {
 	NameZH string `yaml:"zh"`
 	NameEN string `yaml:"en"`
 	Proves bool   `yaml:"proves"` // proves a meeting
+	Bytes  bool   `yaml:"bytes"`  // names bytes that must have arrived
 }
 
 // Caution is something the officer should know about an attempt that was recorded all the same.

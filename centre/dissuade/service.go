@@ -7,8 +7,9 @@ import (
 	"fanzha/base/clock"
 )
 
-// Options are what a Service stands on. All are required.
+// Options are what a Service stands on. All but Proofs are required.
 type Options struct {
+	Proofs    Proofs // nil: evidence that names bytes is refused
 	Store     Store
 	Directory Directory
 	Clock     clock.Clock
@@ -36,6 +37,10 @@ func (s *Service) Record(ctx context.Context, scope access.Scope, cmd AttemptCmd
 	if err != nil {
 		return Attempt{}, nil, err
 	}
+	err = s.arrived(ctx, scope.User, a.Evidence)
+	if err != nil {
+		return Attempt{}, nil, err
+	}
 	w, unit, err := s.subject(ctx, scope, cmd)
 	if err != nil {
 		return Attempt{}, nil, err
@@ -58,6 +63,28 @@ func (s *Service) Record(ctx context.Context, scope access.Scope, cmd AttemptCmd
 		return Attempt{}, nil, ErrKeyReused
 	}
 	return kept, cautions(a, s.o.Rules, used-1, w.Level), nil
+}
+
+// arrived refuses evidence that names a photo, voice note or signature which the centre does not have from this person.
+func (s *Service) arrived(ctx context.Context, by string, list []Evidence) error {
+	var named []string
+	for _, e := range list {
+		kind, _ := s.o.Rules.evidence(e.Kind)
+		if kind.Bytes {
+			named = append(named, e.Value)
+		}
+	}
+	if len(named) == 0 {
+		return nil
+	}
+	if s.o.Proofs == nil {
+		return ErrNotArrived
+	}
+	held, err := s.o.Proofs.Holds(ctx, by, named)
+	if err == nil && !held {
+		err = ErrNotArrived
+	}
+	return err
 }
 
 // subject finds what the attempt is about, and checks the jurisdiction: the caller's covers the unit that has the order, or

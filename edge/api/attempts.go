@@ -10,7 +10,7 @@ import (
 
 // Proof is one thing that shows that an attempt took place.
 type Proof struct {
-	Kind  string `json:"kind" enum:"call_record,receipt,place,photo,pledge,note"`
+	Kind  string `json:"kind" enum:"call_record,receipt,place,photo,signature,voice,pledge,note"`
 	Value string `json:"value" maxLength:"500"`
 }
 

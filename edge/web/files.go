@@ -31,6 +31,7 @@ var errNoStart = errors.New("the console has no " + start)
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8",
 	".svg": "image/svg+xml", ".json": "application/json", ".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2",
+	".webmanifest": "application/manifest+json",
 }
 
 // file is one file of the console, ready to be sent.

@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// policy lets pages load from the centre only. Styles may stand in the page because the component library writes them there.
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+// policy lets pages load from the centre only. Styles may stand in the page because the component library writes them there;
+// pictures and voice notes of evidence are shown from the answer that held them. The service worker and the manifest are its own files.
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; media-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 // Handler serves the console. Unknown addresses without a file ending get the start page, because the console's own places
 // (/alerts, /tasks) exist only in the browser.

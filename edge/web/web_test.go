@@ -31,11 +31,13 @@ func pack(t *testing.T, text string) []byte {
 func testSite(t *testing.T) http.Handler {
 	t.Helper()
 	s, err := load(fstest.MapFS{
-		"index.html":          {Data: []byte("<html>start</html>")},
-		"icon.svg":            {Data: []byte("<svg/>")},
-		"assets/a-1234.js":    {Data: []byte(script)},
-		"assets/a-1234.js.gz": {Data: pack(t, script)},
-		".keep":               {Data: []byte{}},
+		"index.html":           {Data: []byte("<html>start</html>")},
+		"icon.svg":             {Data: []byte("<svg/>")},
+		"sw.js":                {Data: []byte(script)},
+		"manifest.webmanifest": {Data: []byte("{}")},
+		"assets/a-1234.js":     {Data: []byte(script)},
+		"assets/a-1234.js.gz":  {Data: pack(t, script)},
+		".keep":                {Data: []byte{}},
 	})
 	check.NoError(t, err)
 	return secured(s)
@@ -66,6 +68,8 @@ func TestFiles(t *testing.T) {
 		{"asset for a browser that refuses gzip", "/assets/a-1234.js", "gzip;q=0", 200, forever, "", "text/javascript; charset=utf-8"},
 		{"file without packed form", "/icon.svg", "gzip", 200, always, "", "image/svg+xml"},
 		{"asset of another build", "/assets/old.js", "gzip", 404, "", "", "text/plain; charset=utf-8"},
+		{"the worker is asked for anew", "/sw.js", "", 200, always, "", "text/javascript; charset=utf-8"},
+		{"the manifest", "/manifest.webmanifest", "", 200, always, "", "application/manifest+json"},
 		{"climbing out", "/../../etc/passwd.txt", "", 404, "", "", "text/plain; charset=utf-8"},
 		{"hidden file", "/.keep", "", 404, "", "", "text/plain; charset=utf-8"},
 	} {

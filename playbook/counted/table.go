@@ -4,6 +4,7 @@ import (
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/sample"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
 	"fanzha/centre/lead"
@@ -126,5 +127,8 @@ var left = map[string]string{
 	notify.EvUndelivered:           "短信劝阻由 attempt.made 计，不重复计 (a text that went out is counted as an attempt)",
 	notify.EvUnconfirmed:           "短信劝阻由 attempt.made 计，不重复计 (a text that went out is counted as an attempt)",
 	notify.EvFailed:                "未发出 (never went out)",
+	sample.EvDrawn:                 "抽取名单，非业务结果 (a list was drawn)",
+	sample.EvChecked:               "抽查回访在其页面按期统计，不改变反馈 (counted by period on its own page; the feedback stands)",
+	sample.EvSettled:               "抽查复核在其页面按期统计，不改变反馈 (counted by period on its own page; the feedback stands)",
 	"sheet.changed":                "流水工作底稿，非业务事实 (working paper)",
 }

@@ -152,7 +152,7 @@ func (f *Force) arrive(ctx context.Context, r *room, j *job, now when.Micros) (w
 		f.stats.Talks++
 		j.met, j.talked, j.talk = true, true, out
 		a.Believes, a.PaidFen, a.Note = &out.Believes, out.PaidFen, noteOf(out)
-		a.Evidence = []Evidence{{"place", "户籍地址"}, {"photo", fmt.Sprintf("sha256-%016x", j.rand.next())}}
+		a.Evidence = []Evidence{{"place", "户籍地址"}, {"pledge", fmt.Sprintf("防骗承诺书第%06d号", j.rand.next()%1_000_000)}}
 		if out.Believes {
 			a.Evidence = append(a.Evidence, Evidence{"pledge", "防骗承诺书"})
 		}

@@ -12,16 +12,21 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Fault, whenSignedOut } from "./api/client";
 import { startLanguage, useLang } from "./i18n";
+import { startOffline } from "./offline/start";
 import { router } from "./router";
 import { theme } from "./theme";
 import { sweepDrafts } from "./ui/draft";
 
 startLanguage();
 sweepDrafts(localStorage, Date.now());
+startOffline();
 
 const client = new QueryClient({
   defaultOptions: {
+    // The browser's own idea of being online is often wrong, and what was read before answers without a line.
+    mutations: { networkMode: "always" },
     queries: {
+      networkMode: "always",
       staleTime: 10_000,
       // A refusal stays a refusal; only a centre that is away or overloaded is asked again.
       retry: (failures, error) => failures < 2 && !(error instanceof Fault && error.status < 500),

@@ -5,6 +5,7 @@ import { bareFigures, figures } from "./routes/figures";
 import { governRoutes } from "./routes/govern";
 import { hotlineRoutes } from "./routes/hotline";
 import { outreachRoutes } from "./routes/outreach";
+import { sampleRoutes } from "./routes/samples";
 import { scenarioRoutes } from "./routes/scenarios";
 import { scriptRoutes } from "./routes/scripts";
 import { Home } from "./shell/home";
@@ -123,7 +124,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

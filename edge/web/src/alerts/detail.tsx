@@ -36,7 +36,7 @@ export function Detail({ id, onClose }: { id: string; onClose: () => void }) {
               <Actions warning={warning} />
               <Section title={t("detail.why")}><WhyList why={warning.why ?? []} /></Section>
               <Section title={t("detail.orders")} count={warning.orders?.length}><OrderList orders={warning.orders ?? []} /></Section>
-              <Section title={t("detail.attempts")} count={warning.attempts?.length}><AttemptList attempts={warning.attempts ?? []} /></Section>
+              <Section title={t("detail.attempts")} count={warning.attempts?.length}><AttemptList attempts={warning.attempts ?? []} warning={warning.id} /></Section>
               <Section title={t("detail.evidence")} count={warning.hit_count}>
                 <ul className="plain">{(warning.hits ?? []).map((hit) => <HitLine key={hit.id} hit={hit} />)}</ul>
               </Section>

@@ -59,14 +59,32 @@ async function faultOf(answer: Response): Promise<Fault> {
   );
 }
 
+let onLine: (line: boolean) => void = () => undefined;
+
+/** whenLine names who is told, with each answer, whether the centre could be reached. */
+export function whenLine(tell: (line: boolean) => void): void {
+  onLine = tell;
+}
+
+/** A Keeper holds copies of what was read, for the time without a line. */
+export interface Keeper { keep: (path: string, value: unknown) => void; kept: (path: string) => Promise<unknown> }
+let keeper: Keeper | undefined;
+
+/** keepWith names who keeps copies of reads. */
+export function keepWith(k: Keeper): void {
+  keeper = k;
+}
+
 /** ask sends one request and gives the answer only when it is a good one; a line that is down is not the same as a refusal. */
 async function ask(address: string, init: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(address, init);
   } catch (cause) {
+    if (init.signal?.aborted !== true) onLine(false);
     throw new Unreached("unreached", { cause });
   }
+  onLine(true);
   if (!answer.ok) throw await faultOf(answer);
   return answer;
 }
@@ -93,7 +111,19 @@ export async function readPublic<T>(path: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
-export const get = <T>(path: string, query: Query = {}) => call<T>("GET", path + queryString(query));
+/** get reads; without a line it gives the copy of the last answer, where one may be shown. */
+export async function get<T>(path: string, query: Query = {}): Promise<T> {
+  const address = path + queryString(query);
+  try {
+    const value = await call<T>("GET", address);
+    keeper?.keep(address, value);
+    return value;
+  } catch (error) {
+    const copy = error instanceof Unreached ? await keeper?.kept(address) : undefined;
+    if (copy === undefined) throw error;
+    return copy as T;
+  }
+}
 export const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
 export const seg = encodeURIComponent;
 

@@ -1100,6 +1100,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the contact and report the order; the same key counts once */
+        post: operations["send-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -3935,6 +3952,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proofs/{sha}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a photo, voice note or signature; audited */
+        post: operations["view-proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queries": {
         parameters: {
             query?: never;
@@ -4067,6 +4101,74 @@ export interface paths {
         put?: never;
         /** The daily look: it stays, with a reason */
         post: operations["review-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feedback drawn for a call-back by another unit (抽查回访) */
+        get: operations["list-samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the open period and draw it now, with a reason */
+        post: operations["draw-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/periods/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Salt, frame and scores of a period: all that is needed to draw it again */
+        get: operations["get-sample-frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{order}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the call-back or the review found */
+        post: operations["decide-sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6459,6 +6561,16 @@ export interface components {
              * @description Left beyond the limits of the trace.
              */
             unknown_fen: number;
+        };
+        Contact: {
+            /** Format: int64 */
+            already_paid_fen?: number;
+            believes?: boolean;
+            /** @enum {string} */
+            channel: "call" | "visit";
+            evidence?: components["schemas"]["Proof"][] | null;
+            next_at?: string;
+            outcome: string;
         };
         ContactOut: {
             name: string;
@@ -9529,7 +9641,7 @@ export interface components {
         };
         Proof: {
             /** @enum {string} */
-            kind: "call_record" | "receipt" | "place" | "photo" | "pledge" | "note";
+            kind: "call_record" | "receipt" | "place" | "photo" | "signature" | "voice" | "pledge" | "note";
             value: string;
         };
         ProofInput: {
@@ -10135,6 +10247,93 @@ export interface components {
             tier: number;
             /** Format: int64 */
             years: number;
+        };
+        SampleDecideBody: {
+            note?: string;
+            /** @enum {string} */
+            verdict: "agrees" | "differs" | "unreached" | "upheld" | "explained";
+            /** Format: int64 */
+            version: number;
+        };
+        SampleDrawBody: {
+            reason: string;
+        };
+        SampleFrame: {
+            /** @description The lowest score first. */
+            lots: components["schemas"]["SampleLot"][] | null;
+            period: components["schemas"]["SamplePeriod"];
+        };
+        SampleList: {
+            items: components["schemas"]["SampleRow"][] | null;
+            label_en: string;
+            label_zh: string;
+            may_draw: boolean;
+            periods: components["schemas"]["SamplePeriod"][] | null;
+        };
+        SampleLot: {
+            drawn: boolean;
+            order_id: string;
+            /** @description SHA-256 of salt, number of the period and order id, a line feed between them. */
+            score: string;
+        };
+        SamplePeriod: {
+            begun: string;
+            /** Format: int64 */
+            chosen: number;
+            /** @description The highest score that was drawn. */
+            cut: string;
+            /**
+             * Format: int64
+             * @description Reviews open in the caller's jurisdiction.
+             */
+            differing: number;
+            drawn: string;
+            drawn_by: string;
+            due: string;
+            /** Format: int64 */
+            listed: number;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description Call-backs still owed in the caller's jurisdiction.
+             */
+            owed: number;
+            /** Format: int64 */
+            percent: number;
+            /** @description SHA-256 of the salt, known from the beginning. */
+            promise: string;
+            /** @description Empty until the draw. */
+            salt: string;
+        };
+        SampleRow: {
+            at: string;
+            called: components["schemas"]["SampleWho"];
+            may_call: boolean;
+            may_settle: boolean;
+            number: string;
+            order_id: string;
+            /** Format: int64 */
+            period: number;
+            person: components["schemas"]["Person"];
+            result: string;
+            settled: components["schemas"]["SampleWho"];
+            /** @enum {string} */
+            state: "drawn" | "agreed" | "differs" | "settled";
+            tries: components["schemas"]["SampleWho"][] | null;
+            /** @description That reported. */
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            warning_id: string;
+        };
+        SampleWho: {
+            at: string;
+            name: string;
+            note: string;
+            unit: components["schemas"]["Unit"];
+            /** @enum {string} */
+            verdict: "" | "agrees" | "differs" | "unreached" | "upheld" | "explained";
         };
         SanctionActBody: {
             note?: string;
@@ -10898,6 +11097,38 @@ export interface components {
             /** @description What follows from it. */
             note: string;
         };
+        SeenProof: {
+            /** @description Base64. */
+            data: string;
+            /** @enum {string} */
+            kind: "photo" | "voice" | "signature";
+            media: string;
+            /** @description Latitude, longitude, metres of accuracy; empty: not given. */
+            place: string;
+            received: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: int64
+             * @description The device's clock minus the centre's.
+             */
+            skew_ms: number;
+            /** @description By the clock of the device. */
+            taken: string;
+        };
+        SendInputBody: {
+            /** @description Absent: it is on record already, or the result needs none. */
+            contact?: components["schemas"]["Contact"];
+            /** Format: int64 */
+            loss_fen?: number;
+            /** @description When it was filled in, by the clock of the device. */
+            made: string;
+            note?: string;
+            order_id: string;
+            result: string;
+            /** @description When it is sent, by the same clock: the centre believes the span, not the clock. */
+            sent: string;
+        };
         Series: {
             /** @enum {string} */
             dir: "up" | "down" | "flat" | "none";
@@ -11486,6 +11717,16 @@ export interface components {
             key: string;
             label: string;
         };
+        Taken: {
+            /** @description It had arrived before. */
+            again: boolean;
+            cautions: components["schemas"]["Caution"][] | null;
+            number: string;
+            order_id: string;
+            reported_at: string;
+            result: string;
+            state: string;
+        };
         TallyRow: {
             kind: string;
             /** Format: int64 */
@@ -11906,6 +12147,10 @@ export interface components {
             id_number: string;
             name: string;
             phone: string;
+        };
+        ViewInputBody: {
+            attempt_id: string;
+            warning_id: string;
         };
         WarningDetail: {
             attempts: components["schemas"]["Attempt"][] | null;
@@ -14467,6 +14712,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-feedback": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Error */
@@ -21408,6 +21688,41 @@ export interface operations {
             };
         };
     };
+    "view-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenProof"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-queries": {
         parameters: {
             query?: never;
@@ -21729,6 +22044,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-samples": {
+        parameters: {
+            query?: {
+                period?: number;
+                state?: "" | "drawn" | "agreed" | "differs" | "settled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sample-frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleFrame"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRow"];
                 };
             };
             /** @description Error */

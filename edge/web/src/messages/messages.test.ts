@@ -84,7 +84,7 @@ describe("messages", () => {
 });
 
 describe("screens", () => {
-  const screens = ["today", "alerts", "tasks", "person", "scenarios", "admin", "signin", "stoppay", "stops", "flow", "objections", "bank", "trail", "measures", "wall", "leader", "bulletins", "indicators", "query", "map", "cases", "govern", "outreach", "hotline"];
+  const screens = ["today", "alerts", "tasks", "person", "scenarios", "admin", "signin", "stoppay", "stops", "flow", "objections", "bank", "trail", "measures", "wall", "leader", "bulletins", "indicators", "query", "map", "cases", "govern", "outreach", "hotline", "samples"];
   it("import shared parts and the interface, never another screen", () => {
     const guilty: string[] = [];
     for (const path of sources()) {

@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLamp } from "../api/live";
 import type { Session } from "../api/types";
+import { OfflineLamp } from "../offline/lamp";
 import { setLang, useLang } from "../i18n";
 import { ServerClock } from "../ui/clock";
 import { useSignOut } from "./signout";
@@ -44,6 +45,7 @@ export function TopBar({ session, demo, onJump, onKeys, onPassword }: { session:
         <span>{t("jump.short")}</span>
         <kbd>Ctrl K</kbd>
       </button>
+      <OfflineLamp user={session.user.id} />
       <LiveLamp />
       <ServerClock />
       <LangSwitch />

@@ -36,7 +36,7 @@ export function TaskDetail({ id, act, onClose }: { id: string; act?: TaskAct; on
               <Acts order={order} first={act} />
               <section className="section">
                 <h3 className="section-title">{t("detail.attempts")}</h3>
-                <AttemptList attempts={order.attempts ?? []} />
+                <AttemptList attempts={order.attempts ?? []} warning={order.warning_id} />
               </section>
               <section className="section">
                 <h3 className="section-title">{t("detail.history")}</h3>

@@ -2,41 +2,48 @@ import { App, Button, Input } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { KeyMaker } from "../api/key";
 import type { OrderDetail } from "../api/types";
+import { useQueue } from "../offline/queue";
+import { Capture, evidenceOf, nothing, type Gathered } from "../proof/capture";
 import { useAct, WORK } from "../ui/act";
 import { Choice } from "../ui/choice";
 import { useDraft } from "../ui/draft";
 import { DraftNote } from "../ui/draftnote";
-import { EvidenceInput } from "../ui/evidence";
 import { NOTE_MAX, RESULTS } from "../ui/outcomes";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { emptyReport, LOSS_RESULTS, missingContact, reportProblem, sendReport, type ReportDraft } from "./reporting";
 
-/** ReportForm is the feedback of a station: a result, its proof when it rests on a meeting, and a note. */
+/**
+ * ReportForm is the feedback of a station: a result, its proof when it rests on a meeting, and a note. It works without a line: what was
+ * sent stays in this device until the centre has it.
+ */
 export function ReportForm({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
   const { session } = useSession();
   const { message } = App.useApp();
   const client = useQueryClient();
+  const queue = useQueue();
   const draft = useDraft<ReportDraft>(`${session?.user.id ?? ""}.report.${order.id}`, emptyReport);
-  const form = draft.value;
+  const [gathered, setGathered] = useState<Gathered>(nothing);
+  // Bytes do not survive a page: evidence in a draft from before would name what is gone.
+  const form = { ...draft.value, evidence: evidenceOf(gathered) };
   const attempts = order.attempts ?? [];
   const missing = missingContact(form.result, attempts);
   const problem = reportProblem(form, attempts);
-  const [keyMaker] = useState(() => new KeyMaker());
   const save = useAct(
-    () => sendReport(form, order, keyMaker).finally(() => void client.invalidateQueries({ queryKey: ["order", order.id] })),
+    () => sendReport(form, order, gathered.pieces).finally(() => void client.invalidateQueries({ queryKey: ["order", order.id] })),
     WORK,
-    () => {
+    (waits) => {
       draft.clear();
-      void message.success(t("report.saved"));
+      if (waits === undefined) void message.success(t("report.saved"));
+      else void message.warning(t(waits.state === "waiting" ? "offline.savedHere" : "offline.look"), 8);
     },
   );
   const submit = () => {
     if (problem === undefined && !save.isPending) save.mutate(undefined);
   };
+  if (queue.list.some((each) => each.given.order_id === order.id)) return <p className="problem" role="status" data-testid="report-waiting">{t("offline.saved")}</p>;
   return (
     <form className="form" onSubmit={(event) => { event.preventDefault(); submit(); }} aria-label={t("tasks.report")}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
@@ -44,7 +51,7 @@ export function ReportForm({ order }: { order: OrderDetail }) {
       {missing === "visit" ? (
         <>
           <p className="muted">{t("report.withVisit")}</p>
-          <EvidenceInput value={form.evidence} onChange={(evidence) => draft.set({ evidence })} required />
+          <Capture value={gathered} onChange={setGathered} required />
         </>
       ) : null}
       {missing === "call" ? <p className="muted">{t("report.withCall")}</p> : null}

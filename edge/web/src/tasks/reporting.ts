@@ -1,6 +1,6 @@
-import { api, Fault } from "../api/client";
-import type { KeyMaker } from "../api/key";
+import type { Given, Piece } from "../api/feedback";
 import type { Attempt, AttemptCommand, AttemptEvidence, OrderDetail } from "../api/types";
+import { hand, type Waiting } from "../offline/queue";
 import { parseYuan } from "../ui/money";
 import { MET_RESULTS, proven, RESULTS } from "../ui/outcomes";
 
@@ -11,9 +11,6 @@ export const emptyReport: ReportDraft = { result: "", note: "", loss: "", eviden
 export const LOSS_RESULTS = new Set(["lost", "lost_stopped"]);
 /** Results that need words. */
 const NOTE_RESULTS = new Set(["unreachable", "false_alarm", "duplicate"]);
-/** How often a report is sent again when only our own attempt had changed the order meanwhile. */
-const OWN_CHANGE_TRIES = 4;
-const OWN_CHANGE_WAIT_MS = 250;
 
 /** missingContact is the attempt that the result rests on and that is not on record yet. */
 export function missingContact(result: string, attempts: Attempt[]): "visit" | "call" | undefined {
@@ -44,24 +41,18 @@ export function contactCommand(draft: ReportDraft, order: OrderDetail): AttemptC
   };
 }
 
-/**
- * sendReport records the missing contact and then the report. The contact changes the order a moment later, so the
- * report may meet a newer version made by ourselves: then it reads again and repeats. A change by others stays a conflict.
- */
-export async function sendReport(draft: ReportDraft, order: OrderDetail, keys: KeyMaker) {
-  const loss = LOSS_RESULTS.has(draft.result) ? parseYuan(draft.loss) : undefined;
-  const body = { result: draft.result, note: draft.note.trim(), ...(loss !== undefined ? { loss_fen: loss } : {}) };
+/** givenOf is what is sent: the report, and the contact that it rests on where that is not on record yet. */
+export function givenOf(draft: ReportDraft, order: OrderDetail, madeMs: number): Given {
   const contact = contactCommand(draft, order);
-  if (!contact) return api.report(order.id, { ...body, version: order.version });
-  await api.attempt(contact, keys.keyFor(contact));
-  for (let tries = 1; ; tries++) {
-    const latest = await api.order(order.id);
-    try {
-      return await api.report(order.id, { ...body, version: latest.version });
-    } catch (error) {
-      const ours = error instanceof Fault && error.status === 409 && latest.state === "signed" && tries < OWN_CHANGE_TRIES;
-      if (!ours) throw error;
-      await new Promise((done) => setTimeout(done, OWN_CHANGE_WAIT_MS));
-    }
-  }
+  const loss = LOSS_RESULTS.has(draft.result) ? parseYuan(draft.loss) : undefined;
+  return {
+    order_id: order.id, result: draft.result, note: draft.note.trim(), made: new Date(madeMs).toISOString(),
+    ...(loss !== undefined ? { loss_fen: loss } : {}),
+    ...(contact ? { contact: { channel: contact.channel as "call" | "visit", outcome: contact.outcome, believes: contact.believes, evidence: contact.evidence } } : {}),
+  };
+}
+
+/** sendReport gives the report to the queue, which sends it now or when there is a line again, and once. */
+export function sendReport(draft: ReportDraft, order: OrderDetail, pieces: Piece[]): Promise<Waiting | undefined> {
+  return hand(order, givenOf(draft, order, Date.now()), pieces);
 }

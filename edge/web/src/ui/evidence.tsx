@@ -1,18 +1,21 @@
 import { Button, Input } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { feedback } from "../api/feedback";
 import type { AttemptEvidence } from "../api/types";
+import { pieceOf, shrunk } from "../proof/shrink";
+import { FaultNote } from "./states";
 
 export const VISIT_PROOF: AttemptEvidence["kind"][] = ["place", "pledge", "photo", "note"];
 export const CALL_PROOF: AttemptEvidence["kind"][] = ["call_record", "note"];
 /** The most pieces that one attempt can carry. */
 const EVIDENCE_MAX = 10;
 
-/** fingerprint is the SHA-256 of a photo: the record proves later which picture was meant; the picture stays with the unit. */
-async function fingerprint(file: File): Promise<string> {
-  const sum = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  const hex = [...new Uint8Array(sum)].map((b) => b.toString(16).padStart(2, "0")).join("");
-  return `sha256:${hex}`;
+/** sent draws a photo anew, gives it to the centre and returns its name: the record carries the hash of what was kept. */
+async function sent(file: File): Promise<string> {
+  const piece = await pieceOf("photo", await shrunk(file));
+  await feedback.put(piece);
+  return `sha256:${piece.sha}`;
 }
 
 /** EvidenceInput gathers what proves a visit or call. Picking a kind adds a line at once. */
@@ -20,16 +23,17 @@ export function EvidenceInput({ value, onChange, required, kinds = VISIT_PROOF }
   kinds?: AttemptEvidence["kind"][]; value: AttemptEvidence[]; onChange: (value: AttemptEvidence[]) => void; required: boolean;
 }) {
   const { t } = useTranslation();
-  const [insecure, setInsecure] = useState(false);
+  const [failed, setFailed] = useState<unknown>();
   const camera = useRef<HTMLInputElement>(null);
   const change = (at: number, text: string) => onChange(value.map((e, i) => (i === at ? { ...e, value: text } : e)));
   const add = (kind: AttemptEvidence["kind"]) => {
     if (kind !== "photo") return onChange([...value, { kind, value: "" }]);
-    if (!globalThis.crypto?.subtle) return setInsecure(true);
     camera.current?.click();
   };
   const photo = async (file: File | undefined) => {
-    if (file) onChange([...value, { kind: "photo", value: await fingerprint(file) }]);
+    if (!file) return;
+    setFailed(undefined);
+    await sent(file).then((name) => onChange([...value, { kind: "photo", value: name }]), setFailed);
   };
   return (
     <div className="evidence-input">
@@ -45,7 +49,7 @@ export function EvidenceInput({ value, onChange, required, kinds = VISIT_PROOF }
         ref={camera} type="file" accept="image/*" capture="environment" hidden
         onChange={(event) => void photo(event.target.files?.[0])}
       />
-      {insecure ? <p className="problem">{t("evidenceInput.insecure")}</p> : null}
+      <FaultNote error={failed} onClose={() => setFailed(undefined)} />
       {value.map((item, i) => (
         <div className="evidence-row" key={i}>
           <span>{t(`evidenceKind.${item.kind}`)}</span>

@@ -13,7 +13,7 @@ export const REACHED = new Set(["answered", "met"]);
 /** Outcomes after which a next try must have a time, so that nobody is forgotten. */
 export const TRY_AGAIN = new Set(["refused", "busy", "off", "empty", "no_answer", "failed", "absent", "moved", "refused_door"]);
 /** Evidence that proves a meeting. A call record or a remark does not. */
-const PROVES = new Set<AttemptEvidence["kind"]>(["place", "photo", "pledge"]);
+const PROVES = new Set<AttemptEvidence["kind"]>(["place", "photo", "signature", "pledge"]);
 
 /** proven says whether one of the pieces proves that the person was met. */
 export function proven(evidence: AttemptEvidence[]): boolean {

@@ -2,12 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Attempt, HistoryLine, OrderRow } from "../api/types";
 import { useLang } from "../i18n";
+import { SeenProof } from "../proof/seen";
 import { At, Due } from "./clock";
 import { StateWord } from "./lamp";
 import { formatFen } from "./money";
 
 /** AttemptList shows what was tried: when, how, by whom, what came of it and what proves it. */
-export function AttemptList({ attempts }: { attempts: Attempt[] }) {
+export function AttemptList({ attempts, warning }: { attempts: Attempt[]; warning?: string }) {
   const { t } = useTranslation();
   if (attempts.length === 0) return <p className="muted">{t("attempt.none")}</p>;
   return (
@@ -22,7 +23,9 @@ export function AttemptList({ attempts }: { attempts: Attempt[] }) {
             {a.already_paid_fen > 0 ? <span className="bad num"> · {t("attempt.paidAmount", { amount: formatFen(a.already_paid_fen) })}</span> : null}
             {a.note ? <span className="second wrap">{a.note}</span> : null}
             {(a.evidence ?? []).map((e, i) => (
-              <span className="second wrap break" key={i}>{t(`evidenceKind.${e.kind}`, { defaultValue: e.kind })}{t("shell.colon")}{e.value}</span>
+              <span className="second wrap break" key={i}>{t(`evidenceKind.${e.kind}`, { defaultValue: e.kind })}{t("shell.colon")}
+                {warning && e.value.startsWith("sha256:") ? <SeenProof sha={e.value.slice(7)} warning={warning} attempt={a.id} /> : e.value}
+              </span>
             ))}
             {a.next_at ? <span className="second">{t("attempt.nextAt")} <At iso={a.next_at} /></span> : null}
           </span>

@@ -1,0 +1,4 @@
+package proof
+
+// Check is check, for the fuzz target.
+var Check = check
