@@ -20,6 +20,7 @@ import (
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
 	apihotline "fanzha/edge/api/hotline"
+	apilines "fanzha/edge/api/lines"
 	apimeasures "fanzha/edge/api/measures"
 	apinotify "fanzha/edge/api/notify"
 	apioutreach "fanzha/edge/api/outreach"
@@ -65,6 +66,7 @@ func (c *Centre) Handler() http.Handler {
 	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
+	apilines.Register(console, c.lineServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)

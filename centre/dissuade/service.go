@@ -14,6 +14,7 @@ type Options struct {
 	Clock     clock.Clock
 	Rules     *Rules
 	NewID     func() string
+	Wishes    Wishes // nil: no reason is asked for, whatever the gate would say
 }
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
@@ -44,6 +45,11 @@ func (s *Service) Record(ctx context.Context, scope access.Scope, cmd AttemptCmd
 	if err != nil {
 		return Attempt{}, nil, err
 	}
+	a.Target = w.Target
+	why, err := s.barred(ctx, scope, &a, w, used)
+	if err != nil {
+		return Attempt{}, nil, err
+	}
 	a.ID = s.o.NewID()
 	a.Target, a.AtUnit = w.Target, unit
 	a.Unit, a.By, a.ByName = scope.Unit, scope.User, scope.Name
@@ -52,7 +58,7 @@ func (s *Service) Record(ctx context.Context, scope access.Scope, cmd AttemptCmd
 		return Attempt{}, nil, err
 	}
 	if fresh {
-		return kept, cautions(a, s.o.Rules, used, w.Level), nil
+		return kept, append(cautions(a, s.o.Rules, used, w.Level), why...), nil
 	}
 	if !same(kept, a) {
 		return Attempt{}, nil, ErrKeyReused
