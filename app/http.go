@@ -188,6 +188,7 @@ func OpenAPI() ([]byte, error) {
 	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})
+	apilines.Register(console, apilines.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {
