@@ -68,6 +68,9 @@ func (b Book) carryTransfer(ctx context.Context, e Event) error {
 		return err
 	}
 	for _, o := range orders {
+		if o.Unit == to {
+			return nil // it has gone there already, and takes the warning along
+		}
 		if o.Unit == from {
 			_, err = b.Moves.Transfer(ctx, centre(), dispatch.TransferCmd{ID: o.ID, Version: o.Version, ToUnit: to, Reason: "移交已受理"})
 			return err // the transfer of the order moves the warning

@@ -71,10 +71,17 @@ type Gate struct {
 	Exempt bool      // the level needs no reason
 }
 
-// weigh says what speaks against a contact: used counts those of the window before it, latest are those before it.
-func weigh(a *Attempt, r *Rules, used int64, latest []Attempt, wishes []Wish) []Caution {
+// past is what is on record of a person before a contact.
+type past struct {
+	used   int64     // contacts of the budget's window
+	latest []Attempt // the latest first
+	wishes []Wish
+}
+
+// weigh says what speaks against a contact.
+func weigh(a *Attempt, r *Rules, p past) []Caution {
 	var out []Caution
-	if used+1 > r.Budget {
+	if p.used+1 > r.Budget {
 		out = append(out, r.caution(CautionBudget))
 	}
 	if a.Channel == SMS {
@@ -83,10 +90,10 @@ func weigh(a *Attempt, r *Rules, used int64, latest []Attempt, wishes []Wish) []
 	soon := func(b Attempt) bool {
 		return b.Channel == Call && b.Reached && b.At <= a.At && a.At < b.At.Add(r.Pause)
 	}
-	if a.Channel == Call && slices.ContainsFunc(latest, soon) {
+	if a.Channel == Call && slices.ContainsFunc(p.latest, soon) {
 		out = append(out, r.caution(CautionSoon))
 	}
-	if slices.ContainsFunc(wishes, func(w Wish) bool { return w.Bars(a.At, r.Zone) }) {
+	if slices.ContainsFunc(p.wishes, func(w Wish) bool { return w.Bars(a.At, r.Zone) }) {
 		out = append(out, r.caution(CautionWish))
 	}
 	return out
@@ -94,25 +101,25 @@ func weigh(a *Attempt, r *Rules, used int64, latest []Attempt, wishes []Wish) []
 
 // barred refuses a contact that needs a reason and has none. It returns what spoke against it, besides the cautions that every
 // attempt gets.
-func (s *Service) barred(ctx context.Context, scope access.Scope, a *Attempt, w WarningRef, used int64) ([]Caution, error) {
-	if s.o.Wishes == nil || scope.IsSystem() {
+func (s *Service) barred(ctx context.Context, a *Attempt, level string, used int64) ([]Caution, error) {
+	if s.o.Wishes == nil || a.By == access.System().User {
 		return nil, nil
 	}
-	latest, err := s.before(ctx, w.Target, a.At)
+	latest, err := s.before(ctx, a.Target, a.At)
 	if err != nil {
 		return nil, err
 	}
 	// the same contact, sent again by a phone with a weak signal, is the one that is on record
-	again := func(b Attempt) bool { return a.Key != "" && b.Key == a.Key && b.By == scope.User }
+	again := func(b Attempt) bool { return a.Key != "" && b.Key == a.Key && b.By == a.By }
 	if slices.ContainsFunc(latest, again) {
 		return nil, nil
 	}
-	wishes, err := s.o.Wishes.Wishes(ctx, access.System(), w.Target)
+	wishes, err := s.o.Wishes.Wishes(ctx, access.System(), a.Target)
 	if err != nil {
 		return nil, err
 	}
-	why := weigh(a, s.o.Rules, used, latest, wishes)
-	if len(why) > 0 && a.Reason == "" && !slices.Contains(s.o.Rules.NoReason, w.Level) {
+	why := weigh(a, s.o.Rules, past{used, latest, wishes})
+	if len(why) > 0 && a.Reason == "" && !slices.Contains(s.o.Rules.NoReason, level) {
 		return nil, needsReason(why)
 	}
 	return slices.DeleteFunc(why, func(c Caution) bool { return c.Code == CautionBudget }), nil
@@ -157,7 +164,7 @@ func (s *Service) Gate(ctx context.Context, scope access.Scope, warning string) 
 	if s.o.Wishes != nil {
 		g.Wishes, err = s.o.Wishes.Wishes(ctx, access.System(), w.Target)
 	}
-	g.Why = weigh(&Attempt{Channel: Call, At: now}, s.o.Rules, g.Budget.Used, latest, g.Wishes)
+	g.Why = weigh(&Attempt{Channel: Call, At: now}, s.o.Rules, past{g.Budget.Used, latest, g.Wishes})
 	g.Latest = latest[:min(len(latest), Shown)]
 	return g, err
 }

@@ -45,14 +45,13 @@ func (s *Service) Record(ctx context.Context, scope access.Scope, cmd AttemptCmd
 	if err != nil {
 		return Attempt{}, nil, err
 	}
-	a.Target = w.Target
-	why, err := s.barred(ctx, scope, &a, w, used)
+	a.Target, a.AtUnit = w.Target, unit
+	a.Unit, a.By, a.ByName = scope.Unit, scope.User, scope.Name
+	why, err := s.barred(ctx, &a, w.Level, used)
 	if err != nil {
 		return Attempt{}, nil, err
 	}
 	a.ID = s.o.NewID()
-	a.Target, a.AtUnit = w.Target, unit
-	a.Unit, a.By, a.ByName = scope.Unit, scope.User, scope.Name
 	kept, fresh, err := s.o.Store.Append(ctx, Record{Attempt: a, Event: eventOf(&a)})
 	if err != nil {
 		return Attempt{}, nil, err

@@ -104,7 +104,7 @@ func (s *Service) Do(ctx context.Context, scope access.Scope, warning string, c 
 	if err != nil {
 		return File{}, err
 	}
-	return s.act(ctx, scope, warning, c, func(f File) bool { return scope.Covers(f.Plan.Unit) })
+	return s.act(ctx, scope, task{warning, c, func(f File) bool { return scope.Covers(f.Plan.Unit) }})
 }
 
 // known looks up whom a new line asks.
@@ -179,7 +179,7 @@ func (s *Service) DoLine(ctx context.Context, scope access.Scope, id string, c C
 		return Line{}, fault.New(fault.Denied, "access.denied")
 	}
 	c.Line = id
-	f, err := s.act(ctx, scope, l.Warning, c, func(File) bool { return true })
+	f, err := s.act(ctx, scope, task{l.Warning, c, anyFile})
 	if err != nil {
 		return Line{}, err
 	}
@@ -209,20 +209,30 @@ func entitled(scope access.Scope) error {
 	return scope.Require(access.WarningRead)
 }
 
+// task is a command on the plan of a warning, and whether the caller may act on it.
+type task struct {
+	warning string
+	Command
+	covers func(File) bool
+}
+
+func anyFile(File) bool { return true }
+
 // act loads, decides and saves, again while another act comes between.
-func (s *Service) act(ctx context.Context, scope access.Scope, warning string, c Command, covers func(File) bool) (File, error) {
+func (s *Service) act(ctx context.Context, scope access.Scope, t task) (File, error) {
+	c := t.Command
 	c.Note = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(c.Note, "\uFFFD"), "\x00", "\uFFFD"))
 	for range triesMax {
-		f, err := s.file(ctx, warning)
+		f, err := s.file(ctx, t.warning)
 		if err != nil {
 			return File{}, err
 		}
-		if !covers(f) {
+		if !t.covers(f) {
 			return File{}, ErrNotFound
 		}
 		c.By = Who{User: scope.User, Name: scope.Name, Unit: scope.Unit, At: s.o.Clock.Now()}
 		if c.Act == ActNotFound || c.Act == ActRefused || c.Act == ActEscalate {
-			c.Attempts, err = s.o.About.Attempts(ctx, warning)
+			c.Attempts, err = s.o.About.Attempts(ctx, t.warning)
 		}
 		if err != nil {
 			return File{}, err
@@ -279,7 +289,7 @@ func (s *Service) Tell(ctx context.Context, n News) error {
 	if n.Act == ActTried && !c.Ref.Active {
 		return nil
 	}
-	_, err = s.act(ctx, access.System(), n.Warning, c, func(File) bool { return true })
+	_, err = s.act(ctx, access.System(), task{n.Warning, c, anyFile})
 	return err
 }
 

@@ -294,7 +294,7 @@ func (d *desk) page(ctx context.Context, scope access.Scope, in *api.ByID) (Line
 		return LinesPage{}, err
 	}
 	out.Gate = d.gateView(ctx, gate)
-	err = d.tracks(ctx, scope, &out, f, attempts)
+	err = d.tracks(ctx, scope, &out, seen{f, attempts})
 	if err != nil {
 		return LinesPage{}, err
 	}
@@ -311,8 +311,15 @@ func (d *desk) page(ctx context.Context, scope access.Scope, in *api.ByID) (Line
 	return out, d.choices(ctx, &out)
 }
 
+// seen is what is on record of a warning.
+type seen struct {
+	file     lines.File
+	attempts []lines.Attempt
+}
+
 // tracks adds the two lines whose record are attempts: own calls, and the station's order.
-func (d *desk) tracks(ctx context.Context, scope access.Scope, out *LinesPage, f lines.File, attempts []lines.Attempt) error {
+func (d *desk) tracks(ctx context.Context, scope access.Scope, out *LinesPage, s seen) error {
+	f, attempts := s.file, s.attempts
 	v, err := d.Warnings.View(ctx, scope, f.Plan.Warning)
 	if err != nil {
 		return err

@@ -186,9 +186,15 @@ func scanStep(r row) (lines.Step, error) {
 	return p, db.Wrap("read step of a plan", err)
 }
 
+// asked is a query with its arguments.
+type asked struct {
+	query string
+	args  []any
+}
+
 // all reads every row of a query.
-func all[T any](ctx context.Context, d *db.DB, scan func(row) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := d.Query(ctx, query, args...)
+func all[T any](ctx context.Context, d *db.DB, scan func(row) (T, error), q asked) ([]T, error) {
+	rows, err := d.Query(ctx, q.query, q.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -217,12 +223,12 @@ func (s *Store) File(ctx context.Context, scope access.Scope, warning string) (l
 	if err != nil {
 		return f, err
 	}
-	f.Lines, err = all(ctx, s.db, scanLine, `select `+lineColumns+` from dissuade_line where warning = ? order by asked_at, id`, warning)
+	f.Lines, err = all(ctx, s.db, scanLine, asked{`select ` + lineColumns + ` from dissuade_line where warning = ? order by asked_at, id`, []any{warning}})
 	if err != nil {
 		return f, err
 	}
-	f.Steps, err = all(ctx, s.db, scanStep, `select warning, seq, line, at, by_id, by_name, unit, act, outcome, note from dissuade_step
-		where warning = ? order by seq desc limit ?`, warning, stepsMost)
+	f.Steps, err = all(ctx, s.db, scanStep, asked{`select warning, seq, line, at, by_id, by_name, unit, act, outcome, note from dissuade_step
+		where warning = ? order by seq desc limit ?`, []any{warning, stepsMost}})
 	return f, err
 }
 
@@ -268,7 +274,7 @@ func (s *Store) List(ctx context.Context, scope access.Scope, q lines.Query) ([]
 		query += ` and (asked_at, id) < (?, ?)`
 		args = append(args, int64(q.After.At), q.After.ID)
 	}
-	return all(ctx, s.db, scanLine, query+` order by asked_at desc, id desc limit ?`, append(args, q.Limit)...)
+	return all(ctx, s.db, scanLine, asked{query + ` order by asked_at desc, id desc limit ?`, append(args, q.Limit)})
 }
 
 // Due implements lines.Queue.
@@ -283,5 +289,5 @@ func (s *Store) Due(ctx context.Context, scope access.Scope, q lines.DueQuery) (
 		query += ` and (next_at, warning) > (?, ?)`
 		args = append(args, int64(q.After.At), q.After.ID)
 	}
-	return all(ctx, s.db, scanPlan, query+` order by next_at, warning limit ?`, append(args, q.Limit)...)
+	return all(ctx, s.db, scanPlan, asked{query + ` order by next_at, warning limit ?`, append(args, q.Limit)})
 }
