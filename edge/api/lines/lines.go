@@ -31,7 +31,7 @@ type desk struct {
 	api *api.API
 }
 
-type planInput struct {
+type linesPlanInput struct {
 	api.ByID
 	Act  string `path:"act" enum:"away,not_found,confirm,deny,refused,escalate,settle,resume,prove,read"`
 	Body struct {
@@ -40,7 +40,7 @@ type planInput struct {
 	}
 }
 
-type askInput struct {
+type linesAskInput struct {
 	api.ByID
 	Body struct {
 		Kind    string `json:"kind" enum:"relatives,station,bank,carrier,assist,transfer"`
@@ -52,7 +52,7 @@ type askInput struct {
 	}
 }
 
-type lineInput struct {
+type linesActInput struct {
 	api.ByID
 	Act  string `path:"act" enum:"try,take,refuse,return,done,stop"`
 	Body struct {
@@ -62,27 +62,27 @@ type lineInput struct {
 	}
 }
 
-type listInput struct {
+type linesListInput struct {
 	Side   string `query:"side" enum:"given,received" doc:"Which side the caller stands on."`
 	Live   bool   `query:"live" doc:"Only those that have not ended."`
 	Cursor string `query:"cursor" maxLength:"256"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-type dueInput struct {
+type linesDueInput struct {
 	State  string `query:"state" enum:",trying,away,not_found_asked,not_found,refused,escalated"`
 	Cursor string `query:"cursor" maxLength:"256"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-type revealInput struct {
+type linesRevealInput struct {
 	api.ByID
 	Body struct {
 		Reason string `json:"reason" maxLength:"2000"`
 	}
 }
 
-type wishInput struct {
+type linesWishInput struct {
 	api.ByID
 	Body struct {
 		Until string `json:"until,omitempty" doc:"No contact before this moment."`
@@ -92,7 +92,7 @@ type wishInput struct {
 	}
 }
 
-type wishEnd struct {
+type linesWishEnd struct {
 	api.ByID
 	Wish string `path:"wish" maxLength:"64"`
 }
@@ -115,7 +115,7 @@ func Register(a *api.API, s Services) {
 	api.Handle(a, route(http.MethodGet, "/plans", "list-plans", "Next steps of all warnings, the first due first"), d.due)
 }
 
-func (d *desk) plan(ctx context.Context, scope access.Scope, in *planInput) (LinesPage, error) {
+func (d *desk) plan(ctx context.Context, scope access.Scope, in *linesPlanInput) (LinesPage, error) {
 	next, err := api.ParseMoment("body.next_at", in.Body.NextAt)
 	if err != nil {
 		return LinesPage{}, err
@@ -127,7 +127,7 @@ func (d *desk) plan(ctx context.Context, scope access.Scope, in *planInput) (Lin
 	return d.page(ctx, scope, &api.ByID{ID: in.ID})
 }
 
-func (d *desk) ask(ctx context.Context, scope access.Scope, in *askInput) (LinesPage, error) {
+func (d *desk) ask(ctx context.Context, scope access.Scope, in *linesAskInput) (LinesPage, error) {
 	next, err := api.ParseMoment("body.next_at", in.Body.NextAt)
 	if err != nil {
 		return LinesPage{}, err
@@ -142,7 +142,7 @@ func (d *desk) ask(ctx context.Context, scope access.Scope, in *askInput) (Lines
 	return d.page(ctx, scope, &api.ByID{ID: in.ID})
 }
 
-func (d *desk) line(ctx context.Context, scope access.Scope, in *lineInput) (LineRow, error) {
+func (d *desk) line(ctx context.Context, scope access.Scope, in *linesActInput) (LineRow, error) {
 	next, err := api.ParseMoment("body.next_at", in.Body.NextAt)
 	if err != nil {
 		return LineRow{}, err
@@ -158,7 +158,7 @@ func (d *desk) line(ctx context.Context, scope access.Scope, in *lineInput) (Lin
 	return rows[0], nil
 }
 
-func (d *desk) list(ctx context.Context, scope access.Scope, in *listInput) (api.List[LineRow], error) {
+func (d *desk) list(ctx context.Context, scope access.Scope, in *linesListInput) (api.List[LineRow], error) {
 	after, err := key(in.Cursor)
 	if err != nil {
 		return api.List[LineRow]{}, err
@@ -176,7 +176,7 @@ func (d *desk) list(ctx context.Context, scope access.Scope, in *listInput) (api
 	return out, err
 }
 
-func (d *desk) due(ctx context.Context, scope access.Scope, in *dueInput) (api.List[LinesPlanRow], error) {
+func (d *desk) due(ctx context.Context, scope access.Scope, in *linesDueInput) (api.List[LinesPlanRow], error) {
 	after, err := key(in.Cursor)
 	if err != nil {
 		return api.List[LinesPlanRow]{}, err
@@ -197,7 +197,7 @@ func (d *desk) due(ctx context.Context, scope access.Scope, in *dueInput) (api.L
 	return out, err
 }
 
-func (d *desk) reveal(ctx context.Context, scope access.Scope, in *revealInput) (LineRevealed, error) {
+func (d *desk) reveal(ctx context.Context, scope access.Scope, in *linesRevealInput) (LineRevealed, error) {
 	lent, l, err := d.Lines.Lend(ctx, scope, in.ID)
 	if err != nil {
 		return LineRevealed{}, err
@@ -214,7 +214,7 @@ func (d *desk) gate(ctx context.Context, scope access.Scope, in *api.ByID) (Line
 	return d.gateView(ctx, g), nil
 }
 
-func (d *desk) wish(ctx context.Context, scope access.Scope, in *wishInput) (LinesGate, error) {
+func (d *desk) wish(ctx context.Context, scope access.Scope, in *linesWishInput) (LinesGate, error) {
 	until, err := api.ParseMoment("body.until", in.Body.Until)
 	if err != nil {
 		return LinesGate{}, err
@@ -226,7 +226,7 @@ func (d *desk) wish(ctx context.Context, scope access.Scope, in *wishInput) (Lin
 	return d.gate(ctx, scope, &in.ByID)
 }
 
-func (d *desk) endWish(ctx context.Context, scope access.Scope, in *wishEnd) (LinesGate, error) {
+func (d *desk) endWish(ctx context.Context, scope access.Scope, in *linesWishEnd) (LinesGate, error) {
 	err := d.Attempts.EndWish(ctx, scope, in.ID, in.Wish)
 	if err != nil {
 		return LinesGate{}, err
