@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -170,7 +171,8 @@ func TestLines(t *testing.T) {
 	check.Equal(t, len(rows), 1)
 	row := rows[0].(record)
 	person := row["person"].(record)
-	check.Equal(t, []any{row["kind"], row["state"], row["warning_id"], person["phone"]}, []any{"transfer", "asked", "", "159****3001"})
+	check.Equal(t, []any{row["kind"], row["state"], row["warning_id"], person["phone"]}, []any{"transfer", "asked", "", page["person"].(record)["phone"]})
+	check.True(t, strings.Contains(person["phone"].(string), "****"), "the number is not masked")
 	line := "/lines/" + row["id"].(string)
 	refuse(helper, line+"/done", "lines.state", 409, record{"note": "x"})
 	refuse(helper, line+"/reveal", "lines.state", 409, record{"reason": "需要联系"})

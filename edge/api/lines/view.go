@@ -222,6 +222,9 @@ func (d *desk) track(ctx context.Context, scope access.Scope, l *lines.Line) Lin
 	if l.ToUnit != "" {
 		out.To = d.api.UnitOf(ctx, l.ToUnit).Name
 	}
+	if l.Asked.User == access.System().User {
+		out.Owner = "" // opened by itself: nobody has it yet
+	}
 	if l.Taken.User != "" {
 		out.Owner = l.Taken.Name
 	}

@@ -13,7 +13,7 @@ import { FaultNote } from "../ui/states";
 export function TrackCard({ track, outcomes }: { track: Track; outcomes: LineChoice[] }) {
   const { t } = useTranslation();
   const { pick } = useLang();
-  const last = outcomes.find((each) => each.code === track.last);
+  const last = track.id === "" ? undefined : outcomes.find((each) => each.code === track.last);
   return (
     <article className="lines-track" data-testid="track" data-kind={track.kind} data-state={track.state}>
       <p><b>{track.order_id ? t(`orderState.${track.state}`) : t(`lineState.${track.state}`)}</b> {track.to} {track.due_at ? <Due at={track.due_at} /> : null}</p>
