@@ -26,9 +26,9 @@ export function GateLine({ gate }: { gate: Gate | undefined }) {
   return (
     <div className="gate-line" data-testid="gate">
       <span className={over ? "bad" : "muted"}>{t("gate.budget", { used: gate.budget.used, limit: gate.budget.limit, hours: gate.budget.window_h })}</span>
-      {last ? <span className="muted"> · {t("gate.last")} <At iso={last.at} /> {last.unit.name} {last.by} {t(`outcome.${last.outcome}`, { defaultValue: last.outcome })}</span> : null}
+      {last ? <span className="muted"> · {t("gate.last")} <At iso={last.at} /> <span className="wrap">{last.unit.name} {last.by}</span> {t(`outcome.${last.outcome}`, { defaultValue: last.outcome })}</span> : null}
       {gate.quiet ? <span className="bad"> · {t("gate.quiet")}</span> : null}
-      {(gate.wishes ?? []).map((wish) => <p key={wish.id} className="bad" data-testid="gate-wish">{wishText(t, wish)} {wish.note}<span className="muted"> {wish.unit.name} {wish.by}</span></p>)}
+      {(gate.wishes ?? []).map((wish) => <p key={wish.id} className="bad" data-testid="gate-wish">{wishText(t, wish)} <span className="wrap">{wish.note}</span><span className="muted wrap"> {wish.unit.name} {wish.by}</span></p>)}
       {(gate.why ?? []).map((why) => <p key={why.code} className="problem" data-testid="gate-why">{pick(why.zh, why.en)}</p>)}
     </div>
   );
