@@ -88,15 +88,22 @@ func (c *Console) look(ctx context.Context, warning, code string) error {
 		tried["channel"], tried["outcome"] = "visit", "absent"
 		return c.post(ctx, "/api/v1/attempts", tried)
 	case "carrier":
-		return c.line(ctx, warning, map[string]string{"kind": "carrier", "carrier": "mobile", "task": "请核实号码状态"}, "done", map[string]string{"note": "号码已停机"})
+		return c.line(ctx, warning, way{map[string]string{"kind": "carrier", "carrier": "mobile", "task": "请核实号码状态"}, "done", map[string]string{"note": "号码已停机"}})
 	}
-	return c.line(ctx, warning, map[string]string{"kind": "relatives", "task": "联系亲属"}, "try", map[string]string{"outcome": "none_known"})
+	return c.line(ctx, warning, way{map[string]string{"kind": "relatives", "task": "联系亲属"}, "try", map[string]string{"outcome": "none_known"}})
+}
+
+// way is a line with what is asked, and how it ends.
+type way struct {
+	ask map[string]string
+	act string
+	say map[string]string
 }
 
 // line opens a line unless it stands, and ends it.
-func (c *Console) line(ctx context.Context, warning string, ask map[string]string, act string, say map[string]string) error {
+func (c *Console) line(ctx context.Context, warning string, w way) error {
 	at := "/api/v1/warnings/" + warning + "/lines"
-	err := c.post(ctx, at, ask)
+	err := c.post(ctx, at, w.ask)
 	if err != nil && !refusedAs(err, "lines.line_open") {
 		return err
 	}
@@ -106,8 +113,8 @@ func (c *Console) line(ctx context.Context, warning string, ask map[string]strin
 		return err
 	}
 	for _, t := range page.Tracks {
-		if t.Kind == ask["kind"] && t.ID != "" && (t.State == "open" || t.State == "asked") {
-			return c.post(ctx, "/api/v1/lines/"+t.ID+"/"+act, say)
+		if t.Kind == w.ask["kind"] && t.ID != "" && (t.State == "open" || t.State == "asked") {
+			return c.post(ctx, "/api/v1/lines/"+t.ID+"/"+w.act, w.say)
 		}
 	}
 	return nil
