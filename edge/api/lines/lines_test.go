@@ -19,6 +19,9 @@ import (
 	"fanzha/base/clock"
 	"fanzha/internal/check"
 	"fanzha/internal/conf"
+	"fanzha/sim/staff"
+	"fanzha/sim/wire"
+	"fanzha/term/when"
 )
 
 type record = map[string]any
@@ -198,5 +201,40 @@ func TestLines(t *testing.T) {
 	check.Equal(t, made["attempt"].(record)["reason"], any("嫌疑人正在催其转账"))
 	c.until("the next step is a call back", func() bool {
 		return c.ask(helper, http.MethodGet, path+"/lines", 200, nil)["plan"].(record)["next_what"] == "follow"
+	})
+}
+
+// TestGivenUp protects the whole way to a report that a person is not to be found, as simulated staff goes it: what must be tried is on
+// record, a leader confirms it, and only then the order is reported and the warning closed.
+func TestGivenUp(t *testing.T) {
+	c := open(t)
+	home := c.ask(helper, http.MethodGet, "/session", 200, nil)["unit"].(record)["code"].(string)
+	c.signal("s1", "15900003004", "990101001")
+	var order record
+	c.until("an order", func() bool {
+		for _, o := range items(c.ask(leader, http.MethodGet, "/orders", 200, nil)) {
+			order = o.(record)
+		}
+		return order != nil
+	})
+	check.Equal(t, order["unit"].(record)["code"], any(home))
+	id := order["warning_id"].(string)
+	officer, err := wire.Login(t.Context(), wire.Options{Base: c.base, Login: helper, Second: leader})
+	check.NoError(t, err)
+	task := staff.Task{Type: staff.Order, ID: order["id"].(string), Warning: id}
+	check.NoError(t, officer.Sign(t.Context(), task))
+	at := when.Micros(1_795_000_000_000_000)
+	check.NoError(t, officer.Attempt(t.Context(), task, staff.Attempt{Channel: staff.Call, Outcome: "no_answer", NextAt: at + when.Hour}))
+	check.NoError(t, officer.Finish(t.Context(), task, staff.Report{Result: "unreachable", Note: "多次查找未果"}))
+	page := c.ask(leader, http.MethodGet, "/warnings/"+id+"/lines", 200, nil)
+	for _, i := range page["checklist"].([]any) {
+		item := i.(record)
+		check.True(t, !item["not_found"].(bool) || item["have"].(float64) >= item["least"].(float64), "given up without "+item["code"].(string))
+	}
+	c.until("the warning is closed", func() bool {
+		return c.ask(leader, http.MethodGet, "/warnings/"+id, 200, nil)["outcome"] == "unreachable"
+	})
+	c.until("so is its plan", func() bool {
+		return c.ask(leader, http.MethodGet, "/warnings/"+id+"/lines", 200, nil)["plan"].(record)["state"] == "ended"
 	})
 }
