@@ -32,6 +32,7 @@ import (
 	"fanzha/centre/detect/order"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/lines"
 	"fanzha/centre/dissuade/proof"
 	"fanzha/centre/dissuade/sample"
 	"fanzha/centre/dissuade/spoken"
@@ -113,6 +114,7 @@ type Centre struct {
 	groups   *groupbox.Box
 	govern   *govern.Service
 	hotline  *hotline.Service
+	lines    *lines.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -157,7 +159,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -228,14 +230,15 @@ func (c *Centre) openRooms(context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.attempts = dissuade.New(dissuade.Options{Proofs: c.proofs, Store: newAttemptStore(c.records), Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
+	made := newAttemptStore(c.records)
+	c.attempts = dissuade.New(dissuade.Options{Proofs: c.proofs, Store: made, Wishes: made, Directory: about, Clock: c.clock, Rules: rules.dissuade, NewID: newID})
 	orders := newOrderStore(c.records)
 	c.orders = dispatch.New(dispatch.Options{
 		Ledger: orders, Reader: orders, Lists: orders, Tally: orders, Units: units, Contacts: contacts{c.attempts},
-		Clock: c.clock, Deadlines: rules.deadlines, NewID: newID,
+		Clock: c.clock, Deadlines: rules.deadlines, NewID: newID, Search: c.searched,
 	})
 	c.warnings = warning.New(warning.Options{
-		Store: newWarningStore(c.records), Units: units, Clock: c.clock, Rules: rules.warning, NewID: newID,
+		Store: newWarningStore(c.records), Units: units, Clock: c.clock, Rules: rules.warning, NewID: newID, Search: c.searched,
 		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
 	})
 	about.warnings, about.orders = c.warnings, c.orders
@@ -461,7 +464,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
 		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
-		Samples: c.samples,
+		Samples: c.samples, Lines: c.lines, Moves: c.orders,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

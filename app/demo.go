@@ -30,7 +30,7 @@ const (
 // force makes the simulated staff of a city, signed in over HTTP like anybody else.
 func force(ctx context.Context, base string, o staff.Options) (*staff.Force, error) {
 	add := func(code string, kind staff.Kind, people int) error {
-		console, err := wire.Login(ctx, wire.Options{Base: base, Login: scenery.StaffLogin(code)})
+		console, err := wire.Login(ctx, wire.Options{Base: base, Login: scenery.StaffLogin(code), Second: "lingdao"})
 		if err != nil {
 			return err
 		}

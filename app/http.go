@@ -21,6 +21,7 @@ import (
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
 	apihotline "fanzha/edge/api/hotline"
+	apilines "fanzha/edge/api/lines"
 	apimeasures "fanzha/edge/api/measures"
 	apinotify "fanzha/edge/api/notify"
 	apioutreach "fanzha/edge/api/outreach"
@@ -67,6 +68,7 @@ func (c *Centre) Handler() http.Handler {
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
 	apifeedback.Register(console, c.feedbackServices())
+	apilines.Register(console, c.lineServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -189,6 +191,7 @@ func OpenAPI() ([]byte, error) {
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})
 	apifeedback.Register(console, apifeedback.Services{})
+	apilines.Register(console, apilines.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

@@ -25,7 +25,7 @@ func (c *Centre) push(e db.Event) {
 		c.texts.Wake()
 	}
 	switch room {
-	case "warning", "order", "claim", "stop", "freeze", "objection", "lead":
+	case "warning", "order", "claim", "stop", "freeze", "objection", "lead", "lines":
 		p.Name = room
 	case "hit":
 		p.Name = "hits"

@@ -54,9 +54,9 @@ func CheckRules() error {
 	return err
 }
 
-func newAttemptStore(d *db.DB) dissuade.Store     { return dissuadestore.New(d) }
-func newOrderStore(d *db.DB) *dispatchstore.Store { return dispatchstore.New(d) }
-func newWarningStore(d *db.DB) warning.Store      { return warningstore.New(d) }
+func newAttemptStore(d *db.DB) *dissuadestore.Store { return dissuadestore.New(d) }
+func newOrderStore(d *db.DB) *dispatchstore.Store   { return dispatchstore.New(d) }
+func newWarningStore(d *db.DB) warning.Store        { return warningstore.New(d) }
 
 // openPeople opens units, accounts and keys with the limits of the rulebook.
 func openPeople(d *db.DB, c clock.Clock) (*accessstore.Store, error) {

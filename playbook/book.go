@@ -10,6 +10,7 @@ import (
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/lines"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
 	"fanzha/centre/sanction"
@@ -72,6 +73,8 @@ type Book struct {
 	Texts     Texts // nil: no carrier is set
 	Attempts  Attempts
 	Samples   Samples // nil: no feedback is called back
+	Lines     Lines   // nil: no plans are kept
+	Moves     Moves
 
 	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
@@ -133,6 +136,14 @@ var reactions = []Reaction{
 	{notify.EvUndelivered, "record the attempt", Book.recordText},
 	{notify.EvUnconfirmed, "record the attempt", Book.recordText},
 	{notify.EvFailed, "record the attempt", Book.recordText},
+	{warning.EventRaised, "plan the next step", Book.tellPlan},
+	{warning.EventRepeated, "search again, the number shows life", Book.tellPlan},
+	{warning.EventLevelRaised, "bring the next step forward", Book.tellPlan},
+	{warning.EventMoved, "hand the plan to the new unit", Book.tellPlan},
+	{warning.EventClosed, "end the plan and its lines", Book.tellPlan},
+	{dissuade.EvAttempted, "plan the next step", Book.planAttempt},
+	{lines.EvTaken, "transfer the order to who took the warning over", Book.carryTransfer},
+	{lines.EvReturned, "bring the order back", Book.carryTransfer},
 	{bulletin.EvPublished, "hand it to the member units it is addressed to", Book.sendBulletin},
 }
 

@@ -27,6 +27,7 @@ type world struct {
 	log      []string         // effects, in order
 	till     till
 	carrier  bool // of text messages
+	plans    bool // of parallel lines
 
 	failAt    int
 	failAfter bool
@@ -42,6 +43,9 @@ func newWorld(rules warning.Rules) *world {
 
 func (w *world) book() playbook.Book {
 	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w}}
+	if w.plans {
+		b.Lines, b.Moves = plans{w}, plans{w}
+	}
 	if w.carrier {
 		b.Texts = texts{w}
 	}

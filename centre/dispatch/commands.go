@@ -22,6 +22,9 @@ func (s *Service) Report(ctx context.Context, scope access.Scope, cmd ReportCmd)
 func (s *Service) withContacts(ctx context.Context, o Order, c *command) error {
 	contacts, err := s.o.Contacts.Of(ctx, o.ID)
 	c.Contacts = contacts
+	if err == nil && c.Result == Unreachable && s.o.Search != nil {
+		err = s.o.Search(ctx, o.Warning)
+	}
 	return err
 }
 

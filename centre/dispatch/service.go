@@ -24,7 +24,11 @@ type Options struct {
 	Clock     clock.Clock
 	Deadlines *Rules
 	NewID     func() string
+	Search    Search // nil: anybody's word that a person is not to be found is enough
 }
+
+// Search returns nil when it is confirmed that the person of a warning is not to be found, else the refusal of such a report.
+type Search func(ctx context.Context, warning string) error
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
 type Service struct{ o Options }
@@ -159,6 +163,11 @@ func (s *Service) Withdraw(ctx context.Context, warning, reason string) (int, er
 	return s.forOpen(ctx, warning, func(Order) (command, error) {
 		return command{Action: ActWithdraw, Note: clip(reason)}, nil
 	})
+}
+
+// OpenOf returns the open orders of a warning, for the centre's own procedures.
+func (s *Service) OpenOf(ctx context.Context, warning string) ([]Order, error) {
+	return s.o.Reader.OpenOf(ctx, access.System(), warning)
 }
 
 // forOpen runs a command of the centre on every open order of a warning.

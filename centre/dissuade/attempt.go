@@ -47,6 +47,7 @@ type Attempt struct {
 	Evidence       []Evidence
 	Note           string
 	NextAt         when.Micros
+	Reason         string // why the person was contacted all the same (Gate)
 }
 
 // AttemptCmd records an attempt.
@@ -62,6 +63,7 @@ type AttemptCmd struct {
 	Evidence       []Evidence
 	Note           string
 	NextAt         when.Micros
+	Reason         string
 }
 
 // Contact is what an order's report rests on.

@@ -11,6 +11,7 @@ import (
 // Bounds of what a person may write.
 const (
 	NoteMax                = 2000              // runes: one screen of text
+	ReasonMax              = 300               // runes: a sentence or two
 	EvidenceMax            = 10                // pieces of evidence of one attempt
 	EvidenceValueMax       = 300               // runes of one value: an address with its position
 	PaidMaxFen       int64 = 1_000_000_000_000 // 10 billion yuan: larger than any single loss on record
@@ -55,7 +56,7 @@ func decide(cmd AttemptCmd, r *Rules, now when.Micros) (Attempt, error) {
 		Key: cmd.Key, Warning: cmd.Warning, Order: cmd.Order, At: at, Recorded: now,
 		Channel: cmd.Channel, Outcome: outcome.Code, Reached: outcome.Reached, Met: outcome.Met,
 		Believes: cmd.Believes, AlreadyPaidFen: cmd.AlreadyPaidFen, Evidence: cmd.Evidence,
-		Note: cmd.Note, NextAt: cmd.NextAt,
+		Note: cmd.Note, NextAt: cmd.NextAt, Reason: cmd.Reason,
 	}, nil
 }
 
@@ -101,6 +102,8 @@ func checkText(cmd AttemptCmd) error {
 		return badField("key")
 	case longer(cmd.Note, NoteMax):
 		return ErrNoteLength
+	case longer(cmd.Reason, ReasonMax):
+		return ErrReasonLong
 	case cmd.AlreadyPaidFen < 0 || cmd.AlreadyPaidFen > PaidMaxFen:
 		return ErrPaid
 	}
@@ -117,7 +120,7 @@ func storable(cmd AttemptCmd) AttemptCmd {
 	mend := func(s string) string {
 		return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 	}
-	cmd.Note = mend(cmd.Note)
+	cmd.Note, cmd.Reason = mend(cmd.Note), strings.TrimSpace(mend(cmd.Reason))
 	list := make([]Evidence, len(cmd.Evidence))
 	for i, e := range cmd.Evidence {
 		list[i] = Evidence{Kind: e.Kind, Value: mend(e.Value)}

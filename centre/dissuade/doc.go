@@ -8,8 +8,9 @@
 //   - "met" needs at least one piece of evidence that proves a meeting (place, photo, pledge);
 //   - an outcome that did not find the person names the time of the next attempt (暂时找不到);
 //   - the same key of the same user records once, so that a phone with a weak signal may send again;
-//   - too many contacts and quiet hours are returned as cautions: the officer decides, an attempt that was made is never
-//     refused for having been made.
+//   - too many contacts and quiet hours are returned as cautions, and shown before the act (Gate);
+//   - beyond the budget, within the pause after an answered call, and against the person's own word (Wish), a contact needs a
+//     reason, which is recorded with it; the levels that the rulebook exempts need none, and what the centre wrote itself neither.
 //
 // Who may record: a caller whose jurisdiction covers the unit of the order or of the warning. Who reads: the same callers as
 // the warning, and the unit that made the attempt.

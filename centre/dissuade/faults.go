@@ -20,6 +20,10 @@ var (
 	ErrEvidenceNum = fault.New(fault.Invalid, "dissuade.evidence_too_many", "limit", EvidenceMax)
 	ErrEvidenceLen = fault.New(fault.Invalid, "dissuade.evidence_size", "limit", EvidenceValueMax)
 	ErrPaid        = fault.New(fault.Invalid, "dissuade.paid_range", "limit", PaidMaxFen)
+	ErrNeedsReason = fault.New(fault.Conflict, "dissuade.needs_reason") // args: why
+	ErrReasonLong  = fault.New(fault.Invalid, "dissuade.reason_too_long", "limit", ReasonMax)
+	ErrWish        = fault.New(fault.Invalid, "dissuade.wish_time")
+	ErrWishEnded   = fault.New(fault.Conflict, "dissuade.wish_ended")
 	ErrKeyReused   = fault.New(fault.Conflict, "dissuade.key_reused")
 	ErrField       = fault.New(fault.Invalid, "dissuade.field")
 	ErrCursor      = fault.New(fault.Invalid, "dissuade.cursor")

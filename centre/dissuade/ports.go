@@ -48,6 +48,16 @@ type Store interface {
 	Used(ctx context.Context, scope access.Scope, target string, since when.Micros) (int64, error)
 }
 
+// Wishes keeps what people said about when not to be contacted.
+type Wishes interface {
+	// Add saves a wish with its audit entry.
+	Add(ctx context.Context, w Wish) error
+	// End ends a wish that is in force, with its audit entry; else ErrWishEnded.
+	End(ctx context.Context, id string, by Who) error
+	// Wishes returns those of a person that are in force, the latest first. This room checks the jurisdiction itself.
+	Wishes(ctx context.Context, scope access.Scope, target string) ([]Wish, error)
+}
+
 // Record is one attempt with what is saved along with it.
 type Record struct {
 	Attempt Attempt

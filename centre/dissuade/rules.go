@@ -39,6 +39,8 @@ type Caution struct {
 const (
 	CautionBudget = "dissuade.over_budget"
 	CautionQuiet  = "dissuade.quiet_hours"
+	CautionSoon   = "dissuade.too_soon"
+	CautionWish   = "dissuade.against_wish"
 )
 
 // Rules is the parsed rulebook/dissuade.yaml: local settings, not law.
@@ -53,6 +55,8 @@ type Rules struct {
 	Cautions  []Caution
 	Budget    int64         // contacts per person within Window
 	Window    time.Duration // of the budget
+	Pause     time.Duration // after an answered call: another one needs a reason
+	NoReason  []string      // levels that need none
 	QuietFrom time.Duration // since local midnight
 	QuietTo   time.Duration
 	LateEntry time.Duration  // how long after it was made an attempt may be recorded
@@ -70,7 +74,9 @@ type rulesFile struct {
 		Contacts int64  `yaml:"contacts"`
 		Window   string `yaml:"window"`
 	} `yaml:"budget"`
-	Quiet struct {
+	Pause    string   `yaml:"pause"`
+	NoReason []string `yaml:"no_reason"`
+	Quiet    struct {
 		From string `yaml:"from"`
 		To   string `yaml:"to"`
 	} `yaml:"quiet"`
@@ -104,7 +110,7 @@ func ParseRules(data []byte) (*Rules, error) {
 	}
 	r := &Rules{
 		Version: f.Version, LabelZH: f.LabelZH, LabelEN: f.LabelEN, SourceZH: f.SourceZH, SourceEN: f.SourceEN,
-		Evidence: f.Evidence, Cautions: f.Cautions, Budget: f.Budget.Contacts, Zone: when.Zone,
+		Evidence: f.Evidence, Cautions: f.Cautions, Budget: f.Budget.Contacts, Zone: when.Zone, NoReason: f.NoReason,
 	}
 	for _, step := range []func(*Rules, *rulesFile) error{spans, outcomes, names} {
 		err = step(r, &f)
@@ -123,7 +129,7 @@ func spans(r *Rules, f *rulesFile) error {
 	for _, s := range []struct {
 		name, text string
 		to         *time.Duration
-	}{{"budget window", f.Budget.Window, &r.Window}, {"late_entry", f.LateEntry, &r.LateEntry}, {"next_max", f.NextMax, &r.NextMax}} {
+	}{{"budget window", f.Budget.Window, &r.Window}, {"pause", f.Pause, &r.Pause}, {"late_entry", f.LateEntry, &r.LateEntry}, {"next_max", f.NextMax, &r.NextMax}} {
 		d, err := time.ParseDuration(s.text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
@@ -198,7 +204,7 @@ func names(r *Rules, _ *rulesFile) error {
 	if !proves {
 		return fmt.Errorf("no evidence proves a meeting")
 	}
-	for _, code := range []string{CautionBudget, CautionQuiet} {
+	for _, code := range []string{CautionBudget, CautionQuiet, CautionSoon, CautionWish} {
 		if r.caution(code).ZH == "" || r.caution(code).EN == "" {
 			return fmt.Errorf("caution %s has no text", code)
 		}

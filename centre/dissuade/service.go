@@ -15,6 +15,7 @@ type Options struct {
 	Clock     clock.Clock
 	Rules     *Rules
 	NewID     func() string
+	Wishes    Wishes // nil: no reason is asked for, whatever the gate would say
 }
 
 // Service runs the commands and queries of this room. It is safe for concurrent use.
@@ -49,15 +50,19 @@ func (s *Service) Record(ctx context.Context, scope access.Scope, cmd AttemptCmd
 	if err != nil {
 		return Attempt{}, nil, err
 	}
-	a.ID = s.o.NewID()
 	a.Target, a.AtUnit = w.Target, unit
 	a.Unit, a.By, a.ByName = scope.Unit, scope.User, scope.Name
+	why, err := s.barred(ctx, &a, w.Level, used)
+	if err != nil {
+		return Attempt{}, nil, err
+	}
+	a.ID = s.o.NewID()
 	kept, fresh, err := s.o.Store.Append(ctx, Record{Attempt: a, Event: eventOf(&a)})
 	if err != nil {
 		return Attempt{}, nil, err
 	}
 	if fresh {
-		return kept, cautions(a, s.o.Rules, used, w.Level), nil
+		return kept, append(cautions(a, s.o.Rules, used, w.Level), why...), nil
 	}
 	if !same(kept, a) {
 		return Attempt{}, nil, ErrKeyReused

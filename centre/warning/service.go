@@ -16,6 +16,9 @@ type Options struct {
 	Clock   clock.Clock
 	Rules   Rules
 	NewID   func() string // unique, safe for concurrent use
+	// Search returns nil when it is confirmed that the person of a warning is not to be found, else why an officer may not close it so;
+	// nil: anybody's word is enough.
+	Search func(ctx context.Context, warning string) error
 }
 
 // Service is the room's face: every command checks the right, loads, decides and saves in one transaction.
@@ -26,12 +29,13 @@ type Service struct {
 	clock   clock.Clock
 	rules   Rules
 	newID   func() string
+	search  func(ctx context.Context, warning string) error
 }
 
 // New makes the service.
 func New(o Options) *Service {
 	return &Service{
-		store: o.Store, places: &places{units: o.Units, clock: o.Clock}, moments: o.Moments, clock: o.Clock, rules: o.Rules, newID: o.NewID,
+		store: o.Store, places: &places{units: o.Units, clock: o.Clock}, moments: o.Moments, clock: o.Clock, rules: o.Rules, newID: o.NewID, search: o.Search,
 	}
 }
 
@@ -85,6 +89,15 @@ func (s *Service) Grade(ctx context.Context, scope access.Scope, cmd GradeCmd) (
 
 // Close ends the work with an outcome; most outcomes start the watch.
 func (s *Service) Close(ctx context.Context, scope access.Scope, cmd CloseCmd) (View, error) {
+	if cmd.Outcome == Unreachable && s.search != nil && !scope.IsSystem() {
+		v, err := s.View(ctx, scope, cmd.ID) // what the caller does not see, he is told nothing of
+		if err == nil {
+			err = s.search(ctx, v.ID)
+		}
+		if err != nil {
+			return View{}, err
+		}
+	}
 	return s.act(ctx, scope, cmd.ID, Act{Verb: Finished, Version: cmd.Version, Outcome: cmd.Outcome, Note: cmd.Note})
 }
 

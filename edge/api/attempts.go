@@ -27,9 +27,10 @@ type Attempt struct {
 	Evidence    []Proof `json:"evidence"`
 	Note        string  `json:"note"`
 	NextAt      string  `json:"next_at"`
+	Reason      string  `json:"reason" doc:"Why the person was contacted all the same."`
 }
 
-// Caution is something an officer should know; it refuses nothing.
+// Caution is something an officer should know.
 type Caution struct {
 	Code string `json:"code"`
 	ZH   string `json:"zh"`
@@ -48,6 +49,7 @@ type attemptInput struct {
 		Evidence    []Proof `json:"evidence,omitempty" maxItems:"20"`
 		Note        string  `json:"note,omitempty" maxLength:"8000"`
 		NextAt      string  `json:"next_at,omitempty"`
+		Reason      string  `json:"reason,omitempty" maxLength:"1200" doc:"Why the person is contacted all the same: over the budget, soon after another call, against his word."`
 		At          string  `json:"at,omitempty"`
 	}
 }
@@ -91,14 +93,14 @@ func (in *attemptInput) command() (dissuade.AttemptCmd, error) {
 	}
 	return dissuade.AttemptCmd{
 		Key: in.Key, Warning: in.Body.WarningID, Order: in.Body.OrderID, At: at, Channel: dissuade.Channel(in.Body.Channel), Outcome: in.Body.Outcome,
-		Believes: in.Body.Believes, AlreadyPaidFen: in.Body.AlreadyPaid, Evidence: proofs, Note: in.Body.Note, NextAt: next,
+		Believes: in.Body.Believes, AlreadyPaidFen: in.Body.AlreadyPaid, Evidence: proofs, Note: in.Body.Note, NextAt: next, Reason: in.Body.Reason,
 	}, nil
 }
 
 func (a *API) attempt(ctx context.Context, t dissuade.Attempt) Attempt {
 	out := Attempt{
 		ID: t.ID, At: stamp(t.At), Channel: string(t.Channel), Outcome: t.Outcome, By: Actor{t.By, t.ByName}, Unit: a.unit(ctx, t.Unit),
-		Believes: t.Believes, AlreadyPaid: t.AlreadyPaidFen, Evidence: []Proof{}, Note: t.Note, NextAt: stamp(t.NextAt),
+		Believes: t.Believes, AlreadyPaid: t.AlreadyPaidFen, Evidence: []Proof{}, Note: t.Note, NextAt: stamp(t.NextAt), Reason: t.Reason,
 	}
 	for _, e := range t.Evidence {
 		out.Evidence = append(out.Evidence, Proof(e))

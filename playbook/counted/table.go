@@ -4,6 +4,7 @@ import (
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/dissuade/lines"
 	"fanzha/centre/dissuade/sample"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
@@ -119,6 +120,17 @@ var left = map[string]string{
 	hotline.EvRisk:                 "通话标记，不是业务结果 (a mark on a call)",
 	hotline.EvNoted:                "通话记录 (a note on a call)",
 	hotline.EvLinked:               "止付由 claim.opened 计 (the stop-payment itself is counted)",
+	lines.EvPlanned:                "劝阻计划的一步，联系由 attempt.made 计 (a step of a plan; what was done is counted as an attempt)",
+	lines.EvAway:                   "暂时找不到，预警仍在处置 (the warning goes on)",
+	lines.EvSearched:               "确实找不到的认定与复核，办结由 warning.* 计 (counted when the warning ends)",
+	lines.EvRefused:                "拒绝劝阻，办结由 warning.* 计 (counted when the warning ends)",
+	lines.EvRaised:                 "上报与裁定，预警仍在处置 (the warning goes on)",
+	lines.EvAsked:                  "协助、移交请求，移交由 order.* 计 (a request; a transfer is counted with the order)",
+	lines.EvTaken:                  "协助、移交受理，移交由 order.* 计 (a transfer is counted with the order)",
+	lines.EvTurned:                 "请求被拒，预警仍在处置 (the warning goes on)",
+	lines.EvReturned:               "请求退回，移交由 order.* 计 (a transfer is counted with the order)",
+	lines.EvDone:                   "协助完成，结果由 order.*、attempt.made 计 (its result is counted with orders and attempts)",
+	lines.EvStopped:                "请求撤销 (taken back)",
 	notify.EvAccepted:              "等待发送 (not sent yet)",
 	notify.EvRefused:               "未发送，另有按原因的统计 (not sent; counted by reason where texts are listed)",
 	notify.EvBundled:               "并入另一条短信 (went with another text)",

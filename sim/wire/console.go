@@ -21,6 +21,7 @@ type Options struct {
 	Login    string
 	Password string       // empty: the one-click sign-in of demonstrations
 	Client   *http.Client // nil means a default one
+	Second   string       // login of who confirms that a person is not to be found; empty: nobody does
 }
 
 // Console is a signed-in member of staff. It is a staff.Desk and a staff.Book. It is not safe for concurrent use.
@@ -30,6 +31,8 @@ type Console struct {
 	warning  map[string]string // order → its warning
 	epoch    uint64            // tells this session's attempts from those of another run
 	attempts int
+	latest   when.Micros // the furthest next time that was agreed: later than the centre's clock
+	second   *Console
 }
 
 // reason stands in the audit log beside every number that the simulated staff looks up.
@@ -322,6 +325,7 @@ type attempt struct {
 	Evidence  []evidence `json:"evidence"`
 	Note      string     `json:"note"`
 	NextAt    string     `json:"next_at,omitempty"`
+	Reason    string     `json:"reason,omitempty"`
 }
 
 // Attempt records a try to reach the person.
@@ -338,15 +342,30 @@ func (c *Console) Attempt(ctx context.Context, t staff.Task, a staff.Attempt) er
 		body.Evidence = append(body.Evidence, evidence(e))
 	}
 	if a.NextAt != 0 {
-		body.NextAt = a.NextAt.Time().Format("2006-01-02T15:04:05.000Z07:00")
+		body.NextAt = stamp(a.NextAt)
+		c.latest = max(c.latest, a.NextAt)
 	}
 	c.attempts++
 	key := fmt.Sprintf("%s-%x-%d", c.opts.Login, c.epoch, c.attempts) // so that a repeated request records once
-	return c.ask(ctx, question{method: http.MethodPost, path: "/api/v1/attempts", body: body, key: key})
+	err = c.ask(ctx, question{method: http.MethodPost, path: "/api/v1/attempts", body: body, key: key})
+	if refusedAs(err, "dissuade.needs_reason") {
+		body.Reason = "与前次联系人沟通后再次联系"
+		err = c.ask(ctx, question{method: http.MethodPost, path: "/api/v1/attempts", body: body, key: key})
+	}
+	return err
 }
 
 // Finish reports an order back or closes a warning.
 func (c *Console) Finish(ctx context.Context, t staff.Task, r staff.Report) error {
+	if r.Result == "unreachable" && c.opts.Second != "" {
+		id, err := c.warningOf(ctx, t)
+		if err == nil {
+			err = c.search(ctx, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if t.Type == staff.Order {
 		body := map[string]any{"result": r.Result, "note": r.Note}
 		if r.LossFen > 0 {

@@ -26,7 +26,7 @@ func New(d *db.DB) *Store { return &Store{db: d} }
 var _ dissuade.Store = (*Store)(nil)
 
 const columns = `id, own_key, warning, order_id, target, unit, at_unit, made_by, made_by_name, at, recorded, channel, outcome,
-	reached, met, believes, already_paid_fen, evidence, note, next_at`
+	reached, met, believes, already_paid_fen, evidence, note, next_at, reason`
 
 // Append implements dissuade.Store. The row is inserted first; where the key is known, of two transactions the second waits
 // for the first and then reads its row.
@@ -64,10 +64,10 @@ func insert(ctx context.Context, tx db.Tx, a *dissuade.Attempt) (bool, error) {
 	if key == "" {
 		key = a.ID
 	}
-	r, err := tx.Exec(ctx, `insert into dissuade_attempt (`+columns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	r, err := tx.Exec(ctx, `insert into dissuade_attempt (`+columns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (made_by, own_key) do nothing`,
 		a.ID, key, a.Warning, a.Order, a.Target, a.Unit, a.AtUnit, a.By, a.ByName, int64(a.At), int64(a.Recorded), string(a.Channel), a.Outcome,
-		a.Reached, a.Met, believes(a.Believes), a.AlreadyPaidFen, string(evidence), a.Note, int64(a.NextAt))
+		a.Reached, a.Met, believes(a.Believes), a.AlreadyPaidFen, string(evidence), a.Note, int64(a.NextAt), a.Reason)
 	if err != nil {
 		return false, err
 	}
@@ -91,7 +91,8 @@ func trail(ctx context.Context, tx db.Tx, rec dissuade.Record) error {
 	a := &rec.Attempt
 	e := audit.Entry{At: a.Recorded, Actor: a.By, ActorName: a.ByName, Action: "dissuade.attempt"}.On("warning", a.Warning).In(a.AtUnit).
 		With("attempt", a.ID).With("order", a.Order).With("channel", string(a.Channel)).With("outcome", a.Outcome).
-		With("at", a.At.String()).With("evidence", strconv.Itoa(len(a.Evidence)))
+		With("at", a.At.String()).With("evidence", strconv.Itoa(len(a.Evidence))).
+		Because(a.Reason)
 	err := auditstore.Append(ctx, tx, e)
 	if err != nil {
 		return err
@@ -110,7 +111,7 @@ func scan(r row) (dissuade.Attempt, error) {
 	var known int64
 	var evidence string
 	err := r.Scan(&a.ID, &a.Key, &a.Warning, &a.Order, &a.Target, &a.Unit, &a.AtUnit, &a.By, &a.ByName, &a.At, &a.Recorded, &a.Channel, &a.Outcome,
-		&a.Reached, &a.Met, &known, &a.AlreadyPaidFen, &evidence, &a.Note, &a.NextAt)
+		&a.Reached, &a.Met, &known, &a.AlreadyPaidFen, &evidence, &a.Note, &a.NextAt, &a.Reason)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, dissuade.ErrNotFound
 	}

@@ -251,7 +251,9 @@ func coarser(short, long phrase.Number) bool {
 
 // otherSpan says whether two labels of time really mean other days; 去年 and 2021年 do not when the year is known.
 func otherSpan(a, b phrase.Period) bool {
-	this := func(p phrase.Period) string { return strings.TrimPrefix(strings.TrimPrefix(p.Text, "今年"), "本年") }
+	this := func(p phrase.Period) string {
+		return strings.TrimPrefix(strings.TrimPrefix(p.Text, "今年"), "本年")
+	}
 	if this(a) == this(b) || a.Text == "" || b.Text == "" { // 今年1—11月 is 1—11月
 		return false
 	}

@@ -4,6 +4,7 @@ import { caseRoutes } from "./routes/cases";
 import { bareFigures, figures } from "./routes/figures";
 import { governRoutes } from "./routes/govern";
 import { hotlineRoutes } from "./routes/hotline";
+import { lineRoutes } from "./routes/lines";
 import { outreachRoutes } from "./routes/outreach";
 import { sampleRoutes } from "./routes/samples";
 import { scenarioRoutes } from "./routes/scenarios";
@@ -124,7 +125,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

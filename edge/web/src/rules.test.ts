@@ -51,10 +51,10 @@ describe("the tree of units", () => {
 
 describe("the menu", () => {
   it("shows a short list to those with one desk, groups to those with many, and every place once", () => {
-    expect(placesFor(["bank.work"]).map((p) => p.path)).toEqual(["/bank/orders", "/bank/alerts", "/bank/objections"]);
+    expect(placesFor(["bank.work"]).map((p) => p.path)).toEqual(["/bank/orders", "/bank/alerts", "/bank/objections", "/lines"]);
     expect(new Set(PLACES.map((p) => p.key)).size).toBe(PLACES.length);
     expect(grouped(PLACES).flatMap((each) => each.places.map((p) => p.key)).sort()).toEqual(PLACES.map((p) => p.key).sort());
-    expect(grouped(placesFor(["bank.work"])).map((each) => each.group)).toEqual(["money"]);
+    expect(grouped(placesFor(["bank.work"])).map((each) => each.group)).toEqual(["warn", "money"]);
     expect(grouped(PLACES).length).toBeLessThanOrEqual(10);
   });
   it("shows what a right opens and nothing else", () => {

@@ -114,6 +114,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
   const reviewable = warning.state === "review" && can("warning.review");
   useKeys({
     ...(gradable ? { g: () => setOpen("grade") } : {}),
+    ...(can("warning.work") ? { p: () => void navigate({ to: "/lines/$id", params: { id: warning.id } }) } : {}),
     ...(work ? { r: () => setOpen("attempt"), h: () => setScript(!script) } : {}),
     ...(work && holds ? { x: () => setOpen("close") } : {}),
     ...(reviewable ? { v: () => setOpen("review") } : {}),
@@ -133,6 +134,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
           <Button type="primary" loading={claim.isPending} onClick={() => claim.mutate(undefined)} data-testid="detail-claim">{t("desk.claim")}<kbd>C</kbd></Button>
         ) : null}
         {can("claim.work") ? <Link to="/stoppay/new" search={{ warning: warning.id }} className="tab tab-money" data-testid="warning-stop">{t("intake.open")}<kbd>S</kbd></Link> : null}
+        {work ? <Link to="/lines/$id" params={{ id: warning.id }} className="tab" data-testid="warning-lines">{t("lines.open")}<kbd>P</kbd></Link> : null}
         {work ? <button type="button" className={script ? "tab tab-on" : "tab"} aria-pressed={script} onClick={() => setScript(!script)} data-testid="action-script">{t("action.script")}<kbd>H</kbd></button> : null}
         {tab("attempt", work, "R")}
         {tab("grade", gradable, "G")}

@@ -2659,6 +2659,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that were given or received */
+        get: operations["list-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lines/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number of the person, for who has taken the request; audited */
+        post: operations["reveal-for-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lines/{id}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take, refuse, return, finish or stop a request, or record a try */
+        post: operations["act-on-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marks": {
         parameters: {
             query?: never;
@@ -3894,6 +3945,23 @@ export interface paths {
         put?: never;
         /** See one value in full; audited */
         post: operations["reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Next steps of all warnings, the first due first */
+        get: operations["list-plans"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5463,6 +5531,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warnings/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to know before the person is contacted */
+        get: operations["get-gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/warnings/{id}/grade": {
         parameters: {
             query?: never;
@@ -5474,6 +5559,41 @@ export interface paths {
         put?: never;
         /** Change the level with a reason */
         post: operations["grade-warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One warning with its lines side by side */
+        get: operations["get-lines"];
+        put?: never;
+        /** Open a line: relatives, station, bank, carrier, help, transfer */
+        post: operations["open-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/plan/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not found for now, not to be found, confirmed, refused, escalated … */
+        post: operations["act-on-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5508,6 +5628,40 @@ export interface paths {
         put?: never;
         /** Conclude a review */
         post: operations["review-warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note when the person does not want to be contacted */
+        post: operations["add-wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/wishes/{wish}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End such a note */
+        post: operations["end-wish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5635,6 +5789,8 @@ export interface components {
             next_at: string;
             note: string;
             outcome: string;
+            /** @description Why the person was contacted all the same. */
+            reason: string;
             unit: components["schemas"]["Unit"];
         };
         AttemptAnswer: {
@@ -5653,6 +5809,8 @@ export interface components {
             note?: string;
             order_id?: string;
             outcome: string;
+            /** @description Why the person is contacted all the same: over the budget, soon after another call, against his word. */
+            reason?: string;
             warning_id: string;
         };
         AuditEntry: {
@@ -8245,6 +8403,226 @@ export interface components {
             text_en: string;
             text_zh: string;
         };
+        LineChoice: {
+            code: string;
+            en: string;
+            zh: string;
+        };
+        LineContact: {
+            at: string;
+            by: string;
+            /** @enum {string} */
+            channel: "call" | "sms" | "visit";
+            outcome: string;
+            reason: string;
+            unit: components["schemas"]["Unit"];
+        };
+        LineItem: {
+            code: string;
+            en: string;
+            /** Format: int64 */
+            have: number;
+            last: string;
+            /** Format: int64 */
+            least: number;
+            /** @description Needed before a person is given up. */
+            not_found: boolean;
+            /** @description Part of the list when a person refuses. */
+            refused: boolean;
+            zh: string;
+        };
+        LineRevealed: {
+            value: string;
+        };
+        LineRow: {
+            answer: components["schemas"]["LineWho"];
+            asked_at: string;
+            asked_by: components["schemas"]["LineWho"];
+            due_at: string;
+            fraud: string;
+            /** @description Of the line; empty for own calls and the station's order. */
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "relatives" | "station" | "bank" | "carrier" | "assist" | "transfer";
+            /** @description Code of the last outcome. */
+            last: string;
+            last_at: string;
+            level: string;
+            /** @description Acts that the caller may do on it. */
+            may: string[] | null;
+            next_at: string;
+            /** @description The station's order. */
+            order_id: string;
+            overdue: boolean;
+            owner: string;
+            person: components["schemas"]["Person"];
+            /** @description The caller may see the number, with a reason. */
+            reveals: boolean;
+            /** @description open, asked, taken, done, refused, returned, stopped, a state of an order, or none. */
+            state: string;
+            task: string;
+            /** @description Who is asked: a unit, a bank, a carrier. */
+            to: string;
+            to_code: string;
+            /** Format: int64 */
+            tries: number;
+            /** @description That asks. */
+            unit: components["schemas"]["Unit"];
+            /** @description Empty for who is only asked. */
+            warning_id: string;
+        };
+        LineStep: {
+            act: string;
+            at: string;
+            by: components["schemas"]["LineWho"];
+            kind: string;
+            outcome: string;
+        };
+        LineTrack: {
+            answer: components["schemas"]["LineWho"];
+            due_at: string;
+            /** @description Of the line; empty for own calls and the station's order. */
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "relatives" | "station" | "bank" | "carrier" | "assist" | "transfer";
+            /** @description Code of the last outcome. */
+            last: string;
+            last_at: string;
+            /** @description Acts that the caller may do on it. */
+            may: string[] | null;
+            next_at: string;
+            /** @description The station's order. */
+            order_id: string;
+            overdue: boolean;
+            owner: string;
+            /** @description open, asked, taken, done, refused, returned, stopped, a state of an order, or none. */
+            state: string;
+            task: string;
+            /** @description Who is asked: a unit, a bank, a carrier. */
+            to: string;
+            to_code: string;
+            /** Format: int64 */
+            tries: number;
+        };
+        LineWho: {
+            at: string;
+            id: string;
+            name: string;
+            note: string;
+            unit: components["schemas"]["Unit"];
+        };
+        LineWish: {
+            at: string;
+            by: string;
+            /** Format: int64 */
+            from_min: number;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            to_min: number;
+            unit: components["schemas"]["Unit"];
+            until: string;
+        };
+        LinesActInputBody: {
+            next_at?: string;
+            note?: string;
+            outcome?: string;
+        };
+        LinesAskInputBody: {
+            carrier?: string;
+            /** @enum {string} */
+            kind: "relatives" | "station" | "bank" | "carrier" | "assist" | "transfer";
+            /** @description Relatives: when they are called. */
+            next_at?: string;
+            /** @description What is asked. */
+            task: string;
+            to_bank?: string;
+            to_unit?: string;
+        };
+        LinesGate: {
+            budget: components["schemas"]["Budget"];
+            /** @description Contacts on this level need no reason. */
+            exempt: boolean;
+            latest: components["schemas"]["LineContact"][] | null;
+            quiet: boolean;
+            /** @description A call now needs a reason because of these. */
+            why: components["schemas"]["Caution"][] | null;
+            wishes: components["schemas"]["LineWish"][] | null;
+        };
+        LinesPage: {
+            banks: components["schemas"]["LineChoice"][] | null;
+            carriers: components["schemas"]["LineChoice"][] | null;
+            checklist: components["schemas"]["LineItem"][] | null;
+            fraud: string;
+            gate: components["schemas"]["LinesGate"];
+            label_en: string;
+            label_zh: string;
+            /** @description Acts on the plan that the caller may do now. */
+            may: string[] | null;
+            number: string;
+            /** @description The open order; empty when there is none. */
+            order_id: string;
+            /** @description Of a try on a line. */
+            outcomes: components["schemas"]["LineChoice"][] | null;
+            person: components["schemas"]["Person"];
+            plan: components["schemas"]["LinesPlan"];
+            reason_en: string;
+            reason_zh: string;
+            steps: components["schemas"]["LineStep"][] | null;
+            tracks: components["schemas"]["LineTrack"][] | null;
+        };
+        LinesPlan: {
+            /** @description Who gave the person up, noted the refusal or escalated. */
+            asked: components["schemas"]["LineWho"];
+            decided: components["schemas"]["LineWho"];
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            next_at: string;
+            /** @description A line, or follow, confirm, look_again, escalate, settle, answer. */
+            next_what: string;
+            overdue: boolean;
+            since: string;
+            /** @enum {string} */
+            state: "trying" | "away" | "not_found_asked" | "not_found" | "refused" | "escalated" | "ended";
+            unit: components["schemas"]["Unit"];
+            warning_id: string;
+        };
+        LinesPlanInputBody: {
+            next_at?: string;
+            note?: string;
+        };
+        LinesPlanRow: {
+            /** @description Who gave the person up, noted the refusal or escalated. */
+            asked: components["schemas"]["LineWho"];
+            decided: components["schemas"]["LineWho"];
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            next_at: string;
+            /** @description A line, or follow, confirm, look_again, escalate, settle, answer. */
+            next_what: string;
+            overdue: boolean;
+            person: components["schemas"]["Person"];
+            since: string;
+            /** @enum {string} */
+            state: "trying" | "away" | "not_found_asked" | "not_found" | "refused" | "escalated" | "ended";
+            unit: components["schemas"]["Unit"];
+            warning_id: string;
+        };
+        LinesRevealInputBody: {
+            reason: string;
+        };
+        LinesWishInputBody: {
+            /**
+             * Format: int64
+             * @description No contact from this minute of the day.
+             */
+            from_min?: number;
+            note?: string;
+            /** Format: int64 */
+            to_min?: number;
+            /** @description No contact before this moment. */
+            until?: string;
+        };
         LinkRow: {
             /** @description A day of the period. */
             at: string;
@@ -8370,6 +8748,16 @@ export interface components {
         };
         ListLiaisonRow: {
             items: components["schemas"]["LiaisonRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListLineRow: {
+            items: components["schemas"]["LineRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListLinesPlanRow: {
+            items: components["schemas"]["LinesPlanRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -18456,6 +18844,113 @@ export interface operations {
             };
         };
     };
+    "list-lines": {
+        parameters: {
+            query?: {
+                /** @description Which side the caller stands on. */
+                side?: "given" | "received";
+                /** @description Only those that have not ended. */
+                live?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLineRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-for-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesRevealInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                act: "try" | "take" | "refuse" | "return" | "done" | "stop";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-marks": {
         parameters: {
             query?: {
@@ -21542,6 +22037,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-plans": {
+        parameters: {
+            query?: {
+                state?: "" | "trying" | "away" | "not_found_asked" | "not_found" | "refused" | "escalated";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLinesPlanRow"];
                 };
             };
             /** @description Error */
@@ -25134,6 +25662,37 @@ export interface operations {
             };
         };
     };
+    "get-gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesGate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "grade-warning": {
         parameters: {
             query?: never;
@@ -25156,6 +25715,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesAskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                act: "away" | "not_found" | "confirm" | "deny" | "refused" | "escalate" | "settle" | "resume" | "prove" | "read";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesPlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
                 };
             };
             /** @description Error */
@@ -25226,6 +25887,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesWishInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesGate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesGate"];
                 };
             };
             /** @description Error */

@@ -68,6 +68,7 @@ function Head({ order, onClose }: { order: OrderDetail; onClose: () => void }) {
       <div className="detail-line detail-person">
         <Link to="/persons/$id" params={{ id: order.person.id }}><b>{order.person.name || t("person.noName")}</b></Link>
         <span className="muted">{order.person.place_name || order.person.place}</span>
+        <Link to="/lines/$id" params={{ id: order.warning_id }} className="muted" data-testid="task-lines">{t("lines.open")}</Link>
         <Link to="/alerts" search={{ id: order.warning_id }} className="muted">{t("tasks.toWarning")}</Link>
       </div>
       <p className="detail-reason"><b>{t(`fraud.${order.fraud}`, { defaultValue: order.fraud })}</b> {pick(order.reason_zh, order.reason_en)}</p>

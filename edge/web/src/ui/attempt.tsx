@@ -1,7 +1,7 @@
 import { App, Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../api/client";
+import { api, Fault } from "../api/client";
 import { KeyMaker } from "../api/key";
 import type { Channel } from "../api/types";
 import { useLang } from "../i18n";
@@ -10,6 +10,7 @@ import { Choice } from "./choice";
 import { useDraft } from "./draft";
 import { DraftNote } from "./draftnote";
 import { CALL_PROOF, EvidenceInput, VISIT_PROOF } from "./evidence";
+import { GateLine, needsReason, useGate } from "./gate";
 import { useKeys, type KeyTable } from "./keys";
 import { NextTime } from "./nexttime";
 import { serverNow } from "./now";
@@ -45,7 +46,7 @@ export function AttemptForm({ warning, order, channel = "call", keys = false, on
   const body = { warning_id: warning, ...(order ? { order_id: order } : {}), ...attemptBody(form) };
   const save = useAct(
     () => api.attempt(body, keyMaker.keyFor(body)),
-    WORK,
+    [...WORK, ["lines"]],
     (out) => {
       keyMaker.done();
       draft.clear();
@@ -54,7 +55,9 @@ export function AttemptForm({ warning, order, channel = "call", keys = false, on
       onSaved?.();
     },
   );
-  const problem = attemptProblem(form);
+  const gate = useGate(warning);
+  const asked = needsReason(gate.data) || (save.error instanceof Fault && save.error.code === "dissuade.needs_reason");
+  const problem = attemptProblem(form) ?? (asked && (form.reason ?? "").trim() === "" ? "reason" : undefined);
   const choose = (outcome: string) => draft.set(chosen(form, outcome, serverNow()));
   const submit = () => {
     if (problem === undefined && !save.isPending) save.mutate(undefined);
@@ -63,6 +66,13 @@ export function AttemptForm({ warning, order, channel = "call", keys = false, on
   return (
     <form className="form" onSubmit={(event) => { event.preventDefault(); submit(); }} aria-label={t("attempt.title")}>
       <DraftNote at={draft.restoredAt} clear={draft.clear} />
+      <GateLine gate={gate.data} />
+      {asked ? (
+        <input
+          className="plain-input" value={form.reason ?? ""} maxLength={300} placeholder={t("gate.reason")} aria-label={t("gate.reason")} data-testid="attempt-reason"
+          onChange={(event) => draft.set({ reason: event.target.value })}
+        />
+      ) : null}
       <Choice
         label={t("attempt.channel")}
         options={CHANNELS.map((value) => ({ value, text: t(`channel.${value}`) }))}

@@ -34,7 +34,7 @@ export const FINDINGS = ["defrauded", "earlier", "unrelated"];
 export const NOTE_MAX = 2000;
 
 export interface AttemptDraft {
-  channel: Channel; outcome: string; believes: "" | "yes" | "no"; paid: string; evidence: AttemptEvidence[]; note: string; nextAt: string;
+  channel: Channel; outcome: string; believes: "" | "yes" | "no"; paid: string; evidence: AttemptEvidence[]; note: string; nextAt: string; reason?: string;
 }
 
 export const emptyAttempt = (channel: Channel): AttemptDraft => ({
@@ -59,6 +59,7 @@ export function attemptBody(draft: AttemptDraft) {
     outcome: draft.outcome,
     evidence: draft.evidence.map((e) => ({ ...e, value: e.value.trim() })).filter((e) => e.value !== ""),
     note: draft.note.trim(),
+    ...((draft.reason ?? "").trim() !== "" ? { reason: (draft.reason ?? "").trim() } : {}),
     ...(reached && draft.believes !== "" ? { believes: draft.believes === "yes" } : {}),
     ...(reached && paid !== undefined ? { already_paid_fen: paid } : {}),
     ...(TRY_AGAIN.has(draft.outcome) && draft.nextAt !== "" ? { next_at: draft.nextAt } : {}),
