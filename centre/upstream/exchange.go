@@ -146,7 +146,7 @@ func (s *Service) apply(ctx context.Context, p *plan, from Peer, m Message) erro
 		return s.receive(ctx, p, from, m)
 	}
 	x := acts[m.Kind]
-	o, err := s.o.Ledger.Find(ctx, Name{Side: x.side, Peer: from.Code, Ref: m.Order})
+	o, err := s.o.Ledger.Find(ctx, access.System(), Name{Side: x.side, Peer: from.Code, Ref: m.Order})
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (s *Service) receive(ctx context.Context, p *plan, from Peer, m Message) er
 	if from.Place != Above {
 		return ErrNotBelow
 	}
-	_, err := s.o.Ledger.Find(ctx, Name{Side: Received, Peer: from.Code, Ref: m.Order})
+	_, err := s.o.Ledger.Find(ctx, access.System(), Name{Side: Received, Peer: from.Code, Ref: m.Order})
 	if err == nil {
 		return fault.New(ErrState.Kind, ErrState.Code, "state", "known", "act", ActReceive)
 	}

@@ -15,8 +15,8 @@ type Ledger interface {
 	Save(ctx context.Context, c Change) error
 	// Get returns an order of the scope; else ErrNotFound.
 	Get(ctx context.Context, scope access.Scope, id string) (Order, error)
-	// Find returns the order that f names; else ErrNotFound.
-	Find(ctx context.Context, f Name) (Order, error)
+	// Find returns the order of the scope that f names; else ErrNotFound.
+	Find(ctx context.Context, scope access.Scope, f Name) (Order, error)
 	// List returns at most q.Limit orders of the scope, the latest first.
 	List(ctx context.Context, scope access.Scope, q Query) ([]Order, error)
 }

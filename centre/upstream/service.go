@@ -95,7 +95,7 @@ func (s *Service) Give(ctx context.Context, scope access.Scope, cmd GiveCmd) (Or
 
 // sameKey returns the order that a key gave before; with other content it is a mistake.
 func (s *Service) sameKey(ctx context.Context, scope access.Scope, o Order) (Order, error) {
-	kept, err := s.o.Ledger.Find(ctx, Name{Side: Given, By: scope.User, Key: o.Key})
+	kept, err := s.o.Ledger.Find(ctx, scope, Name{Side: Given, By: scope.User, Key: o.Key})
 	if err == nil && (kept.Peer != o.Peer || kept.Person != o.Person || kept.Matter != o.Matter) {
 		err = ErrKeyReused
 	}

@@ -125,9 +125,9 @@ func (s *Store) Save(ctx context.Context, c upstream.Change) error {
 		if err != nil {
 			return err
 		}
-		numbers := map[string]string{}
+		w := writer{Store: s, tx: tx, day: c.Day, numbers: map[string]string{}}
 		for _, m := range c.Moves {
-			err = s.move(ctx, tx, m, c.Day, numbers)
+			err = w.move(ctx, m)
 			if err != nil {
 				return err
 			}
@@ -165,17 +165,25 @@ func one(r sql.Result, err error) error {
 	return nil
 }
 
-func (s *Store) move(ctx context.Context, tx db.Tx, m upstream.Move, day string, numbers map[string]string) error {
-	o := &m.Order
+// writer saves the moves of one change.
+type writer struct {
+	*Store
+	tx      db.Tx
+	day     string
+	numbers map[string]string // of orders that are new in this change
+}
+
+func (s *writer) move(ctx context.Context, m upstream.Move) error {
+	o, tx := &m.Order, s.tx
 	if o.Version == 1 {
-		number, err := idstore.NextNumber(ctx, tx, "upstream", day)
+		number, err := idstore.NextNumber(ctx, tx, "upstream", s.day)
 		if err != nil {
 			return err
 		}
-		numbers[o.ID] = prefix + number
+		s.numbers[o.ID] = prefix + number
 	}
 	if o.Number == "" {
-		o.Number = numbers[o.ID]
+		o.Number = s.numbers[o.ID]
 	}
 	values, err := s.values(o)
 	if err != nil {
@@ -255,11 +263,13 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, id string) (upstrea
 }
 
 // Find implements upstream.Ledger.
-func (s *Store) Find(ctx context.Context, f upstream.Name) (upstream.Order, error) {
+func (s *Store) Find(ctx context.Context, scope access.Scope, f upstream.Name) (upstream.Order, error) {
+	where, args := scope.Predicate("unit")
+	named, by := `side = ? and peer = ? and ref = ?`, []any{string(f.Side), f.Peer, f.Ref}
 	if f.Key != "" {
-		return s.scan(s.db.QueryRow(ctx, `select `+columns+` from upstream_order where made_by = ? and own_key = ? and side = ?`, f.By, f.Key, string(f.Side)))
+		named, by = `side = ? and made_by = ? and own_key = ?`, []any{string(f.Side), f.By, f.Key}
 	}
-	return s.scan(s.db.QueryRow(ctx, `select `+columns+` from upstream_order where side = ? and peer = ? and ref = ?`, string(f.Side), f.Peer, f.Ref))
+	return s.scan(s.db.QueryRow(ctx, `select `+columns+` from upstream_order where `+named+` and `+where, append(by, args...)...))
 }
 
 // late chooses what is overdue: the deadline that runs depends on the state.
