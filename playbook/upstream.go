@@ -109,12 +109,11 @@ func (b Book) recallOrdered(ctx context.Context, e Event) error {
 			return err
 		}
 		if v.Active() && v.Hits == 1 && v.Scenario == OrderedBy {
-			// The warning's own end would return the order with a result; it has none, so it is confirmed first.
-			err = b.Upstream.Confirm(ctx, o.ID)
-			if err == nil {
-				_, err = b.Warnings.Close(ctx, centre(), warning.CloseCmd{ID: v.ID, Outcome: warning.FalseAlarm, Note: "上级撤回指令：" + o.Note})
+			// The end of the warning would return the order with a result. That event comes after this one, when the order is confirmed.
+			_, err = b.Warnings.Close(ctx, centre(), warning.CloseCmd{ID: v.ID, Outcome: warning.FalseAlarm, Note: "上级撤回指令：" + o.Note})
+			if err != nil {
+				return err
 			}
-			return err
 		}
 	}
 	return b.Upstream.Confirm(ctx, o.ID)
