@@ -4,6 +4,7 @@ import (
 	"fanzha/centre/detect/scenario"
 	"fanzha/edge/api"
 	apiscenarios "fanzha/edge/api/scenarios"
+	"fanzha/playbook"
 )
 
 // book shows the console the scenarios in force.
@@ -15,6 +16,9 @@ func (b book) Name(code string) (zh, en string) {
 		if s.Code == code {
 			return s.Name.ZH, s.Name.EN
 		}
+	}
+	if code == playbook.OrderedBy {
+		return "上级预警指令", "Order from above"
 	}
 	return code, code
 }

@@ -115,6 +115,7 @@ type Centre struct {
 	govern   *govern.Service
 	hotline  *hotline.Service
 	lines    *lines.Service
+	upstream *upstreamSide
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -159,7 +160,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openUpstream, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -316,6 +317,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.sweepSheets(ctx) })
 	c.working.Go(func() { c.receiptsAlong(ctx) })
 	c.working.Go(func() { c.texts.Run(ctx, c.working.Go) })
+	c.working.Go(func() { c.upstream.carrier.Run(ctx, c.working.Go) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
@@ -389,6 +391,9 @@ func (c *Centre) Tick(ctx context.Context) error {
 	}
 	if err == nil {
 		err = c.samples.Tick(ctx)
+	}
+	if err == nil {
+		_, err = c.upstream.room.Tick(ctx)
 	}
 	if err != nil {
 		return err
@@ -465,6 +470,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
 		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
 		Samples: c.samples, Lines: c.lines, Moves: c.orders,
+		Upstream: c.upstream.room, Returns: c.upstream.room, Evidence: c.warnings,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

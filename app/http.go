@@ -29,7 +29,9 @@ import (
 	apiscripts "fanzha/edge/api/scripts"
 	sheetsapi "fanzha/edge/api/sheets"
 	apistats "fanzha/edge/api/stats"
+	apiupstream "fanzha/edge/api/upstream"
 	"fanzha/edge/partner"
+	partnercentre "fanzha/edge/partner/centre"
 	"fanzha/edge/web"
 	"fanzha/internal/conf"
 
@@ -64,6 +66,7 @@ func (c *Centre) Handler() http.Handler {
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
 	apihotline.Register(console, c.hotlineServices())
+	apiupstream.Register(console, c.upstreamServices())
 	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
@@ -71,6 +74,7 @@ func (c *Centre) Handler() http.Handler {
 	apilines.Register(console, c.lineServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
+	mux.Handle("/partner/centre/", partnercentre.Handler(c.upstream.desk, c.log))
 	mux.Handle("/api/", console)
 	mux.Handle("/public/", console)
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
@@ -187,6 +191,7 @@ func OpenAPI() ([]byte, error) {
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
 	apihotline.Register(console, apihotline.Services{})
+	apiupstream.Register(console, apiupstream.Services{})
 	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})

@@ -24,8 +24,11 @@ func (c *Centre) push(e db.Event) {
 	if e.Kind == notify.EvAccepted {
 		c.texts.Wake()
 	}
+	if room == "upstream" {
+		c.upstream.carrier.Wake()
+	}
 	switch room {
-	case "warning", "order", "claim", "stop", "freeze", "objection", "lead", "lines":
+	case "warning", "order", "claim", "stop", "freeze", "objection", "lead", "lines", "upstream":
 		p.Name = room
 	case "hit":
 		p.Name = "hits"

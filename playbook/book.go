@@ -16,6 +16,7 @@ import (
 	"fanzha/centre/sanction"
 	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stoppay"
+	"fanzha/centre/upstream"
 	"fanzha/centre/warning"
 	"fanzha/term/fault"
 	"fanzha/term/when"
@@ -75,6 +76,9 @@ type Book struct {
 	Samples   Samples // nil: no feedback is called back
 	Lines     Lines   // nil: no plans are kept
 	Moves     Moves
+	Upstream  Upstream
+	Returns   Returns
+	Evidence  Evidence
 
 	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
@@ -144,6 +148,10 @@ var reactions = []Reaction{
 	{dissuade.EvAttempted, "plan the next step", Book.planAttempt},
 	{lines.EvTaken, "transfer the order to who took the warning over", Book.carryTransfer},
 	{lines.EvReturned, "bring the order back", Book.carryTransfer},
+	{upstream.EvReceived, "acknowledge and distribute what is clear", Book.signOrdered},
+	{upstream.EvTaken, "warn the person of an order from above", Book.warnOrdered},
+	{upstream.EvRecalled, "end the warning of an order that was taken back", Book.recallOrdered},
+	{warning.EventClosed, "return the order from above", Book.returnOrdered},
 	{bulletin.EvPublished, "hand it to the member units it is addressed to", Book.sendBulletin},
 }
 
@@ -199,7 +207,7 @@ func (b Book) Handle(ctx context.Context, e Event) error {
 // lasting says whether the same call would be refused again: the input is wrong, the record is not there, or it is in a
 // state that does not allow the act. Everything else may pass: overload, a lost connection, a race, a bug mended by a restart.
 func lasting(err error) bool {
-	if errors.Is(err, dispatch.ErrStale) || errors.Is(err, measure.ErrStale) || errors.Is(err, sanction.ErrStale) {
+	if errors.Is(err, dispatch.ErrStale) || errors.Is(err, measure.ErrStale) || errors.Is(err, sanction.ErrStale) || errors.Is(err, upstream.ErrStale) {
 		return false
 	}
 	switch fault.KindOf(err) {

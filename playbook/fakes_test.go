@@ -28,6 +28,7 @@ type world struct {
 	till     till
 	carrier  bool // of text messages
 	plans    bool // of parallel lines
+	above    chain
 
 	failAt    int
 	failAfter bool
@@ -37,12 +38,13 @@ type world struct {
 func newWorld(rules warning.Rules) *world {
 	return &world{
 		rules: rules, warnings: map[string]warning.View{}, orders: map[string]dispatch.Order{}, causes: map[string]string{},
-		units: map[string]error{}, till: newTill(),
+		units: map[string]error{}, till: newTill(), above: newChain(),
 	}
 }
 
 func (w *world) book() playbook.Book {
-	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w}}
+	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w},
+		Upstream: above{w}, Returns: above{w}, Evidence: above{w}}
 	if w.plans {
 		b.Lines, b.Moves = plans{w}, plans{w}
 	}

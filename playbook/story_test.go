@@ -52,7 +52,7 @@ func newHouse(t *testing.T, d *db.DB) *house {
 		Ledger: books, Reader: books, Lists: books, Tally: books, Units: units{}, Contacts: contacts{h}, Clock: h.clock,
 		Deadlines: deadlines, NewID: func() string { return "O" + newID() },
 	})
-	h.book = playbook.Book{Warnings: h.warnings, Dispatch: h.orders, Orders: h.orders}
+	h.book = playbook.Book{Warnings: h.warnings, Dispatch: h.orders, Orders: h.orders, Returns: above{newWorld(roomtest.Rules(t))}}
 	return h
 }
 

@@ -68,6 +68,8 @@ const (
 	OutreachRead    Right = "outreach.read"
 	OutreachWork    Right = "outreach.work"    // events, stock, registrations, tasks, drafts
 	OutreachApprove Right = "outreach.approve" // the second pair of eyes: materials, messages, fraud-free titles
+	UpstreamRead    Right = "upstream.read"    // orders from and to other centres
+	UpstreamWork    Right = "upstream.work"    // acknowledge, distribute, return, give, withdraw
 	UnitManage      Right = "unit.manage"      // units and accounts (not roles)
 	SourceRead      Right = "source.read"      // the sources and how far detection is behind them
 	SourceManage    Right = "source.manage"    // intake keys and quotas
@@ -76,15 +78,17 @@ const (
 )
 
 var rightsOf = map[Role][]Right{
-	Operator:    {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead, HotlineWork},
+	Operator: {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead, HotlineWork,
+		UpstreamRead, UpstreamWork},
 	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead, OutreachRead, OutreachWork},
 	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
 	BankLiaison: {BankWork},
 	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, ScenarioWork, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
-		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage, SourceRead},
+		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage, SourceRead, UpstreamRead},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, ScenarioApprove, FigureRead,
 		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove,
-		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage, SourceRead, HotlineWork, HotlineLead},
+		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage, SourceRead, HotlineWork, HotlineLead,
+		UpstreamRead, UpstreamWork},
 	JointClerk:    {FigureRead, FigureQuery, FigureManage, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	Publicist:     {FigureRead, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	MemberLiaison: {MemberWork},

@@ -39,6 +39,8 @@ var rightWords = map[Right][2]string{
 	OutreachRead:    {"查看宣传", "read outreach"},
 	OutreachWork:    {"办理宣传", "work on outreach"},
 	OutreachApprove: {"审批宣传", "approve outreach"},
+	UpstreamRead:    {"查看上下级指令", "read orders between centres"},
+	UpstreamWork:    {"办理上下级指令", "handle orders between centres"},
 	UnitManage:      {"维护单位和用户", "keep units and users"},
 	SourceRead:      {"查看接入来源", "read sources"},
 	SourceManage:    {"维护接入来源", "keep sources"},

@@ -2,6 +2,9 @@
 // bytes: length-prefixed fields behind a mark and a version byte (Writer, Reader), never JSON, so that there is exactly one
 // text to sign for one content. The page that banks learn (edge/partner/wire) has the same form.
 //
+// Envelope (数字信封) hides content from all but one receiver: SM4-GCM under a fresh key that SM2 wraps (GB/T 32907, GB/T 32918.4). Keys of
+// envelopes are others than those of seals.
+//
 // Two suites: ed25519-sha256 (Ed25519 over the SHA-256 of the canonical bytes) and sm2-sm3 (GB/T 32918 SM2 with SM3 over the
 // canonical bytes, default user id "1234567812345678", signature in ASN.1). A key is named by the first eight bytes of the
 // SHA-256 of its public half (PKIX, DER), in hexadecimal. Private keys are PKCS #8 files, readable for their owner only, made

@@ -32,6 +32,7 @@ type commands struct {
 	Backtest cli.Backtest  `cmd:"" help:"Run a scenario file over the stored signals of a centre."`
 	Hub      cli.Hub       `cmd:"" help:"Files with which centres exchange scenarios."`
 	Source   sourceCmd     `cmd:"" help:"Keys of partners that send signals."`
+	Centre   centreCmd     `cmd:"" help:"Other centres: those above that give us orders, those below that get ours."`
 	Partner  partnerCmd    `cmd:"" help:"Banks: test their endpoints, or play them."`
 	User     userCmd       `cmd:"" help:"Accounts, for whoever runs the machine."`
 	Audit    auditCmd      `cmd:"" help:"Verify and export the audit chain."`

@@ -15,6 +15,7 @@ import (
 	"fanzha/centre/sanction"
 	"fanzha/centre/stats/bulletin"
 	"fanzha/centre/stoppay"
+	"fanzha/centre/upstream"
 	"fanzha/centre/warning"
 )
 
@@ -75,6 +76,23 @@ func fill(single map[string]counter, alike map[string][]string) map[string]count
 
 // left are the events that count for nothing, and why.
 var left = map[string]string{
+	upstream.EvReceived:            "上级指令并入当事人预警，由预警和指令计 (it becomes a warning, which is counted)",
+	upstream.EvAcknowledged:        "同上 (as above)",
+	upstream.EvPassed:              "转下级办理，由下级中心统计 (the lower centre counts it)",
+	upstream.EvTaken:               "由 warning.raised 计 (counted as the warning)",
+	upstream.EvReturned:            "由预警办结计 (counted by the end of the warning)",
+	upstream.EvBounced:             "中心之间的往来，不是案事件 (correspondence between centres)",
+	upstream.EvReclaimed:           "中心之间的往来 (correspondence between centres)",
+	upstream.EvRecalled:            "中心之间的往来 (correspondence between centres)",
+	upstream.EvGiven:               "由受令中心统计，避免重复计数 (the receiver counts it: counted here too, one person would count twice)",
+	upstream.EvDelivered:           "送达回执 (a receipt)",
+	upstream.EvReceipted:           "签收回执 (a receipt)",
+	upstream.EvAnswered:            "由受令中心统计 (the receiver counts it)",
+	upstream.EvWithdrawing:         "中心之间的往来 (correspondence between centres)",
+	upstream.EvWithdrawn:           "中心之间的往来 (correspondence between centres)",
+	upstream.EvChased:              "催办提醒 (a reminder)",
+	upstream.EvOverdue:             "到期提醒 (a reminder)",
+	upstream.EvNoted:               "过程记录 (a note on the way)",
 	stoppay.EvReviewed:             "内部复核，不改变金额和结果 (a review inside the centre changes no amount)",
 	stoppay.EvReviewDue:            "到期提醒 (a reminder)",
 	stoppay.EvSurplus:              "超额解除由 stop.released 计 (the release itself is counted)",

@@ -76,7 +76,16 @@ export async function startCity(...args) {
     await stop();
     throw new Error(`${e.message}\n${log}`);
   }
-  return { url, ready: Date.now(), log: () => log, stop, tell: partner(bin, dir, url) };
+  return { url, ready: Date.now(), log: () => log, stop, tell: partner(bin, dir, url), command: commands(bin, dir), dir };
+}
+
+/** commands runs the binary's commands of the machine's operator beside the running centre. */
+function commands(bin, dir) {
+  return (...args) => {
+    const done = spawnSync(bin, [...args, "--data", dir], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`${args.join(" ")}: ${done.stderr}`);
+    return done.stdout;
+  };
 }
 
 /** partner makes an intake key at first use and hands in signals with it, like any partner. */

@@ -258,12 +258,18 @@ const Password = "Yunhe-City-2026"
 // (sys, sec, aud). It returns their signed-in clients.
 func (c *Centre) SetUp(t testing.TB) (sys, sec, aud *Client) {
 	t.Helper()
+	return c.SetUpAs(t, "990100000000", "云河市反诈中心")
+}
+
+// SetUpAs is SetUp for another centre.
+func (c *Centre) SetUpAs(t testing.TB, unit, name string) (sys, sec, aud *Client) {
+	t.Helper()
 	found := c.awaitLog(t, setupLink)
 	account := func(role, login, name string) map[string]string {
 		return map[string]string{"role": role, "login": login, "name": name, "password": Password}
 	}
 	c.Guest(t).Post("/api/v1/setup", map[string]any{
-		"token": found[1], "unit_code": "990100000000", "unit_name": "云河市反诈中心",
+		"token": found[1], "unit_code": unit, "unit_name": name,
 		"accounts": []any{account("system_admin", "sys", "系统管理员"), account("security_admin", "sec", "安全管理员"), account("audit_admin", "aud", "审计管理员")},
 	}, nil)
 	return c.SignIn(t, "sys"), c.SignIn(t, "sec"), c.SignIn(t, "aud")

@@ -32,7 +32,7 @@ func (b *BankKeys) Create(ctx context.Context, scope access.Scope, bank, suite s
 	}
 	k.ID = b.s.ids.New()
 	secret := b.s.secret(tokenBytes)
-	k, err = b.add(ctx, scope, k, b.vault.seal(secret, secretPlace(k)))
+	k, err = b.add(ctx, scope, k, b.vault.Seal(secret, secretPlace(k)))
 	if err != nil {
 		return access.BankKey{}, "", err
 	}
@@ -202,7 +202,7 @@ func (b *BankKeys) Signing(ctx context.Context, bank string) ([]BankSecret, erro
 		if err != nil {
 			return nil, err
 		}
-		secret, err := b.vault.open(sealed, secretPlace(k))
+		secret, err := b.vault.Open(sealed, secretPlace(k))
 		if err != nil {
 			return nil, err
 		}
@@ -222,7 +222,7 @@ func (b *BankKeys) secret(ctx context.Context, query string, args ...any) (acces
 	case !k.Works(b.s.clock.Now()):
 		return access.BankKey{}, nil, access.ErrBankKey
 	}
-	secret, err := b.vault.open(sealed, secretPlace(k))
+	secret, err := b.vault.Open(sealed, secretPlace(k))
 	return k, secret, err
 }
 

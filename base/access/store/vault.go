@@ -91,21 +91,15 @@ func makeKeyFile(path string) error {
 	return err
 }
 
-// Seal encrypts what a room keeps, such as a photo, for one place.
-func (v *Vault) Seal(plain []byte, place string) []byte { return v.seal(plain, place) }
-
-// Open decrypts what Seal made for that place.
-func (v *Vault) Open(sealed []byte, place string) ([]byte, error) { return v.open(sealed, place) }
-
-// seal encrypts a secret for one place: it opens nowhere else.
-func (v *Vault) seal(secret []byte, place string) []byte {
+// Seal encrypts a secret for one place: it opens nowhere else.
+func (v *Vault) Seal(secret []byte, place string) []byte {
 	nonce := make([]byte, v.gcm.NonceSize())
 	_, _ = rand.Read(nonce)
 	return v.gcm.Seal(nonce, nonce, secret, []byte(place))
 }
 
-// open decrypts a secret.
-func (v *Vault) open(sealed []byte, place string) ([]byte, error) {
+// Open decrypts a secret.
+func (v *Vault) Open(sealed []byte, place string) ([]byte, error) {
 	n := v.gcm.NonceSize()
 	if len(sealed) < n {
 		return nil, access.ErrVault

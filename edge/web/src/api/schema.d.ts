@@ -5360,6 +5360,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upstream/centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The centres above and below, and how the exchange with each stands */
+        get: operations["list-centres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders between centres that wait */
+        get: operations["count-centre-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders from above and orders given to lower centres */
+        get: operations["list-centre-orders"];
+        put?: never;
+        /** Give an order to a lower centre */
+        post: operations["give-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with what was done on it */
+        get: operations["get-centre-order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge an order from above */
+        post: operations["acknowledge-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chase an order that was given */
+        post: operations["chase-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/distribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass an order on to a lower centre, or take it here as a warning */
+        post: operations["distribute-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an order back: the person is not ours */
+        post: operations["hand-back-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return an order with its result, where the work was done on paper */
+        post: operations["return-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back an order that was given */
+        post: operations["withdraw-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -6471,6 +6642,109 @@ export interface components {
         CellRow: {
             figure: string;
             text: string;
+        };
+        Centre: {
+            code: string;
+            name: string;
+        };
+        CentreLink: {
+            active: boolean;
+            code: string;
+            /** Format: int64 */
+            got: number;
+            name: string;
+            /** @enum {string} */
+            place: "above" | "below";
+            seen_at: string;
+            /** @description Code of the last fault; empty when the last parcel came through. */
+            trouble: string;
+            /** @enum {string} */
+            via: "http" | "file" | "calls";
+            /**
+             * Format: int64
+             * @description Messages that it has not confirmed.
+             */
+            waiting: number;
+        };
+        CentreOrder: {
+            ack_at: string;
+            ack_due: string;
+            /** @description Who gave it, or whom it was given to. */
+            centre: components["schemas"]["Centre"];
+            /** Format: int64 */
+            chases: number;
+            /** @description Of a received order: the given one that passes it on. */
+            child_id: string;
+            /** @description Of the return. */
+            due: string;
+            /** @description The deadline that runs; empty when none does. */
+            due_now: string;
+            ended_at: string;
+            /** @enum {string} */
+            family: "fund" | "contact";
+            fraud: string;
+            given_at: string;
+            id: string;
+            /** @description Received here, or delivered there. */
+            in_at: string;
+            late: boolean;
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            /** Format: int64 */
+            loss_fen: number;
+            /** @description Masked. */
+            name: string;
+            note: string;
+            number: string;
+            /** @description Of a given order: the received one that it passes on. */
+            parent_id: string;
+            /** @description Distributed. */
+            passed_at: string;
+            /** @description Masked. */
+            phone: string;
+            place: string;
+            result: string;
+            /** @enum {string} */
+            side: "received" | "given";
+            /** @enum {string} */
+            state: "received" | "acknowledged" | "distributed" | "returned" | "given" | "delivered" | "receipted" | "answered" | "withdrawing" | "bounced" | "withdrawn";
+            text: string;
+            /** @description The giver's number. */
+            theirs: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The warning that it became part of. */
+            warning_id: string;
+        };
+        CentreOrderCounts: {
+            /** Format: int64 */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Handed back within a week.
+             */
+            bounced: number;
+            /** Format: int64 */
+            given: number;
+            /** Format: int64 */
+            given_late: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            working: number;
+        };
+        CentreOrderDetail: {
+            order: components["schemas"]["CentreOrder"];
+            steps: components["schemas"]["CentreOrderStep"][] | null;
+        };
+        CentreOrderStep: {
+            act: string;
+            at: string;
+            by: components["schemas"]["Actor"];
+            note: string;
+            state: string;
         };
         ChangeInputBody: {
             new: string;
@@ -8661,6 +8935,16 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListCentreLink: {
+            items: components["schemas"]["CentreLink"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListCentreOrder: {
+            items: components["schemas"]["CentreOrder"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListClaimRow: {
             items: components["schemas"]["ClaimRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -9575,6 +9859,33 @@ export interface components {
             visit_due: string;
             visited_at: string;
             warning_id: string;
+        };
+        OrderDoInputBody: {
+            /** @description To distribute: a lower centre; empty: here, as a warning. */
+            centre?: string;
+            /** Format: int64 */
+            loss_fen?: number;
+            note?: string;
+            /** @enum {string} */
+            result?: "dissuaded" | "lost_stopped" | "lost" | "refused" | "unreachable" | "false_alarm" | "duplicate" | "";
+            /**
+             * Format: int64
+             * @description That the caller saw; 0: whatever came between.
+             */
+            version?: number;
+        };
+        OrderGiveInputBody: {
+            /** @description Empty: the lower centre that answers for the place. */
+            centre?: string;
+            /** @enum {string} */
+            family: "fund" | "contact";
+            fraud: string;
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            name?: string;
+            phone: string;
+            place?: string;
+            text: string;
         };
         OrderRef: {
             id: string;
@@ -25260,6 +25571,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCentreLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-centre-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrderCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-centre-orders": {
+        parameters: {
+            query?: {
+                side?: "received" | "given" | "";
+                state?: string[] | null;
+                centre?: string;
+                /** @description Only what has not ended. */
+                open?: boolean;
+                late?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-centre-order": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user gives one order. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrderDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "acknowledge-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "chase-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distribute-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hand-back-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
                 };
             };
             /** @description Error */

@@ -15,7 +15,7 @@ export interface Place {
     | "/cases" | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
     | "/govern/duties" | "/govern/members" | "/govern/meetings" | "/govern/rankings" | "/govern/returns"
     | "/leader" | "/situation" | "/bulletins" | "/indicators" | "/query"
-    | "/hotline" | "/lines" | "/scripts" | "/samples" | "/outreach" | "/targets" | "/group-messages"
+    | "/hotline" | "/lines" | "/upstream" | "/scripts" | "/samples" | "/outreach" | "/targets" | "/group-messages"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
@@ -36,6 +36,7 @@ export const PLACES: Place[] = [
   { key: "bankAlerts", group: "money", path: "/bank/alerts", rights: ["bank.work"], pinyin: "gmyj guimianyujing", icon: "M10 3v2M5 9a5 5 0 0 1 10 0v4l1.5 2h-13L5 13zM8.5 17h3" },
   { key: "bankObjections", group: "money", path: "/bank/objections", rights: ["bank.work"], pinyin: "khyy kehuyiyi", icon: "M4 5h12v8H9l-4 3v-3H4zM7 8h6M7 10.5h4" },
   { key: "cases", group: "case", path: "/cases", rights: ["case.read"], pinyin: "aj anjian lkdj sacard sheanliangka", icon: "M4 6h12v10H4zM7.5 6V4h5v2M4 10h12" },
+  { key: "upstream", group: "warn", path: "/upstream", rights: ["upstream.read"], pinyin: "sxjzl shangxiajizhiling", icon: "M6 16V5M3 8l3-3 3 3M14 4v11M11 12l3 3 3-3" },
   { key: "persons", group: "warn", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
   { key: "lines", group: "warn", path: "/lines", rights: ["warning.work", "bank.work"], pinyin: "xzyj xiezhuyijiao bxxl bingxingxianlu", icon: "M3 5h5l3 5h6M3 15h5l3-5" },
   { key: "scripts", group: "warn", path: "/scripts", rights: ["warning.read"], pinyin: "qzhs quanzuhuashu hs huashu", icon: "M4 4h12v9H9l-3 3v-3H4zM7 7h6M7 10h4" },
