@@ -231,7 +231,7 @@ func (c *Centre) openRooms(context.Context) error {
 		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
 	})
 	about.warnings, about.orders = c.warnings, c.orders
-	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Clock: c.clock, Log: c.log, NewID: newID})
+	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Calls: func() texting.Calls { return c.hotline }, Clock: c.clock, Log: c.log, NewID: newID})
 	return err
 }
 

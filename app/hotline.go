@@ -52,7 +52,7 @@ func (c *Centre) fromCall(ctx context.Context, scope access.Scope, ticket string
 
 // hotlineServices are what the console's page of the desk stands on.
 func (c *Centre) hotlineServices() apihotline.Services {
-	return apihotline.Services{Hotline: c.hotline, Warnings: c.warnings, Claims: c.money.Stops, Cases: c.cases, Reporter: caller{c.intake}, Clock: c.clock}
+	return apihotline.Services{Hotline: c.hotline, Warnings: c.warnings, Claims: c.money.Stops, Cases: c.cases, Reporter: caller{c.intake}, Texts: c.texts.Rules(), Clock: c.clock}
 }
 
 // hotlineSource is the source of reports that the desk hands in.

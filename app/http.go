@@ -62,7 +62,7 @@ func (c *Centre) Handler() http.Handler {
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
 	apihotline.Register(console, c.hotlineServices())
-	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
+	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service, About: c.texts.About, Sends: c.texts.Sends(), Clock: c.clock})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))

@@ -81,17 +81,25 @@ func (s *shelf) MuteOf(target string) (notify.Mute, error) {
 
 // Save implements notify.Keeper.
 func (s *shelf) Save(m notify.Message, tell *notify.EventBody) error {
-	_, err := s.tx.Exec(s.ctx, `insert into notify_message (`+columns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := s.tx.Exec(s.ctx, `insert into notify_message (`+columns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (id) do update set state = excluded.state, reason = excluded.reason, into_id = excluded.into_id, sent_to = excluded.sent_to,
 		detail = excluded.detail, next_at = excluded.next_at, taken_at = excluded.taken_at, sent_at = excluded.sent_at, done_at = excluded.done_at,
 		tries = excluded.tries, unanswered = excluded.unanswered, version = excluded.version`,
 		m.ID, m.Cause, m.Template, m.Target, m.Warning, m.Unit, m.Urgent, m.Text, m.Parts, string(m.State), string(m.Reason), m.Into, m.To, m.Detail,
-		int64(m.AcceptedAt), int64(m.NextAt), int64(m.ExpiresAt), int64(m.TakenAt), int64(m.SentAt), int64(m.DoneAt), m.Tries, m.Unanswered, m.Version)
+		int64(m.AcceptedAt), int64(m.NextAt), int64(m.ExpiresAt), int64(m.TakenAt), int64(m.SentAt), int64(m.DoneAt), m.Tries, m.Unanswered, m.Version,
+		m.Ticket, m.By, m.ByName)
 	if err != nil || tell == nil {
 		return err
 	}
 	at := max(m.DoneAt, m.SentAt, m.AcceptedAt)
-	e := audit.Entry{At: at, Actor: access.System().User, Action: "notify." + string(m.State)}.On("warning", m.Warning).In(m.Unit).
+	actor, about, id := access.System().User, "warning", m.Warning
+	if m.State == notify.Waiting && m.By != "" {
+		actor = m.By
+	}
+	if m.Ticket != "" {
+		about, id = "ticket", m.Ticket
+	}
+	e := audit.Entry{At: at, Actor: actor, Action: "notify." + string(m.State)}.On(about, id).In(m.Unit).
 		With("message", m.ID).With("template", m.Template).With("reason", string(m.Reason)).With("detail", m.Detail)
 	err = auditstore.Append(s.ctx, s.tx, e)
 	if err != nil {
