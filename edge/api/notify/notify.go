@@ -76,7 +76,8 @@ type TextMute struct {
 	At       string   `json:"at"`
 }
 
-type textFilter struct {
+// TextFilter chooses text messages.
+type TextFilter struct {
 	WarningID string `query:"warning_id" maxLength:"64"`
 	TargetID  string `query:"target_id" maxLength:"64"`
 	TicketID  string `query:"ticket_id" maxLength:"64"`
@@ -88,12 +89,12 @@ type textFilter struct {
 }
 
 type textsInput struct {
-	textFilter
+	TextFilter
 	Cursor string `query:"cursor" maxLength:"256"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-func (f textFilter) filter() (notify.Filter, error) {
+func (f TextFilter) filter() (notify.Filter, error) {
 	out := notify.Filter{Warning: f.WarningID, Target: f.TargetID, Ticket: f.TicketID, State: notify.State(f.State), Template: f.Template, Unit: f.Unit}
 	var err error
 	out.Since, err = api.ParseMoment("query.since", f.Since)
@@ -169,7 +170,7 @@ func (d *desk) get(ctx context.Context, scope access.Scope, in *api.ByID) (Text,
 	return d.text(ctx, m), nil
 }
 
-func (d *desk) counts(ctx context.Context, scope access.Scope, in *textFilter) (api.List[TextCount], error) {
+func (d *desk) counts(ctx context.Context, scope access.Scope, in *TextFilter) (api.List[TextCount], error) {
 	f, err := in.filter()
 	if err != nil {
 		return api.List[TextCount]{}, err

@@ -2481,7 +2481,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Note that a text was sent by hand */
+        /** Note that a text was sent from the desk's own phone */
         post: operations["sms-ticket"];
         delete?: never;
         options?: never;
@@ -5069,6 +5069,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/text-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts that a person can be sent by hand, filled in, and what would become of each now */
+        get: operations["list-text-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/text-counts": {
         parameters: {
             query?: never;
@@ -5078,6 +5095,23 @@ export interface paths {
         };
         /** How many text messages stand in which way, with the reasons of refusals */
         get: operations["count-texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/text-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is sent no text messages, the mute that ends first first */
+        get: operations["list-text-mutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5104,6 +5138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/text-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of the rulebook and their limits */
+        get: operations["text-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/texts": {
         parameters: {
             query?: never;
@@ -5114,7 +5165,8 @@ export interface paths {
         /** Text messages, the latest first */
         get: operations["list-texts"];
         put?: never;
-        post?: never;
+        /** Send a text by hand to who rang, or to the person of a warning */
+        post: operations["send-text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6624,8 +6676,6 @@ export interface components {
             kinds: components["schemas"]["CallKind"][] | null;
             label_en: string;
             label_zh: string;
-            /** @description Texts that are sent by hand. */
-            messages: components["schemas"]["ScriptLine"][] | null;
             /** Format: int64 */
             promise_max_s: number;
             /** @description What to do when somebody's life is at risk, in order. */
@@ -8488,6 +8538,11 @@ export interface components {
         };
         ListTextFinding: {
             items: components["schemas"]["TextFinding"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTextMute: {
+            items: components["schemas"]["TextMute"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -10898,6 +10953,12 @@ export interface components {
             /** @description What follows from it. */
             note: string;
         };
+        SendInputBody: {
+            template: string;
+            ticket_id?: string;
+            /** @description To whom; exactly one of the two. */
+            warning_id?: string;
+        };
         Series: {
             /** @enum {string} */
             dir: "up" | "down" | "flat" | "none";
@@ -11625,6 +11686,8 @@ export interface components {
             /** @description The carrier's own code. */
             detail: string;
             done_at: string;
+            /** @description From then on it says nothing true and is not sent. */
+            expires_at: string;
             id: string;
             /** @description When the centre looks at it again. */
             next_at: string;
@@ -11633,23 +11696,50 @@ export interface components {
             /** @description Why it was refused or failed, or what it waits for. */
             reason: string;
             sent_at: string;
+            /** @description Who sent it by hand; empty: the centre. */
+            sent_by: components["schemas"]["Actor"];
             /** @enum {string} */
             state: "waiting" | "sending" | "sent" | "delivered" | "undelivered" | "unconfirmed" | "refused" | "bundled" | "failed";
+            /** @description Handed over, or perhaps handed over. */
+            taken_at: string;
             target_id: string;
             template: string;
             template_en: string;
             template_zh: string;
             text: string;
+            /** @description The call that it was sent from; empty: none. */
+            ticket_id: string;
             /** @description Masked; empty: not handed over yet. */
             to: string;
             /** Format: int64 */
             tries: number;
             unit: components["schemas"]["Unit"];
             urgent: boolean;
+            /** @description Empty: of a caller of whom no warning is worked on. */
             warning_id: string;
         };
         TextCheckingBody: {
             text: string;
+        };
+        TextChoice: {
+            /** @description What it would wait for: quiet_hours, throttled; empty: it would go at once. */
+            held: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            parts: number;
+            /** @description Why it would be refused: muted, duplicate, over_budget; empty: it would not. */
+            refused: string;
+            template: string;
+            /** @description Filled in, as it would go. */
+            text: string;
+            until: string;
+        };
+        TextChoices: {
+            items: components["schemas"]["TextChoice"][] | null;
+            /** @description There is a carrier; else a desk copies the text and sends it from its own phone. */
+            sends: boolean;
+            target_id: string;
         };
         TextCount: {
             /** Format: int64 */
@@ -11674,10 +11764,44 @@ export interface components {
         TextMute: {
             at: string;
             by: string;
+            /** @description Masked; only in the list. */
+            name: string;
+            /** @description Masked; only in the list. */
+            phone: string;
             target_id: string;
+            unit: components["schemas"]["Unit"];
             /** @description Empty: not muted. */
             until: string;
             why: string;
+        };
+        TextRules: {
+            /**
+             * Format: int64
+             * @description Messages that a person may be sent within the window; urgent ones have a larger bound.
+             */
+            budget: number;
+            /** Format: int64 */
+            dedupe_s: number;
+            label_en: string;
+            label_zh: string;
+            /** @description The quiet hours run now. */
+            quiet: boolean;
+            quiet_from: string;
+            quiet_to: string;
+            /** @description There is a carrier; else a desk copies the text and sends it from its own phone. */
+            sends: boolean;
+            templates: components["schemas"]["TextTemplate"][] | null;
+            /** Format: int64 */
+            urgent_budget: number;
+            /** Format: int64 */
+            window_s: number;
+        };
+        TextTemplate: {
+            code: string;
+            /** @description Where people send it by hand: call, warning. None: only upon an occasion. */
+            hand: string[] | null;
+            name_en: string;
+            name_zh: string;
         };
         Ticket: {
             abusive: boolean;
@@ -11721,7 +11845,7 @@ export interface components {
             at?: string;
             /** @description What the call was about, to close it. */
             kind?: string;
-            /** @description Code of the text that was sent by hand. */
+            /** @description Code of the text that was sent from the desk's own phone. */
             message?: string;
             note?: string;
             record_id?: string;
@@ -24006,11 +24130,52 @@ export interface operations {
             };
         };
     };
+    "list-text-choices": {
+        parameters: {
+            query?: {
+                /** @description Of whom; exactly one of the two. */
+                warning_id?: string;
+                ticket_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextChoices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "count-texts": {
         parameters: {
             query?: {
+                warning_id?: string;
+                target_id?: string;
+                ticket_id?: string;
+                state?: string;
+                template?: string;
+                unit?: string;
                 /** @description Accepted since; empty: all. */
                 since?: string;
+                /** @description Accepted before; empty: up to now. */
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -24025,6 +24190,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTextCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-text-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTextMute"];
                 };
             };
             /** @description Error */
@@ -24104,12 +24298,48 @@ export interface operations {
             };
         };
     };
+    "text-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-texts": {
         parameters: {
             query?: {
                 warning_id?: string;
                 target_id?: string;
+                ticket_id?: string;
                 state?: string;
+                template?: string;
+                unit?: string;
+                /** @description Accepted since; empty: all. */
+                since?: string;
+                /** @description Accepted before; empty: up to now. */
+                before?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -24126,6 +24356,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListText"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-text": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user sends once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Text"];
                 };
             };
             /** @description Error */

@@ -9,6 +9,7 @@ import { ScriptPanel } from "../ui/scriptpanel";
 import { useSession } from "../ui/session";
 import { spanText } from "../ui/span";
 import { Await, FaultNote } from "../ui/states";
+import { TextLines } from "../ui/textpanel";
 import { CALLS, held, onCall, PANELS, scriptAt, type Panel } from "./calls";
 import { Flags } from "./line";
 import { PanelForm } from "./panels";
@@ -68,6 +69,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
       <FaultNote error={act.error ?? dial.error} onClose={() => { act.reset(); dial.reset(); }} />
       <div className="call-body" onFocus={(event) => setField((event.target as HTMLElement).dataset.testid ?? "")} onInput={() => setStarted(true)}>
         <div className="call-main">
+          <TextLines of={{ ticket_id: ticket.id }} />
           <ScreenPop pop={pop.data} ticket={ticket} loading={pop.isFetching && !pop.data} />
           {panel === "stop" ? <StopForm ticket={ticket} pop={pop.data} work={can("claim.work")} reading={reading} /> : <PanelForm key={panel} panel={panel} ticket={ticket} rules={rules} mine={mine} steps={steps} onDone={() => setPanel((now) => (now === panel ? "stop" : now))} onEnd={onClose} />}
         </div>

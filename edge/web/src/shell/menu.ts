@@ -15,7 +15,7 @@ export interface Place {
     | "/cases" | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
     | "/govern/duties" | "/govern/members" | "/govern/meetings" | "/govern/rankings" | "/govern/returns"
     | "/leader" | "/situation" | "/bulletins" | "/indicators" | "/query"
-    | "/hotline" | "/scripts" | "/outreach" | "/targets" | "/group-messages"
+    | "/hotline" | "/texts" | "/scripts" | "/outreach" | "/targets" | "/group-messages"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
@@ -38,6 +38,7 @@ export const PLACES: Place[] = [
   { key: "cases", group: "case", path: "/cases", rights: ["case.read"], pinyin: "aj anjian lkdj sacard sheanliangka", icon: "M4 6h12v10H4zM7.5 6V4h5v2M4 10h12" },
   { key: "persons", group: "warn", path: "/persons", rights: ["warning.read"], pinyin: "yryd yirenyidang", icon: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM3.5 17c.6-3.4 3-5 6.5-5s5.9 1.6 6.5 5" },
   { key: "scripts", group: "warn", path: "/scripts", rights: ["warning.read"], pinyin: "qzhs quanzuhuashu hs huashu", icon: "M4 4h12v9H9l-3 3v-3H4zM7 7h6M7 10h4" },
+  { key: "texts", group: "warn", path: "/texts", rights: ["warning.read"], pinyin: "dx duanxin hz huizhi mdr miandarao", icon: "M3 4h14v9H9l-4 3v-3H3zM6.5 8.5h.1M10 8.5h.1M13.5 8.5h.1" },
   { key: "scenarios", group: "warn", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
   { key: "duties", group: "govern", path: "/govern/duties", rights: ["govern.read", "member.work"], pinyin: "zrqd zerenqingdan rw renwu", icon: "M4 4h12v12H4zM4 8h12M8 4v12M12 4v12" },
   { key: "members", group: "govern", path: "/govern/members", rights: ["govern.read", "member.work"], pinyin: "cydw chengyuandanwei lly tz tongzhi", icon: "M10 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM4 12a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM16 12a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM10 7v3M5 12l5-2 5 2" },
