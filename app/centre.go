@@ -449,7 +449,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
-		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
+		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Callers: c.texts.About, RingAgain: c.hotline.Rules().MissedCallback, Texts: c.texts.Texts(), Attempts: c.attempts,
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

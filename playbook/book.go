@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"fanzha/base/access"
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/hotline"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
 	"fanzha/centre/sanction"
@@ -69,10 +71,12 @@ type Book struct {
 	Bulletins Bulletins
 	Circulars Circulars
 	Calls     Calls
+	Callers   Callers
 	Texts     Texts // nil: no carrier is set
 	Attempts  Attempts
 
-	RestrictBasis string // rulebook/measure.yaml, restriction.basis
+	RingAgain     time.Duration // who was not reached by telephone is rung again within this (rulebook/hotline.yaml, missed_callback)
+	RestrictBasis string        // rulebook/measure.yaml, restriction.basis
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -92,6 +96,7 @@ var reactions = []Reaction{
 	{dispatch.EvReported, "close the warning by the report", Book.closeWarning},
 	{dispatch.EvTransferred, "move the warning to the new unit", Book.moveWarning},
 	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
+	{hotline.EvUnreached, "record the attempt", Book.recordCall},
 	{stoppay.EvOpened, "tell the call that it grew out of", Book.linkCall},
 	{measure.EvObjectionUpheld, "release the hold", Book.releaseHold},
 	{measure.EvObjectionMissed, "release the hold", Book.releaseHold},

@@ -2,6 +2,7 @@ package texting
 
 import (
 	"context"
+	"errors"
 
 	"fanzha/base/access"
 	"fanzha/centre/hotline"
@@ -72,6 +73,15 @@ func (a About) Whom(ctx context.Context, target string) (name, phone string, err
 	}
 	p, err := a.warnings.Person(ctx, access.System(), target)
 	return ident.MaskName(p.Name), p.Phone.Mask(), err
+}
+
+// WarningOf implements playbook.Callers.
+func (a About) WarningOf(ctx context.Context, ticket string) (string, error) {
+	to, err := a.Call(ctx, access.System(), ticket)
+	if errors.Is(err, hotline.ErrNoNumber) {
+		return "", nil
+	}
+	return to.Warning, err
 }
 
 // Warning is the person of a warning of the caller's jurisdiction.
