@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fanzha/app/calling"
 	"fanzha/app/figures"
 	"fanzha/app/funds"
 	"fanzha/app/lane"
@@ -109,6 +110,7 @@ type Centre struct {
 	groups   *groupbox.Box
 	govern   *govern.Service
 	hotline  *hotline.Service
+	calling  *calling.Side
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -305,6 +307,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.sweepSheets(ctx) })
 	c.working.Go(func() { c.receiptsAlong(ctx) })
 	c.working.Go(func() { c.texts.Run(ctx, c.working.Go) })
+	c.working.Go(func() { c.calling.Run(ctx) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
