@@ -56,8 +56,10 @@ func Open(o Options) (*Side, error) {
 	}
 	agent, err := sip.New(sip.Options{
 		Setting: setting, NewID: o.NewID, Log: o.Log,
-		Phone: func(ctx context.Context, account string) (string, error) { return phoneOf(ctx, o.Accounts, setting.Phones, account) },
-		Hear:  func(ctx context.Context, n hotline.News) error { return o.Desk().Hear(ctx, n) },
+		Phone: func(ctx context.Context, account string) (string, error) {
+			return phoneOf(ctx, o.Accounts, setting.Phones, account)
+		},
+		Hear: func(ctx context.Context, n hotline.News) error { return o.Desk().Hear(ctx, n) },
 		Arrive: func(ctx context.Context, record, from string) (string, error) {
 			unit, err := o.Unit(ctx)
 			if err != nil {

@@ -188,7 +188,13 @@ func (s *Service) Mutes(ctx context.Context, scope access.Scope) ([]Mute, error)
 	if err != nil {
 		return nil, err
 	}
-	return s.o.Store.Mutes(ctx, scope, s.o.Clock.Now(), MutesMax)
+	var out []Mute
+	err = s.o.Store.Write(ctx, func(shelf Shelf) error {
+		var err error
+		out, err = shelf.Mutes(scope, s.o.Clock.Now(), MutesMax)
+		return err
+	})
+	return out, err
 }
 
 // AtCall fills in a text that is sent by hand from a call, ok = false when there is no such text. It serves a desk that sends from its

@@ -37,8 +37,6 @@ type Reader interface {
 	List(ctx context.Context, scope access.Scope, q Query) ([]Message, error)
 	// Counts counts what a query finds, whatever its page.
 	Counts(ctx context.Context, scope access.Scope, q Query) ([]Count, error)
-	// Mutes returns at most limit mutes that have not ended by now, the one that ends first first.
-	Mutes(ctx context.Context, scope access.Scope, now when.Micros, limit int) ([]Mute, error)
 }
 
 // Shelf is the stored state within one transaction.
@@ -47,6 +45,13 @@ type Shelf struct {
 	Facts
 	Keeper
 	Receipts
+	MuteList
+}
+
+// MuteList lists mutes.
+type MuteList interface {
+	// Mutes returns at most limit mutes that have not ended by now, the one that ends first first.
+	Mutes(scope access.Scope, now when.Micros, limit int) ([]Mute, error)
 }
 
 // Finder finds messages; ErrNotFound when there is none.

@@ -46,7 +46,7 @@ func (m *Memory) Write(_ context.Context, fn func(notify.Shelf) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	work := memory{maps.Clone(m.s.list), maps.Clone(m.s.parts), maps.Clone(m.s.receipts), maps.Clone(m.s.mutes), slices.Clone(m.s.events)}
-	err := fn(notify.Shelf{Finder: &work, Facts: &work, Keeper: &work, Receipts: &work})
+	err := fn(notify.Shelf{Finder: &work, Facts: &work, Keeper: &work, Receipts: &work, MuteList: &work})
 	if err == nil {
 		m.s = work
 	}
@@ -243,12 +243,10 @@ func chosen(m notify.Message, q notify.Query) bool {
 	return m.AcceptedAt >= q.Since && (q.Before <= 0 || m.AcceptedAt < q.Before)
 }
 
-// Mutes implements notify.Reader.
-func (m *Memory) Mutes(_ context.Context, scope access.Scope, now when.Micros, limit int) ([]notify.Mute, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+// Mutes implements notify.MuteList.
+func (s *memory) Mutes(scope access.Scope, now when.Micros, limit int) ([]notify.Mute, error) {
 	var out []notify.Mute
-	for _, x := range m.s.mutes {
+	for _, x := range s.mutes {
 		if x.Until > now && scope.Covers(x.Unit) {
 			out = append(out, x)
 		}

@@ -167,3 +167,24 @@ func (s *shelf) PartsOf(message string) ([]notify.Part, error) {
 	}
 	return out, db.Wrap("read parts", rows.Err())
 }
+
+// Mutes implements notify.MuteList.
+func (s *shelf) Mutes(scope access.Scope, now when.Micros, limit int) ([]notify.Mute, error) {
+	where, args := scope.Predicate("unit")
+	rows, err := s.tx.Query(s.ctx, `select target, unit, until, why, made_by, made_by_name, at from notify_mute where until > ? and (`+where+`)
+		order by until, target limit ?`, append(append([]any{int64(now)}, args...), limit)...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []notify.Mute
+	for rows.Next() {
+		var m notify.Mute
+		err = rows.Scan(&m.Target, &m.Unit, &m.Until, &m.Why, &m.By, &m.ByName, &m.At)
+		if err != nil {
+			return nil, db.Wrap("list mutes", err)
+		}
+		out = append(out, m)
+	}
+	return out, db.Wrap("list mutes", rows.Err())
+}

@@ -10,7 +10,6 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/notify"
 	"fanzha/internal/db"
-	"fanzha/term/when"
 )
 
 // Store keeps messages. It is safe for concurrent use.
@@ -32,7 +31,7 @@ func (s *Store) Write(ctx context.Context, fn func(notify.Shelf) error) error {
 			return err
 		}
 		on := &shelf{ctx: ctx, tx: tx}
-		return fn(notify.Shelf{Finder: on, Facts: on, Keeper: on, Receipts: on})
+		return fn(notify.Shelf{Finder: on, Facts: on, Keeper: on, Receipts: on, MuteList: on})
 	})
 }
 
@@ -123,25 +122,4 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, q notify.Query) 
 		out = append(out, c)
 	}
 	return out, db.Wrap("count messages", rows.Err())
-}
-
-// Mutes implements notify.Reader.
-func (s *Store) Mutes(ctx context.Context, scope access.Scope, now when.Micros, limit int) ([]notify.Mute, error) {
-	where, args := scope.Predicate("unit")
-	rows, err := s.db.Query(ctx, `select target, unit, until, why, made_by, made_by_name, at from notify_mute where until > ? and (`+where+`)
-		order by until, target limit ?`, append(append([]any{int64(now)}, args...), limit)...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	var out []notify.Mute
-	for rows.Next() {
-		var m notify.Mute
-		err = rows.Scan(&m.Target, &m.Unit, &m.Until, &m.Why, &m.By, &m.ByName, &m.At)
-		if err != nil {
-			return nil, db.Wrap("list mutes", err)
-		}
-		out = append(out, m)
-	}
-	return out, db.Wrap("list mutes", rows.Err())
 }

@@ -32,7 +32,7 @@ func (a *Agent) out(c *call, deskAt, otherAt sip.Uri) {
 		return
 	}
 	defer a.bye(other)
-	answer, err := a.reoffer(ctx, desk, contactOf(desk), other.InviteResponse.Body())
+	answer, err := a.reoffer(ctx, desk, other.InviteResponse.Body())
 	a.acknowledge(other, answer)
 	if err != nil {
 		a.o.Log.Warn("telephone network: the desk's telephone and the other side do not agree on a voice", "err", err)

@@ -97,15 +97,14 @@ func contactOf(s *sipgo.DialogClientSession) sip.Uri {
 
 // session is one side of a call, whichever way it began.
 type session interface {
-	Do(ctx context.Context, req *sip.Request) (*sip.Response, error)
-	WriteRequest(req *sip.Request) error
 	Bye(ctx context.Context) error
 	Context() context.Context
 	Close() error
 }
 
 // reoffer gives a telephone another offer of voice and returns its answer.
-func (a *Agent) reoffer(ctx context.Context, s session, to sip.Uri, offer []byte) ([]byte, error) {
+func (a *Agent) reoffer(ctx context.Context, s *sipgo.DialogClientSession, offer []byte) ([]byte, error) {
+	to := contactOf(s)
 	res, err := s.Do(ctx, typed(sip.NewRequest(sip.INVITE, to), offer))
 	if err != nil {
 		return nil, err
