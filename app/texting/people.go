@@ -105,10 +105,10 @@ func (a About) Call(ctx context.Context, scope access.Scope, ticket string) (not
 	if err != nil {
 		return to, err
 	}
-	for _, p := range found.Persons {
-		to.Target = p.ID
+	if len(found.Persons) > 0 {
+		to.Target = found.Persons[0].ID
 		for _, v := range found.Warnings {
-			if v.Target == p.ID && v.Active() {
+			if v.Target == to.Target && v.Active() {
 				to.Warning = v.ID
 			}
 		}
