@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"fanzha/app/calling"
 	"fanzha/app/figures"
 	"fanzha/app/funds"
 	"fanzha/app/lane"
@@ -116,6 +117,7 @@ type Centre struct {
 	hotline  *hotline.Service
 	lines    *lines.Service
 	upstream *upstreamSide
+	calling  *calling.Side
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -243,7 +245,7 @@ func (c *Centre) openRooms(context.Context) error {
 		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
 	})
 	about.warnings, about.orders = c.warnings, c.orders
-	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Clock: c.clock, Log: c.log, NewID: newID})
+	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Calls: func() texting.Calls { return c.hotline }, Clock: c.clock, Log: c.log, NewID: newID})
 	return err
 }
 
@@ -318,6 +320,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.receiptsAlong(ctx) })
 	c.working.Go(func() { c.texts.Run(ctx, c.working.Go) })
 	c.working.Go(func() { c.upstream.carrier.Run(ctx, c.working.Go) })
+	c.working.Go(func() { c.calling.Run(ctx) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
 		c.working.Go(func() { c.tickAlong(ctx) })
@@ -468,7 +471,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
-		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
+		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Callers: c.texts.About, RingAgain: c.hotline.Rules().MissedCallback, Texts: c.texts.Texts(), Attempts: c.attempts,
 		Samples: c.samples, Lines: c.lines, Moves: c.orders,
 		Upstream: c.upstream.room, Returns: c.upstream.room, Evidence: c.warnings,
 	}

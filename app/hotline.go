@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"fanzha/app/calling"
 	"fanzha/base/access"
 	"fanzha/base/id"
 	"fanzha/centre/hotline"
@@ -15,7 +16,6 @@ import (
 	"fanzha/centre/signal"
 	"fanzha/centre/stoppay"
 	apihotline "fanzha/edge/api/hotline"
-	"fanzha/edge/connect/telephony"
 	"fanzha/rulebook"
 	"fanzha/term/fault"
 )
@@ -30,9 +30,17 @@ func (c *Centre) openHotline(context.Context) error {
 	if err != nil {
 		return err
 	}
+	newID := id.New(c.clock.Now, rand.Reader).New
+	c.calling, err = calling.Open(calling.Options{
+		Server: c.settings.SIP, Desk: func() calling.Desk { return c.hotline }, Accounts: c.People, NewID: newID, Log: c.log,
+		Unit: func(ctx context.Context) (string, error) { return c.People.Responsible(ctx, "") },
+	})
+	if err != nil {
+		return err
+	}
 	kept := hotlinestore.New(c.records)
 	c.hotline = hotline.New(hotline.Options{
-		Tickets: kept, Notes: kept, Telephony: telephony.Manual{}, Clock: c.clock, Rules: rules, NewID: id.New(c.clock.Now, rand.Reader).New,
+		Tickets: kept, Notes: kept, Telephony: c.calling, Clock: c.clock, Rules: rules, NewID: newID,
 	})
 	return nil
 }
@@ -52,7 +60,7 @@ func (c *Centre) fromCall(ctx context.Context, scope access.Scope, ticket string
 
 // hotlineServices are what the console's page of the desk stands on.
 func (c *Centre) hotlineServices() apihotline.Services {
-	return apihotline.Services{Hotline: c.hotline, Warnings: c.warnings, Claims: c.money.Stops, Cases: c.cases, Reporter: caller{c.intake}, Clock: c.clock}
+	return apihotline.Services{Hotline: c.hotline, Warnings: c.warnings, Claims: c.money.Stops, Cases: c.cases, Reporter: caller{c.intake}, Texts: c.texts.Rules(), Clock: c.clock}
 }
 
 // hotlineSource is the source of reports that the desk hands in.

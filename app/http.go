@@ -67,7 +67,7 @@ func (c *Centre) Handler() http.Handler {
 	apigovern.Register(console, c.governServices())
 	apihotline.Register(console, c.hotlineServices())
 	apiupstream.Register(console, c.upstreamServices())
-	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
+	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service, About: c.texts.About, Sends: c.texts.Sends(), Clock: c.clock})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
 	apifeedback.Register(console, c.feedbackServices())

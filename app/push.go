@@ -36,6 +36,8 @@ func (c *Centre) push(e db.Event) {
 		p.Name = "ticket"
 	case "dissuade":
 		p.Name = "attempt"
+	case "notify":
+		p.Name = "text"
 	default:
 		return
 	}

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"fanzha/base/access"
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/lines"
+	"fanzha/centre/hotline"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
 	"fanzha/centre/sanction"
@@ -71,6 +73,7 @@ type Book struct {
 	Bulletins Bulletins
 	Circulars Circulars
 	Calls     Calls
+	Callers   Callers
 	Texts     Texts // nil: no carrier is set
 	Attempts  Attempts
 	Samples   Samples // nil: no feedback is called back
@@ -80,7 +83,8 @@ type Book struct {
 	Returns   Returns
 	Evidence  Evidence
 
-	RestrictBasis string // rulebook/measure.yaml, restriction.basis
+	RingAgain     time.Duration // who was not reached by telephone is rung again within this (rulebook/hotline.yaml, missed_callback)
+	RestrictBasis string        // rulebook/measure.yaml, restriction.basis
 }
 
 // Reaction is one line of the playbook: on an event of this kind, do this.
@@ -101,6 +105,7 @@ var reactions = []Reaction{
 	{dispatch.EvReported, "put it into the frame of the call-backs", Book.frameReport},
 	{dispatch.EvTransferred, "move the warning to the new unit", Book.moveWarning},
 	{dispatch.EvOverdue, "chase the unit", Book.chaseUnit},
+	{hotline.EvUnreached, "record the attempt", Book.recordCall},
 	{stoppay.EvOpened, "tell the call that it grew out of", Book.linkCall},
 	{measure.EvObjectionUpheld, "release the hold", Book.releaseHold},
 	{measure.EvObjectionMissed, "release the hold", Book.releaseHold},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"fanzha/base/access"
 	"fanzha/centre/dispatch"
@@ -43,7 +44,7 @@ func newWorld(rules warning.Rules) *world {
 }
 
 func (w *world) book() playbook.Book {
-	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w},
+	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Callers: desk{w}, RingAgain: time.Hour, Attempts: texts{w},
 		Upstream: above{w}, Returns: above{w}, Evidence: above{w}}
 	if w.plans {
 		b.Lines, b.Moves = plans{w}, plans{w}

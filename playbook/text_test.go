@@ -67,6 +67,9 @@ func textStories() []story {
 			[]string{"contacted W1: not reached", "write to T1 of W1 upon call.missed, contact medium"}},
 		{"call taken: nothing is written", false, carrier(nil), playbook.Event{Kind: dissuade.EvAttempted, Body: attempt(dissuade.Call, true, "", 0)}, []string{"contacted W1: reached"}},
 		{"text of the centre: no contact of an officer", false, carrier(nil), playbook.Event{Kind: dissuade.EvAttempted, Body: byCentre}, nil},
+		{"text to a caller without a warning: no attempt", false, carrier(nil), playbook.Event{Kind: notify.EvDelivered, Subject: "N1", Body: body(notify.EventBody{
+			Message: "N1", Ticket: "C1", State: notify.Delivered, SentAt: roomtest.Start, DoneAt: roomtest.Start + 1,
+		})}, nil},
 		{"text delivered: an attempt with its receipt", false, carrier(nil), ended(notify.Delivered, "", 0), []string{"attempt on W1: sms delivered [{receipt N1 delivered }] next 0"}},
 		{"text not delivered: somebody tries another way", false, carrier(nil), ended(notify.Undelivered, "UNDELIV", 7), []string{"attempt on W1: sms failed [{receipt N1 undelivered UNDELIV}] next 7"}},
 		{"text without receipt: sent", false, carrier(nil), ended(notify.Unconfirmed, "", 0), []string{"attempt on W1: sms sent [{receipt N1 unconfirmed }] next 0"}},

@@ -72,10 +72,11 @@ func (b Book) withdrawTexts(ctx context.Context, e Event) error {
 // textOutcomes are the outcomes of rulebook/dissuade.yaml for the ends of a text.
 var textOutcomes = map[notify.State]string{notify.Delivered: "delivered", notify.Undelivered: "failed", notify.Failed: "failed", notify.Unconfirmed: "sent"}
 
-// recordText: a text that was sent is an attempt to reach the person, with the receipt as evidence.
+// recordText: a text that was sent is an attempt to reach the person, with the receipt as evidence. One to a caller of whom no warning is
+// worked on is no attempt.
 func (b Book) recordText(ctx context.Context, e Event) error {
 	m, err := notify.ParseEvent(e.Body)
-	if err != nil || textOutcomes[m.State] == "" {
+	if err != nil || m.Warning == "" || textOutcomes[m.State] == "" {
 		return err
 	}
 	cmd := dissuade.AttemptCmd{

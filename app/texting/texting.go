@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"time"
 
-	"fanzha/base/access"
 	"fanzha/base/clock"
 	"fanzha/centre/notify"
 	notifystore "fanzha/centre/notify/store"
@@ -17,7 +16,6 @@ import (
 	"fanzha/internal/db"
 	"fanzha/playbook"
 	"fanzha/rulebook"
-	"fanzha/term/ident"
 )
 
 // turnEvery is how often messages that fall due by themselves are looked for; what is new goes at once.
@@ -28,6 +26,7 @@ type Options struct {
 	Carrier  string // smpp://id:password@host:port; empty: none
 	Records  *db.DB
 	Warnings *warning.Service
+	Calls    func() Calls // the desk of the hotline, which is opened later
 	Clock    clock.Clock
 	Log      *slog.Logger
 	NewID    func() string
@@ -37,6 +36,7 @@ type Options struct {
 type Side struct {
 	*notify.Service
 	gateway *sms.Gateway // nil: no carrier
+	About   About
 	log     *slog.Logger
 	wake    chan struct{}
 }
@@ -56,7 +56,7 @@ func Open(o Options) (*Side, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Side{log: o.Log, wake: make(chan struct{}, 1)}
+	s := &Side{log: o.Log, wake: make(chan struct{}, 1), About: About{o.Warnings, o.Calls}}
 	var gateway notify.Gateway = nobody{}
 	if o.Carrier != "" {
 		carrier, err := sms.Parse(o.Carrier)
@@ -69,7 +69,7 @@ func Open(o Options) (*Side, error) {
 		gateway = s.gateway
 	}
 	s.Service = notify.New(notify.Options{
-		Store: notifystore.New(o.Records), Gateway: gateway, People: people{o.Warnings}, Clock: o.Clock, Rules: rules, NewID: o.NewID,
+		Store: notifystore.New(o.Records), Gateway: gateway, People: people{o.Warnings, o.Calls}, Clock: o.Clock, Rules: rules, NewID: o.NewID,
 	})
 	return s, nil
 }
@@ -81,6 +81,9 @@ func (s *Side) Texts() playbook.Texts {
 	}
 	return s.Service
 }
+
+// Sends says whether there is a carrier.
+func (s *Side) Sends() bool { return s.gateway != nil }
 
 // Wake lets what is new go at once.
 func (s *Side) Wake() {
@@ -113,27 +116,6 @@ func (s *Side) Run(ctx context.Context, work func(func())) {
 		case <-tick.C:
 		}
 	}
-}
-
-// people are the people at risk as the room of warnings knows them.
-type people struct{ warnings *warning.Service }
-
-// Phone implements notify.People: the number that was seen last, when a text reaches it.
-func (p people) Phone(ctx context.Context, target string) (ident.Phone, error) {
-	t, err := p.warnings.Person(ctx, access.System(), target)
-	if err != nil {
-		return "", err
-	}
-	if !t.Phone.Mobile() && !t.Phone.Foreign() {
-		return "", notify.ErrNumber
-	}
-	return t.Phone, nil
-}
-
-// Unit implements notify.People.
-func (p people) Unit(ctx context.Context, target string) (string, error) {
-	t, err := p.warnings.Person(ctx, access.System(), target)
-	return t.Unit, err
 }
 
 // nobody is the carrier of a centre that has none.

@@ -25,6 +25,9 @@ const (
 	ActPromise   = "promise"   // somebody will ring back
 	ActDial      = "dial"      // it is rung
 	ActUndialled = "undialled" // the telephony did not connect
+	ActRing      = "ring"      // the other side's telephone rings
+	ActTalk      = "talk"      // the other side has answered
+	ActUnreached = "unreached" // the other side was not reached
 	ActOverdue   = "overdue"   // the promise was missed
 	ActTakeOver  = "take_over" // by a supervisor
 	ActAbusive   = "abusive"
@@ -41,8 +44,8 @@ const (
 var moves = map[State]map[string]State{
 	"":        {ActReceive: Queued, ActStart: Answered},
 	Queued:    {ActAnswer: Answered, ActMiss: Promised},
-	Answered:  {ActHangUp: Wrapped, ActPromise: Promised, ActTakeOver: TakenOver, ActClose: Closed, ActDial: Answered, ActUndialled: Answered},
-	TakenOver: {ActHangUp: Wrapped, ActPromise: Promised, ActClose: Closed},
+	Answered:  {ActHangUp: Wrapped, ActPromise: Promised, ActTakeOver: TakenOver, ActClose: Closed, ActDial: Answered, ActUndialled: Answered, ActUnreached: Wrapped},
+	TakenOver: {ActHangUp: Wrapped, ActPromise: Promised, ActClose: Closed, ActUnreached: Wrapped},
 	Wrapped:   {ActPromise: Promised, ActDial: Answered, ActClose: Closed},
 	Promised:  {ActPromise: Promised, ActDial: Answered, ActOverdue: Promised, ActClose: Closed},
 }
@@ -50,6 +53,7 @@ var moves = map[State]map[string]State{
 // marks are acts that leave the state as it is: true where they are also possible on what is closed.
 var marks = map[string]bool{
 	ActAbusive: false, ActRisk: false, ActNote: true, ActStation: false, ActSMS: false, ActAttach: true, ActLink: true,
+	ActRing: false, ActTalk: false,
 }
 
 // ownOnly are the acts that only the desk or a supervisor may do while a call is on or being written up.
@@ -129,7 +133,7 @@ func effect(t *Ticket, a Act, by By, r *Rules) error {
 		t.PromiseAt, t.OverdueAt = 0, 0
 	case ActMiss:
 		t.EndedAt, t.PromiseAt = by.At, by.At.Add(r.MissedCallback)
-	case ActHangUp:
+	case ActHangUp, ActUnreached:
 		t.EndedAt = by.At
 	case ActPromise:
 		return promise(t, a, by, r)
@@ -141,7 +145,7 @@ func effect(t *Ticket, a Act, by By, r *Rules) error {
 		t.Abusive = true
 	case ActRisk:
 		t.Risk = true
-	case ActNote, ActStation, ActSMS, ActUndialled:
+	case ActNote, ActStation, ActSMS, ActUndialled, ActRing, ActTalk:
 		if strings.TrimSpace(a.Note) == "" {
 			return badField("note")
 		}

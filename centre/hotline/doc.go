@@ -11,6 +11,9 @@
 //   - the number is kept in full and leaves masked; whoever dials by hand is shown it, which is audited first;
 //   - the same key of the same user makes one ticket, so that a desk may send again.
 //
+// What the telephone network tells of a call (it rings, it was answered, it ended, why nobody was reached) is written on its ticket by
+// itself (line.go).
+//
 // The room does not dial (a Telephony does), does not stop payments and sends nobody to a door: playbook and the desk's page ask other
 // rooms for that, and the ticket only keeps what came of it.
 package hotline

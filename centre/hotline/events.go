@@ -2,6 +2,7 @@ package hotline
 
 import (
 	"encoding/json"
+	"strings"
 
 	"fanzha/term/when"
 )
@@ -16,6 +17,7 @@ const (
 	EvTakenOver = "hotline.taken_over" // its operator is due a break
 	EvAbusive   = "hotline.abusive"    // tell the supervisor
 	EvRisk      = "hotline.risk"       // to somebody's life
+	EvUnreached = "hotline.unreached"  // the other side of a call out did not take it
 	EvNoted     = "hotline.noted"
 	EvLinked    = "hotline.linked" // a stop-payment or a call record was attached
 	EvClosed    = "hotline.closed"
@@ -24,6 +26,7 @@ const (
 var kindOf = map[string]string{
 	ActReceive: EvQueued, ActStart: EvAnswered, ActAnswer: EvAnswered, ActDial: EvAnswered, ActUndialled: EvNoted, ActMiss: EvPromised, ActHangUp: EvWrapped,
 	ActPromise: EvPromised, ActOverdue: EvOverdue, ActTakeOver: EvTakenOver, ActAbusive: EvAbusive, ActRisk: EvRisk, ActNote: EvNoted, ActStation: EvNoted,
+	ActRing: EvNoted, ActTalk: EvNoted, ActUnreached: EvUnreached,
 	ActSMS: EvNoted, ActAttach: EvLinked, ActLink: EvLinked, ActClose: EvClosed,
 }
 
@@ -41,6 +44,8 @@ type EventBody struct {
 	Risk      bool        `json:"risk,omitempty"`
 	Times     int64       `json:"times"`
 	Claim     string      `json:"claim,omitempty"`
+	Outcome   string      `json:"outcome,omitempty"` // why the other side was not reached
+	Record    string      `json:"record,omitempty"`  // id of that call
 	QueuedAt  when.Micros `json:"queued_at"`
 	Answered  when.Micros `json:"answered_at,omitempty"`
 	PromiseAt when.Micros `json:"promise_at,omitempty"`
@@ -55,7 +60,12 @@ func (c Change) Event() (string, []byte, error) {
 	if t.State == Closed && c.Step.Act == ActMiss {
 		kind = EvClosed
 	}
+	var outcome, record string
+	if c.Step.Act == ActUnreached {
+		outcome, record, _ = strings.Cut(c.Step.Note, " ")
+	}
 	body, err := json.Marshal(EventBody{
+		Outcome: outcome, Record: record,
 		Ticket: t.ID, Number: t.Number, Unit: t.Unit, Direction: t.Direction, State: t.State, Actor: c.Step.By, Desk: t.Desk, Kind: t.Kind, Abusive: t.Abusive,
 		Risk: t.Risk, Times: t.Times, Claim: t.Claim, QueuedAt: t.QueuedAt, Answered: t.AnsweredAt, PromiseAt: t.PromiseAt, ClosedAt: t.ClosedAt, Version: t.Version,
 	})

@@ -32,13 +32,17 @@ type Notes interface {
 	Counts(ctx context.Context, scope access.Scope, now when.Micros) (Counts, error)
 }
 
-// Telephony connects a desk with a number.
+// Telephony connects a desk with a number. What becomes of a call is told to Service.Hear.
 type Telephony interface {
 	// ByHand says whether the operator dials himself: then he is shown the number, and Dial does nothing.
 	ByHand() bool
 	// Dial rings the desk and connects it with the number; it returns the id of the call's record, empty where there is none. Dialling
 	// the same ticket again rings again: a call cannot be taken back.
 	Dial(ctx context.Context, l Leg) (record string, err error)
+	// Connect rings the desk and connects it with the caller who waits on the line of a ticket; nothing happens where nobody does.
+	Connect(ctx context.Context, l Leg) error
+	// HangUp ends the call of a ticket; nothing happens where there is none.
+	HangUp(ctx context.Context, ticket string)
 }
 
 // Leg is one call to be made.

@@ -84,3 +84,17 @@ func (s *Service) Counts(ctx context.Context, scope access.Scope) (Counts, error
 	}
 	return s.o.Notes.Counts(ctx, scope, s.o.Clock.Now())
 }
+
+// First returns the first call of a ticket's number, the ticket itself where the number was withheld. It is for the centre's own
+// procedures: it looks at all units.
+func (s *Service) First(ctx context.Context, ticket string) (Ticket, error) {
+	t, err := s.o.Tickets.Get(ctx, access.System(), ticket)
+	if err != nil || t.Phone == "" {
+		return t, err
+	}
+	list, err := s.o.Tickets.List(ctx, access.System(), Query{Phone: t.Phone, Sort: Waiting, Limit: 1})
+	if err != nil || len(list) == 0 {
+		return t, err
+	}
+	return list[0], nil
+}

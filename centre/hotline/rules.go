@@ -3,7 +3,6 @@ package hotline
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"fanzha/base/rulefile"
@@ -17,7 +16,7 @@ type Kind struct {
 	Auto bool   `yaml:"auto"` // written by the desk itself, not to be chosen
 }
 
-// Line is a text that is read out, sent by hand or acted by.
+// Line is a text that is read out or acted by.
 type Line struct {
 	Code string `yaml:"code"`
 	Step string `yaml:"step"` // when it is said: a heading of the script
@@ -42,7 +41,6 @@ type Rules struct {
 	AbandonedKind string // of a lost call that left no number
 	Script        []Line // read aloud, in order
 	Risk          []Line // what to do when somebody's life is at risk, in order
-	Messages      []Line // texts that are sent by hand: no links, no numbers to ring but the public ones
 }
 
 type rulesFile struct {
@@ -59,11 +57,9 @@ type rulesFile struct {
 	Abandoned       string `yaml:"abandoned"`
 	Script          []Line `yaml:"script"`
 	Risk            []Line `yaml:"risk"`
-	Messages        []Line `yaml:"messages"`
 }
 
-// ParseRules reads rulebook/hotline.yaml. Codes are unique within their table, every text stands in both languages, and a message
-// carries no link: people are told never to follow one.
+// ParseRules reads rulebook/hotline.yaml. Codes are unique within their table, and every text stands in both languages.
 func ParseRules(data []byte) (*Rules, error) {
 	var f rulesFile
 	err := rulefile.Decode(data, &f)
@@ -72,7 +68,7 @@ func ParseRules(data []byte) (*Rules, error) {
 	}
 	r := &Rules{
 		Version: f.Version, LabelZH: f.LabelZH, LabelEN: f.LabelEN, SourceZH: f.SourceZH, SourceEN: f.SourceEN,
-		Kinds: f.Kinds, AbandonedKind: f.Abandoned, Script: f.Script, Risk: f.Risk, Messages: f.Messages,
+		Kinds: f.Kinds, AbandonedKind: f.Abandoned, Script: f.Script, Risk: f.Risk,
 	}
 	for _, step := range []func(*Rules, *rulesFile) error{spans, kinds, texts} {
 		err = step(r, &f)
@@ -127,16 +123,13 @@ func texts(r *Rules, _ *rulesFile) error {
 	for _, table := range []struct {
 		name string
 		rows []Line
-	}{{"script", r.Script}, {"risk", r.Risk}, {"messages", r.Messages}} {
+	}{{"script", r.Script}, {"risk", r.Risk}} {
 		seen := map[string]bool{}
 		for _, l := range table.rows {
 			if l.Code == "" || l.ZH == "" || l.EN == "" || seen[l.Code] || table.name == "script" && l.Step == "" {
 				return fmt.Errorf("%s %q: codes are unique and every text stands in both languages", table.name, l.Code)
 			}
 			seen[l.Code] = true
-			if table.name == "messages" && strings.ContainsAny(l.ZH+l.EN, "/@") {
-				return fmt.Errorf("message %s has a link", l.Code)
-			}
 		}
 		if len(table.rows) == 0 {
 			return fmt.Errorf("%s: at least one text", table.name)
@@ -151,13 +144,4 @@ func (r *Rules) kind(code string) (Kind, bool) {
 		return Kind{}, false
 	}
 	return r.Kinds[i], true
-}
-
-// Message returns a text that is sent by hand.
-func (r *Rules) Message(code string) (Line, bool) {
-	i := slices.IndexFunc(r.Messages, func(l Line) bool { return l.Code == code })
-	if i < 0 {
-		return Line{}, false
-	}
-	return r.Messages[i], true
 }

@@ -128,10 +128,14 @@ func (s *Service) Do(ctx context.Context, scope access.Scope, on Ref, a Act) (Ti
 	if err != nil {
 		return Ticket{}, err
 	}
-	if a.Do == ActDial || a.Do == ActUndialled || a.Do == ActOverdue || a.Do == ActLink && !scope.IsSystem() || kindOf[a.Do] == "" {
+	if a.Do == ActDial || a.Do == ActUndialled || a.Do == ActOverdue || a.Do == ActLink && !scope.IsSystem() || heardOnly[a.Do] || kindOf[a.Do] == "" {
 		return Ticket{}, badField("act")
 	}
-	return s.do(ctx, scope, do{ticket: on.ID, version: on.Version, act: a})
+	t, err := s.do(ctx, scope, do{ticket: on.ID, version: on.Version, act: a})
+	if err != nil {
+		return t, err
+	}
+	return s.line(ctx, scope, t, a)
 }
 
 // do is one act on its way.

@@ -125,7 +125,7 @@ func (r *Rules) hold(m Message, s standing, now when.Micros) (Reason, when.Micro
 		return Quiet, r.quietEnd(now)
 	case s.centre >= r.Throttle && !passes(Throttled):
 		return Throttled, max(s.oldest.Add(r.ThrottlePer), now+1)
-	case now < m.AcceptedAt.Add(r.Bundle) && !passes(Bundling):
+	case m.By == "" && now < m.AcceptedAt.Add(r.Bundle) && !passes(Bundling):
 		return Bundling, m.AcceptedAt.Add(r.Bundle)
 	}
 	return "", 0

@@ -31,7 +31,9 @@ func EventKind(s State) string { return eventOf[s] }
 type EventBody struct {
 	Message  string      `json:"message"`
 	Template string      `json:"template"`
-	Warning  string      `json:"warning"`
+	Warning  string      `json:"warning,omitempty"`
+	Ticket   string      `json:"ticket,omitempty"` // sent by hand from this call
+	By       string      `json:"by,omitempty"`     // who sent it by hand
 	Target   string      `json:"target"`
 	Unit     string      `json:"unit"`
 	State    State       `json:"state"`
@@ -46,7 +48,7 @@ type EventBody struct {
 // Event is the body for a message.
 func Event(m Message) EventBody {
 	return EventBody{
-		Message: m.ID, Template: m.Template, Warning: m.Warning, Target: m.Target, Unit: m.Unit, State: m.State, Reason: m.Reason, Into: m.Into,
+		Message: m.ID, Template: m.Template, Warning: m.Warning, Ticket: m.Ticket, By: m.By, Target: m.Target, Unit: m.Unit, State: m.State, Reason: m.Reason, Into: m.Into,
 		Detail: m.Detail, SentAt: m.SentAt, DoneAt: m.DoneAt,
 	}
 }

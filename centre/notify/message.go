@@ -25,8 +25,11 @@ type Message struct {
 	Cause    string // unique: what it is sent for
 	Template string // code of rulebook/notify.yaml
 	Target   string // person at risk
-	Warning  string
+	Warning  string // empty: of a caller of whom no warning is worked on
 	Unit     string // that had the warning when the message was accepted
+	Ticket   string // of the call that it was sent from; empty: of a warning
+	By       string // who sent it by hand; empty: the centre, upon an occasion
+	ByName   string
 	Urgent   bool
 	Text     string // as rendered
 	Parts    int64  // that the carrier counts
@@ -102,11 +105,16 @@ type MuteCmd struct {
 
 // Filter chooses messages.
 type Filter struct {
-	Warning string
-	Target  string
-	State   State
-	Limit   int // 0: PageDefault; never more than PageMax
-	Cursor  string
+	Warning  string
+	Target   string
+	Ticket   string
+	State    State
+	Template string
+	Unit     string
+	Since    when.Micros // accepted at or after
+	Before   when.Micros // accepted before; 0: up to now
+	Limit    int         // 0: PageDefault; never more than PageMax
+	Cursor   string
 }
 
 // Count is how many messages ended, or wait, in one way.
@@ -141,7 +149,7 @@ type Query struct {
 }
 
 func (f Filter) query() (Query, error) {
-	for _, s := range []string{f.Warning, f.Target, string(f.State), f.Cursor} {
+	for _, s := range []string{f.Warning, f.Target, f.Ticket, string(f.State), f.Template, f.Unit, f.Cursor} {
 		if !sound(s, idMax) {
 			return Query{}, ErrFilter
 		}

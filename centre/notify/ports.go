@@ -17,6 +17,7 @@ type Gateway interface {
 
 // People gives the number to write to, ErrNumber when there is none that a text reaches.
 type People interface {
+	// Phone is asked with a person's id, or with Caller of a call.
 	Phone(ctx context.Context, target string) (ident.Phone, error)
 	// Unit returns the unit that is responsible for the person, fault NotFound for nobody.
 	Unit(ctx context.Context, target string) (string, error)
@@ -34,8 +35,8 @@ type Store interface {
 type Reader interface {
 	Get(ctx context.Context, scope access.Scope, id string) (Message, error)
 	List(ctx context.Context, scope access.Scope, q Query) ([]Message, error)
-	// Counts counts what was accepted since a moment.
-	Counts(ctx context.Context, scope access.Scope, since when.Micros) ([]Count, error)
+	// Counts counts what a query finds, whatever its page.
+	Counts(ctx context.Context, scope access.Scope, q Query) ([]Count, error)
 }
 
 // Shelf is the stored state within one transaction.
@@ -44,6 +45,13 @@ type Shelf struct {
 	Facts
 	Keeper
 	Receipts
+	MuteList
+}
+
+// MuteList lists mutes.
+type MuteList interface {
+	// Mutes returns at most limit mutes that have not ended by now, the one that ends first first.
+	Mutes(scope access.Scope, now when.Micros, limit int) ([]Mute, error)
 }
 
 // Finder finds messages; ErrNotFound when there is none.

@@ -17,6 +17,8 @@ type Template struct {
 	Valid  time.Duration
 	ZH     string
 	EN     string
+	Hand   []Place // where people send it by hand; none: only upon an occasion
+	Rush   bool    // sent by hand it is urgent: somebody waits for it on the line
 }
 
 // Upon is one line of the table of occasions.
@@ -108,12 +110,14 @@ type rulesFile struct {
 }
 
 type templateFile struct {
-	Code   string `yaml:"code"`
-	NameZH string `yaml:"name_zh"`
-	NameEN string `yaml:"name_en"`
-	Valid  string `yaml:"valid"`
-	ZH     string `yaml:"zh"`
-	EN     string `yaml:"en"`
+	Code   string  `yaml:"code"`
+	NameZH string  `yaml:"name_zh"`
+	NameEN string  `yaml:"name_en"`
+	Valid  string  `yaml:"valid"`
+	ZH     string  `yaml:"zh"`
+	EN     string  `yaml:"en"`
+	Hand   []Place `yaml:"hand"`
+	Rush   bool    `yaml:"rush"`
 }
 
 // ParseRules reads rulebook/notify.yaml. Every text passes the lint: a rulebook with a text that asks for a code cannot be loaded.
@@ -247,13 +251,16 @@ func templates(r *Rules, f *rulesFile) error {
 		if t.Code == "" || twice || t.NameZH == "" || t.NameEN == "" || valid < time.Minute || valid > 7*24*time.Hour {
 			return fmt.Errorf("template %q: a code of its own, two names, valid from a minute to a week", t.Code)
 		}
+		if len(t.Hand) == 0 && t.Rush || slices.ContainsFunc(t.Hand, func(p Place) bool { return !slices.Contains(Places(), p) }) {
+			return fmt.Errorf("template %s: hand names call or warning, and only what is sent by hand can be in a rush", t.Code)
+		}
 		for _, text := range []struct{ signed, text string }{{r.SignedZH, t.ZH}, {r.SignedEN, t.EN}} {
 			err = r.lint.text(text.signed, text.text)
 			if err != nil {
 				return fmt.Errorf("template %s: %w", t.Code, err)
 			}
 		}
-		r.Templates = append(r.Templates, Template{Code: t.Code, NameZH: t.NameZH, NameEN: t.NameEN, Valid: valid, ZH: t.ZH, EN: t.EN})
+		r.Templates = append(r.Templates, Template{Code: t.Code, NameZH: t.NameZH, NameEN: t.NameEN, Valid: valid, ZH: t.ZH, EN: t.EN, Hand: t.Hand, Rush: t.Rush})
 	}
 	return nil
 }

@@ -220,13 +220,17 @@ func (s *Service) List(ctx context.Context, scope access.Scope, f Filter) ([]Mes
 	return list[:limit], cursorOf(list[limit-1]), nil
 }
 
-// Counts counts the messages accepted since a moment by state, reason and text.
-func (s *Service) Counts(ctx context.Context, scope access.Scope, since when.Micros) ([]Count, error) {
+// Counts counts the messages that a filter finds by state, reason and text.
+func (s *Service) Counts(ctx context.Context, scope access.Scope, f Filter) ([]Count, error) {
 	err := scope.Require(access.WarningRead)
 	if err != nil {
 		return nil, err
 	}
-	return s.o.Store.Counts(ctx, scope, since)
+	q, err := f.query()
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Store.Counts(ctx, scope, q)
 }
 
 // Turn looks at everything that is due and hands over what may go. It returns how many messages it moved; a caller goes on while that
@@ -283,7 +287,7 @@ func (s *Service) handOver(ctx context.Context, going []Message) error {
 // give hands one message over. Its answer is recorded even when the centre is being stopped meanwhile.
 func (s *Service) give(ctx context.Context, m Message) error {
 	var refs []string
-	phone, err := s.o.People.Phone(ctx, m.Target)
+	phone, err := s.o.People.Phone(ctx, m.reach())
 	if err == nil {
 		refs, err = s.o.Gateway.Send(ctx, Parcel{ID: m.ID, To: phone, Sender: s.o.Rules.Port, Text: m.Text})
 	} else if fault.KindOf(err) == fault.NotFound {

@@ -100,13 +100,16 @@ func (s *Service) standing(shelf Shelf, m Message, now when.Micros) (standing, e
 // bundle lets the strongest of all texts that wait for a person go for the others, and returns it. An urgent message is never carried
 // by one that is not.
 func (s *Service) bundle(shelf Shelf, m Message) (Message, error) {
+	if m.By != "" { // what somebody chose and sent goes as it is
+		return m, nil
+	}
 	waiting, err := shelf.Waiting(m.Target)
 	if err != nil {
 		return m, err
 	}
 	all := []Message{m}
 	for _, w := range waiting {
-		if w.ID == m.ID || w.Unanswered > 0 { // what may have gone already is decided for itself
+		if w.ID == m.ID || w.By != "" || w.Unanswered > 0 { // what may have gone already is decided for itself
 			continue
 		}
 		why, _, err := s.refuse(shelf, w)

@@ -12,6 +12,7 @@ import (
 
 	"fanzha/app"
 	"fanzha/edge/api"
+	"fanzha/edge/connect/sms/smsc"
 	"fanzha/internal/conf"
 	"fanzha/internal/obs"
 	"fanzha/sim"
@@ -102,6 +103,7 @@ type demoCmd struct {
 	Seed          uint64 `help:"Seed of the city; the same seed gives the same numbers. Live: 0 takes the time." default:"0"`
 	Days          int    `help:"Headless: simulated days." default:"1"`
 	People        int    `help:"Headless: residents of the city." default:"100000"`
+	Texts         bool   `help:"Live: an invented carrier takes the text messages; none is sent to anybody."`
 	Alone         bool   `help:"Headless: nobody works at the centre, for comparison."`
 	JSON          bool   `help:"Headless: print the result as JSON." name:"json"`
 }
@@ -114,6 +116,14 @@ func (d *demoCmd) Run(e *env) error {
 	seed := d.Seed
 	if seed == 0 {
 		seed = uint64(time.Now().UnixNano())
+	}
+	if d.Texts && d.SMS == "" {
+		carrier, err := smsc.Start(smsc.Options{SystemID: "yunhe", Password: "invented"})
+		if err != nil {
+			return err
+		}
+		defer carrier.Close(context.WithoutCancel(e.ctx))
+		d.SMS = carrier.URL()
 	}
 	return serve(e.ctx, app.Options{Settings: d.Settings, Site: app.DemoSite()}, func(ctx context.Context, c *app.Centre, base string) error {
 		fmt.Printf("云河市（虚构）反诈中心演示：%s\nthe invented city of Yunhe: open %s and sign in with one of the buttons\n", base, base)

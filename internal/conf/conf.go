@@ -28,6 +28,7 @@ type Settings struct {
 	Retention  int    `help:"Days that the signal log is kept (the law asks for six months of network logs)." default:"190"`
 	SealSuite  string `help:"Signatures on orders: ed25519-sha256, or sm2-sm3." default:"ed25519-sha256" enum:"ed25519-sha256,sm2-sm3"`
 	SMS        string `help:"smpp://id:password@host:port (smpps:// with TLS) sends text messages through that carrier; empty sends none." default:"" placeholder:"URL"`
+	SIP        string `help:"sip://user:password@host:port?listen=HOST:PORT&phones=FILE dials from the call desk and queues calls that come in; empty leaves the dialling to the operator." default:"" placeholder:"URL" name:"sip"`
 }
 
 // Sources answers "whence" for every setting that was resolved.
@@ -155,7 +156,7 @@ func Names() map[string]struct{} { return names }
 
 var names = map[string]struct{}{
 	"data": {}, "listen": {}, "admin": {}, "database": {}, "bus": {}, "partitions": {},
-	"tls-cert": {}, "tls-key": {}, "log-level": {}, "retention": {}, "seal-suite": {}, "sms": {},
+	"tls-cert": {}, "tls-key": {}, "log-level": {}, "retention": {}, "seal-suite": {}, "sms": {}, "sip": {},
 }
 
 func sortedKeys(m map[string]struct{}) []string {

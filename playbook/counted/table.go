@@ -131,6 +131,7 @@ var left = map[string]string{
 	hotline.EvAnswered:             "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
 	hotline.EvWrapped:              "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
 	hotline.EvClosed:               "来去电次数由填报 return.hotline_in、return.hotline_out 计，不重复计 (calls are counted from the returns, not twice)",
+	hotline.EvUnreached:            "未接通的去电；对预警对象的由劝阻记录 dissuade.attempted 计 (a call that nobody took; counted with the attempt)",
 	hotline.EvPromised:             "承诺回拨，回拨后由来去电计 (a promise; the call itself is counted)",
 	hotline.EvOverdue:              "提醒 (a reminder)",
 	hotline.EvTakenOver:            "通话换人，不是新的通话 (the same call at another desk)",

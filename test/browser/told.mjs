@@ -6,12 +6,12 @@ import { openBrowser, startCity } from "./centre.mjs";
 
 const timeout = 300_000;
 
-/** told makes a test of every story. */
-export function told(stories) {
+/** told makes a test of every story, in a city that is started with these arguments. */
+export function told(stories, ...args) {
   const world = {};
   before(async () => {
     world.browser = await openBrowser();
-    if (world.browser) world.city = await startCity();
+    if (world.browser) world.city = await startCity(...args);
   });
   after(async () => {
     await world.browser?.close();

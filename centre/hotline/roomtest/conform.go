@@ -30,6 +30,7 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"lost calls":    lost,
 		"take over":     takeOver,
 		"dial":          dial,
+		"hears":         hears,
 		"links":         links,
 		"pages":         pages,
 		"scopes":        scopes,

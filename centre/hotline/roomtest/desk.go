@@ -31,11 +31,14 @@ const (
 
 // Line is a telephony that notes what it was asked for. Err makes it refuse.
 type Line struct {
-	mu    sync.Mutex // guards Legs
+	mu    sync.Mutex // guards Legs, Connected, Hung
 	Hand  bool
 	Err   error
 	Legs  []hotline.Leg
 	Check func() // runs before it rings
+
+	Connected []hotline.Leg
+	Hung      []string
 }
 
 // ByHand implements hotline.Telephony.
@@ -50,6 +53,21 @@ func (l *Line) Dial(_ context.Context, leg hotline.Leg) (string, error) {
 	}
 	l.Legs = append(l.Legs, leg)
 	return fmt.Sprintf("rec-%d", len(l.Legs)), l.Err
+}
+
+// Connect implements hotline.Telephony.
+func (l *Line) Connect(_ context.Context, leg hotline.Leg) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.Connected = append(l.Connected, leg)
+	return l.Err
+}
+
+// HangUp implements hotline.Telephony.
+func (l *Line) HangUp(_ context.Context, ticket string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.Hung = append(l.Hung, ticket)
 }
 
 // Desk is a service over a store, with a clock that the test pushes.

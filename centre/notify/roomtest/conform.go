@@ -34,6 +34,8 @@ func Conform(t *testing.T, open func(t *testing.T) Opened) {
 		"pages":     pages,
 		"hostile":   hostile,
 		"withdrawn": withdrawn,
+		"hand":      hand,
+		"chosen":    filters,
 	} {
 		t.Run(name, func(t *testing.T) { fn(t, open(t)) })
 	}
@@ -110,7 +112,7 @@ func refusals(t *testing.T, s Opened) {
 	d.After(3 * when.Minute)
 	d.Work()
 	check.Equal(t, d.Now("n00010").Reason, notify.OverBudget)
-	counts, err := d.Counts(ctx, Officer(East), 0)
+	counts, err := d.Counts(ctx, Officer(East), notify.Filter{})
 	check.NoError(t, err)
 	n := map[string]int64{}
 	for _, c := range counts {

@@ -46,7 +46,7 @@ func (m *Memory) Write(_ context.Context, fn func(notify.Shelf) error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	work := memory{maps.Clone(m.s.list), maps.Clone(m.s.parts), maps.Clone(m.s.receipts), maps.Clone(m.s.mutes), slices.Clone(m.s.events)}
-	err := fn(notify.Shelf{Finder: &work, Facts: &work, Keeper: &work, Receipts: &work})
+	err := fn(notify.Shelf{Finder: &work, Facts: &work, Keeper: &work, Receipts: &work, MuteList: &work})
 	if err == nil {
 		m.s = work
 	}
@@ -202,20 +202,23 @@ func (m *Memory) List(_ context.Context, scope access.Scope, q notify.Query) ([]
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	out := m.s.all(func(x notify.Message) bool {
+		if !chosen(x, q) {
+			return false
+		}
 		after := q.After == nil || x.AcceptedAt < q.After.At || x.AcceptedAt == q.After.At && x.ID < q.After.ID
-		return scope.Covers(x.Unit) && after && (q.Warning == "" || x.Warning == q.Warning) && (q.Target == "" || x.Target == q.Target) && (q.State == "" || x.State == q.State)
+		return scope.Covers(x.Unit) && after
 	})
 	slices.Reverse(out)
 	return out[:min(q.Limit, len(out))], nil
 }
 
 // Counts implements notify.Reader.
-func (m *Memory) Counts(_ context.Context, scope access.Scope, since when.Micros) ([]notify.Count, error) {
+func (m *Memory) Counts(_ context.Context, scope access.Scope, q notify.Query) ([]notify.Count, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n := map[notify.Count]int64{}
 	for _, x := range m.s.list {
-		if scope.Covers(x.Unit) && x.AcceptedAt >= since {
+		if scope.Covers(x.Unit) && chosen(x, q) {
 			n[notify.Count{State: x.State, Reason: x.Reason, Template: x.Template}]++
 		}
 	}
@@ -228,6 +231,30 @@ func (m *Memory) Counts(_ context.Context, scope access.Scope, since when.Micros
 		return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Template, b.Template))
 	})
 	return out, nil
+}
+
+// chosen says whether a query wants a message, whatever its page.
+func chosen(m notify.Message, q notify.Query) bool {
+	for _, f := range [][2]string{{q.Warning, m.Warning}, {q.Target, m.Target}, {q.Ticket, m.Ticket}, {string(q.State), string(m.State)}, {q.Template, m.Template}, {q.Unit, m.Unit}} {
+		if f[0] != "" && f[0] != f[1] {
+			return false
+		}
+	}
+	return m.AcceptedAt >= q.Since && (q.Before <= 0 || m.AcceptedAt < q.Before)
+}
+
+// Mutes implements notify.MuteList.
+func (s *memory) Mutes(scope access.Scope, now when.Micros, limit int) ([]notify.Mute, error) {
+	var out []notify.Mute
+	for _, x := range s.mutes {
+		if x.Until > now && scope.Covers(x.Unit) {
+			out = append(out, x)
+		}
+	}
+	slices.SortFunc(out, func(a, b notify.Mute) int {
+		return cmp.Or(cmp.Compare(a.Until, b.Until), cmp.Compare(a.Target, b.Target))
+	})
+	return out[:min(limit, len(out))], nil
 }
 
 var _ notify.Store = (*Memory)(nil)

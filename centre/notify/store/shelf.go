@@ -81,17 +81,25 @@ func (s *shelf) MuteOf(target string) (notify.Mute, error) {
 
 // Save implements notify.Keeper.
 func (s *shelf) Save(m notify.Message, tell *notify.EventBody) error {
-	_, err := s.tx.Exec(s.ctx, `insert into notify_message (`+columns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	_, err := s.tx.Exec(s.ctx, `insert into notify_message (`+columns+`) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (id) do update set state = excluded.state, reason = excluded.reason, into_id = excluded.into_id, sent_to = excluded.sent_to,
 		detail = excluded.detail, next_at = excluded.next_at, taken_at = excluded.taken_at, sent_at = excluded.sent_at, done_at = excluded.done_at,
 		tries = excluded.tries, unanswered = excluded.unanswered, version = excluded.version`,
 		m.ID, m.Cause, m.Template, m.Target, m.Warning, m.Unit, m.Urgent, m.Text, m.Parts, string(m.State), string(m.Reason), m.Into, m.To, m.Detail,
-		int64(m.AcceptedAt), int64(m.NextAt), int64(m.ExpiresAt), int64(m.TakenAt), int64(m.SentAt), int64(m.DoneAt), m.Tries, m.Unanswered, m.Version)
+		int64(m.AcceptedAt), int64(m.NextAt), int64(m.ExpiresAt), int64(m.TakenAt), int64(m.SentAt), int64(m.DoneAt), m.Tries, m.Unanswered, m.Version,
+		m.Ticket, m.By, m.ByName)
 	if err != nil || tell == nil {
 		return err
 	}
 	at := max(m.DoneAt, m.SentAt, m.AcceptedAt)
-	e := audit.Entry{At: at, Actor: access.System().User, Action: "notify." + string(m.State)}.On("warning", m.Warning).In(m.Unit).
+	actor, about, id := access.System().User, "warning", m.Warning
+	if m.State == notify.Waiting && m.By != "" {
+		actor = m.By
+	}
+	if m.Ticket != "" {
+		about, id = "ticket", m.Ticket
+	}
+	e := audit.Entry{At: at, Actor: actor, Action: "notify." + string(m.State)}.On(about, id).In(m.Unit).
 		With("message", m.ID).With("template", m.Template).With("reason", string(m.Reason)).With("detail", m.Detail)
 	err = auditstore.Append(s.ctx, s.tx, e)
 	if err != nil {
@@ -158,4 +166,25 @@ func (s *shelf) PartsOf(message string) ([]notify.Part, error) {
 		out = append(out, p)
 	}
 	return out, db.Wrap("read parts", rows.Err())
+}
+
+// Mutes implements notify.MuteList.
+func (s *shelf) Mutes(scope access.Scope, now when.Micros, limit int) ([]notify.Mute, error) {
+	where, args := scope.Predicate("unit")
+	rows, err := s.tx.Query(s.ctx, `select target, unit, until, why, made_by, made_by_name, at from notify_mute where until > ? and (`+where+`)
+		order by until, target limit ?`, append(append([]any{int64(now)}, args...), limit)...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var out []notify.Mute
+	for rows.Next() {
+		var m notify.Mute
+		err = rows.Scan(&m.Target, &m.Unit, &m.Until, &m.Why, &m.By, &m.ByName, &m.At)
+		if err != nil {
+			return nil, db.Wrap("list mutes", err)
+		}
+		out = append(out, m)
+	}
+	return out, db.Wrap("list mutes", rows.Err())
 }

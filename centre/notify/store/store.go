@@ -10,7 +10,6 @@ import (
 	"fanzha/base/access"
 	"fanzha/centre/notify"
 	"fanzha/internal/db"
-	"fanzha/term/when"
 )
 
 // Store keeps messages. It is safe for concurrent use.
@@ -22,7 +21,7 @@ func New(d *db.DB) *Store { return &Store{db: d} }
 var _ notify.Store = (*Store)(nil)
 
 const columns = `id, cause, template, target, warning, unit, urgent, body, parts, state, reason, into_id, sent_to, detail,
-	accepted_at, next_at, expires_at, taken_at, sent_at, done_at, tries, unanswered, version`
+	accepted_at, next_at, expires_at, taken_at, sent_at, done_at, tries, unanswered, version, ticket, sent_by, sent_by_name`
 
 // Write implements notify.Store: the update of the gate's only row lets one transaction of the whole centre through at a time.
 func (s *Store) Write(ctx context.Context, fn func(notify.Shelf) error) error {
@@ -32,7 +31,7 @@ func (s *Store) Write(ctx context.Context, fn func(notify.Shelf) error) error {
 			return err
 		}
 		on := &shelf{ctx: ctx, tx: tx}
-		return fn(notify.Shelf{Finder: on, Facts: on, Keeper: on, Receipts: on})
+		return fn(notify.Shelf{Finder: on, Facts: on, Keeper: on, Receipts: on, MuteList: on})
 	})
 }
 
@@ -41,7 +40,7 @@ type row interface{ Scan(...any) error }
 func scan(r row) (notify.Message, error) {
 	var m notify.Message
 	err := r.Scan(&m.ID, &m.Cause, &m.Template, &m.Target, &m.Warning, &m.Unit, &m.Urgent, &m.Text, &m.Parts, &m.State, &m.Reason, &m.Into, &m.To, &m.Detail,
-		&m.AcceptedAt, &m.NextAt, &m.ExpiresAt, &m.TakenAt, &m.SentAt, &m.DoneAt, &m.Tries, &m.Unanswered, &m.Version)
+		&m.AcceptedAt, &m.NextAt, &m.ExpiresAt, &m.TakenAt, &m.SentAt, &m.DoneAt, &m.Tries, &m.Unanswered, &m.Version, &m.Ticket, &m.By, &m.ByName)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, notify.ErrNotFound
 	}
@@ -70,16 +69,33 @@ func (s *Store) Get(ctx context.Context, scope access.Scope, id string) (notify.
 	return scan(s.db.QueryRow(ctx, `select `+columns+` from notify_message where id = ? and (`+where+`)`, append([]any{id}, args...)...))
 }
 
-// List implements notify.Reader.
-func (s *Store) List(ctx context.Context, scope access.Scope, q notify.Query) ([]notify.Message, error) {
+// chosen is the condition of a query within a scope, without its page.
+func chosen(scope access.Scope, q notify.Query) (string, []any) {
 	where, args := scope.Predicate("unit")
-	query := `select ` + columns + ` from notify_message where (` + where + `)`
-	for _, f := range []struct{ column, value string }{{"warning", q.Warning}, {"target", q.Target}, {"state", string(q.State)}} {
+	where = `(` + where + `)`
+	for _, f := range []struct{ column, value string }{
+		{"warning", q.Warning}, {"target", q.Target}, {"ticket", q.Ticket}, {"state", string(q.State)}, {"template", q.Template}, {"unit", q.Unit},
+	} {
 		if f.value != "" {
-			query += ` and ` + f.column + ` = ?`
+			where += ` and ` + f.column + ` = ?`
 			args = append(args, f.value)
 		}
 	}
+	if q.Since > 0 {
+		where += ` and accepted_at >= ?`
+		args = append(args, int64(q.Since))
+	}
+	if q.Before > 0 {
+		where += ` and accepted_at < ?`
+		args = append(args, int64(q.Before))
+	}
+	return where, args
+}
+
+// List implements notify.Reader.
+func (s *Store) List(ctx context.Context, scope access.Scope, q notify.Query) ([]notify.Message, error) {
+	where, args := chosen(scope, q)
+	query := `select ` + columns + ` from notify_message where ` + where
 	if q.After != nil {
 		query += ` and (accepted_at, id) < (?, ?)`
 		args = append(args, int64(q.After.At), q.After.ID)
@@ -88,10 +104,10 @@ func (s *Store) List(ctx context.Context, scope access.Scope, q notify.Query) ([
 }
 
 // Counts implements notify.Reader.
-func (s *Store) Counts(ctx context.Context, scope access.Scope, since when.Micros) ([]notify.Count, error) {
-	where, args := scope.Predicate("unit")
-	rows, err := s.db.Query(ctx, `select state, reason, template, count(*) from notify_message where accepted_at >= ? and (`+where+`)
-		group by state, reason, template order by state, reason, template`, append([]any{int64(since)}, args...)...)
+func (s *Store) Counts(ctx context.Context, scope access.Scope, q notify.Query) ([]notify.Count, error) {
+	where, args := chosen(scope, q)
+	rows, err := s.db.Query(ctx, `select state, reason, template, count(*) from notify_message where `+where+`
+		group by state, reason, template order by state, reason, template`, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ type ticketActInput struct {
 		At       string `json:"at,omitempty" maxLength:"40" doc:"Of a promise."`
 		Kind     string `json:"kind,omitempty" maxLength:"32" doc:"What the call was about, to close it."`
 		RecordID string `json:"record_id,omitempty" maxLength:"128"`
-		Message  string `json:"message,omitempty" maxLength:"32" doc:"Code of the text that was sent by hand."`
+		Message  string `json:"message,omitempty" maxLength:"32" doc:"Code of the text that was sent from the desk's own phone."`
 	}
 }
 
@@ -55,7 +55,7 @@ var verbs = []struct{ verb, act, summary string }{
 	{"abusive", hotline.ActAbusive, "Mark a call as abusive: the supervisor is told"},
 	{"risk", hotline.ActRisk, "Mark a call as one with a risk to life"},
 	{"note", hotline.ActNote, "Note something on a call"},
-	{"sms", hotline.ActSMS, "Note that a text was sent by hand"},
+	{"sms", hotline.ActSMS, "Note that a text was sent from the desk's own phone"},
 	{"attach", hotline.ActAttach, "Attach the call's record by its id"},
 	{"close", hotline.ActClose, "End a ticket with what it was about"},
 }
@@ -88,14 +88,26 @@ func (d *desk) act(ctx context.Context, scope access.Scope, act string, in *tick
 	}
 	a := hotline.Act{Do: act, Note: b.Note, At: at, Kind: b.Kind, Record: b.RecordID}
 	if act == hotline.ActSMS {
-		text, ok := d.Hotline.Rules().Message(b.Message)
-		if !ok {
-			return Ticket{}, hotline.ErrField
+		a.Note, err = d.textOf(ctx, scope, in.ID, b.Message)
+		if err != nil {
+			return Ticket{}, err
 		}
-		a.Note = text.ZH
 	}
 	t, err := d.Hotline.Do(ctx, scope, hotline.Ref{ID: in.ID, Version: b.Version}, a)
 	return d.ticket(ctx, t), err
+}
+
+// textOf is a text as it reads for a ticket.
+func (d *desk) textOf(ctx context.Context, scope access.Scope, ticket, code string) (string, error) {
+	t, _, err := d.Hotline.Get(ctx, scope, ticket)
+	if err != nil {
+		return "", err
+	}
+	text, ok := d.Texts.AtCall(code, t.Number)
+	if !ok {
+		return "", hotline.ErrField
+	}
+	return text, nil
 }
 
 // station reports the caller first and notes it then: the report carries the ticket's version, so that sending again after a break

@@ -23,7 +23,14 @@ type Services struct {
 	Claims   Claims
 	Cases    Cases
 	Reporter Reporter
+	Texts    Texts
 	Clock    clock.Clock
+}
+
+// Texts knows the texts that are sent by hand from a call.
+type Texts interface {
+	// AtCall is a text by its code, with the ticket's number filled in.
+	AtCall(code, number string) (string, bool)
 }
 
 // Warnings knows persons at risk by their number.

@@ -17,7 +17,7 @@ type CallKind struct {
 	Auto bool   `json:"auto" doc:"Written by the desk itself, not to be chosen."`
 }
 
-// ScriptLine is a text that is read out, sent by hand or acted by.
+// ScriptLine is a text that is read out or acted by.
 type ScriptLine struct {
 	Code string `json:"code"`
 	Step string `json:"step"`
@@ -32,7 +32,6 @@ type DeskRules struct {
 	Kinds      []CallKind   `json:"kinds"`
 	Script     []ScriptLine `json:"script"`
 	Risk       []ScriptLine `json:"risk" doc:"What to do when somebody's life is at risk, in order."`
-	Messages   []ScriptLine `json:"messages" doc:"Texts that are sent by hand."`
 	BreakS     int64        `json:"break_s" doc:"Due to an operator after an abusive call."`
 	PromiseS   int64        `json:"promise_max_s"`
 	DuplicateS int64        `json:"duplicate_within_s"`
@@ -65,7 +64,7 @@ func (d *desk) ruleRoutes() {
 			}
 			r := d.Hotline.Rules()
 			out := DeskRules{
-				LabelZH: r.LabelZH, LabelEN: r.LabelEN, Kinds: []CallKind{}, Script: lines(r.Script), Risk: lines(r.Risk), Messages: lines(r.Messages),
+				LabelZH: r.LabelZH, LabelEN: r.LabelEN, Kinds: []CallKind{}, Script: lines(r.Script), Risk: lines(r.Risk),
 				BreakS: int64(r.Break.Seconds()), PromiseS: int64(r.PromiseMax.Seconds()), DuplicateS: int64(r.DuplicateWithin.Seconds()),
 			}
 			for _, k := range r.Kinds {

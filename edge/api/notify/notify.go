@@ -7,35 +7,53 @@ import (
 	"net/http"
 
 	"fanzha/base/access"
+	"fanzha/base/clock"
 	"fanzha/centre/notify"
 	"fanzha/edge/api"
 )
 
 // Services are what these pages stand on.
-type Services struct{ Texts *notify.Service }
+type Services struct {
+	Texts *notify.Service
+	About About
+	Sends bool // there is a carrier
+	Clock clock.Clock
+}
+
+// About finds who is written to by hand. Warning and Call look within the caller's jurisdiction.
+type About interface {
+	Warning(ctx context.Context, scope access.Scope, id string) (notify.Subject, error)
+	Call(ctx context.Context, scope access.Scope, ticket string) (notify.Subject, error)
+	// Whom names a target, masked.
+	Whom(ctx context.Context, target string) (name, phone string, err error)
+}
 
 // Text is one text message.
 type Text struct {
-	ID         string   `json:"id"`
-	Template   string   `json:"template"`
-	TemplateZH string   `json:"template_zh"`
-	TemplateEN string   `json:"template_en"`
-	WarningID  string   `json:"warning_id"`
-	TargetID   string   `json:"target_id"`
-	Unit       api.Unit `json:"unit"`
-	Urgent     bool     `json:"urgent"`
-	Text       string   `json:"text"`
-	Parts      int64    `json:"parts"`
-	To         string   `json:"to" doc:"Masked; empty: not handed over yet."`
-	State      string   `json:"state" enum:"waiting,sending,sent,delivered,undelivered,unconfirmed,refused,bundled,failed"`
-	Reason     string   `json:"reason" doc:"Why it was refused or failed, or what it waits for."`
-	Detail     string   `json:"detail" doc:"The carrier's own code."`
-	BundledTo  string   `json:"bundled_to" doc:"The message that went for it."`
-	AcceptedAt string   `json:"accepted_at"`
-	NextAt     string   `json:"next_at" doc:"When the centre looks at it again."`
-	SentAt     string   `json:"sent_at"`
-	DoneAt     string   `json:"done_at"`
-	Tries      int64    `json:"tries"`
+	ID         string    `json:"id"`
+	Template   string    `json:"template"`
+	TemplateZH string    `json:"template_zh"`
+	TemplateEN string    `json:"template_en"`
+	WarningID  string    `json:"warning_id" doc:"Empty: of a caller of whom no warning is worked on."`
+	TicketID   string    `json:"ticket_id" doc:"The call that it was sent from; empty: none."`
+	TargetID   string    `json:"target_id"`
+	Unit       api.Unit  `json:"unit"`
+	Urgent     bool      `json:"urgent"`
+	SentBy     api.Actor `json:"sent_by" doc:"Who sent it by hand; empty: the centre."`
+	Text       string    `json:"text"`
+	Parts      int64     `json:"parts"`
+	To         string    `json:"to" doc:"Masked; empty: not handed over yet."`
+	State      string    `json:"state" enum:"waiting,sending,sent,delivered,undelivered,unconfirmed,refused,bundled,failed"`
+	Reason     string    `json:"reason" doc:"Why it was refused or failed, or what it waits for."`
+	Detail     string    `json:"detail" doc:"The carrier's own code."`
+	BundledTo  string    `json:"bundled_to" doc:"The message that went for it."`
+	AcceptedAt string    `json:"accepted_at"`
+	NextAt     string    `json:"next_at" doc:"When the centre looks at it again."`
+	TakenAt    string    `json:"taken_at" doc:"Handed over, or perhaps handed over."`
+	ExpiresAt  string    `json:"expires_at" doc:"From then on it says nothing true and is not sent."`
+	SentAt     string    `json:"sent_at"`
+	DoneAt     string    `json:"done_at"`
+	Tries      int64     `json:"tries"`
 }
 
 // TextCount is how many messages stand in one way.
@@ -48,23 +66,43 @@ type TextCount struct {
 
 // TextMute says until when a person is sent no messages.
 type TextMute struct {
-	TargetID string `json:"target_id"`
-	Until    string `json:"until" doc:"Empty: not muted."`
-	Why      string `json:"why"`
-	By       string `json:"by"`
-	At       string `json:"at"`
+	TargetID string   `json:"target_id"`
+	Name     string   `json:"name" doc:"Masked; only in the list."`
+	Phone    string   `json:"phone" doc:"Masked; only in the list."`
+	Unit     api.Unit `json:"unit"`
+	Until    string   `json:"until" doc:"Empty: not muted."`
+	Why      string   `json:"why"`
+	By       string   `json:"by"`
+	At       string   `json:"at"`
+}
+
+// TextFilter chooses text messages.
+type TextFilter struct {
+	WarningID string `query:"warning_id" maxLength:"64"`
+	TargetID  string `query:"target_id" maxLength:"64"`
+	TicketID  string `query:"ticket_id" maxLength:"64"`
+	State     string `query:"state" maxLength:"20"`
+	Template  string `query:"template" maxLength:"32"`
+	Unit      string `query:"unit" maxLength:"20"`
+	Since     string `query:"since" maxLength:"40" doc:"Accepted since; empty: all."`
+	Before    string `query:"before" maxLength:"40" doc:"Accepted before; empty: up to now."`
 }
 
 type textsInput struct {
-	WarningID string `query:"warning_id" maxLength:"64"`
-	TargetID  string `query:"target_id" maxLength:"64"`
-	State     string `query:"state" maxLength:"20"`
-	Cursor    string `query:"cursor" maxLength:"256"`
-	Limit     int    `query:"limit" minimum:"0" maximum:"200"`
+	TextFilter
+	Cursor string `query:"cursor" maxLength:"256"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"200"`
 }
 
-type countsInput struct {
-	Since string `query:"since" maxLength:"40" doc:"Accepted since; empty: all."`
+func (f TextFilter) filter() (notify.Filter, error) {
+	out := notify.Filter{Warning: f.WarningID, Target: f.TargetID, Ticket: f.TicketID, State: notify.State(f.State), Template: f.Template, Unit: f.Unit}
+	var err error
+	out.Since, err = api.ParseMoment("query.since", f.Since)
+	if err != nil {
+		return out, err
+	}
+	out.Before, err = api.ParseMoment("query.before", f.Before)
+	return out, err
 }
 
 type muteInput struct {
@@ -90,15 +128,17 @@ func Register(a *api.API, s Services) {
 	api.Handle(a, get("/texts", "list-texts", "Text messages, the latest first"), d.list)
 	api.Handle(a, get("/texts/{id}", "get-text", "One text message"), d.get)
 	api.Handle(a, get("/text-counts", "count-texts", "How many text messages stand in which way, with the reasons of refusals"), d.counts)
+	d.handRoutes(get)
+	api.Handle(a, get("/text-mutes", "list-text-mutes", "Who is sent no text messages, the mute that ends first first"), d.mutes)
 	api.Handle(a, get("/text-mutes/{id}", "get-text-mute", "Until when a person is sent no text messages"), d.muted)
 	api.Handle(a, api.Route{Method: http.MethodPost, Path: "/text-mutes/{id}", ID: "set-text-mute", Summary: "Send a person no text messages until a moment", Tag: "texts"}, d.mute)
 }
 
 func (d *desk) text(ctx context.Context, m notify.Message) Text {
 	out := Text{
-		ID: m.ID, Template: m.Template, WarningID: m.Warning, TargetID: m.Target, Unit: d.api.UnitOf(ctx, m.Unit), Urgent: m.Urgent, Text: m.Text, Parts: m.Parts,
+		ID: m.ID, Template: m.Template, WarningID: m.Warning, TargetID: m.Target, TicketID: m.Ticket, SentBy: api.Actor{ID: m.By, Name: m.ByName}, Unit: d.api.UnitOf(ctx, m.Unit), Urgent: m.Urgent, Text: m.Text, Parts: m.Parts,
 		To: m.To, State: string(m.State), Reason: string(m.Reason), Detail: m.Detail, BundledTo: m.Into, AcceptedAt: api.Stamp(m.AcceptedAt),
-		NextAt: api.Stamp(m.NextAt), SentAt: api.Stamp(m.SentAt), DoneAt: api.Stamp(m.DoneAt), Tries: m.Tries,
+		NextAt: api.Stamp(m.NextAt), TakenAt: api.Stamp(m.TakenAt), ExpiresAt: api.Stamp(m.ExpiresAt), SentAt: api.Stamp(m.SentAt), DoneAt: api.Stamp(m.DoneAt), Tries: m.Tries,
 	}
 	for _, t := range d.Texts.Rules().Templates {
 		if t.Code == m.Template {
@@ -109,9 +149,12 @@ func (d *desk) text(ctx context.Context, m notify.Message) Text {
 }
 
 func (d *desk) list(ctx context.Context, scope access.Scope, in *textsInput) (api.List[Text], error) {
-	found, next, err := d.Texts.List(ctx, scope, notify.Filter{
-		Warning: in.WarningID, Target: in.TargetID, State: notify.State(in.State), Cursor: in.Cursor, Limit: in.Limit,
-	})
+	f, err := in.filter()
+	if err != nil {
+		return api.List[Text]{}, err
+	}
+	f.Cursor, f.Limit = in.Cursor, in.Limit
+	found, next, err := d.Texts.List(ctx, scope, f)
 	out := api.List[Text]{Items: []Text{}, Next: next}
 	for _, m := range found {
 		out.Items = append(out.Items, d.text(ctx, m))
@@ -127,12 +170,12 @@ func (d *desk) get(ctx context.Context, scope access.Scope, in *api.ByID) (Text,
 	return d.text(ctx, m), nil
 }
 
-func (d *desk) counts(ctx context.Context, scope access.Scope, in *countsInput) (api.List[TextCount], error) {
-	since, err := api.ParseMoment("query.since", in.Since)
+func (d *desk) counts(ctx context.Context, scope access.Scope, in *TextFilter) (api.List[TextCount], error) {
+	f, err := in.filter()
 	if err != nil {
 		return api.List[TextCount]{}, err
 	}
-	found, err := d.Texts.Counts(ctx, scope, since)
+	found, err := d.Texts.Counts(ctx, scope, f)
 	out := api.List[TextCount]{Items: []TextCount{}}
 	for _, c := range found {
 		out.Items = append(out.Items, TextCount{string(c.State), string(c.Reason), c.Template, c.N})
@@ -140,13 +183,28 @@ func (d *desk) counts(ctx context.Context, scope access.Scope, in *countsInput) 
 	return out, err
 }
 
-func muteOf(m notify.Mute) TextMute {
-	return TextMute{TargetID: m.Target, Until: api.Stamp(m.Until), Why: m.Why, By: m.ByName, At: api.Stamp(m.At)}
+func (d *desk) muteOf(ctx context.Context, m notify.Mute) TextMute {
+	return TextMute{TargetID: m.Target, Unit: d.api.UnitOf(ctx, m.Unit), Until: api.Stamp(m.Until), Why: m.Why, By: m.ByName, At: api.Stamp(m.At)}
 }
 
 func (d *desk) muted(ctx context.Context, scope access.Scope, in *api.ByID) (TextMute, error) {
 	m, err := d.Texts.Muted(ctx, scope, in.ID)
-	return muteOf(m), err
+	return d.muteOf(ctx, m), err
+}
+
+// mutes lists the mutes. Who is no longer known stays in the list without a name: the mute holds all the same.
+func (d *desk) mutes(ctx context.Context, scope access.Scope, _ *api.None) (api.List[TextMute], error) {
+	found, err := d.Texts.Mutes(ctx, scope)
+	out := api.List[TextMute]{Items: []TextMute{}}
+	for _, m := range found {
+		row := d.muteOf(ctx, m)
+		name, phone, unknown := d.About.Whom(ctx, m.Target)
+		if unknown == nil {
+			row.Name, row.Phone = name, phone
+		}
+		out.Items = append(out.Items, row)
+	}
+	return out, err
 }
 
 func (d *desk) mute(ctx context.Context, scope access.Scope, in *muteInput) (TextMute, error) {
@@ -155,5 +213,5 @@ func (d *desk) mute(ctx context.Context, scope access.Scope, in *muteInput) (Tex
 		return TextMute{}, err
 	}
 	m, err := d.Texts.Mute(ctx, scope, notify.MuteCmd{Target: in.ID, Until: until, Why: in.Body.Why})
-	return muteOf(m), err
+	return d.muteOf(ctx, m), err
 }

@@ -18,3 +18,9 @@ func (Manual) ByHand() bool { return true }
 
 // Dial implements hotline.Telephony: the operator dials, and the record's id is attached when it is known.
 func (Manual) Dial(context.Context, hotline.Leg) (string, error) { return "", nil }
+
+// Connect implements hotline.Telephony: the telephone rings beside the console.
+func (Manual) Connect(context.Context, hotline.Leg) error { return nil }
+
+// HangUp implements hotline.Telephony: the operator hangs up himself.
+func (Manual) HangUp(context.Context, string) {}

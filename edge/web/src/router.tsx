@@ -10,6 +10,7 @@ import { sampleRoutes } from "./routes/samples";
 import { scenarioRoutes } from "./routes/scenarios";
 import { scriptRoutes } from "./routes/scripts";
 import { upstreamRoutes } from "./routes/upstream";
+import { textRoutes } from "./routes/texts";
 import { Home } from "./shell/home";
 
 const login = createRoute({
@@ -126,7 +127,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes, ...upstreamRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes, ...upstreamRoutes, ...textRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

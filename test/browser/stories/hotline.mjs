@@ -148,7 +148,7 @@ async function delayed(page) {
   await page.keyboard.press("Alt+2");
   await page.getByTestId("delayed-card").waitFor();
   await page.keyboard.press("F3");
-  await page.locator('[data-testid="sms-stop"]:focus').waitFor();
+  await page.locator('[data-testid="sms-stop_ordered"]:focus').waitFor();
   await page.keyboard.press("2");
   const id = new URL(page.url()).searchParams.get("id");
   await until("the text is noted", async () => (await get(page, `/hotline/tickets/${id}`)).steps.some((step) => step.act === "sms" && step.note.includes("撤销")));

@@ -19,6 +19,7 @@ import { AttemptList, HistoryList, OrderList } from "../ui/records";
 import { ScriptPanel } from "../ui/scriptpanel";
 import { useSession } from "../ui/session";
 import { Await, FaultNote } from "../ui/states";
+import { TextLines, TextPanel } from "../ui/textpanel";
 import { CloseForm, GradeForm, ReviewForm } from "./actions";
 
 /** Detail is the chosen warning: who, why this level, what was done, and what to do now. */
@@ -37,6 +38,7 @@ export function Detail({ id, onClose }: { id: string; onClose: () => void }) {
               <Section title={t("detail.why")}><WhyList why={warning.why ?? []} /></Section>
               <Section title={t("detail.orders")} count={warning.orders?.length}><OrderList orders={warning.orders ?? []} /></Section>
               <Section title={t("detail.attempts")} count={warning.attempts?.length}><AttemptList attempts={warning.attempts ?? []} warning={warning.id} /></Section>
+              <TextLines of={{ warning_id: warning.id }} />
               <Section title={t("detail.evidence")} count={warning.hit_count}>
                 <ul className="plain">{(warning.hits ?? []).map((hit) => <HitLine key={hit.id} hit={hit} />)}</ul>
               </Section>
@@ -94,7 +96,7 @@ function Head({ warning, onClose }: { warning: WarningDetail; onClose: () => voi
   );
 }
 
-type Open = "attempt" | "grade" | "close" | "review";
+type Open = "attempt" | "text" | "grade" | "close" | "review";
 
 /** Actions offers what this user may do with this warning now. One form is open at a time; drafts of the others stay. */
 function Actions({ warning }: { warning: WarningDetail }) {
@@ -115,7 +117,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
   useKeys({
     ...(gradable ? { g: () => setOpen("grade") } : {}),
     ...(can("warning.work") ? { p: () => void navigate({ to: "/lines/$id", params: { id: warning.id } }) } : {}),
-    ...(work ? { r: () => setOpen("attempt"), h: () => setScript(!script) } : {}),
+    ...(work ? { r: () => setOpen("attempt"), F3: () => setOpen("text"), h: () => setScript(!script) } : {}),
     ...(work && holds ? { x: () => setOpen("close") } : {}),
     ...(reviewable ? { v: () => setOpen("review") } : {}),
     ...(can("claim.work") ? { s: () => void navigate({ to: "/stoppay/new", search: { warning: warning.id } }) } : {}),
@@ -137,6 +139,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
         {work ? <Link to="/lines/$id" params={{ id: warning.id }} className="tab" data-testid="warning-lines">{t("lines.open")}<kbd>P</kbd></Link> : null}
         {work ? <button type="button" className={script ? "tab tab-on" : "tab"} aria-pressed={script} onClick={() => setScript(!script)} data-testid="action-script">{t("action.script")}<kbd>H</kbd></button> : null}
         {tab("attempt", work, "R")}
+        {tab("text", work, "F3")}
         {tab("grade", gradable, "G")}
         {tab("close", work && holds, "X")}
         {tab("review", reviewable, "V")}
@@ -145,6 +148,7 @@ function Actions({ warning }: { warning: WarningDetail }) {
       <FaultNote error={claim.error ?? release.error} />
       {script && work ? <ScriptPanel fraud={warning.fraud} number={warning.number} warning={warning.id} /> : null}
       {open === "attempt" && work ? <AttemptForm warning={warning.id} order={order} keys /> : null}
+      {open === "text" && work ? <TextPanel warning={warning.id} /> : null}
       {open === "grade" && gradable ? <GradeForm warning={warning} onDone={() => setOpen("attempt")} /> : null}
       {open === "close" && work && holds ? <CloseForm warning={warning} /> : null}
       {open === "review" && reviewable ? <ReviewForm warning={warning} /> : null}

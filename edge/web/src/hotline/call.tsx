@@ -9,7 +9,8 @@ import { ScriptPanel } from "../ui/scriptpanel";
 import { useSession } from "../ui/session";
 import { spanText } from "../ui/span";
 import { Await, FaultNote } from "../ui/states";
-import { CALLS, held, onCall, PANELS, scriptAt, type Panel } from "./calls";
+import { TextLines } from "../ui/textpanel";
+import { CALLS, held, lineOf, onCall, PANELS, scriptAt, type Panel } from "./calls";
 import { Flags } from "./line";
 import { PanelForm } from "./panels";
 import { ScreenPop } from "./pop";
@@ -19,10 +20,10 @@ import { StopForm } from "./stopform";
 /** Call is one call: what is known of the number, the form, the script beside it. Nothing covers it while somebody is on the line. */
 export function Call({ id, rules, onClose }: { id: string; rules: DeskRules; onClose: () => void }) {
   const query = useQuery({ queryKey: ["ticket", id], queryFn: () => hotline.ticket(id) });
-  return <section className="call" data-testid="call"><Await query={query}>{({ ticket, steps }) => <Open ticket={ticket} steps={steps?.length ?? 0} rules={rules} onClose={onClose} />}</Await></section>;
+  return <section className="call" data-testid="call"><Await query={query}>{({ ticket, steps }) => <Open ticket={ticket} steps={steps?.length ?? 0} line={lineOf(steps ?? [])} rules={rules} onClose={onClose} />}</Await></section>;
 }
 
-function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number; rules: DeskRules; onClose: () => void }) {
+function Open({ ticket, steps, line, rules, onClose }: { ticket: Ticket; steps: number; line: string; rules: DeskRules; onClose: () => void }) {
   const { t } = useTranslation();
   const { can, session } = useSession();
   const [panel, setPanel] = useState<Panel>(ticket.state === "wrapped" || ticket.state === "promised" ? "end" : "stop");
@@ -51,7 +52,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
   const said = scriptAt(field, ticket.claim_id !== "" && panel === "stop", started);
   return (
     <>
-      <Head ticket={ticket} rules={rules} user={session?.user.id ?? ""} number={number} />
+      <Head ticket={ticket} rules={rules} user={session?.user.id ?? ""} number={number} line={line} />
       <nav className="act-keys call-keys" role="tablist" aria-label={t("detail.actions")}>
         {Object.entries(PANELS).map(([key, name]) => (
           <button key={name} type="button" role="tab" aria-selected={panel === name} className={panel === name ? "tab tab-on" : "tab"} disabled={done && name !== "note"} onClick={show(name)} data-testid={`panel-${name}`}>
@@ -68,6 +69,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
       <FaultNote error={act.error ?? dial.error} onClose={() => { act.reset(); dial.reset(); }} />
       <div className="call-body" onFocus={(event) => setField((event.target as HTMLElement).dataset.testid ?? "")} onInput={() => setStarted(true)}>
         <div className="call-main">
+          <TextLines of={{ ticket_id: ticket.id }} />
           <ScreenPop pop={pop.data} ticket={ticket} loading={pop.isFetching && !pop.data} />
           {panel === "stop" ? <StopForm ticket={ticket} pop={pop.data} work={can("claim.work")} reading={reading} /> : <PanelForm key={panel} panel={panel} ticket={ticket} rules={rules} mine={mine} steps={steps} onDone={() => setPanel((now) => (now === panel ? "stop" : now))} onEnd={onClose} />}
         </div>
@@ -78,7 +80,7 @@ function Open({ ticket, steps, rules, onClose }: { ticket: Ticket; steps: number
 }
 
 /** Head says who it is, whose turn, since when, and what the supervisor should hear of. */
-function Head({ ticket, rules, user, number }: { ticket: Ticket; rules: DeskRules; user: string; number: string }) {
+function Head({ ticket, rules, user, number, line }: { ticket: Ticket; rules: DeskRules; user: string; number: string; line: string }) {
   const { t } = useTranslation();
   const now = useNow();
   const since = Date.parse(ticket.state === "answered" || ticket.state === "taken_over" ? ticket.answered_at : ticket.ended_at || ticket.queued_at);
@@ -92,6 +94,7 @@ function Head({ ticket, rules, user, number }: { ticket: Ticket; rules: DeskRule
       {ticket.claim_number ? <span className="good" data-testid="call-claim">✓ {ticket.claim_number}</span> : null}
       {ticket.record_id ? <span className="muted num">{t("hotline.record", { id: ticket.record_id })}</span> : null}
       <Flags ticket={ticket} />
+      {line ? <span role="status" className={line === "talk" ? "good" : "doubt"} data-testid="call-line">{t(`hotline.line.${line}`)}</span> : null}
       {number ? <span className="doubt" role="status">{t("hotline.dialByHand")}</span> : null}
       {ticket.abusive && onCall(ticket) && ticket.state === "answered" ? <span className="doubt" role="status">{t("hotline.supervisorTold")}</span> : null}
       {ticket.state === "taken_over" ? <span className="good" role="status" data-testid="taken-over">{t(ticket.desk.id === user ? "hotline.restNow" : "hotline.takenOver", { name: ticket.leader.name, minutes: Math.round(rules.break_s / 60) })}</span> : null}

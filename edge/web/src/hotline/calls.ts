@@ -35,3 +35,10 @@ export function scriptAt(field: string, sent: boolean, started: boolean): string
   const said = SAID.find(([begin]) => field.startsWith(begin))?.[1];
   return said === "money" && !started ? "open" : said ?? "open";
 }
+
+/** What the telephone network has told last of a call, "" when nothing since the last act of a desk: the words of hotline.line. */
+export function lineOf(steps: { act: string; note: string }[]): string {
+  const last = steps.filter((step) => step.act !== "attach" && step.act !== "note" && step.act !== "sms").at(-1);
+  if (!last) return "";
+  return last.act === "unreached" ? last.note.split(" ")[0] : ["ring", "talk", "undialled", "miss"].includes(last.act) ? last.act : "";
+}

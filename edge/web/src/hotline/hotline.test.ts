@@ -1,7 +1,7 @@
 // Protects what the call desk decides by itself: who is served first, whose call it is, which line is read, what its keys never do.
 import { describe, expect, it } from "vitest";
 import type { Ticket } from "../api/hotline";
-import { held, PANELS, queueOrder, scriptAt } from "./calls";
+import { held, lineOf, PANELS, queueOrder, scriptAt } from "./calls";
 
 const call = (id: string, more: Partial<Ticket>) => ({ id, state: "queued", queued_at: "2026-11-22T10:00:00Z", promise_at: "", risk: false, abusive: false, late: false, desk: { id: "", name: "" }, leader: { id: "", name: "" }, ...more }) as Ticket;
 
@@ -26,4 +26,8 @@ describe("the call desk", () => {
     expect(scriptAt("intake-name", true, true)).toBe("sent");
   });
   it("gives each key one panel", () => expect(new Set(Object.values(PANELS)).size).toBe(Object.keys(PANELS).length));
+  it("says what the network told last, and nothing once a desk has acted", () => {
+    const line = (...acts: string[]) => lineOf(acts.map((each) => ({ act: each.split(" ")[0], note: each.split(" ").slice(1).join(" ") })));
+    expect([line(), line("start"), line("start", "dial", "attach", "ring r1"), line("dial", "talk r1", "note x"), line("dial", "unreached busy r1"), line("unreached busy r1", "dial")]).toEqual(["", "", "ring", "talk", "busy", ""]);
+  });
 });

@@ -12,6 +12,7 @@ import { useKeys } from "../ui/keys";
 import { NextTime } from "../ui/nexttime";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
+import { TextPanel } from "../ui/textpanel";
 import { CALLS, onCall, type Panel } from "./calls";
 
 interface Props { ticket: Ticket; rules: DeskRules; mine: boolean; steps: number; onDone: () => void; onEnd: () => void }
@@ -79,27 +80,17 @@ function Station({ ticket, onDone }: Props) {
   );
 }
 
-/** Texts are sent from the desk's own phone; the ticket keeps which one was. A delayed transfer's comes by one key like the others. */
-function Texts({ ticket, rules, onDone }: Props) {
+/** Texts go out through the centre; where it has no carrier, from the desk's own phone, and the ticket keeps which one was. */
+function Texts({ ticket }: Props) {
   const { t } = useTranslation();
-  const { pick } = useLang();
   const { message } = App.useApp();
-  const lines = rules.messages ?? [];
-  const sent = useAct((code: string) => hotline.act(ticket.id, "sms", { message: code }), CALLS, () => { void message.success(t("hotline.smsDone")); onDone(); });
-  const send = (code: string, text: string) => {
+  const noted = useAct((code: string) => hotline.act(ticket.id, "sms", { message: code }), CALLS, () => void message.success(t("hotline.smsDone")));
+  const copy = (code: string, text: string) => {
     void navigator.clipboard?.writeText(text).catch(() => undefined);
-    sent.mutate(code);
+    noted.mutate(code);
   };
-  useKeys(Object.fromEntries(lines.map((line, i) => [String(i + 1), () => send(line.code, line.zh)])));
-  return (
-    <section className="act-form">
-      <p>{t("hotline.smsSay")}</p>
-      {lines.map((line, i) => (
-        <button key={line.code} type="button" autoFocus={i === 0} className="sms-line" onClick={() => send(line.code, line.zh)} data-testid={`sms-${line.code}`}><kbd>{i + 1}</kbd> {pick(line.zh, line.en)}</button>
-      ))}
-      <FaultNote error={sent.error} onClose={sent.reset} />
-    </section>
-  );
+  if (ticket.phone === "") return <p className="doubt">{t("texts.noNumber")}</p>;
+  return <><TextPanel ticket={ticket.id} copy={copy} /><FaultNote error={noted.error} onClose={noted.reset} /></>;
 }
 
 /** Note keeps words on this call, or for whoever answers the number next. */

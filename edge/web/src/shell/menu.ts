@@ -15,7 +15,7 @@ export interface Place {
     | "/cases" | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
     | "/govern/duties" | "/govern/members" | "/govern/meetings" | "/govern/rankings" | "/govern/returns"
     | "/leader" | "/situation" | "/bulletins" | "/indicators" | "/query"
-    | "/hotline" | "/lines" | "/upstream" | "/scripts" | "/samples" | "/outreach" | "/targets" | "/group-messages"
+    | "/hotline" | "/lines" | "/upstream" | "/texts" | "/scripts" | "/samples" | "/outreach" | "/targets" | "/group-messages"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
@@ -41,6 +41,7 @@ export const PLACES: Place[] = [
   { key: "lines", group: "warn", path: "/lines", rights: ["warning.work", "bank.work"], pinyin: "xzyj xiezhuyijiao bxxl bingxingxianlu", icon: "M3 5h5l3 5h6M3 15h5l3-5" },
   { key: "scripts", group: "warn", path: "/scripts", rights: ["warning.read"], pinyin: "qzhs quanzuhuashu hs huashu", icon: "M4 4h12v9H9l-3 3v-3H4zM7 7h6M7 10h4" },
   { key: "samples", group: "warn", path: "/samples", rights: ["warning.review", "hotline.work"], pinyin: "cchf chouchahuifang", icon: "M4 5h12v8H9l-4 3v-3H4zM7 9l2 2 4-4" },
+  { key: "texts", group: "warn", path: "/texts", rights: ["warning.read"], pinyin: "dx duanxin hz huizhi mdr miandarao", icon: "M3 4h14v9H9l-4 3v-3H3zM6.5 8.5h.1M10 8.5h.1M13.5 8.5h.1" },
   { key: "scenarios", group: "warn", path: "/scenarios", rights: ["scenario.read"], pinyin: "yjgz yujingguize", icon: "M4 5h12M4 10h12M4 15h12M7 3v4M13 8v4M9 13v4" },
   { key: "duties", group: "govern", path: "/govern/duties", rights: ["govern.read", "member.work"], pinyin: "zrqd zerenqingdan rw renwu", icon: "M4 4h12v12H4zM4 8h12M8 4v12M12 4v12" },
   { key: "members", group: "govern", path: "/govern/members", rights: ["govern.read", "member.work"], pinyin: "cydw chengyuandanwei lly tz tongzhi", icon: "M10 3a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM4 12a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM16 12a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM10 7v3M5 12l5-2 5 2" },
