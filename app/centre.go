@@ -20,6 +20,7 @@ import (
 	"fanzha/app/mules"
 	"fanzha/app/relay"
 	"fanzha/app/scenarios"
+	"fanzha/app/shift"
 	"fanzha/app/snapshot"
 	"fanzha/app/tally"
 	"fanzha/app/texting"
@@ -33,6 +34,7 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/spoken"
+	"fanzha/centre/duty"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
 	"fanzha/centre/outreach"
@@ -109,6 +111,7 @@ type Centre struct {
 	groups   *groupbox.Box
 	govern   *govern.Service
 	hotline  *hotline.Service
+	duty     *duty.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -153,7 +156,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDuty, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -228,7 +231,7 @@ func (c *Centre) openRooms(context.Context) error {
 	})
 	c.warnings = warning.New(warning.Options{
 		Store: newWarningStore(c.records), Units: units, Clock: c.clock, Rules: rules.warning, NewID: newID,
-		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
+		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}, shift.Moments{Duty: func() *duty.Service { return c.duty }, Units: c.People.UnitName}},
 	})
 	about.warnings, about.orders = c.warnings, c.orders
 	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Clock: c.clock, Log: c.log, NewID: newID})
@@ -376,6 +379,9 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err == nil {
 		_, err = c.hotline.Tick(ctx)
 	}
+	if err == nil {
+		err = c.tickDuty(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -449,7 +455,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 	book := playbook.Book{
 		Warnings: c.warnings, Dispatch: c.orders, Orders: c.orders, Stops: c.money.Stops, Claims: c.money.Stops, Measures: c.money.Measures, Curbs: c.money.Measures, Directs: c.money.Stops, Hands: c.money.Hands(),
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
-		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts,
+		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Texts: c.texts.Texts(), Attempts: c.attempts, Duty: c.duty, Keepers: c.keepers(),
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

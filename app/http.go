@@ -17,6 +17,7 @@ import (
 	apibulletins "fanzha/edge/api/bulletins"
 	apicases "fanzha/edge/api/cases"
 	apicounter "fanzha/edge/api/counter"
+	apiduty "fanzha/edge/api/duty"
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
 	apihotline "fanzha/edge/api/hotline"
@@ -62,6 +63,7 @@ func (c *Centre) Handler() http.Handler {
 	apioutreach.Register(console, c.outreachServices())
 	apigovern.Register(console, c.governServices())
 	apihotline.Register(console, c.hotlineServices())
+	apiduty.Register(console, c.dutyServices())
 	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
@@ -183,6 +185,7 @@ func OpenAPI() ([]byte, error) {
 	apioutreach.Register(console, apioutreach.Services{})
 	apigovern.Register(console, apigovern.Services{})
 	apihotline.Register(console, apihotline.Services{})
+	apiduty.Register(console, apiduty.Services{})
 	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})

@@ -10,6 +10,7 @@ import (
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/duty"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
 	"fanzha/centre/sanction"
@@ -71,6 +72,8 @@ type Book struct {
 	Calls     Calls
 	Texts     Texts // nil: no carrier is set
 	Attempts  Attempts
+	Duty      Duty
+	Keepers   Keepers
 
 	RestrictBasis string // rulebook/measure.yaml, restriction.basis
 }
@@ -131,6 +134,19 @@ var reactions = []Reaction{
 	{notify.EvUndelivered, "record the attempt", Book.recordText},
 	{notify.EvUnconfirmed, "record the attempt", Book.recordText},
 	{notify.EvFailed, "record the attempt", Book.recordText},
+	{warning.EventRaised, "let it climb until somebody claims it", Book.followWarning},
+	{warning.EventLevelRaised, "let it climb until somebody claims it", Book.followWarning},
+	{warning.EventLevelLowered, "end its climb", Book.followWarning},
+	{warning.EventClaimed, "end its climb", Book.followWarning},
+	{warning.EventReleased, "let it climb again", Book.followWarning},
+	{warning.EventMoved, "let it climb from the new unit", Book.followWarning},
+	{warning.EventClosed, "end its climb", Book.followWarning},
+	{dispatch.EvIssued, "let it climb until somebody signs it", Book.followOrder},
+	{dispatch.EvEscalated, "let it climb until somebody signs it", Book.followOrder},
+	{dispatch.EvTransferred, "let it climb from the new unit", Book.followOrder},
+	{dispatch.EvSigned, "end its climb", Book.followOrder},
+	{dispatch.EvWithdrawn, "end its climb", Book.followOrder},
+	{duty.EvHandedOver, "give the items to their new owners", Book.handOverItems},
 	{bulletin.EvPublished, "hand it to the member units it is addressed to", Book.sendBulletin},
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/dispatch"
+	"fanzha/centre/duty"
 	"fanzha/centre/warning"
 	"fanzha/centre/warning/roomtest"
 	"fanzha/playbook"
@@ -27,6 +28,10 @@ type world struct {
 	log      []string         // effects, in order
 	till     till
 	carrier  bool // of text messages
+	follows  map[string]duty.Matter
+	papers   map[string]duty.HandOver
+	owners   map[string]string
+	climbs   []string // what duty was told, in order
 
 	failAt    int
 	failAfter bool
@@ -36,12 +41,12 @@ type world struct {
 func newWorld(rules warning.Rules) *world {
 	return &world{
 		rules: rules, warnings: map[string]warning.View{}, orders: map[string]dispatch.Order{}, causes: map[string]string{},
-		units: map[string]error{}, till: newTill(),
+		units: map[string]error{}, till: newTill(), follows: map[string]duty.Matter{}, papers: map[string]duty.HandOver{},
 	}
 }
 
 func (w *world) book() playbook.Book {
-	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w}}
+	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Attempts: texts{w}, Duty: watch{w}, Keepers: w.keep()}
 	if w.carrier {
 		b.Texts = texts{w}
 	}

@@ -27,8 +27,8 @@ const (
 	KindObjection = "objection"
 )
 
-// ItemsMax bounds a list: more than one page of paper a minute could be read by nobody.
-const ItemsMax = 500
+// ItemsMax bounds a list: what one person can read through before he signs, several times over.
+const ItemsMax = 2000
 
 // Item is one thing that is open, as its room says.
 type Item struct {

@@ -197,3 +197,6 @@ func (s *Service) late(ctx context.Context, scope access.Scope, now when.Micros)
 	all, err := list[Shift](ctx, s, scope, Shifts, Query{From: now - days*when.Day, To: now, Latest: true})
 	return slices.DeleteFunc(all, func(x Shift) bool { return x.LateAt == 0 || x.HandOver != "" }), err
 }
+
+// Climbs says whether matters of a level climb at all.
+func (s *Service) Climbs(level string) bool { return slices.Contains(s.o.Rules.ClimbLevels, level) }

@@ -4,6 +4,7 @@ import (
 	"fanzha/centre/casefile"
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
+	"fanzha/centre/duty"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
 	"fanzha/centre/lead"
@@ -42,9 +43,9 @@ var table = fill(map[string]counter{
 	bulletin.EvCorrected:          ofBulletin,
 }, map[string][]string{
 	"warning": {warning.EventRaised, warning.EventRepeated, warning.EventLevelRaised, warning.EventLevelLowered, warning.EventClaimed, warning.EventReleased,
-		warning.EventContacted, warning.EventMoved, warning.EventClosed, warning.EventReviewOpened, warning.EventReviewed, warning.EventWatchEnded},
+		warning.EventContacted, warning.EventMoved, warning.EventHandedOver, warning.EventClosed, warning.EventReviewOpened, warning.EventReviewed, warning.EventWatchEnded},
 	"order": {dispatch.EvIssued, dispatch.EvSigned, dispatch.EvEscalated, dispatch.EvContacted, dispatch.EvOverdue, dispatch.EvReported,
-		dispatch.EvTransferred, dispatch.EvChased, dispatch.EvClosed, dispatch.EvWithdrawn},
+		dispatch.EvTransferred, dispatch.EvChased, dispatch.EvClosed, dispatch.EvWithdrawn, dispatch.EvHandedOver},
 	"claim": {stoppay.EvOpened, stoppay.EvConfirmed, stoppay.EvLapsed, stoppay.EvClosed, stoppay.EvWithdrawn, stoppay.EvBack, stoppay.EvSealed, stoppay.EvSent,
 		stoppay.EvAnswered, stoppay.EvHeld, stoppay.EvReleased, stoppay.EvExpired, stoppay.EvSilent, stoppay.EvFailed, stoppay.EvContradiction},
 	"objection": {measure.EvObjectionFiled, measure.EvObjectionUpheld, measure.EvObjectionRefused, measure.EvObjectionMissed, measure.EvObjectionWithdrawn,
@@ -117,6 +118,14 @@ var left = map[string]string{
 	hotline.EvAbusive:              "通话标记，不是业务结果 (a mark on a call)",
 	hotline.EvRisk:                 "通话标记，不是业务结果 (a mark on a call)",
 	hotline.EvNoted:                "通话记录 (a note on a call)",
+	hotline.EvHanded:               "换班交接，不是新的通话 (the same call at another desk)",
+	duty.EvRosterSet:               "排班，非业务结果 (the roster)",
+	duty.EvSwapped:                 "换班，非业务结果 (the roster)",
+	duty.EvPaper:                   "交接单尚未双方签名 (not signed by both yet)",
+	duty.EvHandedOver:              "交接班，事项本身另计 (what was handed over is counted by itself)",
+	duty.EvLate:                    "提醒 (a reminder)",
+	duty.EvEscalated:               "逐级上报，认领和签收由 warning.*、order.* 计 (what it leads to is counted)",
+	duty.EvSettled:                 "逐级上报结束，认领和签收由 warning.*、order.* 计 (what it leads to is counted)",
 	hotline.EvLinked:               "止付由 claim.opened 计 (the stop-payment itself is counted)",
 	notify.EvAccepted:              "等待发送 (not sent yet)",
 	notify.EvRefused:               "未发送，另有按原因的统计 (not sent; counted by reason where texts are listed)",

@@ -1100,6 +1100,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of the jurisdiction, the latest first */
+        get: operations["list-handovers"];
+        put?: never;
+        /** Draw the list of what is open, to be handed to another */
+        post: operations["draw-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hand-over with its list */
+        get: operations["get-handover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give items of a draft to somebody */
+        post: operations["assign-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the signature back while the other has not signed */
+        post: operations["recall-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw the list anew; what was chosen stays */
+        post: operations["refresh-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the list back to who leaves, with a reason */
+        post: operations["return-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The signature of who leaves: the list is frozen */
+        post: operations["sign-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The signature of who takes over: the items change hands */
+        post: operations["take-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw a draft away */
+        post: operations["withdraw-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty, what is to be handed over, what climbs */
+        get: operations["duty-now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a unit, its gaps, and who may be on duty */
+        get: operations["duty-roster"];
+        put?: never;
+        /** Write shifts, all or none */
+        post: operations["fill-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write shifts from pasted lines, all or none */
+        post: operations["paste-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write shifts by rotation of teams */
+        post: operations["rotate-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Swaps of the caller that wait for a word */
+        get: operations["list-swaps"];
+        put?: never;
+        /** Ask another for a swap */
+        post: operations["propose-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a swap: both shifts change */
+        post: operations["agree-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a swap */
+        post: operations["decline-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a swap back */
+        post: operations["withdraw-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -6728,6 +7020,101 @@ export interface components {
             figures: components["schemas"]["MovedRow"][] | null;
             paragraph: string;
         };
+        DutyActInputBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DutyBoard: {
+            /** Format: int64 */
+            days: number;
+            from: string;
+            /** @description Spans without an officer, from now on. */
+            gaps: components["schemas"]["DutyGap"][];
+            /**
+             * Format: int64
+             * @description Minutes after the end of a shift when the leader is told that nobody handed over.
+             */
+            late_after_min: number;
+            /** @description Who of the unit may be on duty. */
+            people: components["schemas"]["DutyPerson"][];
+            shifts: components["schemas"]["DutyShift"][];
+            slots: components["schemas"]["DutySlot"][];
+            unit: components["schemas"]["Unit"];
+        };
+        DutyClimb: {
+            due_at: string;
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "warning" | "order";
+            level: string;
+            mine: boolean;
+            /** @description When the next is called. */
+            next_at: string;
+            number: string;
+            rungs: components["schemas"]["DutyRung"][];
+            since: string;
+            unit: components["schemas"]["Unit"];
+        };
+        DutyFillInputBody: {
+            lines: components["schemas"]["DutyLine"][] | null;
+            unit?: string;
+        };
+        DutyFilled: {
+            /** Format: int64 */
+            written: number;
+        };
+        DutyGap: {
+            from: string;
+            to: string;
+        };
+        DutyLine: {
+            day: string;
+            deputy?: string;
+            leader?: string;
+            officer: string;
+            shift: string;
+        };
+        DutyNow: {
+            climbs: components["schemas"]["DutyClimb"][];
+            /**
+             * Format: int64
+             * @description The roster must be full for so many days.
+             */
+            days: number;
+            /** @description The caller's shift ends and he has not handed over. */
+            due: boolean;
+            gaps: components["schemas"]["DutyGap"][];
+            late: components["schemas"]["DutyShift"][];
+            next: components["schemas"]["DutyShift"];
+            /** @description Hand-overs that wait for the caller. */
+            papers: components["schemas"]["HandOver"][];
+            shift: components["schemas"]["DutyShift"];
+            unit: components["schemas"]["Unit"];
+        };
+        DutyPasteInputBody: {
+            /** @description Day, shift, officer, deputy, leader on each line, parted by tabs or commas. */
+            text: string;
+            unit?: string;
+        };
+        DutyPerson: {
+            id: string;
+            login: string;
+            name: string;
+        };
+        DutyRotationInputBody: {
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description The team that begins, from 0.
+             */
+            first?: number;
+            from: string;
+            teams: components["schemas"]["DutyTeam"][] | null;
+            unit?: string;
+        };
         DutyRow: {
             at: string;
             basis: string;
@@ -6756,6 +7143,73 @@ export interface components {
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;
+        };
+        DutyRung: {
+            at: string;
+            person: components["schemas"]["Actor"];
+            /** @enum {string} */
+            post: "officer" | "deputy" | "leader";
+            /** @description Units that were passed over because nobody is on duty there. */
+            skipped: components["schemas"]["Unit"][] | null;
+            unit: components["schemas"]["Unit"];
+            /** @enum {string} */
+            why: "begun" | "untaken" | "moved" | "again" | "shift" | "no_roster";
+        };
+        DutyShift: {
+            code: string;
+            day: string;
+            deputy: components["schemas"]["Actor"];
+            from: string;
+            /** @description Id of the hand-over that ended it; empty while nobody has. */
+            hand_over: string;
+            id: string;
+            /** @description It ended and was not handed over in time. */
+            late: boolean;
+            leader: components["schemas"]["Actor"];
+            name_en: string;
+            name_zh: string;
+            officer: components["schemas"]["Actor"];
+            to: string;
+            unit: components["schemas"]["Unit"];
+        };
+        DutySlot: {
+            code: string;
+            from: string;
+            /** Format: int64 */
+            hours: number;
+            name_en: string;
+            name_zh: string;
+        };
+        DutySwap: {
+            asked_at: string;
+            id: string;
+            /** @description Of who asked. */
+            mine: components["schemas"]["DutySwapSide"];
+            note: string;
+            /** @enum {string} */
+            state: "proposed" | "agreed" | "declined" | "withdrawn";
+            theirs: components["schemas"]["DutySwapSide"];
+            to_me: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        DutySwapInputBody: {
+            mine: components["schemas"]["MineStruct"];
+            note?: string;
+            theirs: components["schemas"]["TheirsStruct"];
+        };
+        DutySwapSide: {
+            from: string;
+            name_en: string;
+            name_zh: string;
+            person: components["schemas"]["Actor"];
+            post: string;
+            shift: string;
+        };
+        DutyTeam: {
+            deputy?: string;
+            leader?: string;
+            officer: string;
         };
         EdgeView: {
             at: string;
@@ -7744,6 +8198,70 @@ export interface components {
             rows: components["schemas"]["GroupRow"][] | null;
             whole: components["schemas"]["Reading"];
         };
+        HandOver: {
+            /** Format: int64 */
+            count: number;
+            drawn_at: string;
+            from: components["schemas"]["Actor"];
+            id: string;
+            items: components["schemas"]["HandOverItem"][];
+            left: components["schemas"]["HandOverSign"];
+            /** @enum {string} */
+            mine: "from" | "to" | "";
+            note: string;
+            number: string;
+            /** Format: int64 */
+            overdue: number;
+            return: string;
+            /** @description Both signatures belong to this list. */
+            sound: boolean;
+            /** @enum {string} */
+            state: "draft" | "signed" | "done" | "withdrawn";
+            taken: components["schemas"]["HandOverSign"];
+            to: components["schemas"]["Actor"];
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            unowned: number;
+            /** Format: int64 */
+            version: number;
+        };
+        HandOverAssignInputBody: {
+            /** @description Empty: all that nobody has. */
+            keys?: string[] | null;
+            to: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HandOverDrawInputBody: {
+            /** @description What the next shift should know. */
+            note?: string;
+            /** @description Who takes over: account id, login or name. */
+            to: string;
+        };
+        HandOverItem: {
+            /** @description Masked. */
+            about: string;
+            due_at: string;
+            due_what: string;
+            /** @description Another has it: he hands it over himself. */
+            fixed: boolean;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "warning" | "order" | "claim" | "objection" | "ticket";
+            level: string;
+            next: components["schemas"]["Actor"];
+            number: string;
+            overdue: boolean;
+            owner: components["schemas"]["Actor"];
+            state: string;
+        };
+        HandOverSign: {
+            at: string;
+            /** @description Fingerprint of the list that was signed. */
+            digest: string;
+            person: components["schemas"]["Actor"];
+        };
         HeadRow: {
             centre: string;
             embargo: string;
@@ -8191,6 +8709,11 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListDutySwap: {
+            items: components["schemas"]["DutySwap"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListEscalationRow: {
             items: components["schemas"]["EscalationRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -8218,6 +8741,11 @@ export interface components {
         };
         ListGroupMessage: {
             items: components["schemas"]["GroupMessage"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListHandOver: {
+            items: components["schemas"]["HandOver"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -8759,6 +9287,11 @@ export interface components {
             note?: string;
             /** Format: int64 */
             version: number;
+        };
+        MineStruct: {
+            /** @enum {string} */
+            post: "officer" | "deputy" | "leader";
+            shift: string;
         };
         Moment: {
             at: string;
@@ -11679,6 +12212,11 @@ export interface components {
             until: string;
             why: string;
         };
+        TheirsStruct: {
+            /** @enum {string} */
+            post: "officer" | "deputy" | "leader";
+            shift: string;
+        };
         Ticket: {
             abusive: boolean;
             answered_at: string;
@@ -14467,6 +15005,676 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-handovers": {
+        parameters: {
+            query?: {
+                /** @description draft, signed, done, withdrawn */
+                state?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverDrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverAssignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recall-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refresh-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyNow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty-roster": {
+        parameters: {
+            query?: {
+                /** @description Empty: the caller's own. */
+                unit?: string;
+                /** @description Day like 2026-11-23; empty: today. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyFillInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFilled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paste-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyPasteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFilled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyRotationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFilled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutySwapInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agree-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
                 };
             };
             /** @description Error */
