@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 
+	"fanzha/app/scenery"
 	"fanzha/app/shift"
 	"fanzha/base/clock"
 	"fanzha/base/id"
@@ -46,6 +47,11 @@ func (c *Centre) dutyServices() apiduty.Services {
 // keepers are the rooms whose items change hands when a hand-over is signed.
 func (c *Centre) keepers() playbook.Keepers {
 	return playbook.Keepers{Warnings: c.warnings, Orders: c.orders, Calls: c.hotline}
+}
+
+// scenicDuty fills duty of the invented city.
+func (c *Centre) scenicDuty() scenery.Duty {
+	return scenery.Duty{Room: c.duty, People: c.People, Clock: c.clock}
 }
 
 // tickDuty lets what nobody takes climb; copies that look at once are no harm.

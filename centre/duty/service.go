@@ -73,16 +73,22 @@ func get[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, 
 	return decode[T, P](row)
 }
 
+// reading is who reads which book.
+type reading struct {
+	scope access.Scope
+	book  Book
+}
+
 type key struct {
 	book Book
 	id   string
 }
 
-func list[T any, P kept[T]](ctx context.Context, s *Service, scope access.Scope, b Book, q Query) ([]T, error) {
+func list[T any, P kept[T]](ctx context.Context, s *Service, in reading, q Query) ([]T, error) {
 	if q.Limit == 0 {
 		q.Limit = pageMax
 	}
-	rows, err := s.o.Reader.List(ctx, scope, b, q)
+	rows, err := s.o.Reader.List(ctx, in.scope, in.book, q)
 	if err != nil {
 		return nil, err
 	}

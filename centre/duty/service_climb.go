@@ -78,7 +78,7 @@ func (c *Climb) told(kind string, r Rung, at when.Micros) Event {
 // once. It returns how many records it changed. Copies may look at the same time: of two one finds the record changed and leaves it.
 func (s *Service) Tick(ctx context.Context) (int, error) {
 	now := s.o.Clock.Now()
-	climbs, err := list[Climb](ctx, s, access.System(), Climbs, Query{Reached: now, Limit: ticksMax})
+	climbs, err := list[Climb](ctx, s, reading{access.System(), Climbs}, Query{Reached: now, Limit: ticksMax})
 	done := 0
 	for i := 0; err == nil && i < len(climbs); i++ {
 		err = s.rise(ctx, &climbs[i], now)
@@ -91,7 +91,7 @@ func (s *Service) Tick(ctx context.Context) (int, error) {
 	if err != nil {
 		return done, err
 	}
-	late, err := list[Shift](ctx, s, access.System(), Shifts, Query{Reached: now, Limit: ticksMax})
+	late, err := list[Shift](ctx, s, reading{access.System(), Shifts}, Query{Reached: now, Limit: ticksMax})
 	for i := 0; err == nil && i < len(late); i++ {
 		x := &late[i]
 		x.LateAt, x.Alarm = now, 0
@@ -123,7 +123,7 @@ func (s *Service) rise(ctx context.Context, c *Climb, now when.Micros) error {
 
 // ClimbsOf lists the climbs of a person at risk, for the line of life.
 func (s *Service) ClimbsOf(ctx context.Context, scope access.Scope, target string) ([]Climb, error) {
-	return list[Climb](ctx, s, scope, Climbs, Query{Ref: target})
+	return list[Climb](ctx, s, reading{scope, Climbs}, Query{Ref: target})
 }
 
 // Standing lists what climbs in the caller's jurisdiction, what stands on the caller first and then the oldest.
@@ -133,11 +133,11 @@ func (s *Service) Standing(ctx context.Context, scope access.Scope) ([]Climb, er
 		return nil, err
 	}
 	const page = 100
-	mine, err := list[Climb](ctx, s, scope, Climbs, Query{States: []string{Running}, Who: scope.User, Limit: page})
+	mine, err := list[Climb](ctx, s, reading{scope, Climbs}, Query{States: []string{Running}, Who: scope.User, Limit: page})
 	if err != nil {
 		return nil, err
 	}
-	all, err := list[Climb](ctx, s, scope, Climbs, Query{States: []string{Running}, Limit: page})
+	all, err := list[Climb](ctx, s, reading{scope, Climbs}, Query{States: []string{Running}, Limit: page})
 	for _, c := range all {
 		if c.Who != scope.User {
 			mine = append(mine, c)
@@ -166,7 +166,7 @@ func (s *Service) Now(ctx context.Context, scope access.Scope) (Now, error) {
 	}
 	now := s.o.Clock.Now()
 	out := Now{Unit: scope.Unit}
-	shifts, err := list[Shift](ctx, s, scope, Shifts, Query{Unit: scope.Unit, From: now - when.Day, To: now + 2*when.Day})
+	shifts, err := list[Shift](ctx, s, reading{scope, Shifts}, Query{Unit: scope.Unit, From: now - when.Day, To: now + 2*when.Day})
 	if err != nil {
 		return Now{}, err
 	}
@@ -180,7 +180,7 @@ func (s *Service) Now(ctx context.Context, scope access.Scope) (Now, error) {
 	}
 	out.Gaps, err = s.gaps(ctx, scope.Unit, now)
 	if err == nil {
-		out.Mine, err = list[HandOver](ctx, s, scope, HandOvers, Query{States: []string{Draft, Signed}, Who: scope.User})
+		out.Mine, err = list[HandOver](ctx, s, reading{scope, HandOvers}, Query{States: []string{Draft, Signed}, Who: scope.User})
 	}
 	if err == nil && scope.Can(access.DutyManage) {
 		out.Late, err = s.late(ctx, scope, now)
@@ -194,7 +194,7 @@ func (s *Service) Now(ctx context.Context, scope access.Scope) (Now, error) {
 // late lists the shifts of the last days that were told to be late and are still not handed over.
 func (s *Service) late(ctx context.Context, scope access.Scope, now when.Micros) ([]Shift, error) {
 	const days = 3 // what is older is a matter of the record, not of this morning
-	all, err := list[Shift](ctx, s, scope, Shifts, Query{From: now - days*when.Day, To: now, Latest: true})
+	all, err := list[Shift](ctx, s, reading{scope, Shifts}, Query{From: now - days*when.Day, To: now, Latest: true})
 	return slices.DeleteFunc(all, func(x Shift) bool { return x.LateAt == 0 || x.HandOver != "" }), err
 }
 

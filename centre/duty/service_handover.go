@@ -80,7 +80,7 @@ func (s *Service) Draw(ctx context.Context, scope access.Scope, to, note string)
 	now := s.o.Clock.Now()
 	h := HandOver{Head: Head{ID: s.o.NewID(), Unit: scope.Unit, State: Draft, Who: scope.User, Also: taker.ID, Key: "open/" + scope.Unit + "/" + scope.User, Start: now},
 		From: Person{scope.User, scope.Name}, To: taker}
-	mine, err := list[HandOver](ctx, s, scope, HandOvers, Query{States: []string{Draft, Signed}, Unit: scope.Unit, Either: scope.User})
+	mine, err := list[HandOver](ctx, s, reading{scope, HandOvers}, Query{States: []string{Draft, Signed}, Unit: scope.Unit, Either: scope.User})
 	if err != nil {
 		return HandOver{}, err
 	}
@@ -112,7 +112,7 @@ func (s *Service) Draw(ctx context.Context, scope access.Scope, to, note string)
 // leaving finds the shift that a person hands over: the one he is the officer of now, else the latest of the last day that he was the officer
 // of and that nobody handed over. None is no hindrance: a unit without a roster hands over too.
 func (s *Service) leaving(ctx context.Context, scope access.Scope, now when.Micros) (string, error) {
-	shifts, err := list[Shift](ctx, s, scope, Shifts, Query{Unit: scope.Unit, Who: scope.User, From: now - when.Day, To: now + 1})
+	shifts, err := list[Shift](ctx, s, reading{scope, Shifts}, Query{Unit: scope.Unit, Who: scope.User, From: now - when.Day, To: now + 1})
 	out := ""
 	for _, x := range shifts {
 		if x.HandOver == "" {
@@ -267,7 +267,7 @@ func (s *Service) take(ctx context.Context, scope access.Scope, h HandOver, a ac
 	changes := []Change{c}
 	for i := range h.Items {
 		if err == nil && !h.Items[i].InRoom {
-			changes, err = s.custody(ctx, &h, &h.Items[i], act{by: scope, at: a.at, name: "custody.pass"}, changes)
+			changes, err = s.custody(ctx, passing{&h, &h.Items[i], act{by: scope, at: a.at, name: "custody.pass"}}, changes)
 		}
 	}
 	if err == nil && h.Ref != "" {
@@ -279,8 +279,16 @@ func (s *Service) take(ctx context.Context, scope access.Scope, h HandOver, a ac
 	return h, err
 }
 
+// passing is an item of a hand-over on its way.
+type passing struct {
+	paper *HandOver
+	item  *Item
+	act   act
+}
+
 // custody passes the custody of an item.
-func (s *Service) custody(ctx context.Context, h *HandOver, x *Item, a act, changes []Change) ([]Change, error) {
+func (s *Service) custody(ctx context.Context, p passing, changes []Change) ([]Change, error) {
+	h, x, a := p.paper, p.item, p.act
 	c, err := get[Custody](ctx, s, access.System(), key{Custodies, x.Key()})
 	if errors.Is(err, ErrNotFound) {
 		c, err = Custody{Head: Head{ID: x.Key(), Key: x.Key(), State: Held, Ref: x.ID, Start: a.at}, Kind: x.Kind, Item: x.ID}, nil
@@ -322,5 +330,5 @@ func (s *Service) HandOvers(ctx context.Context, scope access.Scope, states ...s
 		return nil, err
 	}
 	const page = 50
-	return list[HandOver](ctx, s, scope, HandOvers, Query{States: states, Latest: true, Limit: page})
+	return list[HandOver](ctx, s, reading{scope, HandOvers}, Query{States: states, Latest: true, Limit: page})
 }

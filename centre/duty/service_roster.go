@@ -60,7 +60,7 @@ func (s *Service) Board(ctx context.Context, scope access.Scope, unit, from stri
 	}
 	start := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, when.Zone)
 	b := Board{Unit: unit, From: when.Of(start), To: when.Of(start.AddDate(0, 0, s.o.Rules.CoverDays))}
-	b.Shifts, err = list[Shift](ctx, s, scope, Shifts, Query{Unit: unit, From: b.From, To: b.To})
+	b.Shifts, err = list[Shift](ctx, s, reading{scope, Shifts}, Query{Unit: unit, From: b.From, To: b.To})
 	if err != nil {
 		return Board{}, err
 	}
@@ -71,7 +71,7 @@ func (s *Service) Board(ctx context.Context, scope access.Scope, unit, from stri
 // gaps finds the spans without an officer in the days that must be full.
 func (s *Service) gaps(ctx context.Context, unit string, now when.Micros) ([]Gap, error) {
 	to := now + when.Micros(s.o.Rules.CoverDays)*when.Day
-	shifts, err := list[Shift](ctx, s, access.System(), Shifts, Query{Unit: unit, From: now, To: to})
+	shifts, err := list[Shift](ctx, s, reading{access.System(), Shifts}, Query{Unit: unit, From: now, To: to})
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ func (s *Service) Rotate(ctx context.Context, scope access.Scope, unit string, p
 func (s *Service) on(ctx context.Context, unit string, at when.Micros) (Roster, error) {
 	out := Roster{}
 	for _, u := range append([]string{unit}, region.Parents(unit)...) {
-		shifts, err := list[Shift](ctx, s, access.System(), Shifts, Query{Unit: u, From: at, To: at + 1})
+		shifts, err := list[Shift](ctx, s, reading{access.System(), Shifts}, Query{Unit: u, From: at, To: at + 1})
 		if err != nil {
 			return nil, err
 		}
@@ -226,8 +226,15 @@ func (s *Service) Answers(ctx context.Context, unit string) (Answering, error) {
 	return Answering{Unit: way[i].unit, Person: who, Post: way[i].post, Skipped: skipped}, nil
 }
 
+// ProposeCmd names the two posts: of each side the shift and the post.
+type ProposeCmd struct {
+	Mine, Theirs Side
+	Note         string
+}
+
 // Propose asks another for a swap.
-func (s *Service) Propose(ctx context.Context, scope access.Scope, mine, theirs Side, note string) (Swap, error) {
+func (s *Service) Propose(ctx context.Context, scope access.Scope, cmd ProposeCmd) (Swap, error) {
+	mine, theirs, note := cmd.Mine, cmd.Theirs, cmd.Note
 	err := scope.Require(access.DutyWork)
 	if err != nil {
 		return Swap{}, err
@@ -341,5 +348,5 @@ func (s *Service) Swaps(ctx context.Context, scope access.Scope) ([]Swap, error)
 	if err != nil {
 		return nil, err
 	}
-	return list[Swap](ctx, s, scope, Swaps, Query{States: []string{Proposed}, Either: scope.User})
+	return list[Swap](ctx, s, reading{scope, Swaps}, Query{States: []string{Proposed}, Either: scope.User})
 }

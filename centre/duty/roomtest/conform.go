@@ -112,11 +112,11 @@ func swap(t *testing.T, d *Desk, _ Opened) {
 	b, err := d.Board(ctx, Head(County), County, "2026-11-20")
 	check.NoError(t, err)
 	mine, theirs := duty.Side{Shift: b.Shifts[0].ID, Post: duty.Officer}, duty.Side{Shift: b.Shifts[1].ID, Post: duty.Officer}
-	_, err = d.Propose(ctx, One(County, 1), mine, theirs, "")
+	_, err = d.Propose(ctx, One(County, 1), duty.ProposeCmd{Mine: mine, Theirs: theirs, Note: ""})
 	check.Fault(t, err, "duty.not_yours")
-	w, err := d.Propose(ctx, One(County, 0), mine, theirs, "家里有事")
+	w, err := d.Propose(ctx, One(County, 0), duty.ProposeCmd{Mine: mine, Theirs: theirs, Note: "家里有事"})
 	check.NoError(t, err)
-	_, err = d.Propose(ctx, One(County, 0), mine, theirs, "")
+	_, err = d.Propose(ctx, One(County, 0), duty.ProposeCmd{Mine: mine, Theirs: theirs, Note: ""})
 	check.Fault(t, err, "duty.once")
 	_, err = d.Answer(ctx, One(County, 0), w.ID, duty.Act{Do: "agree", Version: w.Version})
 	check.Fault(t, err, "duty.not_yours")
@@ -131,7 +131,7 @@ func swap(t *testing.T, d *Desk, _ Opened) {
 	check.NoError(t, err)
 	check.Equal(t, []string{b.Shifts[0].Officer.ID, b.Shifts[1].Officer.ID}, []string{ID(County, 1), ID(County, 0)})
 
-	w, err = d.Propose(ctx, One(County, 0), theirs, mine, "")
+	w, err = d.Propose(ctx, One(County, 0), duty.ProposeCmd{Mine: theirs, Theirs: mine, Note: ""})
 	check.NoError(t, err)
 	_, err = d.Fill(ctx, Head(County), County, []duty.Line{{Day: "2026-11-20", Code: "day", Officer: ID(County, 3)}})
 	check.NoError(t, err)
@@ -393,7 +393,7 @@ func races(t *testing.T, d *Desk, o Opened) {
 // Protects: whatever happens, every open urgent matter stands on somebody as long as anybody on its way up is on duty, and says so where nobody
 // is; a climb never goes back while those above are on duty; and after each pair of signatures every item of the list has an owner.
 func always(t *testing.T, d *Desk, _ Opened) {
-	seed := uint64(time.Now().UnixNano())
+	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 1))
 	units := []string{Station, County, City}

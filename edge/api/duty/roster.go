@@ -174,7 +174,7 @@ func (d *desk) swapRoutes() {
 	api.Handle(d.api, api.Route{Method: http.MethodPost, Path: "/duty/swaps", ID: "propose-swap", Summary: "Ask another for a swap", Tag: "duty"},
 		func(ctx context.Context, scope access.Scope, in *dutySwapInput) (DutySwap, error) {
 			b := in.Body
-			w, err := d.Room.Propose(ctx, scope, duty.Side{Shift: b.Mine.Shift, Post: duty.Post(b.Mine.Post)}, duty.Side{Shift: b.Theirs.Shift, Post: duty.Post(b.Theirs.Post)}, b.Note)
+			w, err := d.Room.Propose(ctx, scope, duty.ProposeCmd{Mine: duty.Side{Shift: b.Mine.Shift, Post: duty.Post(b.Mine.Post)}, Theirs: duty.Side{Shift: b.Theirs.Shift, Post: duty.Post(b.Theirs.Post)}, Note: b.Note})
 			return d.swap(scope, w), err
 		})
 	for _, v := range swapVerbs {
