@@ -3,6 +3,7 @@ package shift
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"fanzha/base/access"
@@ -208,10 +209,26 @@ func (p People) Of(ctx context.Context, unit string) ([]duty.Candidate, error) {
 	var out []duty.Candidate
 	for _, a := range list {
 		if a.Active && a.Scope().Can(access.DutyWork) {
-			out = append(out, duty.Candidate{ID: a.ID, Login: a.Login, Name: a.Name})
+			out = append(out, duty.Candidate{ID: a.ID, Login: a.Login, Name: a.Name, Kinds: kindsOf(a.Scope())})
 		}
 	}
 	return out, err
+}
+
+// workOf is the right that working on each kind of item takes.
+var workOf = map[string]access.Right{
+	duty.KindWarning: access.WarningWork, duty.KindOrder: access.OrderWork, duty.KindClaim: access.ClaimWork, duty.KindObjection: access.ClaimReview, duty.KindTicket: access.HotlineWork,
+}
+
+func kindsOf(scope access.Scope) []string {
+	var out []string
+	for kind, right := range workOf {
+		if scope.Can(right) {
+			out = append(out, kind)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // Moments adds the climbs of what nobody took to a person's line of life. It implements warning.Moments.

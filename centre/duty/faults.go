@@ -15,6 +15,7 @@ var (
 	ErrPerson     = fault.New(fault.Invalid, "duty.person")     // nobody of that unit who may be on duty; args: name
 	ErrNotYours   = fault.New(fault.Denied, "duty.not_yours")   // another's post or signature
 	ErrSamePerson = fault.New(fault.Denied, "duty.same_person") // leaver and taker are one
+	ErrCannot     = fault.New(fault.Denied, "duty.cannot_take") // his rights do not let him work on it; args: name
 	ErrUnowned    = fault.New(fault.Conflict, "duty.unowned")   // args: n
 	ErrChanged    = fault.New(fault.Conflict, "duty.changed")   // what is open is no longer what the list says
 	ErrTooMany    = fault.New(fault.Conflict, "duty.too_many")  // args: most

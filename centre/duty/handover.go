@@ -108,8 +108,8 @@ func (h *HandOver) Sound() bool {
 }
 
 // draw writes the list: what the rooms say is open, with the owners that were chosen before. What its owner keeps stays with him; what the
-// leaver has goes to who takes; what nobody has is left open for the leaver to choose.
-func (h *HandOver) draw(open []Item, at when.Micros) {
+// leaver has goes to who takes, as far as his rights let him work on it; what nobody has is left open for the leaver to choose.
+func (h *HandOver) draw(open []Item, people crew, at when.Micros) {
 	chosen := map[string]Person{}
 	for i := range h.Items {
 		chosen[h.Items[i].Key()] = h.Items[i].Next
@@ -118,10 +118,12 @@ func (h *HandOver) draw(open []Item, at when.Micros) {
 		x := &open[i]
 		next, before := chosen[x.Key()]
 		switch {
-		case before && next.ID != "" && (x.Owner.ID == "" || x.Owner.ID == h.From.ID):
+		case before && people.can(next.ID, x.Kind) && (x.Owner.ID == "" || x.Owner.ID == h.From.ID):
 			x.Next = next
-		case x.Owner.ID == h.From.ID:
+		case x.Owner.ID == h.From.ID && people.can(h.To.ID, x.Kind):
 			x.Next = h.To
+		case x.Owner.ID == h.From.ID:
+			x.Next = Person{}
 		default:
 			x.Next = x.Owner
 		}

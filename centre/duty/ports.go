@@ -95,6 +95,7 @@ type Query struct {
 // Candidate is somebody who may be on duty.
 type Candidate struct {
 	ID, Login, Name string
+	Kinds           []string // of items that his rights let him work on
 }
 
 // People knows who of a unit may be on duty: active accounts with the right.

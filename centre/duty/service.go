@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -167,6 +168,11 @@ type crew struct {
 func (s *Service) crew(ctx context.Context, unit string) (crew, error) {
 	found, err := s.o.People.Of(ctx, unit)
 	return crew{found}, err
+}
+
+// can says whether somebody of the unit may work on a kind of item.
+func (c crew) can(id, kind string) bool {
+	return slices.ContainsFunc(c.list, func(p Candidate) bool { return p.ID == id && slices.Contains(p.Kinds, kind) })
 }
 
 // find finds a person by id, login or name; a name that two people share finds nobody.

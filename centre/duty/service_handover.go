@@ -25,17 +25,17 @@ func (c *Custody) head() *Head { return &c.Head }
 const Held = "held"
 
 // open reads what is open for a hand-over, with the owners that earlier hand-overs named where the rooms name none.
-func (s *Service) open(ctx context.Context, unit, person string) ([]Item, error) {
+func (s *Service) open(ctx context.Context, unit, person string) ([]Item, crew, error) {
 	items, err := s.o.Work.Open(ctx, unit, person)
-	if err != nil {
-		return nil, err
+	if err == nil && len(items) > ItemsMax {
+		err = fault.New(ErrTooMany.Kind, ErrTooMany.Code, "most", int64(ItemsMax))
 	}
-	if len(items) > ItemsMax {
-		return nil, fault.New(ErrTooMany.Kind, ErrTooMany.Code, "most", int64(ItemsMax))
+	if err != nil {
+		return nil, crew{}, err
 	}
 	people, err := s.crew(ctx, unit)
 	if err != nil {
-		return nil, err
+		return nil, crew{}, err
 	}
 	for i := range items {
 		x := &items[i]
@@ -45,14 +45,14 @@ func (s *Service) open(ctx context.Context, unit, person string) ([]Item, error)
 		}
 		c, err := get[Custody](ctx, s, access.System(), key{Custodies, x.Key()})
 		if err != nil && !errors.Is(err, ErrNotFound) {
-			return nil, err
+			return nil, crew{}, err
 		}
 		_, here := people.find(c.Owner.ID)
 		if err == nil && c.Owner.ID != "" && here {
 			x.Owner = c.Owner
 		}
 	}
-	return items, nil
+	return items, people, nil
 }
 
 // Draw writes the list of what is open in the caller's unit, to be handed to another. A draft that he has already is drawn anew, with what he
@@ -66,11 +66,11 @@ func (s *Service) Draw(ctx context.Context, scope access.Scope, to, note string)
 	if err != nil {
 		return HandOver{}, err
 	}
-	people, err := s.crew(ctx, scope.Unit)
+	staff, err := s.crew(ctx, scope.Unit)
 	if err != nil {
 		return HandOver{}, err
 	}
-	taker, known := people.find(to)
+	taker, known := staff.find(to)
 	switch {
 	case !known:
 		return HandOver{}, fault.New(ErrPerson.Kind, ErrPerson.Code, "name", to)
@@ -101,11 +101,11 @@ func (s *Service) Draw(ctx context.Context, scope access.Scope, to, note string)
 		return HandOver{}, err
 	}
 	h.Ref = shift
-	open, err := s.open(ctx, h.Unit, h.From.ID)
+	open, people, err := s.open(ctx, h.Unit, h.From.ID)
 	if err != nil {
 		return HandOver{}, err
 	}
-	h.draw(open, now)
+	h.draw(open, people, now)
 	return s.paper(ctx, scope, h, act{by: scope, at: now, name: "handover.draw"})
 }
 
@@ -152,7 +152,8 @@ func (s *Service) own(ctx context.Context, scope access.Scope, paper string, a A
 	return h, err
 }
 
-// Assign gives items of a draft to somebody of the unit; no keys mean all that nobody has.
+// Assign gives items of a draft to somebody of the unit whose rights let him work on them; no keys mean all that nobody has and that he can
+// take.
 func (s *Service) Assign(ctx context.Context, scope access.Scope, paper string, g Giving) (HandOver, error) {
 	h, err := s.own(ctx, scope, paper, Act{Do: "assign", Version: g.Version})
 	if err != nil {
@@ -181,8 +182,13 @@ func (s *Service) Assign(ctx context.Context, scope access.Scope, paper string, 
 		if x.Owner.ID != "" && x.Owner.ID != h.From.ID && (x.InRoom || len(g.Keys) == 0) {
 			continue
 		}
-		if chosen[x.Key()] || len(g.Keys) == 0 && x.Next.ID == "" {
+		if !chosen[x.Key()] && (len(g.Keys) > 0 || x.Next.ID != "") {
+			continue
+		}
+		if people.can(to.ID, x.Kind) {
 			x.Next = to
+		} else if chosen[x.Key()] {
+			return HandOver{}, fault.New(ErrCannot.Kind, ErrCannot.Code, "name", to.Name)
 		}
 	}
 	return s.paper(ctx, scope, h, act{by: scope, at: s.o.Clock.Now(), name: "handover.assign", detail: [][2]string{{"to", to.ID}}})
@@ -209,11 +215,11 @@ func (s *Service) Do(ctx context.Context, scope access.Scope, paper string, a Ac
 	done := act{by: scope, at: now, name: "handover." + a.Do, reason: note}
 	switch a.Do {
 	case "refresh":
-		open, err := s.open(ctx, h.Unit, h.From.ID)
+		open, people, err := s.open(ctx, h.Unit, h.From.ID)
 		if err != nil {
 			return HandOver{}, err
 		}
-		h.draw(open, now)
+		h.draw(open, people, now)
 	case "sign":
 		err = s.sign(ctx, &h, now)
 		done.detail = [][2]string{{"list", h.Left.Digest}}
@@ -238,7 +244,7 @@ func (s *Service) Do(ctx context.Context, scope access.Scope, paper string, a Ac
 
 // sign is the signature of who leaves: the list must be what is open now, and each item must have an owner.
 func (s *Service) sign(ctx context.Context, h *HandOver, now when.Micros) error {
-	open, err := s.open(ctx, h.Unit, h.From.ID)
+	open, _, err := s.open(ctx, h.Unit, h.From.ID)
 	if err != nil {
 		return err
 	}

@@ -218,6 +218,17 @@ func custody(t *testing.T, d *Desk, _ Opened) {
 	check.Equal(t, []string{h.Items[0].Owner.ID, h.Items[0].Next.ID}, []string{taker.User, ID(County, 2)})
 	h, err = d.Do(ctx, taker, h.ID, duty.Act{Do: "withdraw", Version: h.Version})
 	check.NoError(t, err)
+	d.Put(County, item(duty.KindObjection, "y1", duty.Person{}))
+	h, err = d.Draw(ctx, taker, ID(County, 3), "")
+	check.NoError(t, err)
+	_, err = d.Assign(ctx, taker, h.ID, duty.Giving{Version: h.Version, Keys: []string{"objection/y1"}, To: ID(County, 3)})
+	check.Fault(t, err, "duty.cannot_take")
+	h, err = d.Assign(ctx, taker, h.ID, duty.Giving{Version: h.Version, To: ID(County, 3)})
+	check.NoError(t, err)
+	check.Equal(t, h.Unowned(), 1) // he cannot work on it: somebody else must
+	_, err = d.Do(ctx, taker, h.ID, duty.Act{Do: "withdraw", Version: h.Version})
+	check.NoError(t, err)
+	d.Put(County, item(duty.KindClaim, "c1", duty.Person{}))
 	d.Off[taker.User] = true
 	h, err = d.Draw(ctx, One(County, 2), ID(County, 3), "")
 	check.NoError(t, err)

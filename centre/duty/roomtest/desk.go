@@ -42,10 +42,19 @@ func (w *Town) Of(_ context.Context, unit string) ([]duty.Candidate, error) {
 	var out []duty.Candidate
 	for i, n := range names {
 		if id := fmt.Sprintf("%s-%d", unit, i); !w.Off[id] {
-			out = append(out, duty.Candidate{ID: id, Login: fmt.Sprintf("p%d.%s", i, unit[:8]), Name: n + unit[:8]})
+			out = append(out, duty.Candidate{ID: id, Login: fmt.Sprintf("p%d.%s", i, unit[:8]), Name: n + unit[:8], Kinds: kindsOf(i)})
 		}
 	}
 	return out, nil
+}
+
+// kindsOf is what each may work on: everybody on everything, but the last of a unit not on objections.
+func kindsOf(n int) []string {
+	kinds := []string{duty.KindWarning, duty.KindOrder, duty.KindClaim, duty.KindTicket, duty.KindObjection}
+	if n == len(names)-1 {
+		return kinds[:4]
+	}
+	return kinds
 }
 
 // Open implements duty.Work.

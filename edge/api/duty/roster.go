@@ -32,9 +32,10 @@ type DutySlot struct {
 
 // DutyPerson is somebody who may be on duty.
 type DutyPerson struct {
-	ID    string `json:"id"`
-	Login string `json:"login"`
-	Name  string `json:"name"`
+	ID    string   `json:"id"`
+	Login string   `json:"login"`
+	Name  string   `json:"name"`
+	Kinds []string `json:"kinds" nullable:"false" doc:"Kinds of items that he may work on."`
 }
 
 // DutyFilled says how many shifts were written.
@@ -129,7 +130,7 @@ func (d *desk) board(ctx context.Context, scope access.Scope, in *rosterQuery) (
 		out.Slots = append(out.Slots, DutySlot{s.Code, s.ZH, s.EN, s.From, int64(s.Hours)})
 	}
 	for _, p := range people {
-		out.People = append(out.People, DutyPerson(p))
+		out.People = append(out.People, DutyPerson{p.ID, p.Login, p.Name, append([]string{}, p.Kinds...)})
 	}
 	return out, err
 }

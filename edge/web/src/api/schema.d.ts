@@ -7100,6 +7100,8 @@ export interface components {
         };
         DutyPerson: {
             id: string;
+            /** @description Kinds of items that he may work on. */
+            kinds: string[];
             login: string;
             name: string;
         };

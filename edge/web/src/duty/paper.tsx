@@ -68,7 +68,7 @@ function Whole({ paper, close }: { paper: HandOver; close: () => void }) {
           { key: "due", title: t("handover.due"), cell: (item) => (item.due_at ? <span className={item.overdue ? "bad num" : "num"}>{formatTime(item.due_at, "short")}{item.overdue ? ` ${t("clock.over")}` : ""}</span> : "") },
           { key: "owner", title: t("handover.owner"), cell: (item) => item.owner.name || <span className="muted">{t("handover.nobody")}</span> },
           { key: "next", title: t("handover.next"), cell: (item) => (draft && !item.fixed
-            ? <Select size="small" style={{ minWidth: 130 }} status={item.next.id ? undefined : "error"} showSearch={{ optionFilterProp: "label" }} value={item.next.id || undefined} placeholder={t("handover.choose")} aria-label={`${t("handover.next")} ${item.number}`} options={people.filter((each) => each.id !== paper.from.id).map((each) => ({ value: each.id, label: each.name }))} onChange={(to: string) => assign.mutate({ to, keys: [item.key] })} />
+            ? <Select size="small" style={{ minWidth: 130 }} status={item.next.id ? undefined : "error"} showSearch={{ optionFilterProp: "label" }} value={item.next.id || undefined} placeholder={t("handover.choose")} aria-label={`${t("handover.next")} ${item.number}`} options={people.filter((each) => each.id !== paper.from.id && each.kinds.includes(item.kind)).map((each) => ({ value: each.id, label: each.name }))} onChange={(to: string) => assign.mutate({ to, keys: [item.key] })} />
             : item.next.name || <b className="bad">{t("handover.nobody")}</b>) },
         ]} />
       <div className="paper-signs">
