@@ -74,6 +74,12 @@ func TestDutyFromEndToEnd(t *testing.T) {
 	_, err := d.c.BuildCity(t.Context())
 	check.NoError(t, err)
 	check.NoError(t, d.c.scenicDuty().Roster(t.Context()))
+	for range 2 { // the second start adds nothing
+		check.NoError(t, d.c.scenicDuty().HandOver(t.Context()))
+	}
+	papers, err := d.c.duty.HandOvers(t.Context(), access.System())
+	check.NoError(t, err)
+	check.True(t, len(papers) == 1 && papers[0].State == duty.Done && papers[0].Sound(), "the invented city shows no finished hand-over")
 	station := sim.Stations()[0]
 	hit := roomtest.Hit("h1", roomtest.Of(roomtest.Phone(1)), roomtest.Level("urgent"), roomtest.In(station.Area), func(h *detect.Hit) { h.At = d.now.Now() })
 	_, err = d.c.warnings.Record(t.Context(), warning.Batch{Hits: []detect.Hit{hit}, Seq: 1})
