@@ -16,7 +16,8 @@
 //   - a swap changes both shifts or none, and only by the word of both;
 //   - nothing is signed while an item of the list has no owner, or while the list is not what is open now;
 //   - who leaves and who takes are two people, each signs in his own name; what they signed carries one fingerprint and does not change;
-//   - a climb never goes back, calls each post in its turn, and each step is one event; a unit without a roster is passed over and named;
+//   - a climb calls each post in its turn and goes back only where nobody above is on duty any more; each step is one event; a unit without a
+//     roster is passed over and named;
 //   - of a shift that nobody handed over the leader is told once.
 //
 // The room does not claim, sign or ring back: the owners in the other rooms change because playbook asks these after the second
