@@ -21,6 +21,7 @@ import (
 	"fanzha/app/mules"
 	"fanzha/app/relay"
 	"fanzha/app/scenarios"
+	"fanzha/app/shift"
 	"fanzha/app/snapshot"
 	"fanzha/app/tally"
 	"fanzha/app/texting"
@@ -37,6 +38,7 @@ import (
 	"fanzha/centre/dissuade/proof"
 	"fanzha/centre/dissuade/sample"
 	"fanzha/centre/dissuade/spoken"
+	"fanzha/centre/duty"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
 	"fanzha/centre/outreach"
@@ -118,6 +120,7 @@ type Centre struct {
 	lines    *lines.Service
 	upstream *upstreamSide
 	calling  *calling.Side
+	duty     *duty.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -162,7 +165,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openUpstream, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openUpstream, c.openDuty, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err
@@ -242,7 +245,7 @@ func (c *Centre) openRooms(context.Context) error {
 	})
 	c.warnings = warning.New(warning.Options{
 		Store: newWarningStore(c.records), Units: units, Clock: c.clock, Rules: rules.warning, NewID: newID, Search: c.searched,
-		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}},
+		Moments: []warning.Moments{attemptMoments{c.attempts}, orderMoments{c.orders, c.People.UnitName}, shift.Moments{Duty: func() *duty.Service { return c.duty }, Units: c.People.UnitName}},
 	})
 	about.warnings, about.orders = c.warnings, c.orders
 	c.texts, err = texting.Open(texting.Options{Carrier: c.settings.SMS, Records: c.records, Warnings: c.warnings, Calls: func() texting.Calls { return c.hotline }, Clock: c.clock, Log: c.log, NewID: newID})
@@ -398,6 +401,9 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err == nil {
 		_, err = c.upstream.room.Tick(ctx)
 	}
+	if err == nil {
+		err = c.tickDuty(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -473,7 +479,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
 		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Callers: c.texts.About, RingAgain: c.hotline.Rules().MissedCallback, Texts: c.texts.Texts(), Attempts: c.attempts,
 		Samples: c.samples, Lines: c.lines, Moves: c.orders,
-		Upstream: c.upstream.room, Returns: c.upstream.room, Evidence: c.warnings,
+		Upstream: c.upstream.room, Returns: c.upstream.room, Evidence: c.warnings, Duty: c.duty, Keepers: c.keepers(),
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

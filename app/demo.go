@@ -55,6 +55,9 @@ func force(ctx context.Context, base string, o staff.Options) (*staff.Force, err
 func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func(sim.LiveStatus)) error {
 	keys, err := c.BuildCity(ctx)
 	if err == nil {
+		err = c.scenicDuty().Roster(ctx)
+	}
+	if err == nil {
 		err = c.BuildCases(ctx)
 	}
 	if err != nil {
@@ -83,6 +86,10 @@ func (c *Centre) Live(ctx context.Context, base string, seed uint64, report func
 		err = c.BuildOutreach(ctx)
 		if err != nil && ctx.Err() == nil {
 			c.log.Error("publicity of the invented city", "err", err)
+		}
+		err = c.scenicDuty().HandOver(ctx)
+		if err != nil && ctx.Err() == nil {
+			c.log.Error("hand-over of the invented city", "err", err)
 		}
 	})
 	living.Go(func() { scenery.Paperwork{Money: c.money, People: c.People, City: city, Log: c.log}.Live(ctx) })

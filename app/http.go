@@ -17,6 +17,7 @@ import (
 	apibulletins "fanzha/edge/api/bulletins"
 	apicases "fanzha/edge/api/cases"
 	apicounter "fanzha/edge/api/counter"
+	apiduty "fanzha/edge/api/duty"
 	apifeedback "fanzha/edge/api/feedback"
 	apifunds "fanzha/edge/api/funds"
 	apigovern "fanzha/edge/api/govern"
@@ -67,6 +68,7 @@ func (c *Centre) Handler() http.Handler {
 	apigovern.Register(console, c.governServices())
 	apihotline.Register(console, c.hotlineServices())
 	apiupstream.Register(console, c.upstreamServices())
+	apiduty.Register(console, c.dutyServices())
 	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service, About: c.texts.About, Sends: c.texts.Sends(), Clock: c.clock})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
@@ -192,6 +194,7 @@ func OpenAPI() ([]byte, error) {
 	apigovern.Register(console, apigovern.Services{})
 	apihotline.Register(console, apihotline.Services{})
 	apiupstream.Register(console, apiupstream.Services{})
+	apiduty.Register(console, apiduty.Services{})
 	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})

@@ -32,6 +32,8 @@ func (c *Centre) push(e db.Event) {
 		p.Name = room
 	case "hit":
 		p.Name = "hits"
+	case "duty":
+		p.Name = "duty"
 	case "hotline":
 		p.Name = "ticket"
 	case "dissuade":

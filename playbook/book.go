@@ -12,6 +12,7 @@ import (
 	"fanzha/centre/dispatch"
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/lines"
+	"fanzha/centre/duty"
 	"fanzha/centre/hotline"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
@@ -82,6 +83,8 @@ type Book struct {
 	Upstream  Upstream
 	Returns   Returns
 	Evidence  Evidence
+	Duty      Duty
+	Keepers   Keepers
 
 	RingAgain     time.Duration // who was not reached by telephone is rung again within this (rulebook/hotline.yaml, missed_callback)
 	RestrictBasis string        // rulebook/measure.yaml, restriction.basis
@@ -157,6 +160,19 @@ var reactions = []Reaction{
 	{upstream.EvTaken, "warn the person of an order from above", Book.warnOrdered},
 	{upstream.EvRecalled, "end the warning of an order that was taken back", Book.recallOrdered},
 	{warning.EventClosed, "return the order from above", Book.returnOrdered},
+	{warning.EventRaised, "let it climb until somebody claims it", Book.followWarning},
+	{warning.EventLevelRaised, "let it climb until somebody claims it", Book.followWarning},
+	{warning.EventLevelLowered, "end its climb", Book.followWarning},
+	{warning.EventClaimed, "end its climb", Book.followWarning},
+	{warning.EventReleased, "let it climb again", Book.followWarning},
+	{warning.EventMoved, "let it climb from the new unit", Book.followWarning},
+	{warning.EventClosed, "end its climb", Book.followWarning},
+	{dispatch.EvIssued, "let it climb until somebody signs it", Book.followOrder},
+	{dispatch.EvEscalated, "let it climb until somebody signs it", Book.followOrder},
+	{dispatch.EvTransferred, "let it climb from the new unit", Book.followOrder},
+	{dispatch.EvSigned, "end its climb", Book.followOrder},
+	{dispatch.EvWithdrawn, "end its climb", Book.followOrder},
+	{duty.EvHandedOver, "give the items to their new owners", Book.handOverItems},
 	{bulletin.EvPublished, "hand it to the member units it is addressed to", Book.sendBulletin},
 }
 

@@ -135,7 +135,7 @@ func stories() []story {
 
 // allStories are those of warnings and those of money.
 func allStories() []story {
-	return slices.Concat(stories(), moneyStories(), restrictStories(), endStories(), titleStories(), reviewStories(), circularStories(), callStories(), textStories(), lineStories(), upstreamStories())
+	return slices.Concat(stories(), moneyStories(), restrictStories(), endStories(), titleStories(), reviewStories(), circularStories(), callStories(), textStories(), lineStories(), upstreamStories(), dutyStories())
 }
 
 // TestReactions protects the playbook: every reaction has its effect, handled twice it has no other, and every kind of event

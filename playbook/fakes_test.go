@@ -8,6 +8,7 @@ import (
 
 	"fanzha/base/access"
 	"fanzha/centre/dispatch"
+	"fanzha/centre/duty"
 	"fanzha/centre/warning"
 	"fanzha/centre/warning/roomtest"
 	"fanzha/playbook"
@@ -30,6 +31,10 @@ type world struct {
 	carrier  bool // of text messages
 	plans    bool // of parallel lines
 	above    chain
+	follows  map[string]duty.Matter
+	papers   map[string]duty.HandOver
+	owners   map[string]string
+	climbs   []string // what duty was told, in order
 
 	failAt    int
 	failAfter bool
@@ -39,13 +44,13 @@ type world struct {
 func newWorld(rules warning.Rules) *world {
 	return &world{
 		rules: rules, warnings: map[string]warning.View{}, orders: map[string]dispatch.Order{}, causes: map[string]string{},
-		units: map[string]error{}, till: newTill(), above: newChain(),
+		units: map[string]error{}, till: newTill(), above: newChain(), follows: map[string]duty.Matter{}, papers: map[string]duty.HandOver{},
 	}
 }
 
 func (w *world) book() playbook.Book {
 	b := playbook.Book{Warnings: w, Dispatch: w, Orders: orders{w}, Stops: stops{w}, Claims: stops{w}, Measures: measures{w}, Curbs: measures{w}, Directs: stops{w}, Hands: stops{w}, Sanctions: sanctions{w}, Titles: titles{w}, Reviews: reviews{w}, Bulletins: press{w}, Circulars: press{w}, Calls: desk{w}, Callers: desk{w}, RingAgain: time.Hour, Attempts: texts{w},
-		Upstream: above{w}, Returns: above{w}, Evidence: above{w}}
+		Upstream: above{w}, Returns: above{w}, Evidence: above{w}, Duty: watch{w}, Keepers: w.keep()}
 	if w.plans {
 		b.Lines, b.Moves = plans{w}, plans{w}
 	}

@@ -12,6 +12,8 @@ import (
 	orderstore "fanzha/centre/dispatch/store"
 	"fanzha/centre/dissuade"
 	attemptstore "fanzha/centre/dissuade/store"
+	"fanzha/centre/duty"
+	dutystore "fanzha/centre/duty/store"
 	"fanzha/centre/warning"
 	"fanzha/centre/warning/roomtest"
 	warningstore "fanzha/centre/warning/store"
@@ -32,6 +34,7 @@ type house struct {
 	warnings *warning.Service
 	orders   *dispatch.Service
 	attempts *dissuade.Service
+	duty     *duty.Service
 	book     playbook.Book
 	seen     int64
 }
@@ -52,7 +55,11 @@ func newHouse(t *testing.T, d *db.DB) *house {
 		Ledger: books, Reader: books, Lists: books, Tally: books, Units: units{}, Contacts: contacts{h}, Clock: h.clock,
 		Deadlines: deadlines, NewID: func() string { return "O" + newID() },
 	})
-	h.book = playbook.Book{Warnings: h.warnings, Dispatch: h.orders, Orders: h.orders, Returns: above{newWorld(roomtest.Rules(t))}}
+	onDuty, err := duty.ParseRules(file(t, "duty.yaml"))
+	check.NoError(t, err)
+	roster := dutystore.New(d)
+	h.duty = duty.New(duty.Options{Ledger: roster, Reader: roster, Clock: h.clock, Rules: onDuty, NewID: newID})
+	h.book = playbook.Book{Warnings: h.warnings, Dispatch: h.orders, Orders: h.orders, Returns: above{newWorld(roomtest.Rules(t))}, Duty: h.duty}
 	return h
 }
 

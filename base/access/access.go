@@ -65,6 +65,8 @@ const (
 	BulletinApprove Right = "bulletin.approve" // approve, return, publish, correct
 	HotlineWork     Right = "hotline.work"     // answer, write up, ring back
 	HotlineLead     Right = "hotline.lead"     // take a call over, act for another desk
+	DutyWork        Right = "duty.work"        // be on duty: swap, hand over, take over
+	DutyManage      Right = "duty.manage"      // write the roster
 	OutreachRead    Right = "outreach.read"
 	OutreachWork    Right = "outreach.work"    // events, stock, registrations, tasks, drafts
 	OutreachApprove Right = "outreach.approve" // the second pair of eyes: materials, messages, fraud-free titles
@@ -79,16 +81,16 @@ const (
 
 var rightsOf = map[Role][]Right{
 	Operator: {WarningRead, WarningWork, WarningGrade, OrderWork, PersonReveal, ScenarioRead, FigureRead, ClaimRead, ClaimWork, CaseRead, BulletinRead, HotlineWork,
-		UpstreamRead, UpstreamWork},
-	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead, OutreachRead, OutreachWork},
-	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead},
+		UpstreamRead, UpstreamWork, DutyWork},
+	Officer:     {WarningRead, WarningWork, OrderWork, PersonReveal, ClaimRead, CaseRead, CaseWork, BulletinRead, OutreachRead, OutreachWork, DutyWork},
+	StopOfficer: {WarningRead, PersonReveal, FigureRead, ClaimRead, ClaimWork, FlowWork, CaseRead, BulletinRead, DutyWork},
 	BankLiaison: {BankWork},
 	Analyst: {WarningRead, WarningGrade, WarningReview, PersonReveal, ScenarioRead, ScenarioWork, FigureRead, ClaimRead, FlowWork, GovernRead, CaseRead, CaseWork,
-		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage, SourceRead, UpstreamRead},
+		BulletinRead, BulletinWork, OutreachRead, OutreachWork, FigureQuery, FigureManage, SourceRead, UpstreamRead, DutyWork},
 	Leader: {WarningRead, WarningWork, WarningGrade, WarningReview, OrderWork, OrderChase, PersonReveal, ScenarioRead, ScenarioApprove, FigureRead,
 		ClaimRead, ClaimWork, ClaimReview, FreezeApprove, GovernRead, GovernApprove, CaseRead, CaseWork, CaseReview, BulletinRead, BulletinWork, BulletinApprove,
 		OutreachRead, OutreachWork, OutreachApprove, FigureQuery, FigureManage, SourceRead, HotlineWork, HotlineLead,
-		UpstreamRead, UpstreamWork},
+		UpstreamRead, UpstreamWork, DutyWork, DutyManage},
 	JointClerk:    {FigureRead, FigureQuery, FigureManage, GovernRead, GovernManage, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	Publicist:     {FigureRead, BulletinRead, BulletinWork, OutreachRead, OutreachWork},
 	MemberLiaison: {MemberWork},

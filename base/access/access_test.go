@@ -22,17 +22,17 @@ func TestRoleRight(t *testing.T) {
 		access.ClaimRead, access.ClaimWork, access.ClaimReview, access.FreezeApprove, access.FlowWork, access.BankManage, access.BankWork, access.CaseRead, access.CaseWork, access.CaseReview,
 		access.GovernRead, access.GovernManage, access.GovernApprove, access.MemberWork,
 		access.BulletinRead, access.BulletinWork, access.BulletinApprove,
-		access.OutreachRead, access.OutreachWork, access.OutreachApprove, access.HotlineWork, access.HotlineLead, access.UpstreamRead, access.UpstreamWork}
+		access.OutreachRead, access.OutreachWork, access.OutreachApprove, access.HotlineWork, access.HotlineLead, access.UpstreamRead, access.UpstreamWork, access.DutyWork, access.DutyManage}
 	table := `
-		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work case.read bulletin.read hotline.work upstream.read upstream.work
-		officer         warning.read warning.work order.work person.reveal claim.read case.read case.work bulletin.read outreach.read outreach.work
-		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work case.read bulletin.read
+		operator        warning.read warning.work warning.grade order.work person.reveal scenario.read figure.read claim.read claim.work case.read bulletin.read hotline.work upstream.read upstream.work duty.work
+		officer         warning.read warning.work order.work person.reveal claim.read case.read case.work bulletin.read outreach.read outreach.work duty.work
+		stop_officer    warning.read person.reveal figure.read claim.read claim.work flow.work case.read bulletin.read duty.work
 		bank_liaison    bank.work
-		analyst         warning.read warning.grade warning.review person.reveal scenario.read scenario.write figure.read claim.read flow.work govern.read case.read case.work bulletin.read bulletin.work outreach.read outreach.work figure.query figure.manage source.read upstream.read
+		analyst         warning.read warning.grade warning.review person.reveal scenario.read scenario.write figure.read claim.read flow.work govern.read case.read case.work bulletin.read bulletin.work outreach.read outreach.work figure.query figure.manage source.read upstream.read duty.work
 		joint_clerk     figure.read figure.query figure.manage govern.read govern.manage bulletin.read bulletin.work outreach.read outreach.work
 		publicist       figure.read bulletin.read bulletin.work outreach.read outreach.work
 		member_liaison  member.work
-		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read scenario.approve figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review bulletin.read bulletin.work bulletin.approve outreach.read outreach.work outreach.approve figure.query figure.manage source.read hotline.work hotline.lead upstream.read upstream.work
+		leader          warning.read warning.work warning.grade warning.review order.work order.chase person.reveal scenario.read scenario.approve figure.read claim.read claim.work claim.review freeze.approve govern.read govern.approve case.read case.work case.review bulletin.read bulletin.work bulletin.approve outreach.read outreach.work outreach.approve figure.query figure.manage source.read hotline.work hotline.lead upstream.read upstream.work duty.work duty.manage
 		system_admin    unit.manage source.read source.manage bank.manage
 		security_admin  role.manage
 		audit_admin     audit.read

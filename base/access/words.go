@@ -36,6 +36,8 @@ var rightWords = map[Right][2]string{
 	BulletinApprove: {"审批通报", "approve bulletins"},
 	HotlineWork:     {"接听热线", "answer the hotline"},
 	HotlineLead:     {"督导热线", "supervise the hotline"},
+	DutyWork:        {"值班和交接班", "be on duty and hand over"},
+	DutyManage:      {"排班", "write the duty roster"},
 	OutreachRead:    {"查看宣传", "read outreach"},
 	OutreachWork:    {"办理宣传", "work on outreach"},
 	OutreachApprove: {"审批宣传", "approve outreach"},

@@ -3,7 +3,7 @@ package dispatch
 // Action is what happened to an order; the history, the audit trail and the transition table use the same words.
 type Action string
 
-// The actions. The last four are the centre's own.
+// The actions. The last five are the centre's own.
 const (
 	ActIssue    Action = "issue"
 	ActSign     Action = "sign"
@@ -15,6 +15,7 @@ const (
 	ActContact  Action = "contact"
 	ActOverdue  Action = "overdue"
 	ActWithdraw Action = "withdraw"
+	ActHandOver Action = "hand_over"
 )
 
 // Title is the name of a code in both languages of the console.
@@ -36,6 +37,7 @@ var Actions = []Title{
 	{string(ActContact), "劝阻记录", "Attempt recorded"},
 	{string(ActOverdue), "超时", "Overdue"},
 	{string(ActWithdraw), "撤回", "Withdrawn"},
+	{string(ActHandOver), "交接班", "Handed over"},
 }
 
 // States lists the states with their names.

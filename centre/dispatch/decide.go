@@ -34,6 +34,7 @@ var Transitions = []Transition{
 	{From: Issued, Action: ActContact, To: Issued}, // the person's danger does not wait for the signature
 	{From: Issued, Action: ActOverdue, To: Issued},
 	{From: Issued, Action: ActWithdraw, To: Withdrawn},
+	{From: Issued, Action: ActHandOver, Refused: ErrNotSigned},
 
 	{From: Signed, Action: ActSign, Refused: ErrAlreadySigned},
 	{From: Signed, Action: ActReport, To: Reported},
@@ -44,6 +45,7 @@ var Transitions = []Transition{
 	{From: Signed, Action: ActContact, To: Signed},
 	{From: Signed, Action: ActOverdue, To: Signed},
 	{From: Signed, Action: ActWithdraw, To: Withdrawn},
+	{From: Signed, Action: ActHandOver, To: Signed},
 
 	{From: Reported, Action: ActSign, Refused: ErrAlreadyReported},
 	{From: Reported, Action: ActReport, Refused: ErrAlreadyReported},
@@ -54,6 +56,7 @@ var Transitions = []Transition{
 	{From: Reported, Action: ActContact, Refused: ErrAlreadyReported},
 	{From: Reported, Action: ActOverdue, Refused: ErrAlreadyReported},
 	{From: Reported, Action: ActWithdraw, Refused: ErrAlreadyReported}, // the report waits to be read
+	{From: Reported, Action: ActHandOver, Refused: ErrAlreadyReported},
 
 	{From: Closed, Action: ActSign, Refused: ErrClosed},
 	{From: Closed, Action: ActReport, Refused: ErrClosed},
@@ -64,6 +67,7 @@ var Transitions = []Transition{
 	{From: Closed, Action: ActContact, Refused: ErrClosed},
 	{From: Closed, Action: ActOverdue, Refused: ErrClosed},
 	{From: Closed, Action: ActWithdraw, Refused: ErrClosed},
+	{From: Closed, Action: ActHandOver, Refused: ErrClosed},
 
 	{From: Withdrawn, Action: ActSign, Refused: ErrWithdrawn},
 	{From: Withdrawn, Action: ActReport, Refused: ErrWithdrawn},
@@ -74,6 +78,7 @@ var Transitions = []Transition{
 	{From: Withdrawn, Action: ActContact, Refused: ErrWithdrawn},
 	{From: Withdrawn, Action: ActOverdue, Refused: ErrWithdrawn},
 	{From: Withdrawn, Action: ActWithdraw, Refused: ErrWithdrawn},
+	{From: Withdrawn, Action: ActHandOver, Refused: ErrWithdrawn},
 }
 
 // next looks an action up in the table.
@@ -111,6 +116,8 @@ type command struct {
 	LossFen  int64     // report
 	Contacts []Contact // report: what is on record
 	Contact  Contact   // contact
+	From     string    // hand_over: account of who has it
+	To       actor     // hand_over: who has it afterwards
 }
 
 // decide applies a command to an order: the change to save, or the named refusal. nil without an error means that nothing
@@ -150,6 +157,11 @@ func decide(before Order, c command) (*Change, error) {
 		escalate(&after, c)
 	case ActContact:
 		contact(&after, c.Contact)
+	case ActHandOver:
+		if before.SignedBy != c.From || c.To.ID == c.From {
+			return nil, nil
+		}
+		after.SignedBy, after.SignedByName = c.To.ID, c.To.Name
 	case ActOverdue:
 		late = overdue(&after, c.At)
 		if len(late) == 0 {
@@ -385,7 +397,7 @@ func stepOf(before, now *Order, c command, late []Deadline) Step {
 
 var eventKinds = map[Action]string{
 	ActIssue: EvIssued, ActSign: EvSigned, ActReport: EvReported, ActTransfer: EvTransferred, ActChase: EvChased,
-	ActClose: EvClosed, ActEscalate: EvEscalated, ActContact: EvContacted, ActWithdraw: EvWithdrawn,
+	ActClose: EvClosed, ActEscalate: EvEscalated, ActContact: EvContacted, ActWithdraw: EvWithdrawn, ActHandOver: EvHandedOver,
 }
 
 // eventsOf is what the world hears of a change: one event, or one for each overdue deadline.

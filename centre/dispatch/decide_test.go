@@ -151,6 +151,8 @@ func givenOrder(t *testing.T, rules *Rules, text string) Order {
 			o.Missed |= marksOf(w[1])
 		case "from":
 			o.FromUnit = w[1]
+		case "by":
+			o.SignedBy, o.SignedByName = w[1], w[1]
 		case "level", "family":
 		default:
 			check.True(t, at[w[0]] != nil, "given "+w[0])
@@ -184,7 +186,9 @@ func givenCommand(t *testing.T, rules *Rules, o Order, text string) command {
 		case "note":
 			c.Note = strings.Replace(w[1], "LONG", strings.Repeat("长", NoteMax+1), 1)
 		case "to":
-			c.ToUnit = w[1]
+			c.ToUnit, c.To = w[1], actor{ID: w[1], Name: w[1]}
+		case "from":
+			c.From = w[1]
 		case "level":
 			c.Level = Level(w[1])
 		case "result":

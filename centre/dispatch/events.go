@@ -18,6 +18,7 @@ const (
 	EvChased      = "order.chased"
 	EvClosed      = "order.closed"
 	EvWithdrawn   = "order.withdrawn"
+	EvHandedOver  = "order.handed_over"
 )
 
 // Event is what leaves the room when a change is committed.

@@ -21,6 +21,7 @@ type Filter struct {
 	Levels  []Level
 	Family  Family
 	Unit    string // a unit and all below it
+	Only    bool   // … without those below it
 	Warning string
 	Target  string
 	Number  string // begins with

@@ -135,7 +135,7 @@ type Order struct {
 	ReportDue when.Micros
 
 	SignedAt     when.Micros // of this round
-	SignedBy     string      // account id
+	SignedBy     string      // account id of who has it: who signed, or who took it over at a change of shifts
 	SignedByName string
 	CalledAt     when.Micros // first call, answered or not
 	TextedAt     when.Micros // first delivered text message

@@ -212,6 +212,23 @@ func (s *Service) ChaseOnce(ctx context.Context, cmd ChaseOnceCmd) error {
 	return err
 }
 
+// HandCmd gives a signed order to another officer of the unit at a change of shifts.
+type HandCmd struct {
+	ID, From, To, ToName string
+}
+
+// HandOver gives a signed order to another officer, after both have signed the hand-over; where the one who leaves no longer has it, it does
+// nothing. Who signed it in the first place stays in its history.
+func (s *Service) HandOver(ctx context.Context, cmd HandCmd) error {
+	if cmd.To == "" || !sound(cmd.To) || !sound(cmd.From) {
+		return badField("to")
+	}
+	_, err := s.ownAct(ctx, cmd.ID, func(Order) (command, error) {
+		return command{Action: ActHandOver, From: cmd.From, To: actor{ID: cmd.To, Name: cmd.ToName}, Note: clip(cmd.ToName)}, nil
+	})
+	return err
+}
+
 // ownAct runs a command of the centre's own procedures: what the order's state forbids, or what was done before, is simply
 // nothing left to do.
 func (s *Service) ownAct(ctx context.Context, id string, build func(Order) (command, error)) (bool, error) {

@@ -33,10 +33,11 @@ const (
 	ActAbusive   = "abusive"
 	ActRisk      = "risk"
 	ActNote      = "note"
-	ActStation   = "station" // the station was told
-	ActSMS       = "sms"     // the caller was sent a text by hand
-	ActAttach    = "attach"  // a call record
-	ActLink      = "link"    // a stop-payment
+	ActStation   = "station"   // the station was told
+	ActSMS       = "sms"       // the caller was sent a text by hand
+	ActAttach    = "attach"    // a call record
+	ActLink      = "link"      // a stop-payment
+	ActHandOver  = "hand_over" // at a change of shifts
 	ActClose     = "close"
 )
 
@@ -46,8 +47,8 @@ var moves = map[State]map[string]State{
 	Queued:    {ActAnswer: Answered, ActMiss: Promised},
 	Answered:  {ActHangUp: Wrapped, ActPromise: Promised, ActTakeOver: TakenOver, ActClose: Closed, ActDial: Answered, ActUndialled: Answered, ActUnreached: Wrapped},
 	TakenOver: {ActHangUp: Wrapped, ActPromise: Promised, ActClose: Closed, ActUnreached: Wrapped},
-	Wrapped:   {ActPromise: Promised, ActDial: Answered, ActClose: Closed},
-	Promised:  {ActPromise: Promised, ActDial: Answered, ActOverdue: Promised, ActClose: Closed},
+	Wrapped:   {ActHandOver: Wrapped, ActPromise: Promised, ActDial: Answered, ActClose: Closed},
+	Promised:  {ActHandOver: Promised, ActPromise: Promised, ActDial: Answered, ActOverdue: Promised, ActClose: Closed},
 }
 
 // marks are acts that leave the state as it is: true where they are also possible on what is closed.
@@ -77,6 +78,8 @@ type Act struct {
 	Record string      // of a call record
 	Claim  string      // that was started, with its number
 	Number string
+	To     string // of a hand-over: account and name of who has it afterwards
+	ToName string
 }
 
 // decide checks an act against a ticket and the rules and returns the ticket after it. It is pure.
@@ -141,6 +144,8 @@ func effect(t *Ticket, a Act, by By, r *Rules) error {
 		t.OverdueAt = by.At
 	case ActTakeOver:
 		t.Leader, t.LeaderName = by.User, by.Name
+	case ActHandOver:
+		t.Desk, t.DeskName = a.To, a.ToName
 	case ActAbusive:
 		t.Abusive = true
 	case ActRisk:

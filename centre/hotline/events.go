@@ -20,6 +20,7 @@ const (
 	EvUnreached = "hotline.unreached"  // the other side of a call out did not take it
 	EvNoted     = "hotline.noted"
 	EvLinked    = "hotline.linked" // a stop-payment or a call record was attached
+	EvHanded    = "hotline.handed_over"
 	EvClosed    = "hotline.closed"
 )
 
@@ -27,7 +28,7 @@ var kindOf = map[string]string{
 	ActReceive: EvQueued, ActStart: EvAnswered, ActAnswer: EvAnswered, ActDial: EvAnswered, ActUndialled: EvNoted, ActMiss: EvPromised, ActHangUp: EvWrapped,
 	ActPromise: EvPromised, ActOverdue: EvOverdue, ActTakeOver: EvTakenOver, ActAbusive: EvAbusive, ActRisk: EvRisk, ActNote: EvNoted, ActStation: EvNoted,
 	ActRing: EvNoted, ActTalk: EvNoted, ActUnreached: EvUnreached,
-	ActSMS: EvNoted, ActAttach: EvLinked, ActLink: EvLinked, ActClose: EvClosed,
+	ActSMS: EvNoted, ActAttach: EvLinked, ActLink: EvLinked, ActHandOver: EvHanded, ActClose: EvClosed,
 }
 
 // EventBody is the body of every event of this room. It holds no personal data.

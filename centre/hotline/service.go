@@ -128,7 +128,7 @@ func (s *Service) Do(ctx context.Context, scope access.Scope, on Ref, a Act) (Ti
 	if err != nil {
 		return Ticket{}, err
 	}
-	if a.Do == ActDial || a.Do == ActUndialled || a.Do == ActOverdue || a.Do == ActLink && !scope.IsSystem() || heardOnly[a.Do] || kindOf[a.Do] == "" {
+	if a.Do == ActDial || a.Do == ActUndialled || a.Do == ActOverdue || a.Do == ActHandOver || a.Do == ActLink && !scope.IsSystem() || heardOnly[a.Do] || kindOf[a.Do] == "" {
 		return Ticket{}, badField("act")
 	}
 	t, err := s.do(ctx, scope, do{ticket: on.ID, version: on.Version, act: a})
@@ -221,6 +221,25 @@ func (s *Service) Link(ctx context.Context, cmd LinkCmd) error {
 		return nil
 	}
 	_, err = s.do(ctx, access.System(), do{ticket: cmd.Ticket, act: Act{Do: ActLink, Claim: cmd.Claim, Number: cmd.Number}})
+	return err
+}
+
+// HandCmd gives a ticket to another desk at a change of shifts.
+type HandCmd struct {
+	Ticket, From, To, ToName string
+}
+
+// HandOver gives a ticket that is written up or promised to another desk. Where the one who leaves no longer has it, or a call is on, it changes
+// nothing.
+func (s *Service) HandOver(ctx context.Context, cmd HandCmd) error {
+	t, err := s.o.Tickets.Get(ctx, access.System(), cmd.Ticket)
+	if err != nil || t.Desk != cmd.From || cmd.To == cmd.From || t.State != Wrapped && t.State != Promised {
+		return err
+	}
+	if cmd.To == "" || !sound(cmd.To, KeyMax) {
+		return badField("to")
+	}
+	_, err = s.do(ctx, access.System(), do{ticket: cmd.Ticket, version: t.Version, act: Act{Do: ActHandOver, To: cmd.To, ToName: cmd.ToName, Note: cmd.ToName}})
 	return err
 }
 

@@ -24,6 +24,7 @@ const (
 	Graded      Verb = "graded"       // 调级
 	Contacted   Verb = "contacted"    // 联系
 	Moved       Verb = "moved"        // 移交
+	HandedOver  Verb = "handed_over"  // 交接班: another officer has it from now on
 	Finished    Verb = "finished"     // 办结
 	Reviewed    Verb = "reviewed"     // 复盘结论
 )
@@ -54,6 +55,7 @@ var table = []Row{
 	{Working, Graded, Working, ""},
 	{Working, Contacted, Working, ""},
 	{Working, Moved, Working, ""},
+	{Working, HandedOver, Working, "claimed by who hands it over"},
 	{Working, Released, Open, onlyClaimer},
 	{Working, Finished, Watching, onlyClaimed + "; " + keepsWatch},
 	{Working, Finished, Closed, onlyClaimed + "; " + endsAtOnce},
@@ -88,6 +90,8 @@ type Act struct {
 	Finding   Finding     // reviewed
 	Unit      string      // moved
 	Into      string      // absorbed
+	From      string      // handed_over: account of who has it
+	To        Actor       // handed_over: who has it afterwards
 	Hit       string      // reopened
 	ContactAt when.Micros // contacted
 	Reached   bool        // contacted
@@ -131,6 +135,8 @@ func done(w Warning, a Act) bool {
 	switch a.Verb {
 	case Moved:
 		return a.Unit == w.Unit
+	case HandedOver:
+		return w.State != Working || w.ClaimedBy != a.From
 	case Finished:
 		return a.By.System && w.FinishedAt != 0
 	case Contacted:
@@ -239,6 +245,9 @@ func (a Act) apply(w *Warning, r Rules) string {
 		w.ClaimedBy, w.ClaimedName, w.ClaimedAt = a.By.User, a.By.Name, a.At
 	case Released:
 		w.ClaimedBy, w.ClaimedName, w.ClaimedAt = "", "", 0
+	case HandedOver:
+		w.ClaimedBy, w.ClaimedName = a.To.User, a.To.Name
+		return a.To.Name
 	case Graded:
 		w.Level, w.GradedAt = a.Level, a.At
 	case LevelRaised:

@@ -115,6 +115,10 @@ func setValue(t *testing.T, a *warning.Act, v string) {
 		a.Finding = warning.Finding(value)
 	case "unit":
 		a.Unit = value
+	case "from":
+		a.From = value
+	case "to":
+		a.To = warning.Actor{User: value, Name: value}
 	case "into":
 		a.Into = value
 	case "hit":

@@ -17,6 +17,7 @@ const (
 	EventReleased     = "warning.released"
 	EventContacted    = "warning.contacted"
 	EventMoved        = "warning.moved"         // another unit is responsible
+	EventHandedOver   = "warning.handed_over"   // another officer has it after a change of shifts
 	EventClosed       = "warning.closed"        // work has ended: watching or closed
 	EventReviewOpened = "warning.review_opened" // a watched person reported a loss
 	EventReviewed     = "warning.reviewed"

@@ -51,6 +51,7 @@ var verbTitles = map[Verb][2]string{
 	Graded:      {"调级", "Regraded"},
 	Contacted:   {"联系", "Contact attempted"},
 	Moved:       {"移交", "Moved to another unit"},
+	HandedOver:  {"交接班", "Handed over"},
 	Finished:    {"办结", "Finished"},
 	Reviewed:    {"复盘结论", "Review concluded"},
 }

@@ -111,6 +111,17 @@ func (s *Service) Contacted(ctx context.Context, scope access.Scope, cmd Contact
 	return s.act(ctx, scope, cmd.ID, Act{Verb: Contacted, ContactAt: cmd.At, Reached: cmd.Reached, PaidFen: cmd.PaidFen, NextAt: cmd.NextAt})
 }
 
+// HandCmd gives a claimed warning to another officer at a change of shifts.
+type HandCmd struct {
+	ID, From, To, ToName string
+}
+
+// HandOver gives a claimed warning to another officer. It is the centre's own act, after both have signed; where the one who leaves no longer has it,
+// it changes nothing.
+func (s *Service) HandOver(ctx context.Context, scope access.Scope, cmd HandCmd) (View, error) {
+	return s.act(ctx, scope, cmd.ID, Act{Verb: HandedOver, From: cmd.From, To: Actor{User: cmd.To, Name: cmd.ToName}})
+}
+
 // Move makes another unit responsible, after its order was transferred; moved twice, it changes nothing.
 func (s *Service) Move(ctx context.Context, scope access.Scope, id, unit string) (View, error) {
 	return s.act(ctx, scope, id, Act{Verb: Moved, Unit: unit})

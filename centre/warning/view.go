@@ -63,6 +63,7 @@ type Filter struct {
 	Fraud    string
 	Scenario string // has evidence of this scenario
 	Unit     string // this unit and those under it
+	Only     bool   // … without those under it
 	Outcome  []Outcome
 	Finding  Finding
 	Mine     bool // claimed by the caller

@@ -6,6 +6,7 @@ import (
 	"fanzha/centre/dissuade"
 	"fanzha/centre/dissuade/lines"
 	"fanzha/centre/dissuade/sample"
+	"fanzha/centre/duty"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
 	"fanzha/centre/lead"
@@ -45,9 +46,9 @@ var table = fill(map[string]counter{
 	bulletin.EvCorrected:          ofBulletin,
 }, map[string][]string{
 	"warning": {warning.EventRaised, warning.EventRepeated, warning.EventLevelRaised, warning.EventLevelLowered, warning.EventClaimed, warning.EventReleased,
-		warning.EventContacted, warning.EventMoved, warning.EventClosed, warning.EventReviewOpened, warning.EventReviewed, warning.EventWatchEnded},
+		warning.EventContacted, warning.EventMoved, warning.EventHandedOver, warning.EventClosed, warning.EventReviewOpened, warning.EventReviewed, warning.EventWatchEnded},
 	"order": {dispatch.EvIssued, dispatch.EvSigned, dispatch.EvEscalated, dispatch.EvContacted, dispatch.EvOverdue, dispatch.EvReported,
-		dispatch.EvTransferred, dispatch.EvChased, dispatch.EvClosed, dispatch.EvWithdrawn},
+		dispatch.EvTransferred, dispatch.EvChased, dispatch.EvClosed, dispatch.EvWithdrawn, dispatch.EvHandedOver},
 	"claim": {stoppay.EvOpened, stoppay.EvConfirmed, stoppay.EvLapsed, stoppay.EvClosed, stoppay.EvWithdrawn, stoppay.EvBack, stoppay.EvSealed, stoppay.EvSent,
 		stoppay.EvAnswered, stoppay.EvHeld, stoppay.EvReleased, stoppay.EvExpired, stoppay.EvSilent, stoppay.EvFailed, stoppay.EvContradiction},
 	"objection": {measure.EvObjectionFiled, measure.EvObjectionUpheld, measure.EvObjectionRefused, measure.EvObjectionMissed, measure.EvObjectionWithdrawn,
@@ -138,6 +139,14 @@ var left = map[string]string{
 	hotline.EvAbusive:              "通话标记，不是业务结果 (a mark on a call)",
 	hotline.EvRisk:                 "通话标记，不是业务结果 (a mark on a call)",
 	hotline.EvNoted:                "通话记录 (a note on a call)",
+	hotline.EvHanded:               "换班交接，不是新的通话 (the same call at another desk)",
+	duty.EvRosterSet:               "排班，非业务结果 (the roster)",
+	duty.EvSwapped:                 "换班，非业务结果 (the roster)",
+	duty.EvPaper:                   "交接单尚未双方签名 (not signed by both yet)",
+	duty.EvHandedOver:              "交接班，事项本身另计 (what was handed over is counted by itself)",
+	duty.EvLate:                    "提醒 (a reminder)",
+	duty.EvEscalated:               "逐级上报，认领和签收由 warning.*、order.* 计 (what it leads to is counted)",
+	duty.EvSettled:                 "逐级上报结束，认领和签收由 warning.*、order.* 计 (what it leads to is counted)",
 	hotline.EvLinked:               "止付由 claim.opened 计 (the stop-payment itself is counted)",
 	lines.EvPlanned:                "劝阻计划的一步，联系由 attempt.made 计 (a step of a plan; what was done is counted as an attempt)",
 	lines.EvAway:                   "暂时找不到，预警仍在处置 (the warning goes on)",

@@ -237,6 +237,11 @@ func (s *Store) Accounts(ctx context.Context, scope access.Scope) ([]access.Acco
 	return readAccounts(ctx, s.db, where, args)
 }
 
+// OfUnit lists the active accounts of exactly one unit by login, for the centre's own procedures: who may be put on duty.
+func (s *Store) OfUnit(ctx context.Context, unit string) ([]access.Account, error) {
+	return readAccounts(ctx, s.db, "a.unit = ? and a.active", []any{unit})
+}
+
 // Account returns one account of the caller's jurisdiction.
 func (s *Store) Account(ctx context.Context, scope access.Scope, id string) (access.Account, error) {
 	return readAccount(ctx, s.db, scope, id)

@@ -34,6 +34,7 @@ func wanted(o *dispatch.Order, q dispatch.Query) bool {
 	case len(q.States) > 0 && !slices.Contains(q.States, o.State),
 		len(q.Levels) > 0 && !slices.Contains(q.Levels, o.Level),
 		q.Family != "" && q.Family != o.Family,
+		q.Unit != "" && q.Only && o.Unit != q.Unit,
 		q.Unit != "" && !(access.Scope{Unit: q.Unit}).Covers(o.Unit),
 		q.Warning != "" && q.Warning != o.Warning,
 		q.Target != "" && q.Target != o.Target,

@@ -160,7 +160,9 @@ func filter(c *conditions, q dispatch.Query) {
 	if q.Family != "" {
 		c.add("family = ?", string(q.Family))
 	}
-	if q.Unit != "" {
+	if q.Unit != "" && q.Only {
+		c.add("unit = ?", q.Unit)
+	} else if q.Unit != "" {
 		part, args := access.Scope{Unit: q.Unit}.Predicate("unit")
 		c.add(part, args...)
 	}

@@ -55,7 +55,10 @@ func where(scope access.Scope, q warning.Query) clause {
 	if len(q.Outcome) > 0 {
 		c.addIn(in("w.outcome", q.Outcome))
 	}
-	if q.Unit != "" {
+	switch {
+	case q.Unit != "" && q.Only:
+		c.add("w.unit = ?", q.Unit)
+	case q.Unit != "":
 		c.addIn(access.Scope{Unit: q.Unit}.Predicate("w.unit"))
 	}
 	equal(&c, "w.family", string(q.Family))

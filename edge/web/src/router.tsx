@@ -1,6 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { bare, gate, root, text, type Raw } from "./routes/base";
 import { caseRoutes } from "./routes/cases";
+import { dutyRoutes } from "./routes/duty";
 import { bareFigures, figures } from "./routes/figures";
 import { governRoutes } from "./routes/govern";
 import { hotlineRoutes } from "./routes/hotline";
@@ -127,7 +128,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes, ...upstreamRoutes, ...textRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes, ...upstreamRoutes, ...textRoutes, ...dutyRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -40,6 +40,8 @@ export function touched(event: string, id: string, claim = ""): string[][] {
       return [["centreOrders"], ["centreOrder", id], ["centreCounts"], ["centreLinks"]];
     case "text":
       return [["texts"], ["textCounts"], ["textChoices"], ["text", id]];
+    case "duty":
+      return [["duty"], ["person"]];
     case "lead":
       return [["counterAlerts"], ["bankAlerts"]];
     default:
@@ -57,7 +59,7 @@ const claimKeys = (id: string): string[][] => {
 export const answered = (query: { state: { error: unknown; data: unknown } }): boolean => !(query.state.error instanceof Fault && query.state.error.status < 500 && query.state.data === undefined);
 
 /** The events of the stream that name something changed. */
-const EVENTS = ["text", "ticket", "warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead", "lines", "upstream"];
+const EVENTS = ["text", "duty", "ticket", "warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead", "lines", "upstream"];
 
 /**
  * Gatherer calls act with all keys that came within the gathering time; the first one after a pause at once. The next

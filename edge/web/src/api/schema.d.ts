@@ -1100,6 +1100,298 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hand-overs of the jurisdiction, the latest first */
+        get: operations["list-handovers"];
+        put?: never;
+        /** Draw the list of what is open, to be handed to another */
+        post: operations["draw-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One hand-over with its list */
+        get: operations["get-handover"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give items of a draft to somebody */
+        post: operations["assign-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the signature back while the other has not signed */
+        post: operations["recall-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draw the list anew; what was chosen stays */
+        post: operations["refresh-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the list back to who leaves, with a reason */
+        post: operations["return-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The signature of who leaves: the list is frozen */
+        post: operations["sign-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The signature of who takes over: the items change hands */
+        post: operations["take-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/handovers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Throw a draft away */
+        post: operations["withdraw-handover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on duty, what is to be handed over, what climbs */
+        get: operations["duty-now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster of a unit, its gaps, and who may be on duty */
+        get: operations["duty-roster"];
+        put?: never;
+        /** Write shifts, all or none */
+        post: operations["fill-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/paste": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write shifts from pasted lines, all or none */
+        post: operations["paste-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/rotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write shifts by rotation of teams */
+        post: operations["rotate-roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Swaps of the caller that wait for a word */
+        get: operations["list-swaps"];
+        put?: never;
+        /** Ask another for a swap */
+        post: operations["propose-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a swap: both shifts change */
+        post: operations["agree-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline a swap */
+        post: operations["decline-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/swaps/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a swap back */
+        post: operations["withdraw-swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -2481,7 +2773,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Note that a text was sent from the desk's own phone */
+        /** Note that a text was sent by hand */
         post: operations["sms-ticket"];
         delete?: never;
         options?: never;
@@ -5069,23 +5361,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/text-choices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The texts that a person can be sent by hand, filled in, and what would become of each now */
-        get: operations["list-text-choices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/text-counts": {
         parameters: {
             query?: never;
@@ -5095,23 +5370,6 @@ export interface paths {
         };
         /** How many text messages stand in which way, with the reasons of refusals */
         get: operations["count-texts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/text-mutes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is sent no text messages, the mute that ends first first */
-        get: operations["list-text-mutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5138,23 +5396,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/text-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The texts of the rulebook and their limits */
-        get: operations["text-rules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/texts": {
         parameters: {
             query?: never;
@@ -5165,8 +5406,7 @@ export interface paths {
         /** Text messages, the latest first */
         get: operations["list-texts"];
         put?: never;
-        /** Send a text by hand to who rang, or to the person of a warning */
-        post: operations["send-text"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6676,6 +6916,8 @@ export interface components {
             kinds: components["schemas"]["CallKind"][] | null;
             label_en: string;
             label_zh: string;
+            /** @description Texts that are sent by hand. */
+            messages: components["schemas"]["ScriptLine"][] | null;
             /** Format: int64 */
             promise_max_s: number;
             /** @description What to do when somebody's life is at risk, in order. */
@@ -6778,6 +7020,103 @@ export interface components {
             figures: components["schemas"]["MovedRow"][] | null;
             paragraph: string;
         };
+        DutyActInputBody: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DutyBoard: {
+            /** Format: int64 */
+            days: number;
+            from: string;
+            /** @description Spans without an officer, from now on. */
+            gaps: components["schemas"]["DutyGap"][];
+            /**
+             * Format: int64
+             * @description Minutes after the end of a shift when the leader is told that nobody handed over.
+             */
+            late_after_min: number;
+            /** @description Who of the unit may be on duty. */
+            people: components["schemas"]["DutyPerson"][];
+            shifts: components["schemas"]["DutyShift"][];
+            slots: components["schemas"]["DutySlot"][];
+            unit: components["schemas"]["Unit"];
+        };
+        DutyClimb: {
+            due_at: string;
+            id: string;
+            item: string;
+            /** @enum {string} */
+            kind: "warning" | "order";
+            level: string;
+            mine: boolean;
+            /** @description When the next is called. */
+            next_at: string;
+            number: string;
+            rungs: components["schemas"]["DutyRung"][];
+            since: string;
+            unit: components["schemas"]["Unit"];
+        };
+        DutyFillInputBody: {
+            lines: components["schemas"]["DutyLine"][] | null;
+            unit?: string;
+        };
+        DutyFilled: {
+            /** Format: int64 */
+            written: number;
+        };
+        DutyGap: {
+            from: string;
+            to: string;
+        };
+        DutyLine: {
+            day: string;
+            deputy?: string;
+            leader?: string;
+            officer: string;
+            shift: string;
+        };
+        DutyNow: {
+            climbs: components["schemas"]["DutyClimb"][];
+            /**
+             * Format: int64
+             * @description The roster must be full for so many days.
+             */
+            days: number;
+            /** @description The caller's shift ends and he has not handed over. */
+            due: boolean;
+            gaps: components["schemas"]["DutyGap"][];
+            late: components["schemas"]["DutyShift"][];
+            next: components["schemas"]["DutyShift"];
+            /** @description Hand-overs that wait for the caller. */
+            papers: components["schemas"]["HandOver"][];
+            shift: components["schemas"]["DutyShift"];
+            unit: components["schemas"]["Unit"];
+        };
+        DutyPasteInputBody: {
+            /** @description Day, shift, officer, deputy, leader on each line, parted by tabs or commas. */
+            text: string;
+            unit?: string;
+        };
+        DutyPerson: {
+            id: string;
+            /** @description Kinds of items that he may work on. */
+            kinds: string[];
+            login: string;
+            name: string;
+        };
+        DutyRotationInputBody: {
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description The team that begins, from 0.
+             */
+            first?: number;
+            from: string;
+            teams: components["schemas"]["DutyTeam"][] | null;
+            unit?: string;
+        };
         DutyRow: {
             at: string;
             basis: string;
@@ -6806,6 +7145,73 @@ export interface components {
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;
+        };
+        DutyRung: {
+            at: string;
+            person: components["schemas"]["Actor"];
+            /** @enum {string} */
+            post: "officer" | "deputy" | "leader";
+            /** @description Units that were passed over because nobody is on duty there. */
+            skipped: components["schemas"]["Unit"][] | null;
+            unit: components["schemas"]["Unit"];
+            /** @enum {string} */
+            why: "begun" | "untaken" | "moved" | "again" | "shift" | "no_roster";
+        };
+        DutyShift: {
+            code: string;
+            day: string;
+            deputy: components["schemas"]["Actor"];
+            from: string;
+            /** @description Id of the hand-over that ended it; empty while nobody has. */
+            hand_over: string;
+            id: string;
+            /** @description It ended and was not handed over in time. */
+            late: boolean;
+            leader: components["schemas"]["Actor"];
+            name_en: string;
+            name_zh: string;
+            officer: components["schemas"]["Actor"];
+            to: string;
+            unit: components["schemas"]["Unit"];
+        };
+        DutySlot: {
+            code: string;
+            from: string;
+            /** Format: int64 */
+            hours: number;
+            name_en: string;
+            name_zh: string;
+        };
+        DutySwap: {
+            asked_at: string;
+            id: string;
+            /** @description Of who asked. */
+            mine: components["schemas"]["DutySwapSide"];
+            note: string;
+            /** @enum {string} */
+            state: "proposed" | "agreed" | "declined" | "withdrawn";
+            theirs: components["schemas"]["DutySwapSide"];
+            to_me: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        DutySwapInputBody: {
+            mine: components["schemas"]["MineStruct"];
+            note?: string;
+            theirs: components["schemas"]["TheirsStruct"];
+        };
+        DutySwapSide: {
+            from: string;
+            name_en: string;
+            name_zh: string;
+            person: components["schemas"]["Actor"];
+            post: string;
+            shift: string;
+        };
+        DutyTeam: {
+            deputy?: string;
+            leader?: string;
+            officer: string;
         };
         EdgeView: {
             at: string;
@@ -7794,6 +8200,70 @@ export interface components {
             rows: components["schemas"]["GroupRow"][] | null;
             whole: components["schemas"]["Reading"];
         };
+        HandOver: {
+            /** Format: int64 */
+            count: number;
+            drawn_at: string;
+            from: components["schemas"]["Actor"];
+            id: string;
+            items: components["schemas"]["HandOverItem"][];
+            left: components["schemas"]["HandOverSign"];
+            /** @enum {string} */
+            mine: "from" | "to" | "";
+            note: string;
+            number: string;
+            /** Format: int64 */
+            overdue: number;
+            return: string;
+            /** @description Both signatures belong to this list. */
+            sound: boolean;
+            /** @enum {string} */
+            state: "draft" | "signed" | "done" | "withdrawn";
+            taken: components["schemas"]["HandOverSign"];
+            to: components["schemas"]["Actor"];
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            unowned: number;
+            /** Format: int64 */
+            version: number;
+        };
+        HandOverAssignInputBody: {
+            /** @description Empty: all that nobody has. */
+            keys?: string[] | null;
+            to: string;
+            /** Format: int64 */
+            version: number;
+        };
+        HandOverDrawInputBody: {
+            /** @description What the next shift should know. */
+            note?: string;
+            /** @description Who takes over: account id, login or name. */
+            to: string;
+        };
+        HandOverItem: {
+            /** @description Masked. */
+            about: string;
+            due_at: string;
+            due_what: string;
+            /** @description Another has it: he hands it over himself. */
+            fixed: boolean;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "warning" | "order" | "claim" | "objection" | "ticket";
+            level: string;
+            next: components["schemas"]["Actor"];
+            number: string;
+            overdue: boolean;
+            owner: components["schemas"]["Actor"];
+            state: string;
+        };
+        HandOverSign: {
+            at: string;
+            /** @description Fingerprint of the list that was signed. */
+            digest: string;
+            person: components["schemas"]["Actor"];
+        };
         HeadRow: {
             centre: string;
             embargo: string;
@@ -8241,6 +8711,11 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
+        ListDutySwap: {
+            items: components["schemas"]["DutySwap"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
         ListEscalationRow: {
             items: components["schemas"]["EscalationRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -8268,6 +8743,11 @@ export interface components {
         };
         ListGroupMessage: {
             items: components["schemas"]["GroupMessage"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListHandOver: {
+            items: components["schemas"]["HandOver"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -8541,11 +9021,6 @@ export interface components {
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
-        ListTextMute: {
-            items: components["schemas"]["TextMute"][] | null;
-            /** @description Pass as cursor for the next page; absent on the last. */
-            next?: string;
-        };
         ListTicket: {
             items: components["schemas"]["Ticket"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
@@ -8814,6 +9289,11 @@ export interface components {
             note?: string;
             /** Format: int64 */
             version: number;
+        };
+        MineStruct: {
+            /** @enum {string} */
+            post: "officer" | "deputy" | "leader";
+            shift: string;
         };
         Moment: {
             at: string;
@@ -10953,12 +11433,6 @@ export interface components {
             /** @description What follows from it. */
             note: string;
         };
-        SendInputBody: {
-            template: string;
-            ticket_id?: string;
-            /** @description To whom; exactly one of the two. */
-            warning_id?: string;
-        };
         Series: {
             /** @enum {string} */
             dir: "up" | "down" | "flat" | "none";
@@ -11686,8 +12160,6 @@ export interface components {
             /** @description The carrier's own code. */
             detail: string;
             done_at: string;
-            /** @description From then on it says nothing true and is not sent. */
-            expires_at: string;
             id: string;
             /** @description When the centre looks at it again. */
             next_at: string;
@@ -11696,50 +12168,23 @@ export interface components {
             /** @description Why it was refused or failed, or what it waits for. */
             reason: string;
             sent_at: string;
-            /** @description Who sent it by hand; empty: the centre. */
-            sent_by: components["schemas"]["Actor"];
             /** @enum {string} */
             state: "waiting" | "sending" | "sent" | "delivered" | "undelivered" | "unconfirmed" | "refused" | "bundled" | "failed";
-            /** @description Handed over, or perhaps handed over. */
-            taken_at: string;
             target_id: string;
             template: string;
             template_en: string;
             template_zh: string;
             text: string;
-            /** @description The call that it was sent from; empty: none. */
-            ticket_id: string;
             /** @description Masked; empty: not handed over yet. */
             to: string;
             /** Format: int64 */
             tries: number;
             unit: components["schemas"]["Unit"];
             urgent: boolean;
-            /** @description Empty: of a caller of whom no warning is worked on. */
             warning_id: string;
         };
         TextCheckingBody: {
             text: string;
-        };
-        TextChoice: {
-            /** @description What it would wait for: quiet_hours, throttled; empty: it would go at once. */
-            held: string;
-            name_en: string;
-            name_zh: string;
-            /** Format: int64 */
-            parts: number;
-            /** @description Why it would be refused: muted, duplicate, over_budget; empty: it would not. */
-            refused: string;
-            template: string;
-            /** @description Filled in, as it would go. */
-            text: string;
-            until: string;
-        };
-        TextChoices: {
-            items: components["schemas"]["TextChoice"][] | null;
-            /** @description There is a carrier; else a desk copies the text and sends it from its own phone. */
-            sends: boolean;
-            target_id: string;
         };
         TextCount: {
             /** Format: int64 */
@@ -11764,44 +12209,15 @@ export interface components {
         TextMute: {
             at: string;
             by: string;
-            /** @description Masked; only in the list. */
-            name: string;
-            /** @description Masked; only in the list. */
-            phone: string;
             target_id: string;
-            unit: components["schemas"]["Unit"];
             /** @description Empty: not muted. */
             until: string;
             why: string;
         };
-        TextRules: {
-            /**
-             * Format: int64
-             * @description Messages that a person may be sent within the window; urgent ones have a larger bound.
-             */
-            budget: number;
-            /** Format: int64 */
-            dedupe_s: number;
-            label_en: string;
-            label_zh: string;
-            /** @description The quiet hours run now. */
-            quiet: boolean;
-            quiet_from: string;
-            quiet_to: string;
-            /** @description There is a carrier; else a desk copies the text and sends it from its own phone. */
-            sends: boolean;
-            templates: components["schemas"]["TextTemplate"][] | null;
-            /** Format: int64 */
-            urgent_budget: number;
-            /** Format: int64 */
-            window_s: number;
-        };
-        TextTemplate: {
-            code: string;
-            /** @description Where people send it by hand: call, warning. None: only upon an occasion. */
-            hand: string[] | null;
-            name_en: string;
-            name_zh: string;
+        TheirsStruct: {
+            /** @enum {string} */
+            post: "officer" | "deputy" | "leader";
+            shift: string;
         };
         Ticket: {
             abusive: boolean;
@@ -11845,7 +12261,7 @@ export interface components {
             at?: string;
             /** @description What the call was about, to close it. */
             kind?: string;
-            /** @description Code of the text that was sent from the desk's own phone. */
+            /** @description Code of the text that was sent by hand. */
             message?: string;
             note?: string;
             record_id?: string;
@@ -14591,6 +15007,676 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-handovers": {
+        parameters: {
+            query?: {
+                /** @description draft, signed, done, withdrawn */
+                state?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverDrawInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "assign-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverAssignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "recall-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "refresh-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyNow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "duty-roster": {
+        parameters: {
+            query?: {
+                /** @description Empty: the caller's own. */
+                unit?: string;
+                /** @description Day like 2026-11-23; empty: today. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyBoard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "fill-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyFillInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFilled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "paste-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyPasteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFilled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rotate-roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyRotationInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyFilled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "propose-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutySwapInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "agree-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decline-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutySwap"];
                 };
             };
             /** @description Error */
@@ -24130,52 +25216,11 @@ export interface operations {
             };
         };
     };
-    "list-text-choices": {
-        parameters: {
-            query?: {
-                /** @description Of whom; exactly one of the two. */
-                warning_id?: string;
-                ticket_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TextChoices"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "count-texts": {
         parameters: {
             query?: {
-                warning_id?: string;
-                target_id?: string;
-                ticket_id?: string;
-                state?: string;
-                template?: string;
-                unit?: string;
                 /** @description Accepted since; empty: all. */
                 since?: string;
-                /** @description Accepted before; empty: up to now. */
-                before?: string;
             };
             header?: never;
             path?: never;
@@ -24190,35 +25235,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTextCount"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "list-text-mutes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListTextMute"];
                 };
             };
             /** @description Error */
@@ -24298,48 +25314,12 @@ export interface operations {
             };
         };
     };
-    "text-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TextRules"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "list-texts": {
         parameters: {
             query?: {
                 warning_id?: string;
                 target_id?: string;
-                ticket_id?: string;
                 state?: string;
-                template?: string;
-                unit?: string;
-                /** @description Accepted since; empty: all. */
-                since?: string;
-                /** @description Accepted before; empty: up to now. */
-                before?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -24356,42 +25336,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListText"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "send-text": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key of the same user sends once. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendInputBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Text"];
                 };
             };
             /** @description Error */

@@ -19,6 +19,7 @@ import { Await, Nothing } from "../ui/states";
 import { formatTime, overdueHours } from "../ui/time";
 import { Callbacks } from "./callbacks";
 import { figuresOf } from "./figures";
+import { OnDuty } from "./onduty";
 import { Signals } from "./signals";
 
 /** TodayScreen is my queue in due order, with the counts above it and the day's figures below. */
@@ -33,6 +34,7 @@ export function TodayScreen() {
       <Await query={query} rows={10}>
         {(today) => (
           <>
+            <OnDuty />
             <CountStrip counts={today.counts} />
             <MoneyStrip />
             <Callbacks />
