@@ -35,6 +35,7 @@ import (
 	"fanzha/centre/dissuade/spoken"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
+	"fanzha/centre/hotline/vouch"
 	"fanzha/centre/outreach"
 	outreachbook "fanzha/centre/outreach/book"
 	"fanzha/centre/signal"
@@ -109,6 +110,7 @@ type Centre struct {
 	groups   *groupbox.Box
 	govern   *govern.Service
 	hotline  *hotline.Service
+	vouch    *vouch.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -153,7 +155,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openMoney, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openVouch, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err

@@ -27,6 +27,7 @@ import (
 	apiscripts "fanzha/edge/api/scripts"
 	sheetsapi "fanzha/edge/api/sheets"
 	apistats "fanzha/edge/api/stats"
+	apivouch "fanzha/edge/api/vouch"
 	"fanzha/edge/partner"
 	"fanzha/edge/web"
 	"fanzha/internal/conf"
@@ -65,6 +66,7 @@ func (c *Centre) Handler() http.Handler {
 	apinotify.Register(console, apinotify.Services{Texts: c.texts.Service})
 	apiscenarios.Register(console, c.scenarioServices())
 	apiscripts.Register(console, c.scriptServices())
+	apivouch.Register(console, c.vouchServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
@@ -186,6 +188,7 @@ func OpenAPI() ([]byte, error) {
 	apinotify.Register(console, apinotify.Services{})
 	apiscenarios.Register(console, apiscenarios.Services{})
 	apiscripts.Register(console, apiscripts.Services{})
+	apivouch.Register(console, apivouch.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

@@ -31,6 +31,8 @@ func (c *Centre) push(e db.Event) {
 		p.Name = "hits"
 	case "hotline":
 		p.Name = "ticket"
+	case "vouch":
+		p.Name = "alarm"
 	case "dissuade":
 		p.Name = "attempt"
 	default:

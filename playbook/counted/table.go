@@ -6,6 +6,7 @@ import (
 	"fanzha/centre/dissuade"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
+	"fanzha/centre/hotline/vouch"
 	"fanzha/centre/lead"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
@@ -118,6 +119,9 @@ var left = map[string]string{
 	hotline.EvRisk:                 "通话标记，不是业务结果 (a mark on a call)",
 	hotline.EvNoted:                "通话记录 (a note on a call)",
 	hotline.EvLinked:               "止付由 claim.opened 计 (the stop-payment itself is counted)",
+	vouch.EvAlarm:                  "核验警报，经查实后由案件和线索计 (an alarm; counted as a case or lead once it is found true)",
+	vouch.EvTaken:                  "内部流转 (a step inside the centre)",
+	vouch.EvClosed:                 "核验警报的结论，属实的由案件和线索计 (a finding; what is true is counted as a case or lead)",
 	notify.EvAccepted:              "等待发送 (not sent yet)",
 	notify.EvRefused:               "未发送，另有按原因的统计 (not sent; counted by reason where texts are listed)",
 	notify.EvBundled:               "并入另一条短信 (went with another text)",
