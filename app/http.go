@@ -71,6 +71,7 @@ func (c *Centre) Handler() http.Handler {
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/api/", console)
 	mux.Handle("/public/", console)
+	mux.Handle("/verify", apivouch.Page(c.vouchServices()))
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("/readyz", c.ready)
 	mux.Handle("/", web.Handler())

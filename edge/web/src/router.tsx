@@ -7,6 +7,7 @@ import { hotlineRoutes } from "./routes/hotline";
 import { outreachRoutes } from "./routes/outreach";
 import { scenarioRoutes } from "./routes/scenarios";
 import { scriptRoutes } from "./routes/scripts";
+import { vouchRoutes } from "./routes/vouch";
 import { Home } from "./shell/home";
 
 const login = createRoute({
@@ -123,7 +124,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...vouchRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -34,6 +34,8 @@ export function touched(event: string, id: string, claim = ""): string[][] {
       return [["objections"], ["objection", ...(id === "" ? [] : [id])]];
     case "ticket":
       return [["tickets"], ["ticket", id], ["pop"]];
+    case "alarm":
+      return [["impostors"]];
     case "lead":
       return [["counterAlerts"], ["bankAlerts"]];
     default:
@@ -51,7 +53,7 @@ const claimKeys = (id: string): string[][] => {
 export const answered = (query: { state: { error: unknown; data: unknown } }): boolean => !(query.state.error instanceof Fault && query.state.error.status < 500 && query.state.data === undefined);
 
 /** The events of the stream that name something changed. */
-const EVENTS = ["ticket", "warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead"];
+const EVENTS = ["ticket", "warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead", "alarm"];
 
 /**
  * Gatherer calls act with all keys that came within the gathering time; the first one after a pause at once. The next

@@ -13,6 +13,7 @@ import { NextTime } from "../ui/nexttime";
 import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { CALLS, onCall, type Panel } from "./calls";
+import { Verifying } from "./vouch";
 
 interface Props { ticket: Ticket; rules: DeskRules; mine: boolean; steps: number; onDone: () => void; onEnd: () => void }
 
@@ -27,6 +28,8 @@ export function PanelForm({ panel, ...props }: Props & { panel: Panel }) {
       return <Note {...props} />;
     case "promise":
       return <Promised {...props} />;
+    case "vouch":
+      return <Verifying ticket={props.ticket} />;
     default:
       return <End {...props} />;
   }

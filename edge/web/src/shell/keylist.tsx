@@ -6,7 +6,7 @@ const KEYS: [group: string, keys: [string, string][]][] = [
   ["list", [["↑ ↓ / j k", "move"], ["Enter", "open"], ["n", "next"], ["c", "claim"]]],
   ["detail", [["1 – 6", "outcome"], ["Enter", "save"], ["g", "grade"], ["x", "close"], ["u", "release"], ["s", "stoppay"]]],
   ["scenario", [["n", "newScenario"], ["Ctrl Space", "complete"], ["Ctrl S", "save"], ["Ctrl Enter", "tryRule"], ["Alt 1 – 5", "beside"]]],
-  ["hotline", [["i", "newCall"], ["a", "answerCall"], ["F1", "stopForm"], ["F2", "toStation"], ["F3", "sendText"], ["F4", "readScript"], ["F5", "writeNote"], ["F6", "promiseCall"], ["F7", "abusiveCall"], ["F8", "riskCall"], ["F9", "endCall"], ["Alt D", "dialBack"], ["Alt T", "takeOver"], ["Alt 1 – 3", "speed"]]],
+  ["hotline", [["i", "newCall"], ["a", "answerCall"], ["F1", "stopForm"], ["F2", "toStation"], ["F3", "sendText"], ["F4", "readScript"], ["F5", "writeNote"], ["F6", "promiseCall"], ["F7", "abusiveCall"], ["F8", "riskCall"], ["F9", "endCall"], ["F10", "verifyCode"], ["Alt V", "ownCode"], ["Alt D", "dialBack"], ["Alt T", "takeOver"], ["Alt 1 – 3", "speed"]]],
   ["claim", [["i", "intake"], ["n", "nextLayer"], ["r", "renew"], ["l", "free"], ["f", "freeze"], ["m", "remind"], ["o", "payers"], ["w", "warn"], ["g", "flow"], ["Ctrl Enter", "send"]]],
 ];
 

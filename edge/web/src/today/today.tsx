@@ -19,6 +19,7 @@ import { Await, Nothing } from "../ui/states";
 import { formatTime, overdueHours } from "../ui/time";
 import { Callbacks } from "./callbacks";
 import { figuresOf } from "./figures";
+import { ImpostorStrip } from "./impostors";
 import { Signals } from "./signals";
 
 /** TodayScreen is my queue in due order, with the counts above it and the day's figures below. */
@@ -35,6 +36,7 @@ export function TodayScreen() {
           <>
             <CountStrip counts={today.counts} />
             <MoneyStrip />
+            <ImpostorStrip />
             <Callbacks />
             <QualityNotes />
             <Queue items={[...(today.queue ?? [])].sort(byDue)} />
