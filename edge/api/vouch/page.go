@@ -114,8 +114,11 @@ func (d *desk) posted(w http.ResponseWriter, r *http.Request, out *shownPage) in
 	if out.Lang == "en" {
 		out.Fault = &pageFault{t.EN, t.DoEN}
 	}
-	if f.Kind == fault.Invalid {
-		return http.StatusBadRequest
+	switch {
+	case errors.Is(f, errForeign):
+		return http.StatusForbidden
+	case f.Kind == fault.Invalid:
+		return http.StatusOK // the form again, with what to mend
 	}
 	slog.Error("public page of verification codes", "err", err)
 	return http.StatusServiceUnavailable
