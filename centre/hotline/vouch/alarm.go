@@ -104,20 +104,20 @@ type AlarmAct struct {
 }
 
 // decide moves an alarm by one act, or refuses. Who has it ends it; a colleague takes it over first.
-func decide(a Alarm, act AlarmAct, user, name string, now when.Micros) (Alarm, error) {
+func decide(a Alarm, act AlarmAct, by Act) (Alarm, error) {
 	note := strings.TrimSpace(act.Note)
 	_, passable := a.Passable()
 	switch {
 	case a.State == AlarmClosed:
 		return a, ErrState
 	case act.Take:
-		if a.State == AlarmTaken && a.Owner == user {
+		if a.State == AlarmTaken && a.Owner == by.User {
 			return a, ErrState
 		}
-		a.State, a.Owner, a.OwnerName, a.TakenAt = AlarmTaken, user, name, now
+		a.State, a.Owner, a.OwnerName, a.TakenAt = AlarmTaken, by.User, by.Name, by.At
 	case a.State != AlarmTaken:
 		return a, ErrState
-	case a.Owner != user:
+	case a.Owner != by.User:
 		return a, ErrOwner
 	case !slices.Contains(Outcomes, act.Outcome):
 		return a, badField("outcome")
@@ -126,7 +126,7 @@ func decide(a Alarm, act AlarmAct, user, name string, now when.Micros) (Alarm, e
 	case act.Pass && (act.Outcome != Impostor || !passable):
 		return a, badField("pass")
 	default:
-		a.State, a.Outcome, a.Note, a.Passed, a.ClosedAt = AlarmClosed, act.Outcome, note, act.Pass, now
+		a.State, a.Outcome, a.Note, a.Passed, a.ClosedAt = AlarmClosed, act.Outcome, note, act.Pass, by.At
 	}
 	a.Version++
 	return a, nil

@@ -81,31 +81,36 @@ func (s *Service) Counts(ctx context.Context, scope access.Scope) (open, taken i
 	return s.o.Tally.Counts(ctx, scope)
 }
 
+// Ref names an alarm and the version that the caller saw.
+type Ref struct {
+	ID      string
+	Version int64
+}
+
 // Do carries out an act on an alarm. A number that is passed on goes first: sent again after a break it is one sighting, and no alarm says
 // what did not happen. The right is hotline.lead.
-func (s *Service) Do(ctx context.Context, scope access.Scope, id string, version int64, act AlarmAct) (Alarm, error) {
-	a, err := s.Get(ctx, scope, id)
+func (s *Service) Do(ctx context.Context, scope access.Scope, on Ref, act AlarmAct) (Alarm, error) {
+	a, err := s.Get(ctx, scope, on.ID)
 	switch {
 	case err != nil:
 		return Alarm{}, err
-	case a.Version != version:
+	case a.Version != on.Version:
 		return a, ErrStale
 	}
-	now := s.o.Clock.Now()
-	next, err := decide(a, act, scope.User, scope.Name, now)
+	by := Act{Do: "close", User: scope.User, Name: scope.Name, At: s.o.Clock.Now()}
+	if act.Take {
+		by.Do = "take"
+	}
+	next, err := decide(a, act, by)
 	if err != nil {
 		return a, err
 	}
-	do := "close"
-	if act.Take {
-		do = "take"
-	}
 	phone, _ := a.Passable()
 	if next.Passed {
-		err = s.o.Sightings.Pass(ctx, Sighting{Alarm: a.ID, Phone: phone, At: now, Until: now.Add(s.o.Rules.SightingFor), Weight: s.o.Rules.SightingWeight})
+		err = s.o.Sightings.Pass(ctx, Sighting{Alarm: a.ID, Phone: phone, At: by.At, Until: by.At.Add(s.o.Rules.SightingFor), Weight: s.o.Rules.SightingWeight})
 		if err != nil {
 			return a, err
 		}
 	}
-	return next, s.o.Alarms.Save(ctx, next, Act{Do: do, User: scope.User, Name: scope.Name, At: now})
+	return next, s.o.Alarms.Save(ctx, next, by)
 }

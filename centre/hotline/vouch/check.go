@@ -146,10 +146,14 @@ func (s *Service) ask(ctx context.Context, a asked) (Code, Verdict, error) {
 	if v == Real {
 		return c, v, s.o.Meter.GiveBack(ctx, a.who, now)
 	}
-	err = s.alarm(ctx, a, c, v, own == a.most)
+	cause := v
+	if own == a.most {
+		cause = Guessing
+	}
+	err = s.alarm(ctx, a, c, cause)
 	if err == nil && limited && all == r.WrongInAll {
 		a.who, a.rang = s.o.Secret.network(everyone), ""
-		err = s.alarm(ctx, a, Code{}, Guessing, true)
+		err = s.alarm(ctx, a, Code{}, Guessing)
 	}
 	return c, v, err
 }
@@ -158,7 +162,7 @@ func (s *Service) ask(ctx context.Context, a asked) (Code, Verdict, error) {
 func (s *Service) look(ctx context.Context, a asked) (Code, Verdict, error) {
 	hash := s.o.Secret.hash(a.digits)
 	for try := 1; ; try++ {
-		c, found, err := s.o.Codes.Find(ctx, hash)
+		c, found, err := s.o.Codes.Find(ctx, access.System(), hash)
 		if err != nil {
 			return Code{}, "", err
 		}
@@ -166,7 +170,7 @@ func (s *Service) look(ctx context.Context, a asked) (Code, Verdict, error) {
 		if !found || subtle.ConstantTimeCompare([]byte(c.Hash), []byte(hash)) != 1 {
 			known = nil
 		}
-		v := judge(known, a.digits, a.rang, a.by.At, s.o.Rules)
+		v := judge(known, &a, s.o.Rules)
 		if v != Real {
 			return c, v, nil
 		}
@@ -179,7 +183,7 @@ func (s *Service) look(ctx context.Context, a asked) (Code, Verdict, error) {
 }
 
 // alarm raises an alarm, or adds to the open one of this network.
-func (s *Service) alarm(ctx context.Context, a asked, c Code, v Verdict, guesser bool) error {
+func (s *Service) alarm(ctx context.Context, a asked, c Code, cause Verdict) error {
 	unit := c.Unit
 	if unit == "" {
 		unit = a.unit
@@ -191,11 +195,8 @@ func (s *Service) alarm(ctx context.Context, a asked, c Code, v Verdict, guesser
 	if err != nil {
 		return err
 	}
-	if guesser {
-		v = Guessing
-	}
 	_, err = s.o.Alarms.Raise(ctx, Alarm{
-		ID: s.o.NewID(), Unit: unit, At: a.by.At, LastAt: a.by.At, Cause: v, Channel: a.channel, Tails: []string{a.digits.Tail()}, Code: c.ID, Network: a.who, Rang: a.rang,
+		ID: s.o.NewID(), Unit: unit, At: a.by.At, LastAt: a.by.At, Cause: cause, Channel: a.channel, Tails: []string{a.digits.Tail()}, Code: c.ID, Network: a.who, Rang: a.rang,
 		Ticket: a.ticket, Count: 1, State: AlarmOpen, Version: 1,
 	}, a.by.At.Add(-s.o.Rules.Window))
 	return err

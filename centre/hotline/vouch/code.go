@@ -84,16 +84,16 @@ const (
 // Causes are the verdicts that an alarm may have.
 var Causes = []Verdict{Unknown, Mistyped, Ended, OtherNumber, Spent, Guessing}
 
-// judge says what a code is worth; nil is one that nobody issued. An empty number says that the citizen did not give it.
-func judge(c *Code, d Digits, rang string, now when.Micros, r *Rules) Verdict {
+// judge says what a code is worth; nil is one that nobody issued. A check without a number is one in which the citizen did not give it.
+func judge(c *Code, a *asked, r *Rules) Verdict {
 	switch {
-	case !d.Sound():
+	case !a.digits.Sound():
 		return Mistyped
 	case c == nil:
 		return Unknown
-	case c.State != Live || now >= c.Until || now < c.From:
+	case c.State != Live || a.by.At >= c.Until || a.by.At < c.From:
 		return Ended
-	case rang != "" && rang != c.Number:
+	case a.rang != "" && a.rang != c.Number:
 		return OtherNumber
 	case c.Confirms >= r.ConfirmsMost:
 		return Spent

@@ -12,8 +12,9 @@ import (
 type Codes interface {
 	// Add saves a new code; ErrTaken when a code that ended after since has the same digits.
 	Add(ctx context.Context, c Code, since when.Micros) error
-	// Find returns the latest code with these digits. Whoever asks has no account: the hash itself is the right to read it.
-	Find(ctx context.Context, hash string) (c Code, found bool, err error)
+	// Find returns the latest code of the scope with these digits. A citizen has no account and the system asks for him: the digits
+	// themselves are the right to read it.
+	Find(ctx context.Context, scope access.Scope, hash string) (c Code, found bool, err error)
 	// Live returns the codes of one officer that are alive, the latest first.
 	Live(ctx context.Context, officer string, now when.Micros) ([]Code, error)
 	// Save writes what an act made of a code where its version is still the one before; else ErrStale.

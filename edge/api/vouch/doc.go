@@ -44,13 +44,13 @@ func Register(a *api.API, s Services) {
 		})
 	api.Handle(a, route(http.MethodPost, "/alarms/{id}/take", "take-impostor-alarm", "Take an alarm, also from a colleague"),
 		func(ctx context.Context, scope access.Scope, in *impostorTakeInput) (ImpostorAlarm, error) {
-			out, err := d.Room.Do(ctx, scope, in.ID, in.Body.Version, vouch.AlarmAct{Take: true})
+			out, err := d.Room.Do(ctx, scope, vouch.Ref{ID: in.ID, Version: in.Body.Version}, vouch.AlarmAct{Take: true})
 			return d.alarm(ctx, scope, &out), err
 		})
 	api.Handle(a, route(http.MethodPost, "/alarms/{id}/close", "close-impostor-alarm", "End an alarm with what was found"),
 		func(ctx context.Context, scope access.Scope, in *impostorCloseInput) (ImpostorAlarm, error) {
 			b := in.Body
-			out, err := d.Room.Do(ctx, scope, in.ID, b.Version, vouch.AlarmAct{Outcome: vouch.Outcome(b.Outcome), Note: b.Note, Pass: b.Pass})
+			out, err := d.Room.Do(ctx, scope, vouch.Ref{ID: in.ID, Version: b.Version}, vouch.AlarmAct{Outcome: vouch.Outcome(b.Outcome), Note: b.Note, Pass: b.Pass})
 			return d.alarm(ctx, scope, &out), err
 		})
 	api.Handle(a, api.Route{Public: true, Method: http.MethodPost, Path: "/verify", ID: "verify-officer", Summary: "Is this officer, this number, this time real? For citizens, without signing in", Tag: "public"}, d.verify)

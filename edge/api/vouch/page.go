@@ -79,6 +79,7 @@ func Page(s Services) http.Handler {
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Referrer-Policy", "same-origin") // else an old browser names no origin for the page's own form
 		w.WriteHeader(status)
 		_, _ = w.Write(b.Bytes()) // who has gone reads no answer
 	})
@@ -129,15 +130,12 @@ var errForeign = fault.New(fault.Invalid, "vouch.foreign_page")
 // ownPage says whether the form is ours: another site must not spend a citizen's tries or raise alarms in his name.
 func ownPage(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
-	if site != "" && site != "same-origin" && site != "none" {
-		return false
+	if site != "" {
+		return site == "same-origin" || site == "none"
 	}
-	origin := r.Header.Get("Origin")
-	if origin == "" || origin == "null" && site != "" { // the policy of no referrer makes a browser say null of its own page
-		return true
-	}
+	origin := r.Header.Get("Origin") // of browsers that are too old to say it in a word
 	u, err := url.Parse(origin)
-	return err == nil && u.Host == r.Host
+	return origin == "" || err == nil && u.Host == r.Host
 }
 
 // langOf is what the address asks for, else what the telephone speaks; Chinese unless it speaks something else.

@@ -65,7 +65,11 @@ func (s Alarms) Raise(ctx context.Context, a vouch.Alarm, since when.Micros) (vo
 		if err != nil {
 			return err
 		}
-		return trail(ctx, tx, &out, vouch.Act{Do: "alarm_again", User: vouch.Public, Name: vouch.Public, At: a.At}, was != out.Cause)
+		by := vouch.Act{Do: "alarm_again", User: vouch.Public, Name: vouch.Public, At: a.At}
+		if was == out.Cause {
+			return written(ctx, tx, &out, by)
+		}
+		return trail(ctx, tx, &out, by)
 	})
 	return out, err
 }
@@ -81,7 +85,7 @@ func add(ctx context.Context, tx db.Tx, a vouch.Alarm) (vouch.Alarm, error) {
 	if err != nil {
 		return a, err
 	}
-	return a, trail(ctx, tx, &a, vouch.Act{Do: "alarm", User: vouch.Public, Name: vouch.Public, At: a.At}, true)
+	return a, trail(ctx, tx, &a, vouch.Act{Do: "alarm", User: vouch.Public, Name: vouch.Public, At: a.At})
 }
 
 var alarmUpdate = `update vouch_alarm set ` + strings.ReplaceAll(alarmColumns, ",", " = ?,") + ` = ? where id = ? and version = ?`
@@ -94,11 +98,10 @@ func update(ctx context.Context, tx db.Tx, a *vouch.Alarm) error {
 	return one(got)
 }
 
-// trail writes the audit entry and, where something changed that others should hear of, the event.
-func trail(ctx context.Context, tx db.Tx, a *vouch.Alarm, by vouch.Act, tell bool) error {
-	err := auditstore.Append(ctx, tx, audit.Entry{At: by.At, Actor: by.User, ActorName: by.Name, Action: "vouch." + by.Do}.On("vouch_alarm", a.ID).In(a.Unit).Because(a.Note).
-		With("number", a.Number).With("cause", string(a.Cause)).With("state", string(a.State)).With("outcome", string(a.Outcome)).With("count", fmt.Sprint(a.Count)).With("passed", fmt.Sprint(a.Passed)))
-	if err != nil || !tell {
+// trail writes the audit entry and the event.
+func trail(ctx context.Context, tx db.Tx, a *vouch.Alarm, by vouch.Act) error {
+	err := written(ctx, tx, a, by)
+	if err != nil {
 		return err
 	}
 	kind, body, err := a.Event()
@@ -108,6 +111,12 @@ func trail(ctx context.Context, tx db.Tx, a *vouch.Alarm, by vouch.Act, tell boo
 	return db.Emit(ctx, tx, db.Event{Kind: kind, Subject: a.ID, Unit: a.Unit, At: by.At, Body: body})
 }
 
+// written adds the audit entry.
+func written(ctx context.Context, tx db.Tx, a *vouch.Alarm, by vouch.Act) error {
+	return auditstore.Append(ctx, tx, audit.Entry{At: by.At, Actor: by.User, ActorName: by.Name, Action: "vouch." + by.Do}.On("vouch_alarm", a.ID).In(a.Unit).Because(a.Note).
+		With("number", a.Number).With("cause", string(a.Cause)).With("state", string(a.State)).With("outcome", string(a.Outcome)).With("count", fmt.Sprint(a.Count)).With("passed", fmt.Sprint(a.Passed)))
+}
+
 // Save implements vouch.Alarms.
 func (s Alarms) Save(ctx context.Context, a vouch.Alarm, by vouch.Act) error {
 	return s.db.Write(ctx, func(tx db.Tx) error {
@@ -115,7 +124,7 @@ func (s Alarms) Save(ctx context.Context, a vouch.Alarm, by vouch.Act) error {
 		if err != nil {
 			return err
 		}
-		return trail(ctx, tx, &a, by, true)
+		return trail(ctx, tx, &a, by)
 	})
 }
 

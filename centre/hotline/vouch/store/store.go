@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"fanzha/base/access"
 	"fanzha/base/audit"
 	auditstore "fanzha/base/audit/store"
 	"fanzha/centre/hotline/vouch"
@@ -78,8 +79,9 @@ func codeEntry(c *vouch.Code, by vouch.Act) audit.Entry {
 }
 
 // Find implements vouch.Codes.
-func (s *Store) Find(ctx context.Context, hash string) (vouch.Code, bool, error) {
-	c, err := scanCode(s.db.QueryRow(ctx, `select `+codeColumns+` from vouch_code where hash = ? order by until_at desc, id desc limit 1`, hash))
+func (s *Store) Find(ctx context.Context, scope access.Scope, hash string) (vouch.Code, bool, error) {
+	where, args := scope.Predicate("unit")
+	c, err := scanCode(s.db.QueryRow(ctx, `select `+codeColumns+` from vouch_code where hash = ? and `+where+` order by until_at desc, id desc limit 1`, append([]any{hash}, args...)...))
 	if errors.Is(err, vouch.ErrNotFound) {
 		return vouch.Code{}, false, nil
 	}

@@ -245,7 +245,9 @@ func TestFlood(t *testing.T) {
 func TestDesk(t *testing.T) {
 	each(t, func(t *testing.T, c *centre) {
 		code := c.issue(t, vouch.Call, rings)
-		try := func(scope access.Scope, x vouch.DeskTry) (vouch.DeskAnswer, error) { return c.CheckAtDesk(t.Context(), scope, x) }
+		try := func(scope access.Scope, x vouch.DeskTry) (vouch.DeskAnswer, error) {
+			return c.CheckAtDesk(t.Context(), scope, x)
+		}
 		got, err := try(operator, vouch.DeskTry{Code: code.Digits.Spoken(), Rang: rings, Ticket: "t1"})
 		check.NoError(t, err)
 		check.Equal(t, []string{string(got.Verdict), got.Code.OfficerName, got.Code.Subject, got.Same}, []string{"real", "钱民警", "o1", "yes"})
@@ -272,7 +274,7 @@ func TestAlarm(t *testing.T) {
 		c.ask(t, string(code.Digits), "19900009999", home)
 		a := c.alarms(t)[0]
 		do := func(scope access.Scope, version int64, act vouch.AlarmAct) error {
-			out, err := c.Do(t.Context(), scope, a.ID, version, act)
+			out, err := c.Do(t.Context(), scope, vouch.Ref{ID: a.ID, Version: version}, act)
 			if err == nil {
 				a = out
 			}

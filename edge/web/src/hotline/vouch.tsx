@@ -22,7 +22,7 @@ export function Verifying({ ticket }: { ticket: Ticket }) {
     <>
       <form className="act-form" onSubmit={(event) => { event.preventDefault(); save(); }}>
         <p>{t("vouch.deskSay")}</p>
-        <div className="act-fields">
+        <div className="desk-verify">
           <input className="plain-input" autoFocus inputMode="numeric" maxLength={40} autoComplete="off" value={code} aria-label={t("vouch.code")} placeholder={t("vouch.code")} onChange={(event) => setCode(event.target.value)} data-testid="desk-code" />
           <input className="plain-input" inputMode="tel" maxLength={24} autoComplete="off" value={number} aria-label={t("vouch.rang")} placeholder={t("vouch.rang")} onChange={(event) => setNumber(event.target.value)} data-testid="desk-rang" />
         </div>

@@ -78,7 +78,7 @@ function CodeCard({ code, touch }: { code: VouchCode; touch: string[][] }) {
   const minutes = Math.floor((Date.parse(code.until) - now) / 60_000);
   if (minutes < 0) return <p className="muted">{t("vouch.over")}</p>;
   return (
-    <div data-testid="vouch-card" data-way={code.way}>
+    <div className="vouch-card" data-testid="vouch-card" data-way={code.way}>
       <p className="vouch-digits num" data-testid="vouch-digits">{code.digits}</p>
       <p className="vouch-say">{pick(code.say.zh, code.say.en)}</p>
       <p className="muted">

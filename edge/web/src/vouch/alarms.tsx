@@ -63,7 +63,7 @@ function Row({ row, chosen, onChoose, onTake }: { row: ImpostorAlarm; chosen: bo
   const { t } = useTranslation();
   return (
     <li className={chosen ? "row row-on alarm-row" : "row alarm-row"} data-testid="alarm" data-id={row.id} data-cause={row.cause} data-state={row.state}>
-      <button type="button" className="call-line alarm-head" aria-current={chosen || undefined} onClick={() => onChoose(chosen ? undefined : row.id)}>
+      <button type="button" className="alarm-head" aria-current={chosen || undefined} onClick={() => onChoose(chosen ? undefined : row.id)}>
         <b className={row.state === "open" ? "bad" : undefined}>{t(`vouch.cause.${row.cause}`)}</b>
         <span className="num">{formatTime(row.at, "short")}</span>
         <span className="num">{t("vouch.tails", { tails: (row.tails ?? []).join(" ") })}</span>
@@ -102,7 +102,7 @@ function Finding({ row }: { row: ImpostorAlarm }) {
           <button key={name} type="button" role="radio" aria-checked={outcome === name} className={outcome === name ? "chip chip-on" : "chip"} onClick={() => setOutcome(name)} data-testid={`outcome-${name}`}>{t(`vouch.outcome.${name}`)}<kbd>Alt {i + 1}</kbd></button>
         ))}
       </div>
-      <textarea className="plain-input call-words" rows={2} maxLength={500} value={note} aria-label={t("vouch.note")} placeholder={t("vouch.note")} onChange={(event) => setNote(event.target.value)} data-testid="alarm-note" />
+      <textarea className="plain-input alarm-note" rows={2} maxLength={500} value={note} aria-label={t("vouch.note")} placeholder={t("vouch.note")} onChange={(event) => setNote(event.target.value)} data-testid="alarm-note" />
       {may ? <label className={pass ? "chip chip-on" : "chip"}><input type="checkbox" checked={pass} onChange={(event) => setPass(event.target.checked)} data-testid="alarm-pass" /> {t("vouch.pass", { number: row.rang })}</label> : null}
       <FaultNote error={close.error} onClose={close.reset} />
       <div className="form-foot"><Button type="primary" htmlType="submit" disabled={!ready} loading={close.isPending} data-testid="alarm-close">{t("vouch.close")}<kbd>Ctrl Enter</kbd></Button></div>
