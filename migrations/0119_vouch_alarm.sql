@@ -10,7 +10,11 @@ create table vouch_alarm (
     cause      text    not null,
     channel    text    not null,
     tails      text    not null, -- ends of the codes, apart by a space
-    code       text    not null, -- id of a code that was misused; '' = none of ours
+    code       text    not null, -- id of a code that was misused; '' = none of ours, here and below
+    officer    text    not null, -- name of who issued it
+    kind       text    not null,
+    subject    text    not null, -- id of the order, warning or ticket it was issued for
+    title      text    not null,
     network    text    not null, -- keyed hash
     rang       text    not null, -- number that rang the citizen; '' = not given
     ticket     text    not null, -- call on which it was asked; '' = none

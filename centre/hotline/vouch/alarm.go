@@ -52,11 +52,15 @@ type Alarm struct {
 	Cause     Verdict
 	Channel   Channel
 	Tails     []string // ends of the codes, at most tailsMost
-	Code      string   // id of a code that was misused; empty: none of ours
-	Network   string   // keyed hash
-	Rang      string   // number that rang the citizen; empty: not given
-	Ticket    string   // call on which it was asked
-	Count     int64    // wrong answers
+	Code      string   // id of a code that was misused; empty: none of ours, here and below
+	Officer   string   // name of who issued it
+	Kind      Kind
+	Subject   string // what it was issued for
+	Title     string
+	Network   string // keyed hash
+	Rang      string // number that rang the citizen; empty: not given
+	Ticket    string // call on which it was asked
+	Count     int64  // wrong answers
 	State     AlarmState
 	Owner     string
 	OwnerName string
@@ -85,7 +89,7 @@ func (a *Alarm) Join(b *Alarm) {
 		}
 	}
 	if a.Code == "" {
-		a.Code = b.Code
+		a.Code, a.Officer, a.Kind, a.Subject, a.Title = b.Code, b.Officer, b.Kind, b.Subject, b.Title
 	}
 }
 

@@ -19,6 +19,10 @@ type ImpostorAlarm struct {
 	Cause    string    `json:"cause" enum:"unknown,mistyped,ended,other_number,spent,guessing"`
 	Channel  string    `json:"channel" enum:"page,desk"`
 	Tails    []string  `json:"tails" doc:"Ends of the codes."`
+	Officer  string    `json:"officer" doc:"Who issued a code that was misused; empty: none of ours, here and below."`
+	Kind     string    `json:"kind" enum:",order,warning,ticket"`
+	Subject  string    `json:"subject" doc:"What it was issued for."`
+	Title    string    `json:"title"`
 	Network  string    `json:"network" doc:"Sign of the network: the same sign is the same network, and no address can be had from it."`
 	Rang     string    `json:"rang" doc:"Number that rang the citizen; masked until the caller has taken the alarm."`
 	Ticket   string    `json:"ticket" doc:"Call on which it was asked."`
@@ -83,7 +87,7 @@ func (d *desk) alarm(ctx context.Context, scope access.Scope, a *vouch.Alarm) Im
 	}
 	return ImpostorAlarm{
 		ID: a.ID, Number: a.Number, Unit: d.api.UnitOf(ctx, a.Unit), At: api.Stamp(a.At), LastAt: api.Stamp(a.LastAt), Cause: string(a.Cause), Channel: string(a.Channel), Tails: a.Tails,
-		Network: a.Network[:min(len(a.Network), 8)], Rang: shown, Ticket: a.Ticket, Count: a.Count, State: string(a.State), Owner: api.Actor{ID: a.Owner, Name: a.OwnerName}, Mine: mine,
+		Officer: a.Officer, Kind: string(a.Kind), Subject: a.Subject, Title: a.Title, Network: a.Network[:min(len(a.Network), 8)], Rang: shown, Ticket: a.Ticket, Count: a.Count, State: string(a.State), Owner: api.Actor{ID: a.Owner, Name: a.OwnerName}, Mine: mine,
 		TakenAt: api.Stamp(a.TakenAt), Outcome: string(a.Outcome), Note: a.Note, Passable: passable, Passed: a.Passed, ClosedAt: api.Stamp(a.ClosedAt), Version: a.Version,
 	}
 }

@@ -188,6 +188,7 @@ async function dealtWith(world) {
     await shot(page, "vouch-alarms");
     const row = page.locator(`[data-testid=alarm][data-id="${other.id}"]`);
     await row.locator("button").first().press("Enter");
+    assert.match(await row.getByTestId("alarm-issued").innerText(), /钱民警[\s\S]*指令/);
     await page.keyboard.press("t");
     await row.getByTestId("outcome-impostor").waitFor();
     assert.match(await row.innerText(), /19900007777/);

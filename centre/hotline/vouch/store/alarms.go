@@ -23,17 +23,17 @@ type Alarms struct{ *Store }
 // prefix begins the number of every alarm (冒充).
 const prefix = "MC"
 
-const alarmColumns = `id, number, unit, at, last_at, cause, channel, tails, code, network, rang, ticket, n, state, owner, owner_name, taken_at, outcome, note, passed, closed_at, version`
+const alarmColumns = `id, number, unit, at, last_at, cause, channel, tails, code, officer, kind, subject, title, network, rang, ticket, n, state, owner, owner_name, taken_at, outcome, note, passed, closed_at, version`
 
 func alarmValues(a *vouch.Alarm) []any {
-	return []any{a.ID, a.Number, a.Unit, int64(a.At), int64(a.LastAt), string(a.Cause), string(a.Channel), strings.Join(a.Tails, " "), a.Code, a.Network, a.Rang, a.Ticket, a.Count,
+	return []any{a.ID, a.Number, a.Unit, int64(a.At), int64(a.LastAt), string(a.Cause), string(a.Channel), strings.Join(a.Tails, " "), a.Code, a.Officer, string(a.Kind), a.Subject, a.Title, a.Network, a.Rang, a.Ticket, a.Count,
 		string(a.State), a.Owner, a.OwnerName, int64(a.TakenAt), string(a.Outcome), a.Note, a.Passed, int64(a.ClosedAt), a.Version}
 }
 
 func scanAlarm(r row) (vouch.Alarm, error) {
 	var a vouch.Alarm
 	var tails string
-	err := r.Scan(&a.ID, &a.Number, &a.Unit, &a.At, &a.LastAt, &a.Cause, &a.Channel, &tails, &a.Code, &a.Network, &a.Rang, &a.Ticket, &a.Count,
+	err := r.Scan(&a.ID, &a.Number, &a.Unit, &a.At, &a.LastAt, &a.Cause, &a.Channel, &tails, &a.Code, &a.Officer, &a.Kind, &a.Subject, &a.Title, &a.Network, &a.Rang, &a.Ticket, &a.Count,
 		&a.State, &a.Owner, &a.OwnerName, &a.TakenAt, &a.Outcome, &a.Note, &a.Passed, &a.ClosedAt, &a.Version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, vouch.ErrNotFound

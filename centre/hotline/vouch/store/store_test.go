@@ -170,7 +170,7 @@ func TestNotReal(t *testing.T) {
 		c.push(30 * time.Minute)
 		expect(vouch.Ended, string(call.Digits), rings)
 		last := c.alarms(t)[0]
-		check.Equal(t, []string{last.Unit, last.Code, last.Tails[0], last.Rang}, []string{station, call.ID, call.Tail, "+869905550123"})
+		check.Equal(t, []string{last.Unit, last.Code, last.Officer, last.Subject, last.Tails[0], last.Rang}, []string{station, call.ID, "钱民警", "o1", call.Tail, "+869905550123"})
 	})
 }
 

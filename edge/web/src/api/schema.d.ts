@@ -7960,12 +7960,16 @@ export interface components {
              */
             count: number;
             id: string;
+            /** @enum {string} */
+            kind: "" | "order" | "warning" | "ticket";
             last_at: string;
             mine: boolean;
             /** @description Sign of the network: the same sign is the same network, and no address can be had from it. */
             network: string;
             note: string;
             number: string;
+            /** @description Who issued a code that was misused; empty: none of ours, here and below. */
+            officer: string;
             /** @enum {string} */
             outcome: "" | "impostor" | "typed_wrong" | "our_late" | "unclear";
             owner: components["schemas"]["Actor"];
@@ -7976,11 +7980,14 @@ export interface components {
             rang: string;
             /** @enum {string} */
             state: "open" | "taken" | "closed";
+            /** @description What it was issued for. */
+            subject: string;
             /** @description Ends of the codes. */
             tails: string[] | null;
             taken_at: string;
             /** @description Call on which it was asked. */
             ticket: string;
+            title: string;
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +7,7 @@ import { useAct } from "../ui/act";
 import { useKeys } from "../ui/keys";
 import { FaultNote } from "../ui/states";
 import { formatTime } from "../ui/time";
-import { VouchPanel } from "../ui/vouchcode";
+import { VouchedFor, VouchPanel } from "../ui/vouchcode";
 
 /** Verifying checks a code that the caller was given, and gives the operator one of his own for a call out. */
 export function Verifying({ ticket }: { ticket: Ticket }) {
@@ -38,7 +37,6 @@ export function Verifying({ ticket }: { ticket: Ticket }) {
 function Answer({ answer }: { answer: VouchCheck }) {
   const { t } = useTranslation();
   const real = answer.verdict === "real";
-  const title = answer.title || "";
   return (
     <section className={real ? "vouch-answer vouch-answer-real" : "vouch-answer"} role={real ? "status" : "alert"} data-testid="desk-answer" data-verdict={answer.verdict}>
       <p><b className="verdict">{real ? "✓" : "✗"} {t(`vouch.verdict.${answer.verdict}`)}</b></p>
@@ -47,8 +45,7 @@ function Answer({ answer }: { answer: VouchCheck }) {
         <p>
           <b>{answer.officer}</b> {answer.unit.name}{answer.badge ? ` · ${t("vouch.badgeTail", { tail: answer.badge })}` : ""} · {answer.way ? t(`vouch.ways.${answer.way}`) : ""}{answer.number ? ` · ${t("vouch.ringsFrom", { number: answer.number })}` : ""}<br />
           {t("vouch.span", { from: formatTime(answer.since, "short"), until: formatTime(answer.until, "short") })}
-          {" · "}{answer.subject === "" ? title : answer.kind === "order" ? <Link to="/tasks" search={{ id: answer.subject }}>{t("vouch.of.order")} {title}</Link>
-            : answer.kind === "warning" ? <Link to="/alerts" search={{ id: answer.subject }}>{t("vouch.of.warning")} {title}</Link> : <Link to="/hotline" search={{ id: answer.subject }}>{t("vouch.of.ticket")} {title}</Link>}
+          {" · "}<VouchedFor kind={answer.kind} subject={answer.subject} title={answer.title} />
         </p>
       ) : null}
       {answer.same ? <p className={answer.same === "yes" ? "good" : "doubt"}>{t(`vouch.same.${answer.same}`)}</p> : null}

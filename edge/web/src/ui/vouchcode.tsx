@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -68,6 +69,14 @@ export function VouchPanel({ kind, subject, first, desk = false }: { kind: Vouch
       </Await>
     </section>
   );
+}
+
+/** VouchedFor leads to what a code was issued for, where the user may see it. */
+export function VouchedFor({ kind, subject, title }: { kind: "" | VouchKind; subject: string; title: string }) {
+  const { t } = useTranslation();
+  if (kind === "" || subject === "") return <>{title}</>;
+  const to = ({ order: "/tasks", warning: "/alerts", ticket: "/hotline" } as const)[kind];
+  return <Link to={to} search={{ id: subject }}>{t(`vouch.of.${kind}`)} {title}</Link>;
 }
 
 function CodeCard({ code, touch }: { code: VouchCode; touch: string[][] }) {

@@ -10,7 +10,7 @@ import { useSession } from "../ui/session";
 import { neighbour } from "../ui/sort";
 import { Await, FaultNote, Nothing } from "../ui/states";
 import { formatTime } from "../ui/time";
-import "../ui/vouchcode.css";
+import { VouchedFor } from "../ui/vouchcode";
 
 const LISTS = { open: "open,taken", closed: "closed", all: undefined } as const;
 type List = keyof typeof LISTS;
@@ -75,6 +75,7 @@ function Row({ row, chosen, onChoose, onTake }: { row: ImpostorAlarm; chosen: bo
       {chosen ? (
         <div>
           <p className="muted">{t(`vouch.means.${row.cause}`)} {t("vouch.network", { sign: row.network })} {row.ticket ? <Link to="/hotline" search={{ id: row.ticket }}>{t("vouch.of.ticket")}</Link> : null}</p>
+          {row.officer ? <p data-testid="alarm-issued">{t("vouch.issuedBy", { name: row.officer })} <VouchedFor kind={row.kind} subject={row.subject} title={row.title} /></p> : null}
           {row.note ? <p className="wrap">{row.note}{row.passed ? ` · ${t("vouch.passed")}` : ""}</p> : null}
           {row.state === "closed" ? null : row.mine ? <Finding row={row} /> : <Button type="primary" onClick={onTake} data-testid="alarm-take">{t("vouch.take")}<kbd>T</kbd></Button>}
         </div>
