@@ -198,6 +198,6 @@ func (s *Service) alarm(ctx context.Context, a asked, c Code, cause Verdict) err
 	_, err = s.o.Alarms.Raise(ctx, Alarm{
 		ID: s.o.NewID(), Unit: unit, At: a.by.At, LastAt: a.by.At, Cause: cause, Channel: a.channel, Tails: []string{a.digits.Tail()}, Code: c.ID, Officer: c.OfficerName, Kind: c.Kind, Subject: c.Subject, Title: c.Title, Network: a.who, Rang: a.rang,
 		Ticket: a.ticket, Count: 1, State: AlarmOpen, Version: 1,
-	}, a.by.At.Add(-s.o.Rules.Window))
+	}, a.by, a.by.At.Add(-s.o.Rules.Window))
 	return err
 }

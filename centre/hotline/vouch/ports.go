@@ -32,7 +32,7 @@ type Act struct {
 // Alarms keeps alarms. A change, its audit entry and its event are one transaction.
 type Alarms interface {
 	// Raise saves a new alarm with its number, or lets the open one of the same network and number since then Join it.
-	Raise(ctx context.Context, a Alarm, since when.Micros) (Alarm, error)
+	Raise(ctx context.Context, a Alarm, by Act, since when.Micros) (Alarm, error)
 	// Save writes an alarm where its version is still the one before; else ErrStale.
 	Save(ctx context.Context, a Alarm, by Act) error
 	// Get returns an alarm of the scope; else ErrNotFound.

@@ -43,7 +43,7 @@ func scanAlarm(r row) (vouch.Alarm, error) {
 }
 
 // Raise implements vouch.Alarms. A guesser's alarm takes in what his network left under any number that rang.
-func (s Alarms) Raise(ctx context.Context, a vouch.Alarm, since when.Micros) (vouch.Alarm, error) {
+func (s Alarms) Raise(ctx context.Context, a vouch.Alarm, by vouch.Act, since when.Micros) (vouch.Alarm, error) {
 	var out vouch.Alarm
 	err := s.db.Write(ctx, func(tx db.Tx) error {
 		where, args := "", []any{a.Network, a.Ticket, int64(since)}
@@ -52,7 +52,8 @@ func (s Alarms) Raise(ctx context.Context, a vouch.Alarm, since when.Micros) (vo
 		}
 		before, err := scanAlarm(tx.QueryRow(ctx, `select `+alarmColumns+` from vouch_alarm where network = ? and ticket = ? and at >= ? and state = 'open'`+where+` order by at desc, id desc limit 1`, args...))
 		if errors.Is(err, vouch.ErrNotFound) {
-			out, err = add(ctx, tx, a)
+			by.Do = "alarm"
+			out, err = add(ctx, tx, a, by)
 			return err
 		}
 		if err != nil {
@@ -65,7 +66,7 @@ func (s Alarms) Raise(ctx context.Context, a vouch.Alarm, since when.Micros) (vo
 		if err != nil {
 			return err
 		}
-		by := vouch.Act{Do: "alarm_again", User: vouch.Public, Name: vouch.Public, At: a.At}
+		by.Do = "alarm_again"
 		if was == out.Cause {
 			return written(ctx, tx, &out, by)
 		}
@@ -75,7 +76,7 @@ func (s Alarms) Raise(ctx context.Context, a vouch.Alarm, since when.Micros) (vo
 }
 
 // add gives a new alarm its number late, so that numbers have no gaps.
-func add(ctx context.Context, tx db.Tx, a vouch.Alarm) (vouch.Alarm, error) {
+func add(ctx context.Context, tx db.Tx, a vouch.Alarm, by vouch.Act) (vouch.Alarm, error) {
 	number, err := idstore.NextNumber(ctx, tx, "vouch_alarm", id.Day(a.At))
 	if err != nil {
 		return a, err
@@ -85,7 +86,7 @@ func add(ctx context.Context, tx db.Tx, a vouch.Alarm) (vouch.Alarm, error) {
 	if err != nil {
 		return a, err
 	}
-	return a, trail(ctx, tx, &a, vouch.Act{Do: "alarm", User: vouch.Public, Name: vouch.Public, At: a.At})
+	return a, trail(ctx, tx, &a, by)
 }
 
 var alarmUpdate = `update vouch_alarm set ` + strings.ReplaceAll(alarmColumns, ",", " = ?,") + ` = ? where id = ? and version = ?`
