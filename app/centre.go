@@ -41,6 +41,7 @@ import (
 	"fanzha/centre/duty"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
+	"fanzha/centre/hotline/vouch"
 	"fanzha/centre/outreach"
 	outreachbook "fanzha/centre/outreach/book"
 	"fanzha/centre/signal"
@@ -121,6 +122,7 @@ type Centre struct {
 	upstream *upstreamSide
 	calling  *calling.Side
 	duty     *duty.Service
+	vouch    *vouch.Service
 	staging  atomic.Bool                 // the joint conference of the invented city is being entered on a clock of its own
 	analysts []*sheetsapi.Desk           // one for each handler that was made
 	mules    atomic.Pointer[mules.World] // of a living city; nil elsewhere
@@ -165,7 +167,7 @@ func (c *Centre) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openUpstream, c.openDuty, c.openDetection, c.openIntake} {
+	for _, step := range []func(context.Context) error{c.openRecords, c.openLog, c.openRooms, c.openSpoken, c.openSamples, c.openMoney, c.openLines, c.openSheets, c.openStats, c.openCases, c.openOutreach, c.openGovern, c.openHotline, c.openUpstream, c.openDuty, c.openVouch, c.openDetection, c.openIntake} {
 		err = step(ctx)
 		if err != nil {
 			return err

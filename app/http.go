@@ -31,6 +31,7 @@ import (
 	sheetsapi "fanzha/edge/api/sheets"
 	apistats "fanzha/edge/api/stats"
 	apiupstream "fanzha/edge/api/upstream"
+	apivouch "fanzha/edge/api/vouch"
 	"fanzha/edge/partner"
 	partnercentre "fanzha/edge/partner/centre"
 	"fanzha/edge/web"
@@ -74,11 +75,13 @@ func (c *Centre) Handler() http.Handler {
 	apiscripts.Register(console, c.scriptServices())
 	apifeedback.Register(console, c.feedbackServices())
 	apilines.Register(console, c.lineServices())
+	apivouch.Register(console, c.vouchServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
 	mux.Handle("/partner/centre/", partnercentre.Handler(c.upstream.desk, c.log))
 	mux.Handle("/api/", console)
 	mux.Handle("/public/", console)
+	mux.Handle("/verify", apivouch.Page(c.vouchServices()))
 	mux.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, "ok") })
 	mux.HandleFunc("/readyz", c.ready)
 	mux.Handle("/", web.Handler())
@@ -200,6 +203,7 @@ func OpenAPI() ([]byte, error) {
 	apiscripts.Register(console, apiscripts.Services{})
 	apifeedback.Register(console, apifeedback.Services{})
 	apilines.Register(console, apilines.Services{})
+	apivouch.Register(console, apivouch.Services{})
 	sheetsapi.Register(console, sheetsapi.Services{}).Close()
 	raw, err := console.OpenAPI()
 	if err != nil {

@@ -36,6 +36,8 @@ func (c *Centre) push(e db.Event) {
 		p.Name = "duty"
 	case "hotline":
 		p.Name = "ticket"
+	case "vouch":
+		p.Name = "alarm"
 	case "dissuade":
 		p.Name = "attempt"
 	case "notify":

@@ -88,3 +88,9 @@ func (a *API) UnitOf(ctx context.Context, code string) Unit { return a.unit(ctx,
 
 // CentreZone is the zone of what people read in a file: Beijing time.
 var CentreZone = when.Zone
+
+// AddressOf is the address that a request came from, for pages that anybody may ask.
+func AddressOf(ctx context.Context) string {
+	address, _ := ctx.Value(addressKey{}).(string)
+	return address
+}

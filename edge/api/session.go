@@ -151,8 +151,7 @@ func (a *API) sessionRoutes() {
 var errNotFound = fault.New(fault.NotFound, "api.not_found")
 
 func (a *API) try(ctx context.Context, login, password, agent string) accessstore.Try {
-	address, _ := ctx.Value(addressKey{}).(string)
-	return accessstore.Try{Login: login, Password: password, Address: address, Agent: agent}
+	return accessstore.Try{Login: login, Password: password, Address: AddressOf(ctx), Agent: agent}
 }
 
 func (a *API) opened(ctx context.Context) func(accessstore.Opened, error) (*signedIn, error) {

@@ -9,6 +9,7 @@ import (
 	"fanzha/centre/duty"
 	"fanzha/centre/govern"
 	"fanzha/centre/hotline"
+	"fanzha/centre/hotline/vouch"
 	"fanzha/centre/lead"
 	"fanzha/centre/measure"
 	"fanzha/centre/notify"
@@ -159,6 +160,9 @@ var left = map[string]string{
 	lines.EvReturned:               "请求退回，移交由 order.* 计 (a transfer is counted with the order)",
 	lines.EvDone:                   "协助完成，结果由 order.*、attempt.made 计 (its result is counted with orders and attempts)",
 	lines.EvStopped:                "请求撤销 (taken back)",
+	vouch.EvAlarm:                  "核验警报，经查实后由案件和线索计 (an alarm; counted as a case or lead once it is found true)",
+	vouch.EvTaken:                  "内部流转 (a step inside the centre)",
+	vouch.EvClosed:                 "核验警报的结论，属实的由案件和线索计 (a finding; what is true is counted as a case or lead)",
 	notify.EvAccepted:              "等待发送 (not sent yet)",
 	notify.EvRefused:               "未发送，另有按原因的统计 (not sent; counted by reason where texts are listed)",
 	notify.EvBundled:               "并入另一条短信 (went with another text)",

@@ -12,6 +12,7 @@ import { scenarioRoutes } from "./routes/scenarios";
 import { scriptRoutes } from "./routes/scripts";
 import { upstreamRoutes } from "./routes/upstream";
 import { textRoutes } from "./routes/texts";
+import { vouchRoutes } from "./routes/vouch";
 import { Home } from "./shell/home";
 
 const login = createRoute({
@@ -128,7 +129,7 @@ const trail = createRoute({
 const gated = gate.addChildren([
   home, today, alerts, tasks, persons, person, units, sources, audit,
   stoppay, intake, authority, counterAlerts, measures, freezes, banks, stops, league, flow, sheets, sheet, objections, bankOrders, bankAlerts, bankObjections,
-  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes, ...upstreamRoutes, ...textRoutes, ...dutyRoutes,
+  ...scenarioRoutes, ...scriptRoutes, ...sampleRoutes, ...caseRoutes, ...figures, ...governRoutes, ...outreachRoutes, ...hotlineRoutes, ...lineRoutes, ...upstreamRoutes, ...textRoutes, ...dutyRoutes, ...vouchRoutes,
 ]);
 
 /** Addresses carry plain words (?level=urgent), so that they can be read, sent and written by hand. */

@@ -42,6 +42,8 @@ export function touched(event: string, id: string, claim = ""): string[][] {
       return [["texts"], ["textCounts"], ["textChoices"], ["text", id]];
     case "duty":
       return [["duty"], ["person"]];
+    case "alarm":
+      return [["impostors"]];
     case "lead":
       return [["counterAlerts"], ["bankAlerts"]];
     default:
@@ -59,7 +61,7 @@ const claimKeys = (id: string): string[][] => {
 export const answered = (query: { state: { error: unknown; data: unknown } }): boolean => !(query.state.error instanceof Fault && query.state.error.status < 500 && query.state.data === undefined);
 
 /** The events of the stream that name something changed. */
-const EVENTS = ["text", "duty", "ticket", "warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead", "lines", "upstream"];
+const EVENTS = ["text", "duty", "ticket", "warning", "order", "hits", "figures", "claim", "stop", "freeze", "objection", "lead", "lines", "upstream", "alarm"];
 
 /**
  * Gatherer calls act with all keys that came within the gathering time; the first one after a pause at once. The next

@@ -5585,6 +5585,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vouch/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Impostor alarms (冒充警报), the latest first */
+        get: operations["list-impostor-alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouch/alarms/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an alarm with what was found */
+        post: operations["close-impostor-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouch/alarms/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an alarm, also from a colleague */
+        post: operations["take-impostor-alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouch/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a code for somebody on the line */
+        post: operations["check-vouch-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouch/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's live codes for one order, warning or ticket */
+        get: operations["list-vouch-codes"];
+        put?: never;
+        /** Get a verification code (核验码) for one visit or call; asked again it is the same one */
+        post: operations["issue-vouch-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouch/codes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one of the caller's codes before its time */
+        post: operations["withdraw-vouch-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vouch/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many alarms wait */
+        get: operations["count-impostor-alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/warnings": {
         parameters: {
             query?: never;
@@ -5732,6 +5852,23 @@ export interface paths {
         get: operations["victim-trail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is this officer, this number, this time real? For citizens, without signing in */
+        post: operations["verify-officer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8330,6 +8467,70 @@ export interface components {
             /** @description It grew out of this warning, or */
             warning_id?: string;
         };
+        ImpostorAlarm: {
+            at: string;
+            /** @enum {string} */
+            cause: "unknown" | "mistyped" | "ended" | "other_number" | "spent" | "guessing";
+            /** @enum {string} */
+            channel: "page" | "desk";
+            closed_at: string;
+            /**
+             * Format: int64
+             * @description Wrong answers.
+             */
+            count: number;
+            id: string;
+            /** @enum {string} */
+            kind: "" | "order" | "warning" | "ticket";
+            last_at: string;
+            mine: boolean;
+            /** @description Sign of the network: the same sign is the same network, and no address can be had from it. */
+            network: string;
+            note: string;
+            number: string;
+            /** @description Who issued a code that was misused; empty: none of ours, here and below. */
+            officer: string;
+            /** @enum {string} */
+            outcome: "" | "impostor" | "typed_wrong" | "our_late" | "unclear";
+            owner: components["schemas"]["Actor"];
+            /** @description The number can be handed to detection. */
+            passable: boolean;
+            passed: boolean;
+            /** @description Number that rang the citizen; masked until the caller has taken the alarm. */
+            rang: string;
+            /** @enum {string} */
+            state: "open" | "taken" | "closed";
+            /** @description What it was issued for. */
+            subject: string;
+            /** @description Ends of the codes. */
+            tails: string[] | null;
+            taken_at: string;
+            /** @description Call on which it was asked. */
+            ticket: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+        };
+        ImpostorCloseInputBody: {
+            note: string;
+            /** @enum {string} */
+            outcome: "impostor" | "typed_wrong" | "our_late" | "unclear";
+            /** @description Hand the number that rang to detection. */
+            pass?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        ImpostorCounts: {
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            taken: number;
+        };
+        ImpostorTakeInputBody: {
+            /** Format: int64 */
+            version: number;
+        };
         Indicator: {
             code: string;
             /** Format: int64 */
@@ -8753,6 +8954,11 @@ export interface components {
         };
         ListHit: {
             items: components["schemas"]["Hit"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListImpostorAlarm: {
+            items: components["schemas"]["ImpostorAlarm"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -12429,6 +12635,38 @@ export interface components {
             link: string;
             user: components["schemas"]["UserRow"];
         };
+        VerifyAnswer: {
+            /** @description What to do when the code is not real. */
+            advice: components["schemas"]["VerifyLine"][] | null;
+            /** @description Last digits of the badge number. */
+            badge: string;
+            purpose: components["schemas"]["VerifyLine"];
+            /** @description The number that rang is the one of the code. */
+            rings: boolean;
+            /** @enum {string} */
+            role: "officer" | "operator";
+            since: string;
+            surname: string;
+            unit: string;
+            until: string;
+            /**
+             * @description Only real vouches for anybody; throttled was not looked up.
+             * @enum {string}
+             */
+            verdict: "real" | "unknown" | "mistyped" | "ended" | "other_number" | "spent" | "throttled";
+            /** @enum {string} */
+            way: "" | "call" | "visit";
+        };
+        VerifyLine: {
+            en: string;
+            zh: string;
+        };
+        VerifyOfficerInputBody: {
+            /** @description Eight digits, with any spaces. */
+            code: string;
+            /** @description That rang the citizen. */
+            number?: string;
+        };
         VersionInputBody: {
             /** Format: int64 */
             version: number;
@@ -12446,6 +12684,76 @@ export interface components {
             id_number: string;
             name: string;
             phone: string;
+        };
+        VouchCheck: {
+            badge: string;
+            /** @enum {string} */
+            kind: "" | "order" | "warning" | "ticket";
+            /** @description That rings with the code. */
+            number: string;
+            /** @description Empty unless somebody issued the code; also set for one that is not real any more. */
+            officer: string;
+            /**
+             * @description Whether the caller's number is the one that the code was issued for.
+             * @enum {string}
+             */
+            same: "" | "yes" | "no";
+            since: string;
+            /** @description Empty outside of the caller's jurisdiction. */
+            subject: string;
+            title: string;
+            unit: components["schemas"]["Unit"];
+            until: string;
+            /** @enum {string} */
+            verdict: "real" | "unknown" | "mistyped" | "ended" | "other_number" | "spent" | "throttled";
+            /** @enum {string} */
+            way: "" | "call" | "visit";
+        };
+        VouchCheckInputBody: {
+            code: string;
+            /** @description That rang the caller before. */
+            number?: string;
+            ticket?: string;
+        };
+        VouchCode: {
+            /** @description Last digits, as the officer typed them. */
+            badge: string;
+            /**
+             * Format: int64
+             * @description How often it was vouched for.
+             */
+            confirms: number;
+            /** @description In two groups. */
+            digits: string;
+            from: string;
+            id: string;
+            /** @enum {string} */
+            kind: "order" | "warning" | "ticket";
+            /** @description That rings; empty: nobody rings with this code. */
+            number: string;
+            /** @description Words to read out with it. */
+            say: components["schemas"]["VerifyLine"];
+            subject: string;
+            title: string;
+            until: string;
+            /** @enum {string} */
+            way: "call" | "visit";
+        };
+        VouchCodes: {
+            /** @description Last digits of the badge number that the caller gave before. */
+            badge: string;
+            items: components["schemas"]["VouchCode"][] | null;
+        };
+        VouchIssueInputBody: {
+            /** @description Badge number or its end; only the last digits are kept. */
+            badge?: string;
+            /** @enum {string} */
+            kind: "order" | "warning" | "ticket";
+            /** @description That will ring; the desk's own when empty. */
+            number?: string;
+            subject: string;
+            /** @enum {string} */
+            way: "call" | "visit";
         };
         WarningDetail: {
             attempts: components["schemas"]["Attempt"][] | null;
@@ -25742,6 +26050,267 @@ export interface operations {
             };
         };
     };
+    "list-impostor-alarms": {
+        parameters: {
+            query?: {
+                state?: ("open" | "taken" | "closed")[] | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImpostorAlarm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "close-impostor-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpostorCloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpostorAlarm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-impostor-alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpostorTakeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpostorAlarm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-vouch-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VouchCheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VouchCheck"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-vouch-codes": {
+        parameters: {
+            query: {
+                kind: "order" | "warning" | "ticket";
+                subject: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VouchCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "issue-vouch-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VouchIssueInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VouchCode"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-vouch-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-impostor-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpostorCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-warnings": {
         parameters: {
             query?: {
@@ -26052,6 +26621,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-officer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyOfficerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyAnswer"];
                 };
             };
             /** @description Error */

@@ -4,7 +4,7 @@ import type { Ticket } from "../api/hotline";
 export const CALLS = [["tickets"], ["ticket"], ["pop"], ["today"]];
 
 /** The panels of a call, by the key that opens each. */
-export const PANELS = { F1: "stop", F2: "station", F3: "sms", F5: "note", F6: "promise", F9: "end" } as const;
+export const PANELS = { F1: "stop", F2: "station", F3: "sms", F5: "note", F6: "promise", F9: "end", F10: "vouch" } as const;
 export type Panel = (typeof PANELS)[keyof typeof PANELS];
 
 /** onCall says whether somebody is on the line. */

@@ -14,6 +14,7 @@ import { useSession } from "../ui/session";
 import { FaultNote } from "../ui/states";
 import { TextPanel } from "../ui/textpanel";
 import { CALLS, onCall, type Panel } from "./calls";
+import { Verifying } from "./vouch";
 
 interface Props { ticket: Ticket; rules: DeskRules; mine: boolean; steps: number; onDone: () => void; onEnd: () => void }
 
@@ -28,6 +29,8 @@ export function PanelForm({ panel, ...props }: Props & { panel: Panel }) {
       return <Note {...props} />;
     case "promise":
       return <Promised {...props} />;
+    case "vouch":
+      return <Verifying ticket={props.ticket} />;
     default:
       return <End {...props} />;
   }

@@ -8,7 +8,7 @@ const KEYS: [group: string, keys: [string, string][]][] = [
   ["lines", [["c", "lineCall"], ["r", "lineRelatives"], ["v", "lineStation"], ["b", "lineBank"], ["o", "lineCarrier"], ["a", "lineAssist"], ["t", "lineTransfer"], ["w", "planAway"], ["g", "planNotFound"], ["f", "planRefused"], ["e", "planEscalate"], ["p", "planProve"]]],
   ["scenario", [["n", "newScenario"], ["Ctrl Space", "complete"], ["Ctrl S", "save"], ["Ctrl Enter", "tryRule"], ["Alt 1 – 5", "beside"]]],
   ["upstream", [["n", "giveOrder"], ["a", "ackOrder"], ["d", "distributeOrder"], ["r", "returnOrder"], ["b", "bounceOrder"], ["w", "withdrawOrder"], ["c", "chaseOrder"]]],
-  ["hotline", [["i", "newCall"], ["a", "answerCall"], ["F1", "stopForm"], ["F2", "toStation"], ["F3", "sendText"], ["F4", "readScript"], ["F5", "writeNote"], ["F6", "promiseCall"], ["F7", "abusiveCall"], ["F8", "riskCall"], ["F9", "endCall"], ["Alt D", "dialBack"], ["Alt T", "takeOver"], ["Alt 1 – 3", "speed"]]],
+  ["hotline", [["i", "newCall"], ["a", "answerCall"], ["F1", "stopForm"], ["F2", "toStation"], ["F3", "sendText"], ["F4", "readScript"], ["F5", "writeNote"], ["F6", "promiseCall"], ["F7", "abusiveCall"], ["F8", "riskCall"], ["F9", "endCall"], ["F10", "verifyCode"], ["Alt V", "ownCode"], ["Alt D", "dialBack"], ["Alt T", "takeOver"], ["Alt 1 – 3", "speed"]]],
   ["claim", [["i", "intake"], ["n", "nextLayer"], ["r", "renew"], ["l", "free"], ["f", "freeze"], ["m", "remind"], ["o", "payers"], ["w", "warn"], ["g", "flow"], ["Ctrl Enter", "send"]]],
 ];
 

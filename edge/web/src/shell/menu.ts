@@ -15,7 +15,7 @@ export interface Place {
     | "/cases" | "/today" | "/alerts" | "/tasks" | "/persons" | "/scenarios" | "/units" | "/sources" | "/audit"
     | "/govern/duties" | "/govern/members" | "/govern/meetings" | "/govern/rankings" | "/govern/returns"
     | "/leader" | "/situation" | "/bulletins" | "/indicators" | "/query"
-    | "/duty" | "/handover" | "/hotline" | "/lines" | "/upstream" | "/texts" | "/scripts" | "/samples" | "/outreach" | "/targets" | "/group-messages"
+    | "/duty" | "/handover" | "/hotline" | "/lines" | "/upstream" | "/texts" | "/impostors" | "/scripts" | "/samples" | "/outreach" | "/targets" | "/group-messages"
     | "/stoppay" | "/stops" | "/measures" | "/banks" | "/sheets" | "/objections" | "/bank/orders" | "/bank/alerts" | "/bank/objections";
   rights: string[]; pinyin: string; icon: string;
 }
@@ -28,6 +28,7 @@ export const PLACES: Place[] = [
   { key: "hotline", group: "work", path: "/hotline", rights: ["hotline.work"], pinyin: "jxt jiexiantai rx rexian", icon: "M4 5c0 6 5 11 11 11l1-4-4-1-1.5 1.5A8 8 0 0 1 7.5 9.5L9 8 8 4z" },
   { key: "duty", group: "work", path: "/duty", rights: ["duty.work"], pinyin: "zb zhiban pb paiban", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM10 6v4l3 2" },
   { key: "handover", group: "work", path: "/handover", rights: ["duty.work"], pinyin: "jjb jiaojieban", icon: "M3 8h11l-3-3M17 12H6l3 3" },
+  { key: "impostors", group: "work", path: "/impostors", rights: ["hotline.lead"], pinyin: "mcjb maochongjingbao hym heyanma", icon: "M10 3l6 2.5v4.5c0 3.6-2.4 5.9-6 7-3.6-1.1-6-3.4-6-7V5.5zM10 7v4M10 13v.6" },
   { key: "tasks", group: "warn", path: "/tasks", rights: ["order.work", "order.chase"], pinyin: "wdrw woderenwu", icon: "M5 3h10v14H5zM7.5 7h5M7.5 10h5M7.5 13h3" },
   { key: "stoppay", group: "money", path: "/stoppay", rights: ["claim.read"], pinyin: "zfzzt zhifuzuozhantai", icon: "M10 3a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM5.2 5.2l9.6 9.6" },
   { key: "stops", group: "money", path: "/stops", rights: ["claim.read"], pinyin: "zftz zhifutaizhang", icon: "M4 4h12v12H4zM4 8h12M4 12h12M9 4v12" },

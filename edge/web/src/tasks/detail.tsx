@@ -16,10 +16,11 @@ import { Reveal } from "../ui/person";
 import { AttemptList, HistoryList } from "../ui/records";
 import { useSession } from "../ui/session";
 import { Await, FaultNote } from "../ui/states";
+import { VouchPanel } from "../ui/vouchcode";
 import { ChaseForm, TransferForm } from "./move";
 import { ReportForm } from "./report";
 
-export type TaskAct = "attempt" | "report" | "transfer" | "chase";
+export type TaskAct = "attempt" | "vouch" | "report" | "transfer" | "chase";
 
 /** TaskDetail is one order with everything to do about it, in the order it is done: sign, call, visit, report. */
 export function TaskDetail({ id, act, onClose }: { id: string; act?: TaskAct; onClose: () => void }) {
@@ -134,11 +135,13 @@ function Acts({ order, first }: { order: OrderDetail; first?: TaskAct }) {
       <FaultNote error={sign.error ?? finish.error} />
       <div className="tabs" role="tablist" aria-label={t("detail.actions")}>
         {tab("attempt", signed)}
+        {tab("vouch", signed)}
         {tab("report", signed)}
         {tab("transfer", work)}
         {tab("chase", chase)}
       </div>
       {open === "attempt" && signed ? <AttemptForm warning={order.warning_id} order={order.id} keys /> : null}
+      {open === "vouch" && signed ? <VouchPanel kind="order" subject={order.id} first="visit" /> : null}
       {open === "report" && signed ? <ReportForm order={order} /> : null}
       {open === "transfer" && work ? <TransferForm order={order} /> : null}
       {open === "chase" && chase ? <ChaseForm order={order} onDone={() => setOpen(undefined)} /> : null}

@@ -20,6 +20,7 @@ import { formatTime, overdueHours } from "../ui/time";
 import { Callbacks } from "./callbacks";
 import { figuresOf } from "./figures";
 import { OnDuty } from "./onduty";
+import { ImpostorStrip } from "./impostors";
 import { Signals } from "./signals";
 
 /** TodayScreen is my queue in due order, with the counts above it and the day's figures below. */
@@ -37,6 +38,7 @@ export function TodayScreen() {
             <OnDuty />
             <CountStrip counts={today.counts} />
             <MoneyStrip />
+            <ImpostorStrip />
             <Callbacks />
             <QualityNotes />
             <Queue items={[...(today.queue ?? [])].sort(byDue)} />
