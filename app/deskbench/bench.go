@@ -29,6 +29,7 @@ type Cmd struct {
 	Pace      int           `help:"Seconds of the centre's clock a second, at most; 0 is as fast as goes." default:"120"`
 	Hours     int           `help:"Hours of the day that are lived." default:"24"`
 	Database  string        `help:"postgres://… of an empty database; empty keeps the records in a temporary folder."`
+	Past      string        `help:"Folder that keeps the past from one run to the next; it is made by the first." type:"path" placeholder:"DIR"`
 	JSON      bool          `help:"Print the result as JSON." name:"json"`
 }
 
@@ -54,6 +55,9 @@ type Report struct {
 	Peak      string  `json:"server_rss_peak"`
 }
 
+// historyMost is what the numbers of invented persons have room for.
+const historyMost = 90 * lived
+
 // bench is one run.
 type bench struct {
 	Cmd
@@ -65,11 +69,11 @@ type bench struct {
 }
 
 // errChoice refuses sizes that measure nothing.
-var errChoice = errors.New("at least 1 record, user, operator and hour of the day, at most 24 hours; pause above 0")
+var errChoice = errors.New("a past of at most 450,000 warnings; at least 1 record, user, operator and hour of the day, at most 24 hours; pause above 0")
 
 // Run measures and prints.
 func (c *Cmd) Run(ctx context.Context) (Report, error) {
-	if c.Warnings < 1 || c.Users < 1 || c.Operators < 1 || c.Hours < 1 || c.Hours > 24 || c.Pause <= 0 || c.History < 0 || c.Pace < 0 {
+	if c.Warnings < 1 || c.Users < 1 || c.Operators < 1 || c.Hours < 1 || c.Hours > 24 || c.Pause <= 0 || c.History < 0 || c.History > historyMost || c.Pace < 0 {
 		return Report{}, errChoice
 	}
 	b := &bench{Cmd: *c, times: &times{all: map[string][]time.Duration{}, fail: map[string]int{}}}
@@ -121,7 +125,7 @@ func (b *bench) live(ctx context.Context) (begin, end time.Time, err error) {
 	var wg sync.WaitGroup
 	failed := make(chan error, len(readers))
 	for _, r := range readers {
-		wg.Go(func() { failed <- r.read(reading, b.Pause, max(1, b.History*(returning-1)/returning), b.times) })
+		wg.Go(func() { failed <- r.read(reading, b.Pause, b.times) })
 	}
 	start := time.Now()
 	end, err = b.day(ctx, begin)
@@ -182,7 +186,7 @@ func (b *bench) comers(ctx context.Context) ([]*reader, error) {
 	seen := map[string]bool{}
 	var readers []*reader
 	for i, c := range all[b.Operators:] {
-		readers = append(readers, &reader{caller: c, rand: rand.New(rand.NewPCG(b.Seed, uint64(100+i)))})
+		readers = append(readers, &reader{caller: c, past: b.past, rand: rand.New(rand.NewPCG(b.Seed, uint64(100+i)))})
 		role, unit := readerOf(b.Operators+i, sim.Stations())
 		if role == "officer" && !seen[unit] {
 			seen[unit] = true
@@ -194,7 +198,7 @@ func (b *bench) comers(ctx context.Context) ([]*reader, error) {
 
 // day lets the clock run and everything arrive in its order.
 func (b *bench) day(ctx context.Context, begin time.Time) (time.Time, error) {
-	arrivals, err := plan(b.Seed, b.Warnings, b.History*(returning-1)/returning, begin)
+	arrivals, err := b.plan(begin)
 	if err != nil {
 		return begin, err
 	}

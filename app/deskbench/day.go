@@ -85,9 +85,9 @@ type arrival struct {
 // hours is how busy the hours of a day are, from midnight.
 var hours = []int{2, 1, 1, 1, 1, 1, 2, 4, 8, 12, 13, 11, 9, 9, 12, 13, 12, 10, 8, 10, 12, 10, 7, 4}
 
-// plan is the day: n records in the order of their arrival, a part of them told before. known is how many persons the past has.
-func plan(seed uint64, n, known int, begin time.Time) ([]arrival, error) {
-	r := rand.New(rand.NewPCG(seed, 2))
+// plan is the day: n records in the order of their arrival, a part of them told before.
+func (b *bench) plan(begin time.Time) ([]arrival, error) {
+	n, r := b.Warnings, rand.New(rand.NewPCG(b.Seed, 2))
 	busy := 0
 	for _, h := range hours {
 		busy += h
@@ -107,11 +107,11 @@ func plan(seed uint64, n, known int, begin time.Time) ([]arrival, error) {
 			at -= hours[hour]
 		}
 		second := hour*3600 + r.IntN(3600)
-		who := 8_000_000 + i // nobody of the past
-		if known > 0 && r.IntN(returning) == 0 {
-			who = r.IntN(known)
+		who := phone(9_000_000 + i) // nobody of the past
+		if b.History > 0 && r.IntN(returning) == 0 {
+			who = b.past(r.IntN(b.History))
 		}
-		f := first{told: told{fmt.Sprintf("d%d", i), phone(who), stations[r.IntN(len(stations))].Area, begin.Add(time.Duration(second) * time.Second)}, second: second}
+		f := first{told: told{fmt.Sprintf("d%d", i), who, stations[r.IntN(len(stations))].Area, begin.Add(time.Duration(second) * time.Second)}, second: second}
 		share := r.IntN(100)
 		for ; share >= sources[f.source].share; f.source++ {
 			share -= sources[f.source].share

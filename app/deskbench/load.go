@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"time"
 
@@ -23,9 +24,10 @@ import (
 // The years before the day, shortened.
 const (
 	historyDays = 90
-	openShare   = 50 // one in so many is still open when the day begins, the newest
-	returning   = 5  // one in so many persons has been warned before
-	hands       = 16 // work on closing done at once
+	openShare   = 50      // one in so many is still open when the day begins, the newest
+	returning   = 5       // one in so many persons has been warned before
+	hands       = 16      // work on closing done at once
+	copyStep    = 100_000 // between the numbers of two copies
 )
 
 const (
@@ -40,9 +42,25 @@ type past struct {
 	rand  *rand.Rand
 }
 
-// prepare makes units, accounts and the warnings of the past. The warnings take the ordinary road from the moment they are found: recorded as
-// detection records them, ordered out by the playbook, ended by a command; only detection and HTTP are left out.
+// prepare takes the past that is kept from an earlier run, or makes it.
 func (b *bench) prepare(ctx context.Context, s conf.Settings) error {
+	if b.Past == "" || b.Database != "" {
+		return b.fill(ctx, s)
+	}
+	_, err := os.Stat(b.Past)
+	if err == nil {
+		return os.CopyFS(s.Data, os.DirFS(b.Past))
+	}
+	err = b.fill(ctx, s)
+	if err != nil {
+		return err
+	}
+	return os.CopyFS(b.Past, os.DirFS(s.Data))
+}
+
+// fill makes units, accounts and the warnings of the past. The first of them take the ordinary road from the moment they are found: recorded as
+// detection records them, ordered out by the playbook, ended by a command; only detection and HTTP are left out. The others are copies.
+func (b *bench) fill(ctx context.Context, s conf.Settings) error {
 	now := when.Of(time.Now())
 	p := past{clock: clock.NewManual(now - historyDays*when.Day - when.Hour), rand: rand.New(rand.NewPCG(b.Seed, 1))}
 	var err error
@@ -56,10 +74,19 @@ func (b *bench) prepare(ctx context.Context, s conf.Settings) error {
 	}
 	began := time.Now()
 	if err == nil {
-		err = p.live(ctx, b.History)
+		err = p.live(ctx, min(b.History, lived))
 	}
+	err = errors.Join(err, p.Close())
+	if err != nil {
+		return err
+	}
+	records, err := app.OpenRecords(ctx, s)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(copies(ctx, records, b.History/lived-min(1, b.History/lived)), records.Close())
 	b.report.LoadS = time.Since(began).Seconds()
-	return errors.Join(err, p.Close())
+	return err
 }
 
 // hire makes the accounts of operators and readers: the first work, all others read.
@@ -102,6 +129,15 @@ func login(i int) string { return fmt.Sprintf("clp-%d", i) }
 
 func phone(n int) string { return fmt.Sprintf("1990%07d", n) }
 
+// persons is how many persons so many warnings are of.
+func persons(warnings int) int { return warnings*(returning-1)/returning + 1 }
+
+// past is the number of somebody who has been warned in one of the copies of the past.
+func (b *bench) past(n int) string {
+	one := persons(min(b.History, lived))
+	return phone(n/one%max(1, b.History/lived)*copyStep + n%one)
+}
+
 // live lets the past happen, day by day.
 func (p *past) live(ctx context.Context, all int) error {
 	open := all / openShare
@@ -142,7 +178,7 @@ func (p *past) hit(n, all int) detect.Hit {
 	place := stations[p.rand.IntN(len(stations))].Area
 	h := detect.Hit{
 		ID: fmt.Sprintf("past-%d", n), Version: 1, Hash: "bench", At: p.clock.Now() - when.Minute, Source: "past", Signal: fmt.Sprint(n), Kind: "call",
-		Phone: ident.Phone("+86" + phone(n%(all*(returning-1)/returning+1))), Place: place, Fraud: "impostor_police", Scenario: "contact_sighted_number",
+		Phone: ident.Phone("+86" + phone(n%persons(all))), Place: place, Fraud: "impostor_police", Scenario: "contact_sighted_number",
 		Family: string(warning.Contact), Level: string(warning.Medium), Score: 60, ReasonZH: "测量：与涉案号码通话", ReasonEN: "bench: talked with a listed number",
 	}
 	switch k := p.rand.IntN(100); {

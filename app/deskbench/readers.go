@@ -15,7 +15,8 @@ import (
 type reader struct {
 	*caller
 	rand   *rand.Rand
-	person string // met in a list, for the person's file
+	past   func(int) string // numbers of persons of the past
+	person string           // met in a list, for the person's file
 }
 
 // times collects how long operations took.
@@ -79,27 +80,27 @@ func summed(name string, took []time.Duration, failed int) Op {
 type opening struct {
 	name  string
 	share int
-	path  func(r *reader, known int) string
+	path  func(r *reader) string
 }
 
 var openings = []opening{
-	{"desk", 30, func(*reader, int) string { return "/warnings?state=open,working" }},
-	{"desk_level", 8, func(r *reader, _ int) string {
+	{"desk", 30, func(*reader) string { return "/warnings?state=open,working" }},
+	{"desk_level", 8, func(r *reader) string {
 		return "/warnings?state=open,working&level=" + []string{"urgent", "high", "medium", "low"}[r.rand.IntN(4)]
 	}},
-	{"desk_mine", 6, func(*reader, int) string { return "/warnings?state=working&mine=true" }},
-	{"warnings_past", 6, func(r *reader, _ int) string {
+	{"desk_mine", 6, func(*reader) string { return "/warnings?state=working&mine=true" }},
+	{"warnings_past", 6, func(r *reader) string {
 		return "/warnings?state=watching,closed&outcome=" + []string{"dissuaded", "false_alarm", "unreachable"}[r.rand.IntN(3)]
 	}},
-	{"tasks", 14, func(*reader, int) string { return "/orders?state=issued,signed" }},
-	{"tasks_overdue", 6, func(*reader, int) string { return "/orders?overdue=true" }},
-	{"today", 14, func(*reader, int) string { return "/today" }},
-	{"person", 8, func(r *reader, _ int) string { return "/persons/" + r.person }},
-	{"search", 8, func(r *reader, known int) string { return "/search?q=" + url.QueryEscape(phone(r.rand.IntN(known))) }},
+	{"tasks", 14, func(*reader) string { return "/orders?state=issued,signed" }},
+	{"tasks_overdue", 6, func(*reader) string { return "/orders?overdue=true" }},
+	{"today", 14, func(*reader) string { return "/today" }},
+	{"person", 8, func(r *reader) string { return "/persons/" + r.person }},
+	{"search", 8, func(r *reader) string { return "/search?q=" + url.QueryEscape(r.past(r.rand.IntN(1_000_000))) }},
 }
 
 // read looks until the context ends, with a pause between two looks. The first look is at a moment of its own.
-func (r *reader) read(ctx context.Context, pause time.Duration, known int, t *times) error {
+func (r *reader) read(ctx context.Context, pause time.Duration, t *times) error {
 	for {
 		wait := time.NewTimer(pause/2 + time.Duration(r.rand.Int64N(int64(pause))))
 		select {
@@ -108,7 +109,7 @@ func (r *reader) read(ctx context.Context, pause time.Duration, known int, t *ti
 			return nil
 		case <-wait.C:
 		}
-		err := r.look(ctx, known, t)
+		err := r.look(ctx, t)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -119,7 +120,7 @@ func (r *reader) read(ctx context.Context, pause time.Duration, known int, t *ti
 }
 
 // look takes one of the ways. A session that a pushed clock has ended is begun anew; that is not counted as a list.
-func (r *reader) look(ctx context.Context, known int, t *times) error {
+func (r *reader) look(ctx context.Context, t *times) error {
 	share := r.rand.IntN(100)
 	o := openings[0]
 	for _, o = range openings {
@@ -131,7 +132,7 @@ func (r *reader) look(ctx context.Context, known int, t *times) error {
 	if o.name == "person" && r.person == "" {
 		return r.meet(ctx)
 	}
-	path := o.path(r, known)
+	path := o.path(r)
 	for range 2 {
 		began := time.Now()
 		status, raw, err := r.send(ctx, http.MethodGet, path, nil)
