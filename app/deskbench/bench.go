@@ -27,6 +27,7 @@ type Cmd struct {
 	Operators int           `help:"Scripted operators." default:"60"`
 	Pause     time.Duration `help:"Between two looks of one reader, on average, by this machine's clock." default:"5s"`
 	Pace      int           `help:"Seconds of the centre's clock a second, at most; 0 is as fast as goes." default:"120"`
+	From      int           `help:"Hour of the day at which it begins." default:"0"`
 	Hours     int           `help:"Hours of the day that are lived." default:"24"`
 	Database  string        `help:"postgres://… of an empty database; empty keeps the records in a temporary folder."`
 	Past      string        `help:"Folder that keeps the past from one run to the next; it is made by the first." type:"path" placeholder:"DIR"`
@@ -50,6 +51,7 @@ type Report struct {
 	Kept      Kept    `json:"kept"`
 	Signed    int     `json:"orders_signed"`
 	Retried   int     `json:"commands_overtaken"`
+	Costs     []Cost  `json:"costs"`
 	CPUS      float64 `json:"server_cpu_s"`
 	RSS       string  `json:"server_rss"`
 	Peak      string  `json:"server_rss_peak"`
@@ -73,7 +75,7 @@ var errChoice = errors.New("a past of at most 450,000 warnings; at least 1 recor
 
 // Run measures and prints.
 func (c *Cmd) Run(ctx context.Context) (Report, error) {
-	if c.Warnings < 1 || c.Users < 1 || c.Operators < 1 || c.Hours < 1 || c.Hours > 24 || c.Pause <= 0 || c.History < 0 || c.History > historyMost || c.Pace < 0 {
+	if c.Warnings < 1 || c.Users < 1 || c.Operators < 1 || c.From < 0 || c.Hours < 1 || c.From+c.Hours > 24 || c.Pause <= 0 || c.History < 0 || c.History > historyMost || c.Pace < 0 {
 		return Report{}, errChoice
 	}
 	b := &bench{Cmd: *c, times: &times{all: map[string][]time.Duration{}, fail: map[string]int{}}}
@@ -109,7 +111,7 @@ func (b *bench) live(ctx context.Context) (begin, end time.Time, err error) {
 	}
 	local := now.In(when.Zone)
 	begin = time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, when.Zone)
-	_, err = b.server.Push(ctx, begin.Sub(now))
+	_, err = b.server.Push(ctx, begin.Add(time.Duration(b.From)*time.Hour).Sub(now))
 	if err != nil {
 		return begin, end, err
 	}
@@ -130,7 +132,7 @@ func (b *bench) live(ctx context.Context) (begin, end time.Time, err error) {
 	start := time.Now()
 	end, err = b.day(ctx, begin)
 	b.report.DayS = time.Since(start).Seconds()
-	b.report.Pace = end.Sub(begin).Seconds() / b.report.DayS
+	b.report.Pace = float64(b.Hours) * 3600 / b.report.DayS
 	stop()
 	wg.Wait()
 	close(failed)
@@ -140,6 +142,9 @@ func (b *bench) live(ctx context.Context) (begin, end time.Time, err error) {
 		}
 	}
 	b.report.Lists = b.times.ops()
+	if err == nil {
+		b.report.Costs, err = b.costs(ctx, readers)
+	}
 	b.report.Signed, b.report.Retried = b.desk.signed, b.desk.lost
 	return begin, end, err
 }
@@ -202,8 +207,10 @@ func (b *bench) day(ctx context.Context, begin time.Time) (time.Time, error) {
 	if err != nil {
 		return begin, err
 	}
+	first := b.From * 3600
+	arrivals = arrivals[sort.Search(len(arrivals), func(i int) bool { return arrivals[i].second >= first }):]
 	start, now := time.Now(), begin
-	for second := step; second <= b.Hours*3600; second += step {
+	for second := first + step; second <= first+b.Hours*3600; second += step {
 		now, err = b.server.Push(ctx, step*time.Second)
 		if err != nil {
 			return now, err
@@ -221,7 +228,7 @@ func (b *bench) day(ctx context.Context, begin time.Time) (time.Time, error) {
 			return now, fmt.Errorf("second %d of the day: %w", second, err)
 		}
 		if b.Pace > 0 {
-			err = until(ctx, start.Add(time.Duration(second)*time.Second/time.Duration(b.Pace)))
+			err = until(ctx, start.Add(time.Duration(second-first)*time.Second/time.Duration(b.Pace)))
 			if err != nil {
 				return now, err
 			}
@@ -278,23 +285,30 @@ func (b *bench) weigh() error {
 		return err
 	}
 	b.report.RSS, b.report.Peak = memory["VmRSS"], memory["VmHWM"]
+	b.report.CPUS, err = b.processor()
+	return err
+}
+
+// processor is how many seconds of processor time the server has used.
+func (b *bench) processor() (float64, error) {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", b.server.Process.Process.Pid))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	_, rest, _ := strings.Cut(string(raw), ") ")
 	fields := strings.Fields(rest)
 	if len(fields) < 13 {
-		return fmt.Errorf("read processor time: %q", raw)
+		return 0, fmt.Errorf("read processor time: %q", raw)
 	}
+	used := 0.0
 	for _, f := range fields[11:13] { // utime and stime
 		n, err := strconv.ParseFloat(f, 64)
 		if err != nil {
-			return err
+			return 0, err
 		}
-		b.report.CPUS += n / ticks
+		used += n / ticks
 	}
-	return nil
+	return used, nil
 }
 
 // examine reads the records.

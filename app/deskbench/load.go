@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -23,11 +26,12 @@ import (
 
 // The years before the day, shortened.
 const (
-	historyDays = 90
-	openShare   = 50      // one in so many is still open when the day begins, the newest
-	returning   = 5       // one in so many persons has been warned before
-	hands       = 16      // work on closing done at once
-	copyStep    = 100_000 // between the numbers of two copies
+	daysMost  = 90 //; fewer for a small past, with at least dayLeast warnings each
+	dayLeast  = 50
+	openShare = 50      // one in so many is still open when the day begins, the newest
+	returning = 5       // one in so many persons has been warned before
+	hands     = 16      // work on closing done at once
+	copyStep  = 100_000 // between the numbers of two copies
 )
 
 const (
@@ -40,6 +44,7 @@ type past struct {
 	*app.Centre
 	clock *clock.Manual
 	rand  *rand.Rand
+	days  int
 }
 
 // prepare takes the past that is kept from an earlier run, or makes it.
@@ -49,20 +54,48 @@ func (b *bench) prepare(ctx context.Context, s conf.Settings) error {
 	}
 	_, err := os.Stat(b.Past)
 	if err == nil {
-		return os.CopyFS(s.Data, os.DirFS(b.Past))
+		return copyFolder(s.Data, b.Past)
 	}
 	err = b.fill(ctx, s)
 	if err != nil {
 		return err
 	}
-	return os.CopyFS(b.Past, os.DirFS(s.Data))
+	return copyFolder(b.Past, s.Data)
+}
+
+// copyFolder copies the files of a centre that does not run; they stay readable for their owner only, as its keys have to be.
+func copyFolder(to, from string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rest, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.MkdirAll(filepath.Join(to, rest), 0o700)
+		}
+		in, err := os.Open(filepath.Clean(path))
+		if err != nil {
+			return err
+		}
+		defer func() { _ = in.Close() }()
+		out, err := os.OpenFile(filepath.Join(to, rest), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(out, in)
+		return errors.Join(err, out.Close())
+	})
 }
 
 // fill makes units, accounts and the warnings of the past. The first of them take the ordinary road from the moment they are found: recorded as
 // detection records them, ordered out by the playbook, ended by a command; only detection and HTTP are left out. The others are copies.
 func (b *bench) fill(ctx context.Context, s conf.Settings) error {
 	now := when.Of(time.Now())
-	p := past{clock: clock.NewManual(now - historyDays*when.Day - when.Hour), rand: rand.New(rand.NewPCG(b.Seed, 1))}
+	days := min(daysMost, min(b.History, lived)/dayLeast+1)
+	p := past{clock: clock.NewManual(now - when.Micros(days)*when.Day - when.Hour), rand: rand.New(rand.NewPCG(b.Seed, 1)), days: days}
 	var err error
 	p.Centre, err = app.Open(ctx, app.Options{Settings: s, Clock: p.clock})
 	if err != nil {
@@ -141,9 +174,9 @@ func (b *bench) past(n int) string {
 // live lets the past happen, day by day.
 func (p *past) live(ctx context.Context, all int) error {
 	open := all / openShare
-	for day := range historyDays {
+	for day := range p.days {
 		p.clock.Set(p.clock.Now() + when.Day)
-		first, last := all*day/historyDays, all*(day+1)/historyDays
+		first, last := all*day/p.days, all*(day+1)/p.days
 		for from := first; from < last; from += 500 {
 			hits := make([]detect.Hit, 0, 500)
 			for n := from; n < min(last, from+500); n++ {

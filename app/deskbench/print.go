@@ -17,6 +17,9 @@ func (r Report) Print() error {
 	for _, o := range r.Lists {
 		lines = append(lines, fmt.Sprintf("  %-14s n %6d  p50 %6.1f ms  p99 %6.1f ms  max %6.1f ms  failed %d", o.Name, o.N, o.P50, o.P99, o.Max, o.Failed))
 	}
+	for _, c := range r.Costs {
+		lines = append(lines, fmt.Sprintf("  %-14s %.1f ms of the server's processor each", c.Name, c.CPU))
+	}
 	lines = append(lines, fmt.Sprintf("server: %.0f s of processor, resident %s, at most %s", r.CPUS, r.RSS, r.Peak))
 	for _, l := range lines {
 		_, err := fmt.Fprintln(os.Stdout, l)

@@ -166,3 +166,52 @@ func (r *reader) meet(ctx context.Context) error {
 	}
 	return err
 }
+
+// Cost is the server's processor time of one list operation, asked for by one reader after another with nothing beside it: unlike the times of the
+// day it hardly depends on what else the machine does.
+type Cost struct {
+	Name string  `json:"name"`
+	N    int     `json:"n"`
+	CPU  float64 `json:"cpu_ms"`
+}
+
+// costRounds is how often each is asked for.
+const costRounds = 100
+
+// costs measures every way to look.
+func (b *bench) costs(ctx context.Context, readers []*reader) ([]Cost, error) {
+	few := readers[:min(len(readers), 20)] // of every role
+	for _, r := range few {
+		var session struct{}
+		err := r.must(ctx, "/session", &session) // signed in again where the clock has ended it
+		if err == nil && r.person == "" {
+			err = r.meet(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	var out []Cost
+	for _, o := range openings {
+		before, err := b.processor()
+		if err != nil {
+			return nil, err
+		}
+		for i := range costRounds {
+			r := few[i%len(few)]
+			status, raw, err := r.send(ctx, http.MethodGet, o.path(r), nil)
+			if err != nil {
+				return nil, err
+			}
+			if status != http.StatusOK && (o.name != "person" || r.person != "") {
+				return nil, fmt.Errorf("%s: %d %s", o.name, status, raw)
+			}
+		}
+		after, err := b.processor()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Cost{o.name, costRounds, (after - before) * 1000 / costRounds})
+	}
+	return out, nil
+}
