@@ -158,7 +158,7 @@ func (b *bench) gather(ctx context.Context, begin time.Time) error {
 		}
 		b.keys = append(b.keys, key)
 	}
-	known, err := lines(blacklist(begin.Add(-time.Minute)))
+	known, err := lines(listings(begin.Add(-time.Minute)))
 	if err == nil {
 		_, err = hand(ctx, b.server.URL, b.keys[0], known)
 	}
@@ -209,7 +209,8 @@ func (b *bench) day(ctx context.Context, begin time.Time) (time.Time, error) {
 	}
 	first := b.From * 3600
 	arrivals = arrivals[sort.Search(len(arrivals), func(i int) bool { return arrivals[i].second >= first }):]
-	start, now := time.Now(), begin
+	start := time.Now()
+	var now time.Time
 	for second := first + step; second <= first+b.Hours*3600; second += step {
 		now, err = b.server.Push(ctx, step*time.Second)
 		if err != nil {

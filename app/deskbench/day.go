@@ -63,8 +63,8 @@ func (p told) with(kind string, more map[string]any) map[string]any {
 	return more
 }
 
-// blacklist is what is known before the day.
-func blacklist(at time.Time) []map[string]any {
+// listings are the numbers, accounts and sites that are known before the day.
+func listings(at time.Time) []map[string]any {
 	var out []map[string]any
 	for i := range listed {
 		for kind, value := range map[string][2]string{"account": {"payee_account", account(i)}, "phone": {"peer", peer(i)}, "url": {"url", site(i)}} {

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -65,29 +64,43 @@ func (b *bench) prepare(ctx context.Context, s conf.Settings) error {
 
 // copyFolder copies the files of a centre that does not run; they stay readable for their owner only, as its keys have to be.
 func copyFolder(to, from string) error {
-	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rest, err := filepath.Rel(from, path)
-		if err != nil {
+	err := os.MkdirAll(to, 0o700)
+	if err != nil {
+		return err
+	}
+	source, err := os.OpenRoot(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = source.Close() }()
+	target, err := os.OpenRoot(to)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = target.Close() }()
+	return fs.WalkDir(source.FS(), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == "." {
 			return err
 		}
 		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(to, rest), 0o700)
+			return target.Mkdir(path, 0o700)
 		}
-		in, err := os.Open(filepath.Clean(path))
-		if err != nil {
-			return err
-		}
-		defer func() { _ = in.Close() }()
-		out, err := os.OpenFile(filepath.Join(to, rest), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		_, err = io.Copy(out, in)
-		return errors.Join(err, out.Close())
+		return copyFile(target, source, path)
 	})
+}
+
+func copyFile(to, from *os.Root, path string) error {
+	in, err := from.Open(path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = in.Close() }()
+	out, err := to.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // fill makes units, accounts and the warnings of the past. The first of them take the ordinary road from the moment they are found: recorded as

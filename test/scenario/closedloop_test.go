@@ -160,3 +160,36 @@ func (l *loop) orders() []record {
 		}
 	}
 }
+
+// Protects: the unit whose warning of a person is over may open the person's file also when another unit answers for the person by now.
+func TestFileAfterMove(t *testing.T) {
+	t.Parallel()
+	p := newPlay(t, harness.StartExercise(t, t.TempDir()))
+	for _, said := range []string{"unit 990101010000 云东一所 area 990101001", "unit 990102010000 云西一所 area 990102001", "source bank1",
+		"dong is officer at 云东一所", "xi is officer at 云西一所", "bank1 sends sighting subject account payee_account 6222000000000902 fraud impostor_police weight 80"} {
+		check.NoError(t, p.say(line{file: "move", words: cut(said)}))
+	}
+	pays := func(place string) {
+		p.c.Push(t, 5*time.Minute)
+		check.NoError(t, p.say(line{file: "move", words: cut("bank1 sends transfer phone 19900009902 place " + place + " payee_account 6222000000000902 amount_fen 500000")}))
+		p.c.Push(t, 0)
+	}
+	l := &loop{play: p}
+	file := func(who string) string {
+		page, err := p.get(p.staff(who), "/api/v1/warnings?limit=10")
+		check.NoError(t, err)
+		check.Equal(t, len(rows(page, "items")), 1)
+		person, _ := rows(page, "items")[0]["person"].(map[string]any)
+		_, err = p.get(p.staff(who), "/api/v1/persons/"+text(person, "id"))
+		check.NoError(t, err)
+		return text(person, "id")
+	}
+	pays("990101001")
+	page, err := p.get(p.staff("dong"), "/api/v1/orders?state=issued")
+	check.NoError(t, err)
+	o := rows(page, "items")[0]
+	l.post("dong", "/orders/"+text(o, "id")+"/sign", record{"version": o["version"]})
+	l.post("dong", "/orders/"+text(o, "id")+"/report", record{"version": int64(o["version"].(float64)) + 1, "result": "false_alarm", "note": "已核实"})
+	pays("990102001")
+	check.Equal(t, file("dong"), file("xi"))
+}
