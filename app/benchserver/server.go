@@ -4,6 +4,7 @@ package benchserver
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
@@ -31,22 +32,39 @@ const startTime = 30 * time.Second
 
 // Start prepares a data folder and starts the server on it.
 func Start(ctx context.Context, prepare func(ctx context.Context, s conf.Settings) error) (*Server, error) {
+	return StartWith(ctx, Options{Prepare: prepare})
+}
+
+// Options say how a server is started.
+type Options struct {
+	Prepare  func(ctx context.Context, s conf.Settings) error
+	Database string // address of the records; empty keeps them in the folder
+	Exercise bool   // its clock stands until Push
+}
+
+// StartWith is Start with options.
+func StartWith(ctx context.Context, o Options) (*Server, error) {
 	dir, err := os.MkdirTemp("", "fanzha-bench-")
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	addr := l.Addr().String()
-	err = l.Close()
+	addr, err := free()
 	if err != nil {
 		return nil, err
 	}
 	b := &Server{Dir: dir, URL: "http://" + addr}
-	b.Settings = conf.Settings{Data: filepath.Join(dir, "data"), Listen: addr, Partitions: 4, Retention: 190, SealSuite: "ed25519-sha256"}
-	err = prepare(ctx, b.Settings)
+	b.Settings = conf.Settings{Data: filepath.Join(dir, "data"), Listen: addr, Database: o.Database, Partitions: 4, Retention: 190, SealSuite: "ed25519-sha256"}
+	args := []string{"serve", "--data", b.Settings.Data, "--listen", addr, "--log-level", "error"}
+	if o.Database != "" {
+		args = append(args, "--database", o.Database)
+	}
+	if o.Exercise {
+		b.Settings.Admin, err = free()
+		args = append(args, "--admin", b.Settings.Admin, "--clock", "manual")
+	}
+	if err == nil {
+		err = o.Prepare(ctx, b.Settings)
+	}
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -54,24 +72,57 @@ func Start(ctx context.Context, prepare func(ctx context.Context, s conf.Setting
 	if err != nil {
 		return nil, err
 	}
-	b.Process = exec.Command(self, "serve", "--data", b.Settings.Data, "--listen", addr, "--log-level", "error")
+	b.Process = exec.Command(self, args...)
 	b.Process.Stderr = os.Stderr
 	err = b.Process.Start()
 	if err != nil {
 		return nil, err
 	}
-	err = b.await(ctx)
+	err = await(ctx, b.URL+"/readyz")
+	if err == nil && o.Exercise {
+		err = await(ctx, "http://"+b.Settings.Admin+"/healthz")
+	}
 	if err != nil {
 		return nil, errors.Join(err, b.Stop())
 	}
 	return b, nil
 }
 
-func (b *Server) await(ctx context.Context) error {
+// free is an address on this machine at which nobody listens.
+func free() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// Push settles the centre, moves the clock of its exercise, settles what follows and returns the new time.
+func (b *Server) Push(ctx context.Context, by time.Duration) (time.Time, error) {
+	body := fmt.Sprintf(`{"add_s":%d}`, int64(by/time.Second))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+b.Settings.Admin+"/exercise/clock", strings.NewReader(body))
+	if err != nil {
+		return time.Time{}, err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return time.Time{}, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	var out struct{ Now time.Time }
+	err = json.NewDecoder(res.Body).Decode(&out)
+	if res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("the clock is not pushed: %s", res.Status)
+	}
+	return out.Now, err
+}
+
+// await asks until an address answers.
+func await(ctx context.Context, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	for {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.URL+"/readyz", nil)
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type benchCmd struct {
 	Detect  benchDetectCmd  `cmd:"" help:"Detection: ten and a hundred scenarios, conditions alone, and end to end."`
 	Stats   benchStatsCmd   `cmd:"" help:"Counting over 200 million events: roll-ups, indicators, whole bulletins, drill-downs."`
 	City    benchCityCmd    `cmd:"" help:"Early warning on the invented city: who is warned before paying, against how many warnings that takes."`
+	Desk    benchDeskCmd    `cmd:"" help:"The alert desk on a full day: lists beside a hundred thousand warnings, urgent ones opened in time, one task a person."`
 	All     benchAllCmd     `cmd:"" help:"All of them, one after the other."`
 }
 

@@ -2,11 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"fanzha/base/access"
 	"fanzha/centre/detect"
 	"fanzha/centre/dispatch"
+	"fanzha/centre/dissuade"
 	"fanzha/centre/warning"
 )
 
@@ -110,6 +112,9 @@ func (a *API) personFile(ctx context.Context, scope access.Scope, id string) (Pe
 		})
 	}
 	b, err := a.Attempts.Budget(ctx, scope, p.ID)
+	if errors.Is(err, dissuade.ErrNotFound) { // another unit answers for the person now: the file stays, how often that unit called is its own
+		return out, nil
+	}
 	out.Budget = Budget{b.Used, b.Limit, b.WindowH}
 	return out, err
 }

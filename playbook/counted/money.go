@@ -62,6 +62,9 @@ func (t *things) stop(e Event, b docket.EventBody) {
 	}
 	if b.HeldAt > 0 && (fresh > 0 || kept > 0) {
 		t.add("stop.held", b.Order, b.HeldAt, bank, layer, result, pieces(fresh), fen(kept))
+		if b.Warning != "" {
+			t.add("stop.held_warned", b.Order, b.HeldAt, bank, layer, result, pieces(fresh), fen(kept))
+		}
 	}
 	ms, held := milliseconds(b.OpenedAt, b.HeldAt)
 	if held && b.Layer == 1 && b.Follows == "" {

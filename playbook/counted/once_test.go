@@ -5,9 +5,11 @@ import (
 	"testing"
 
 	"fanzha/centre/casefile"
+	"fanzha/centre/dispatch"
 	"fanzha/centre/govern"
 	"fanzha/centre/stats"
 	"fanzha/centre/stoppay/docket"
+	"fanzha/centre/warning"
 	"fanzha/internal/check"
 	"fanzha/term/when"
 )
@@ -84,4 +86,49 @@ func TestDutyOnce(t *testing.T) {
 	got := told(t, []string{govern.EvDutyOverdue, govern.EvDutyDone, govern.EvDutyDone, govern.EvDutyOverdue, govern.EvDutyDone},
 		[]any{term("T1", false), term("T1", true), term("T2", false), term("T3", false), term("T4", true)})
 	check.Equal(t, got, map[string]stats.Sum{"duty.overdue": {N: 2}, "duty.done": {N: 3}, "duty.due": {N: 4}, "duty.in_time": {N: 1}})
+}
+
+// Protects: what is left out of a base stands in the base it is taken from, also when it is known before its time is over; what was missed has a
+// count of its own.
+func TestLeftOut(t *testing.T) {
+	visit := day0 + 10*when.Day
+	of := func(id string, state dispatch.State, result dispatch.Result) dispatch.EventBody {
+		return dispatch.EventBody{Order: id, Unit: unit, Family: "fund", Level: "urgent", State: state, Result: result, IssuedAt: day0, SignDue: visit, VisitDue: visit}
+	}
+	wrong := of("O1", dispatch.Reported, dispatch.FalseAlarm)
+	wrong.SignedAt, wrong.ReportedAt = day0+1, day0+2
+	back := of("O2", dispatch.Withdrawn, "")
+	back.EndedAt = day0 + 3
+	got := told(t, []string{dispatch.EvReported, dispatch.EvWithdrawn}, []any{wrong, back})
+	check.Equal(t, got, map[string]stats.Sum{
+		"order.issued": {N: 2}, "order.reported": {N: 1}, "order.withdrawn": {N: 1}, "order.face_due": {N: 2}, "order.face_out": {N: 2},
+		"order.sign_due": {N: 1}, "order.signed_in_time": {N: 1}, "order.sign_out": {N: 1},
+	})
+	late := of("O3", dispatch.Issued, "")
+	late.VisitDue = day0 - 1
+	late.SignDue = late.VisitDue
+	got = told(t, []string{dispatch.EvOverdue}, []any{late})
+	check.Equal(t, got, map[string]stats.Sum{"order.issued": {N: 1}, "order.face_due": {N: 1}, "order.face_missed": {N: 1}, "order.sign_due": {N: 1}})
+}
+
+// Protects: money that was held because somebody was warned counts as held, and as held after a warning.
+func TestHeldAfterWarning(t *testing.T) {
+	b := docket.EventBody{Claim: "C1", Warning: "W1", Unit: unit, OpenedAt: day0, Order: "S1", Bank: "yh_bank", Layer: 1, AskedFen: 1000, SealedAt: day0 + 1,
+		AnsweredAt: day0 + 2, HeldAt: day0 + 3, TotalFen: 900}
+	got := told(t, []string{docket.EvHeld}, []any{b})
+	check.Equal(t, got["stop.held_warned"], stats.Sum{N: 1, Fen: 900})
+	check.Equal(t, got["stop.held"], stats.Sum{N: 1, Fen: 900})
+	b.Warning = ""
+	_, there := told(t, []string{docket.EvHeld}, []any{b})["stop.held_warned"]
+	check.True(t, !there, "held without a warning")
+}
+
+// Protects: who was reached and turned out to be no victim is not among those whom a warning could keep from loss.
+func TestReachedOut(t *testing.T) {
+	n := warning.Notice{Warning: "W1", Unit: unit, Family: warning.Contact, Level: warning.High, OpenedAt: day0, ReachedAt: day0 + 1, FinishedAt: day0 + 2, Outcome: warning.FalseAlarm}
+	got := told(t, []string{warning.EventClosed}, []any{n})
+	check.Equal(t, got["warning.reached_out"], stats.Sum{N: 1})
+	n.Outcome = warning.Dissuaded
+	_, there := told(t, []string{warning.EventClosed}, []any{n})["warning.reached_out"]
+	check.True(t, !there, "dissuaded is no false alarm")
 }

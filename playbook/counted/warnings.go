@@ -30,6 +30,8 @@ func ofWarning(e Event) ([]stats.Fact, error) {
 		if ok {
 			t.add("warning.reach_ms", n.Warning, opened, pieces(ms))
 		}
+		idle := n.Outcome == warning.FalseAlarm || n.Outcome == warning.Duplicate
+		t.add("warning.reached_out", n.Warning, opened, only(idle && finished), side(stats.Result, string(n.Outcome)))
 		inTime := n.MovedAt == 0 || n.ReachedAt < n.MovedAt
 		t.add("warning.reached_in_time", n.Warning, opened, only(inTime))
 	}
@@ -89,8 +91,10 @@ func ofOrder(e Event) ([]stats.Fact, error) {
 	withdrawnBefore := func(done, due when.Micros) bool {
 		return b.State == dispatch.Withdrawn && done == 0 && b.EndedAt <= due
 	}
-	signOwed := (b.SignedAt > 0 || b.SignDue > 0 && b.SignDue < e.At) && !withdrawnBefore(b.SignedAt, b.SignDue)
+	unsigned := withdrawnBefore(b.SignedAt, b.SignDue)
+	signOwed := (b.SignedAt > 0 || b.SignDue > 0 && b.SignDue < e.At) && !unsigned
 	if b.SignDue > 0 {
+		t.add("order.sign_out", b.Order, issued, only(unsigned), side(stats.Result, "withdrawn"))
 		t.add("order.sign_due", b.Order, issued, only(signOwed))
 		t.add("order.signed_in_time", b.Order, issued, only(signOwed && b.SignedAt > 0 && b.SignedAt <= b.SignDue && !b.Missed.Has(dispatch.SignBy)))
 	}
@@ -110,9 +114,6 @@ func (t *things) face(e Event, b dispatch.EventBody, withdrawn bool) {
 	if b.VisitDue == 0 {
 		return
 	}
-	over := b.VisitedAt > 0 || b.VisitDue < e.At || b.EndedAt > 0
-	issued := b.IssuedAt
-	t.add("order.face_due", b.Order, issued, only(over))
 	out := ""
 	switch {
 	case b.Result == dispatch.FalseAlarm || b.Result == dispatch.Duplicate:
@@ -120,10 +121,14 @@ func (t *things) face(e Event, b dispatch.EventBody, withdrawn bool) {
 	case withdrawn:
 		out = "withdrawn"
 	}
+	over := b.VisitedAt > 0 || b.VisitDue < e.At || b.EndedAt > 0 || out != "" // what is left out of the base stands in it first
+	issued := b.IssuedAt
+	t.add("order.face_due", b.Order, issued, only(over))
 	if out != "" {
 		t.add("order.face_out", b.Order, issued, side(stats.Result, out))
 	}
 	met := b.VisitedAt > 0 && out == ""
+	t.add("order.face_missed", b.Order, issued, only(over && b.VisitedAt == 0 && out == ""))
 	if b.VisitedAt > 0 {
 		t.add("order.face_met", b.Order, issued, only(met))
 		t.add("order.face_in_time", b.Order, issued, only(met && b.VisitedAt <= b.VisitDue && !b.Missed.Has(dispatch.VisitBy)))

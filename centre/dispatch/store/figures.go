@@ -135,7 +135,7 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, now when.Micros)
 			coalesce(sum(case when state = 'reported' then 1 else 0 end), 0),
 			coalesce(sum(case when due_at > 0 and due_at < ? then 1 else 0 end), 0),
 			coalesce(sum(case when level = 'urgent' and state in ('issued', 'signed') then 1 else 0 end), 0)
-		from dispatch_order where sort_at < ? and `+where,
-		append([]any{int64(now), dispatch.SortEnded}, args...)...).Scan(&n.Issued, &n.Signed, &n.Reported, &n.Overdue, &n.UrgentOpen)
+		from dispatch_order where state in ('issued', 'signed', 'reported') and `+where,
+		append([]any{int64(now)}, args...)...).Scan(&n.Issued, &n.Signed, &n.Reported, &n.Overdue, &n.UrgentOpen)
 	return n, db.Wrap("count orders", err)
 }

@@ -219,8 +219,9 @@ type Part string
 
 // The parts.
 const (
-	PartNum Part = "num"
-	PartDen Part = "den"
+	PartNum  Part = "num"
+	PartDen  Part = "den"
+	PartLess Part = "less" // what the denominator leaves out, all exclusions one after another
 )
 
 // PartSum adds up what is behind one side of a formula: pieces and fen.
@@ -244,8 +245,16 @@ func (ev Evaluator) PartSum(a Ask, part Part) (stats.Sum, error) {
 }
 
 func (e *Entry) part(p Part) []Term {
-	if p == PartDen {
+	switch p {
+	case PartDen:
 		return e.Den
+	case PartLess:
+		var all []Term
+		for _, x := range e.Less {
+			all = append(all, x.Terms...)
+		}
+		return all
+	case PartNum:
 	}
 	return e.Num
 }

@@ -27,7 +27,7 @@ func (s *Store) Counts(ctx context.Context, scope access.Scope, now when.Micros)
 	}
 	var late clause
 	late.scope(scope, "w.unit")
-	late.add("w.state in ('watching', 'review') and w.state not in ('open', 'working')")
+	late.add("w.state in ('watching', 'review')")
 	err = s.db.QueryRow(ctx, `select coalesce(sum(case when w.state = 'watching' then 1 else 0 end), 0),
 		coalesce(sum(case when w.state = 'review' then 1 else 0 end), 0),
 		coalesce(sum(case when w.due_at <> 0 and w.due_at < ? then 1 else 0 end), 0) from warning w where `+late.text(),

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -183,29 +184,76 @@ func parseCursor(text string) (cursor, error) {
 	return c, nil
 }
 
-// List returns a page of warnings in the order of the queue.
+// List returns a page of warnings in the order of the queue. What is worked on and what is over lie in indexes of their own, each in the order of
+// the queue: a page of several is put together from the head of each, where one query would read and sort all of them.
 func (s *Store) List(ctx context.Context, scope access.Scope, q warning.Query) ([]warning.View, string, error) {
+	parts := apart(q.State)
+	var found []warning.View
+	for _, states := range parts {
+		q.State = states
+		part, err := s.head(ctx, scope, q)
+		if err != nil {
+			return nil, "", err
+		}
+		found = append(found, part...)
+	}
+	if len(parts) > 1 {
+		slices.SortFunc(found, func(a, b warning.View) int { return keyOf(a).compare(keyOf(b)) })
+	}
+	if len(found) <= q.Limit {
+		return found, "", nil
+	}
+	return found[:q.Limit], keyOf(found[q.Limit-1]).String(), nil
+}
+
+// apart puts states into groups that one index holds in the order of the queue: no state at all, those of work, each other by itself.
+func apart(states []warning.State) [][]warning.State {
+	if len(states) == 0 {
+		return [][]warning.State{nil}
+	}
+	var work []warning.State
+	var out [][]warning.State
+	for i, st := range states {
+		switch {
+		case slices.Contains(states[:i], st):
+		case st == warning.Open || st == warning.Working:
+			work = append(work, st)
+		default:
+			out = append(out, []warning.State{st})
+		}
+	}
+	if len(work) > 0 {
+		out = append(out, work)
+	}
+	return out
+}
+
+// keyOf is a warning's place in the queue.
+func keyOf(v warning.View) cursor {
+	due := int64(v.DueAt)
+	if due == 0 {
+		due = math.MaxInt64
+	}
+	return cursor{Rank: v.Level.Rank(), Due: due, Loss: -v.PossibleLossFen, ID: v.ID}
+}
+
+func (c cursor) compare(o cursor) int {
+	return cmp.Or(cmp.Compare(c.Rank, o.Rank), cmp.Compare(c.Due, o.Due), cmp.Compare(c.Loss, o.Loss), cmp.Compare(c.ID, o.ID))
+}
+
+// head reads a page of one group, and one more.
+func (s *Store) head(ctx context.Context, scope access.Scope, q warning.Query) ([]warning.View, error) {
 	c := where(scope, q)
 	if q.Cursor != "" {
 		at, err := parseCursor(q.Cursor)
 		if err != nil {
-			return nil, "", err
+			return nil, err
 		}
 		c.add("(w.level_rank, w.due_sort, w.loss_sort, w.id) > (?, ?, ?, ?)", at.Rank, at.Due, at.Loss, at.ID)
 	}
 	query := "select " + selectWarning + ", " + selectTarget + " from warning w join target t on t.id = w.target where " + c.text() +
 		" order by w.level_rank, w.due_sort, w.loss_sort, w.id limit ?"
-	views, err := views(ctx, s.db, query, append(c.args, q.Limit+1))
-	if err != nil || len(views) <= q.Limit {
-		return views, "", err
-	}
-	views = views[:q.Limit]
-	last := views[q.Limit-1]
-	due := int64(last.DueAt)
-	if due == 0 {
-		due = math.MaxInt64
-	}
-	return views, cursor{Rank: last.Level.Rank(), Due: due, Loss: -last.PossibleLossFen, ID: last.ID}.String(), nil
+	return views(ctx, s.db, query, append(c.args, q.Limit+1))
 }
 
 // views reads warnings with their people and the people's phones.

@@ -36,7 +36,7 @@ type groupInput struct {
 
 type factInput struct {
 	AskInput
-	Part   string `query:"part" enum:"num,den" default:"num"`
+	Part   string `query:"part" enum:"num,den,less" default:"num"`
 	Cursor string `query:"cursor" maxLength:"400"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }

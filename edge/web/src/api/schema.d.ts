@@ -19421,7 +19421,7 @@ export interface operations {
                 member_unit?: string;
                 level?: string;
                 result?: string;
-                part?: "num" | "den";
+                part?: "num" | "den" | "less";
                 cursor?: string;
                 limit?: number;
             };

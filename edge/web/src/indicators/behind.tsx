@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import { statsApi, type Fact } from "../api/stats";
+import { statsApi, type Fact, type Reading } from "../api/stats";
 import { useLang } from "../i18n";
 import { At } from "../ui/clock";
 import { FigureBox } from "../ui/figure";
@@ -22,7 +22,7 @@ export function Behind() {
   const navigate = useNavigate();
   const columns = useColumns();
   const search = useSearch({ from: "/gate/behind" }) as Record<string, string | undefined>;
-  const part = search.part === "den" ? "den" as const : "num" as const;
+  const part = search.part === "den" || search.part === "less" ? search.part : "num";
   const ask = askOf(search.code ?? "", search);
   const reading = useQuery({ queryKey: ["stats", "reading", ask], queryFn: () => statsApi.reading(ask), enabled: ask.code !== "" });
   const list = useInfiniteQuery({
@@ -42,14 +42,14 @@ export function Behind() {
             <dl className="fact-list">
               <dt>{t("figures.period")}</dt><dd>{pick(one.period.zh, one.period.en)}</dd>
               {search.printed && search.printed !== one.text_zh ? <><dt>{t("figures.printed")}</dt><dd data-testid="printed"><b className="num">{search.printed}</b><span className="second">{t("figures.printedHint")}</span></dd></> : null}
-              {(one.excluded ?? []).some((each) => each.n > 0) ? <><dt>{t("figures.excluded")}</dt><dd>{(one.excluded ?? []).filter((each) => each.n > 0).map((each) => `${pick(each.zh, each.en)} ${each.n.toLocaleString("en-US")}`).join(t("shell.comma"))}</dd></> : null}
+              {left(one) > 0 ? <><dt>{t("figures.excluded")}</dt><dd>{(one.excluded ?? []).filter((each) => each.n > 0).map((each) => `${pick(each.zh, each.en)} ${each.n.toLocaleString("en-US")}`).join(t("shell.comma"))}</dd></> : null}
               {asked.length > 0 ? <><dt>{t("figures.sides")}</dt><dd>{asked.join(t("shell.comma"))}</dd></> : null}
             </dl>
             {one.den > 0 && !one.quantile ? (
               <div className="choice" role="radiogroup" aria-label={t("figures.part")}>
-                {(["num", "den"] as const).map((each) => (
+                {(["num", "den", "less"] as const).filter((each) => each !== "less" || left(one) > 0).map((each) => (
                   <button key={each} type="button" role="radio" aria-checked={part === each} className={part === each ? "chip chip-on" : "chip"} data-testid={`part-${each}`}
-                    onClick={() => void navigate({ to: "/behind", search: { ...search, part: each } as never, replace: true })}>{t(`figures.${each}`)} <b className="num">{one[each].toLocaleString("en-US")}</b></button>
+                    onClick={() => void navigate({ to: "/behind", search: { ...search, part: each } as never, replace: true })}>{t(each === "den" && left(one) > 0 ? "figures.denAll" : `figures.${each}`)} <b className="num">{(each === "num" ? one.num : each === "less" ? left(one) : one.den + left(one)).toLocaleString("en-US")}</b></button>
                 ))}
               </div>
             ) : null}
@@ -69,6 +69,9 @@ export function Behind() {
     </div>
   );
 }
+
+/** left is how many things the base leaves out; its list holds them too, so that it is longer than the base by just these. */
+const left = (one: Reading): number => (one.excluded ?? []).reduce((sum, each) => sum + each.n, 0);
 
 /** How the ids of facts begin that were entered for the invented city alone: no record stands behind them, and the list says so. */
 const INVENTED = "demo/";
