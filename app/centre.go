@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"fanzha/app/calling"
+	"fanzha/app/exchanging"
 	"fanzha/app/figures"
 	"fanzha/app/funds"
 	"fanzha/app/lane"
@@ -119,7 +120,7 @@ type Centre struct {
 	govern   *govern.Service
 	hotline  *hotline.Service
 	lines    *lines.Service
-	upstream *upstreamSide
+	upstream *exchanging.Side
 	calling  *calling.Side
 	duty     *duty.Service
 	vouch    *vouch.Service
@@ -324,7 +325,7 @@ func (c *Centre) start() {
 	c.working.Go(func() { c.sweepSheets(ctx) })
 	c.working.Go(func() { c.receiptsAlong(ctx) })
 	c.working.Go(func() { c.texts.Run(ctx, c.working.Go) })
-	c.working.Go(func() { c.upstream.carrier.Run(ctx, c.working.Go) })
+	c.working.Go(func() { c.upstream.Carrier.Run(ctx, c.working.Go) })
 	c.working.Go(func() { c.calling.Run(ctx) })
 	_, stands := c.clock.(*clock.Manual)
 	if !stands {
@@ -401,7 +402,7 @@ func (c *Centre) Tick(ctx context.Context) error {
 		err = c.samples.Tick(ctx)
 	}
 	if err == nil {
-		_, err = c.upstream.room.Tick(ctx)
+		_, err = c.upstream.Room.Tick(ctx)
 	}
 	if err == nil {
 		err = c.tickDuty(ctx)
@@ -481,7 +482,7 @@ func (c *Centre) react(ctx context.Context, e db.Event) error {
 		Sanctions: c.money.Sanctions, Titles: c.outreach, Reviews: c.warnings, RestrictBasis: c.money.Measures.Rules().RestrictBasis,
 		Bulletins: c.stats.Bulletins(), Circulars: c.govern, Calls: c.hotline, Callers: c.texts.About, RingAgain: c.hotline.Rules().MissedCallback, Texts: c.texts.Texts(), Attempts: c.attempts,
 		Samples: c.samples, Lines: c.lines, Moves: c.orders,
-		Upstream: c.upstream.room, Returns: c.upstream.room, Evidence: c.warnings, Duty: c.duty, Keepers: c.keepers(),
+		Upstream: c.upstream.Room, Returns: c.upstream.Room, Evidence: c.warnings, Duty: c.duty, Keepers: c.keepers(),
 	}
 	err := book.Handle(ctx, playbook.Event{Seq: e.Seq, Kind: e.Kind, Subject: e.Subject, Unit: e.Unit, At: e.At, Body: e.Body})
 	if err != nil || e.Kind != warning.EventRaised {

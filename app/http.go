@@ -78,7 +78,7 @@ func (c *Centre) Handler() http.Handler {
 	apivouch.Register(console, c.vouchServices())
 	c.analysts = append(c.analysts, sheetsapi.Register(console, sheetsapi.Services{Sheets: c.sheets, Clock: c.clock, Dir: c.uploads()}))
 	mux.Handle("/partner/", c.money.Door())
-	mux.Handle("/partner/centre/", partnercentre.Handler(c.upstream.desk, c.log))
+	mux.Handle("/partner/centre/", partnercentre.Handler(c.upstream.Desk, c.log))
 	mux.Handle("/api/", console)
 	mux.Handle("/public/", console)
 	mux.Handle("/verify", apivouch.Page(c.vouchServices()))

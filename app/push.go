@@ -25,7 +25,7 @@ func (c *Centre) push(e db.Event) {
 		c.texts.Wake()
 	}
 	if room == "upstream" {
-		c.upstream.carrier.Wake()
+		c.upstream.Carrier.Wake()
 	}
 	switch room {
 	case "warning", "order", "claim", "stop", "freeze", "objection", "lead", "lines", "upstream":

@@ -10,6 +10,7 @@ import (
 	"text/tabwriter"
 
 	"fanzha/app"
+	"fanzha/app/exchanging"
 	"fanzha/centre/upstream"
 	"fanzha/edge/connect/exchange"
 	"fanzha/internal/conf"
@@ -24,7 +25,7 @@ type centreCmd struct {
 }
 
 // withCentres opens the other centres of a centre, running or not.
-func withCentres(ctx context.Context, s conf.Settings, do func(*app.CentreTools) error) error {
+func withCentres(ctx context.Context, s conf.Settings, do func(*exchanging.Tools) error) error {
 	tools, done, err := app.OpenCentreTools(ctx, s)
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ type centreCardCmd struct {
 
 // Run prints the card.
 func (c *centreCardCmd) Run(e *env) error {
-	return withCentres(e.ctx, c.Settings, func(t *app.CentreTools) error {
+	return withCentres(e.ctx, c.Settings, func(t *exchanging.Tools) error {
 		raw, err := t.Card(e.ctx)
 		if err == nil {
 			fmt.Println(string(raw))
@@ -63,7 +64,7 @@ func (c *centreAddCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	var card app.CentreCard
+	var card exchanging.Card
 	err = json.Unmarshal(raw, &card)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Card, err)
@@ -80,7 +81,7 @@ func (c *centreAddCmd) Run(e *env) error {
 	case c.Dir != "":
 		p.Via = upstream.ByFile
 	}
-	return withCentres(e.ctx, c.Settings, func(t *app.CentreTools) error {
+	return withCentres(e.ctx, c.Settings, func(t *exchanging.Tools) error {
 		err := t.Room.Connect(e.ctx, p)
 		if err == nil {
 			fmt.Println(p.Code, p.Name, p.Place, p.Via)
@@ -95,7 +96,7 @@ type centreListCmd struct {
 
 // Run lists the centres.
 func (c *centreListCmd) Run(e *env) error {
-	return withCentres(e.ctx, c.Settings, func(t *app.CentreTools) error {
+	return withCentres(e.ctx, c.Settings, func(t *exchanging.Tools) error {
 		list, err := t.Room.Peers(e.ctx)
 		if err != nil {
 			return err
@@ -123,7 +124,7 @@ type centreExportCmd struct {
 
 // Run writes one parcel.
 func (c *centreExportCmd) Run(e *env) error {
-	return withCentres(e.ctx, c.Settings, func(t *app.CentreTools) error {
+	return withCentres(e.ctx, c.Settings, func(t *exchanging.Tools) error {
 		p, err := t.Room.LinkOf(e.ctx, c.Code)
 		if err != nil {
 			return err
@@ -148,7 +149,7 @@ type centreImportCmd struct {
 
 // Run takes what lies there; status 1 when a file was refused.
 func (c *centreImportCmd) Run(e *env) error {
-	return withCentres(e.ctx, c.Settings, func(t *app.CentreTools) error {
+	return withCentres(e.ctx, c.Settings, func(t *exchanging.Tools) error {
 		p, err := t.Room.LinkOf(e.ctx, c.Code)
 		if err != nil {
 			return err

@@ -250,10 +250,8 @@ func (p *parser) inherit(name, unit string, i int) string {
 	}
 	prev := []rune(p.out.Figures[p.group[len(p.group)-1]].Name)
 	e, ok := p.W.VerbAt.At(prev, 0)
-	for k := 1; comma && !ok && k < len(prev); k++ { // 会同有关部门|拦截
-		if e, ok = p.W.VerbAt.At(prev, k); ok {
-			prev = prev[k:]
-		}
+	if comma && !ok { // 会同有关部门|拦截
+		prev, e, ok = p.W.FromVerb(prev)
 	}
 	for rest := 0; ok; { // 止付冻结涉案账户: both verbs
 		rest += len(e.Word)

@@ -312,8 +312,8 @@ func (p *parser) cases(text string) bool {
 	return p.tales || strings.Contains(text, "岁）") || strings.Contains(text, "岁)")
 }
 
-// figure takes a number as the value of a figure, where it is one.
-func (p *parser) figure(n number.Lexed) int {
+// filtered takes a number that says which are counted and not how many: 损失30万元以上的案件.
+func (p *parser) filtered(n number.Lexed) (int, bool) {
 	if n.Filter {
 		k := n.I
 		for _, w := range []string{"单案损失", "损失", "被骗", "涉案", "金额", "单笔", "单案", "价值", "诈骗"} {
@@ -323,13 +323,21 @@ func (p *parser) figure(n number.Lexed) int {
 			}
 		}
 		p.filter = p.S.Str(k, n.J)
-		return n.J
+		return n.J, true
 	}
 	if k := p.Connector(n.J); n.Kind == lexicon.UnitMoney && k > n.J { // 被骗金额5万元到10万元的|有5起
 		if m, ok := p.amount(k); ok && m.Kind == lexicon.UnitMoney && m.J < len(p.R) && p.R[m.J] == '的' {
 			p.filter = p.S.Str(n.I, m.J)
-			return m.J
+			return m.J, true
 		}
+	}
+	return n.I, false
+}
+
+// figure takes a number as the value of a figure, where it is one.
+func (p *parser) figure(n number.Lexed) int {
+	if k, ok := p.filtered(n); ok {
+		return k
 	}
 	if p.fromTo(n) {
 		return n.J

@@ -122,11 +122,7 @@ func (p *parser) distribute(n number.Lexed) (int, bool) {
 		return k, true
 	}
 	_, measure := lexicon.PlaceFirst(parts[len(parts)-1])
-	if strings.HasSuffix(parts[len(parts)-1], "占比") && !strings.HasSuffix(parts[0], "比") { // 男、女占比分别为22.5%和77.5%
-		for x := range parts[:len(parts)-1] {
-			parts[x] += "占比"
-		}
-	}
+	lexicon.Shares(parts)
 	for x, part := range parts {
 		f := Figure{Period: p.period0, Value: numbers[x].Num, Unit: numbers[x].Unit, Stat: number.StatOf(numbers[x].Kind), Whole: -1, Story: p.Story, Subject: p.subject}
 		place, rest := lexicon.PlaceFirst(part)

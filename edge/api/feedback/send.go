@@ -32,7 +32,7 @@ type Given struct {
 	Made    string   `json:"made" doc:"When it was filled in, by the clock of the device."`
 }
 
-type sendInput struct {
+type givenInput struct {
 	Key  string `header:"Idempotency-Key" maxLength:"64"`
 	Body struct {
 		Given
@@ -53,7 +53,7 @@ type Taken struct {
 
 // send records the contact, then reports. Each step may be repeated: a phone that lost the answer sends again and finds it done. The
 // contact is a fact and stays on record when the report is refused because somebody else was faster.
-func (d *desk) send(ctx context.Context, scope access.Scope, in *sendInput) (Taken, error) {
+func (d *desk) send(ctx context.Context, scope access.Scope, in *givenInput) (Taken, error) {
 	content, err := json.Marshal(in.Body.Given)
 	if err != nil {
 		return Taken{}, err
@@ -90,7 +90,7 @@ func (d *desk) send(ctx context.Context, scope access.Scope, in *sendInput) (Tak
 }
 
 // contact records the call or visit under a key of its own.
-func (d *desk) contact(ctx context.Context, scope access.Scope, in *sendInput, order dispatch.Detail) ([]api.Caution, error) {
+func (d *desk) contact(ctx context.Context, scope access.Scope, in *givenInput, order dispatch.Detail) ([]api.Caution, error) {
 	c := in.Body.Contact
 	at, err := api.ParseMoment("body.made", in.Body.Made)
 	if err != nil {

@@ -122,3 +122,22 @@ func Mostly(clause string, counted bool) (name string) {
 	}
 	return name
 }
+
+// Shares gives each of some names the 占比 that only the last one has: 男、女占比分别为22.5%和77.5%.
+func Shares(names []string) {
+	if last := len(names) - 1; strings.HasSuffix(names[last], "占比") && !strings.HasSuffix(names[0], "比") {
+		for x := range last {
+			names[x] += "占比"
+		}
+	}
+}
+
+// FromVerb is a name from its first verb on.
+func (w *Words) FromVerb(name []rune) ([]rune, script.Entry, bool) {
+	for k := range name {
+		if e, ok := w.VerbAt.At(name, k); ok {
+			return name[k:], e, true
+		}
+	}
+	return name, script.Entry{}, false
+}

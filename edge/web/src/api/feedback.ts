@@ -3,8 +3,8 @@ import { call, post, seg } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
-export type Given = Omit<Schemas["SendInputBody"], "sent">;
-export type Contact = NonNullable<Schemas["SendInputBody"]["contact"]>;
+export type Given = Omit<Schemas["GivenInputBody"], "sent">;
+export type Contact = NonNullable<Schemas["GivenInputBody"]["contact"]>;
 export type Taken = Schemas["Taken"];
 export type SeenProof = Schemas["SeenProof"];
 export type PieceKind = SeenProof["kind"];

@@ -1392,6 +1392,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the contact and report the order; the same key counts once */
+        post: operations["send-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures": {
         parameters: {
             query?: never;
@@ -2773,7 +2790,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Note that a text was sent by hand */
+        /** Note that a text was sent from the desk's own phone */
         post: operations["sms-ticket"];
         delete?: never;
         options?: never;
@@ -2928,6 +2945,57 @@ export interface paths {
         get: operations["list-involved-cards"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that were given or received */
+        get: operations["list-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lines/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number of the person, for who has taken the request; audited */
+        post: operations["reveal-for-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lines/{id}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take, refuse, return, finish or stop a request, or record a try */
+        post: operations["act-on-line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4175,6 +4243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Next steps of all warnings, the first due first */
+        get: operations["list-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/populations": {
         parameters: {
             query?: never;
@@ -4221,6 +4306,23 @@ export interface paths {
         put?: never;
         /** Say that a printed figure no longer stands, and why */
         post: operations["withdraw-printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proofs/{sha}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See a photo, voice note or signature; audited */
+        post: operations["view-proof"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4359,6 +4461,74 @@ export interface paths {
         put?: never;
         /** The daily look: it stays, with a reason */
         post: operations["review-restriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Feedback drawn for a call-back by another unit (抽查回访) */
+        get: operations["list-samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the open period and draw it now, with a reason */
+        post: operations["draw-sample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/periods/{no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Salt, frame and scores of a period: all that is needed to draw it again */
+        get: operations["get-sample-frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{order}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the call-back or the review found */
+        post: operations["decide-sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5361,6 +5531,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/text-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts that a person can be sent by hand, filled in, and what would become of each now */
+        get: operations["list-text-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/text-counts": {
         parameters: {
             query?: never;
@@ -5370,6 +5557,23 @@ export interface paths {
         };
         /** How many text messages stand in which way, with the reasons of refusals */
         get: operations["count-texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/text-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is sent no text messages, the mute that ends first first */
+        get: operations["list-text-mutes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5396,6 +5600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/text-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The texts of the rulebook and their limits */
+        get: operations["text-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/texts": {
         parameters: {
             query?: never;
@@ -5406,7 +5627,8 @@ export interface paths {
         /** Text messages, the latest first */
         get: operations["list-texts"];
         put?: never;
-        post?: never;
+        /** Send a text by hand to who rang, or to the person of a warning */
+        post: operations["send-text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5476,6 +5698,177 @@ export interface paths {
         /** Change a unit */
         put: operations["change-unit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The centres above and below, and how the exchange with each stands */
+        get: operations["list-centres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders between centres that wait */
+        get: operations["count-centre-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders from above and orders given to lower centres */
+        get: operations["list-centre-orders"];
+        put?: never;
+        /** Give an order to a lower centre */
+        post: operations["give-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One order with what was done on it */
+        get: operations["get-centre-order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge an order from above */
+        post: operations["acknowledge-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Chase an order that was given */
+        post: operations["chase-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/distribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass an order on to a lower centre, or take it here as a warning */
+        post: operations["distribute-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an order back: the person is not ours */
+        post: operations["hand-back-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Return an order with its result, where the work was done on paper */
+        post: operations["return-centre-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/upstream/orders/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back an order that was given */
+        post: operations["withdraw-centre-order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5773,6 +6166,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warnings/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What to know before the person is contacted */
+        get: operations["get-gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/warnings/{id}/grade": {
         parameters: {
             query?: never;
@@ -5784,6 +6194,41 @@ export interface paths {
         put?: never;
         /** Change the level with a reason */
         post: operations["grade-warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One warning with its lines side by side */
+        get: operations["get-lines"];
+        put?: never;
+        /** Open a line: relatives, station, bank, carrier, help, transfer */
+        post: operations["open-line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/plan/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not found for now, not to be found, confirmed, refused, escalated … */
+        post: operations["act-on-plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5818,6 +6263,40 @@ export interface paths {
         put?: never;
         /** Conclude a review */
         post: operations["review-warning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note when the person does not want to be contacted */
+        post: operations["add-wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warnings/{id}/wishes/{wish}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End such a note */
+        post: operations["end-wish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5962,6 +6441,8 @@ export interface components {
             next_at: string;
             note: string;
             outcome: string;
+            /** @description Why the person was contacted all the same. */
+            reason: string;
             unit: components["schemas"]["Unit"];
         };
         AttemptAnswer: {
@@ -5980,6 +6461,8 @@ export interface components {
             note?: string;
             order_id?: string;
             outcome: string;
+            /** @description Why the person is contacted all the same: over the budget, soon after another call, against his word. */
+            reason?: string;
             warning_id: string;
         };
         AuditEntry: {
@@ -6641,6 +7124,109 @@ export interface components {
             figure: string;
             text: string;
         };
+        Centre: {
+            code: string;
+            name: string;
+        };
+        CentreLink: {
+            active: boolean;
+            code: string;
+            /** Format: int64 */
+            got: number;
+            name: string;
+            /** @enum {string} */
+            place: "above" | "below";
+            seen_at: string;
+            /** @description Code of the last fault; empty when the last parcel came through. */
+            trouble: string;
+            /** @enum {string} */
+            via: "http" | "file" | "calls";
+            /**
+             * Format: int64
+             * @description Messages that it has not confirmed.
+             */
+            waiting: number;
+        };
+        CentreOrder: {
+            ack_at: string;
+            ack_due: string;
+            /** @description Who gave it, or whom it was given to. */
+            centre: components["schemas"]["Centre"];
+            /** Format: int64 */
+            chases: number;
+            /** @description Of a received order: the given one that passes it on. */
+            child_id: string;
+            /** @description Of the return. */
+            due: string;
+            /** @description The deadline that runs; empty when none does. */
+            due_now: string;
+            ended_at: string;
+            /** @enum {string} */
+            family: "fund" | "contact";
+            fraud: string;
+            given_at: string;
+            id: string;
+            /** @description Received here, or delivered there. */
+            in_at: string;
+            late: boolean;
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            /** Format: int64 */
+            loss_fen: number;
+            /** @description Masked. */
+            name: string;
+            note: string;
+            number: string;
+            /** @description Of a given order: the received one that it passes on. */
+            parent_id: string;
+            /** @description Distributed. */
+            passed_at: string;
+            /** @description Masked. */
+            phone: string;
+            place: string;
+            result: string;
+            /** @enum {string} */
+            side: "received" | "given";
+            /** @enum {string} */
+            state: "received" | "acknowledged" | "distributed" | "returned" | "given" | "delivered" | "receipted" | "answered" | "withdrawing" | "bounced" | "withdrawn";
+            text: string;
+            /** @description The giver's number. */
+            theirs: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The warning that it became part of. */
+            warning_id: string;
+        };
+        CentreOrderCounts: {
+            /** Format: int64 */
+            acknowledged: number;
+            /**
+             * Format: int64
+             * @description Handed back within a week.
+             */
+            bounced: number;
+            /** Format: int64 */
+            given: number;
+            /** Format: int64 */
+            given_late: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            received: number;
+            /** Format: int64 */
+            working: number;
+        };
+        CentreOrderDetail: {
+            order: components["schemas"]["CentreOrder"];
+            steps: components["schemas"]["CentreOrderStep"][] | null;
+        };
+        CentreOrderStep: {
+            act: string;
+            at: string;
+            by: components["schemas"]["Actor"];
+            note: string;
+            state: string;
+        };
         ChangeInputBody: {
             new: string;
             old: string;
@@ -6889,6 +7475,16 @@ export interface components {
              */
             unknown_fen: number;
         };
+        Contact: {
+            /** Format: int64 */
+            already_paid_fen?: number;
+            believes?: boolean;
+            /** @enum {string} */
+            channel: "call" | "visit";
+            evidence?: components["schemas"]["Proof"][] | null;
+            next_at?: string;
+            outcome: string;
+        };
         ContactOut: {
             name: string;
             phone: string;
@@ -7053,8 +7649,6 @@ export interface components {
             kinds: components["schemas"]["CallKind"][] | null;
             label_en: string;
             label_zh: string;
-            /** @description Texts that are sent by hand. */
-            messages: components["schemas"]["ScriptLine"][] | null;
             /** Format: int64 */
             promise_max_s: number;
             /** @description What to do when somebody's life is at risk, in order. */
@@ -7941,6 +8535,19 @@ export interface components {
             unit: components["schemas"]["Unit"];
             /** Format: int64 */
             version: number;
+        };
+        GivenInputBody: {
+            /** @description Absent: it is on record already, or the result needs none. */
+            contact?: components["schemas"]["Contact"];
+            /** Format: int64 */
+            loss_fen?: number;
+            /** @description When it was filled in, by the clock of the device. */
+            made: string;
+            note?: string;
+            order_id: string;
+            result: string;
+            /** @description When it is sent, by the same clock: the centre believes the span, not the clock. */
+            sent: string;
         };
         GovernAskInputBody: {
             form: string;
@@ -8854,6 +9461,226 @@ export interface components {
             text_en: string;
             text_zh: string;
         };
+        LineChoice: {
+            code: string;
+            en: string;
+            zh: string;
+        };
+        LineContact: {
+            at: string;
+            by: string;
+            /** @enum {string} */
+            channel: "call" | "sms" | "visit";
+            outcome: string;
+            reason: string;
+            unit: components["schemas"]["Unit"];
+        };
+        LineItem: {
+            code: string;
+            en: string;
+            /** Format: int64 */
+            have: number;
+            last: string;
+            /** Format: int64 */
+            least: number;
+            /** @description Needed before a person is given up. */
+            not_found: boolean;
+            /** @description Part of the list when a person refuses. */
+            refused: boolean;
+            zh: string;
+        };
+        LineRevealed: {
+            value: string;
+        };
+        LineRow: {
+            answer: components["schemas"]["LineWho"];
+            asked_at: string;
+            asked_by: components["schemas"]["LineWho"];
+            due_at: string;
+            fraud: string;
+            /** @description Of the line; empty for own calls and the station's order. */
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "relatives" | "station" | "bank" | "carrier" | "assist" | "transfer";
+            /** @description Code of the last outcome. */
+            last: string;
+            last_at: string;
+            level: string;
+            /** @description Acts that the caller may do on it. */
+            may: string[] | null;
+            next_at: string;
+            /** @description The station's order. */
+            order_id: string;
+            overdue: boolean;
+            owner: string;
+            person: components["schemas"]["Person"];
+            /** @description The caller may see the number, with a reason. */
+            reveals: boolean;
+            /** @description open, asked, taken, done, refused, returned, stopped, a state of an order, or none. */
+            state: string;
+            task: string;
+            /** @description Who is asked: a unit, a bank, a carrier. */
+            to: string;
+            to_code: string;
+            /** Format: int64 */
+            tries: number;
+            /** @description That asks. */
+            unit: components["schemas"]["Unit"];
+            /** @description Empty for who is only asked. */
+            warning_id: string;
+        };
+        LineStep: {
+            act: string;
+            at: string;
+            by: components["schemas"]["LineWho"];
+            kind: string;
+            outcome: string;
+        };
+        LineTrack: {
+            answer: components["schemas"]["LineWho"];
+            due_at: string;
+            /** @description Of the line; empty for own calls and the station's order. */
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "relatives" | "station" | "bank" | "carrier" | "assist" | "transfer";
+            /** @description Code of the last outcome. */
+            last: string;
+            last_at: string;
+            /** @description Acts that the caller may do on it. */
+            may: string[] | null;
+            next_at: string;
+            /** @description The station's order. */
+            order_id: string;
+            overdue: boolean;
+            owner: string;
+            /** @description open, asked, taken, done, refused, returned, stopped, a state of an order, or none. */
+            state: string;
+            task: string;
+            /** @description Who is asked: a unit, a bank, a carrier. */
+            to: string;
+            to_code: string;
+            /** Format: int64 */
+            tries: number;
+        };
+        LineWho: {
+            at: string;
+            id: string;
+            name: string;
+            note: string;
+            unit: components["schemas"]["Unit"];
+        };
+        LineWish: {
+            at: string;
+            by: string;
+            /** Format: int64 */
+            from_min: number;
+            id: string;
+            note: string;
+            /** Format: int64 */
+            to_min: number;
+            unit: components["schemas"]["Unit"];
+            until: string;
+        };
+        LinesActInputBody: {
+            next_at?: string;
+            note?: string;
+            outcome?: string;
+        };
+        LinesAskInputBody: {
+            carrier?: string;
+            /** @enum {string} */
+            kind: "relatives" | "station" | "bank" | "carrier" | "assist" | "transfer";
+            /** @description Relatives: when they are called. */
+            next_at?: string;
+            /** @description What is asked. */
+            task: string;
+            to_bank?: string;
+            to_unit?: string;
+        };
+        LinesGate: {
+            budget: components["schemas"]["Budget"];
+            /** @description Contacts on this level need no reason. */
+            exempt: boolean;
+            latest: components["schemas"]["LineContact"][] | null;
+            quiet: boolean;
+            /** @description A call now needs a reason because of these. */
+            why: components["schemas"]["Caution"][] | null;
+            wishes: components["schemas"]["LineWish"][] | null;
+        };
+        LinesPage: {
+            banks: components["schemas"]["LineChoice"][] | null;
+            carriers: components["schemas"]["LineChoice"][] | null;
+            checklist: components["schemas"]["LineItem"][] | null;
+            fraud: string;
+            gate: components["schemas"]["LinesGate"];
+            label_en: string;
+            label_zh: string;
+            /** @description Acts on the plan that the caller may do now. */
+            may: string[] | null;
+            number: string;
+            /** @description The open order; empty when there is none. */
+            order_id: string;
+            /** @description Of a try on a line. */
+            outcomes: components["schemas"]["LineChoice"][] | null;
+            person: components["schemas"]["Person"];
+            plan: components["schemas"]["LinesPlan"];
+            reason_en: string;
+            reason_zh: string;
+            steps: components["schemas"]["LineStep"][] | null;
+            tracks: components["schemas"]["LineTrack"][] | null;
+        };
+        LinesPlan: {
+            /** @description Who gave the person up, noted the refusal or escalated. */
+            asked: components["schemas"]["LineWho"];
+            decided: components["schemas"]["LineWho"];
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            next_at: string;
+            /** @description A line, or follow, confirm, look_again, escalate, settle, answer. */
+            next_what: string;
+            overdue: boolean;
+            since: string;
+            /** @enum {string} */
+            state: "trying" | "away" | "not_found_asked" | "not_found" | "refused" | "escalated" | "ended";
+            unit: components["schemas"]["Unit"];
+            warning_id: string;
+        };
+        LinesPlanInputBody: {
+            next_at?: string;
+            note?: string;
+        };
+        LinesPlanRow: {
+            /** @description Who gave the person up, noted the refusal or escalated. */
+            asked: components["schemas"]["LineWho"];
+            decided: components["schemas"]["LineWho"];
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            next_at: string;
+            /** @description A line, or follow, confirm, look_again, escalate, settle, answer. */
+            next_what: string;
+            overdue: boolean;
+            person: components["schemas"]["Person"];
+            since: string;
+            /** @enum {string} */
+            state: "trying" | "away" | "not_found_asked" | "not_found" | "refused" | "escalated" | "ended";
+            unit: components["schemas"]["Unit"];
+            warning_id: string;
+        };
+        LinesRevealInputBody: {
+            reason: string;
+        };
+        LinesWishInputBody: {
+            /**
+             * Format: int64
+             * @description No contact from this minute of the day.
+             */
+            from_min?: number;
+            note?: string;
+            /** Format: int64 */
+            to_min?: number;
+            /** @description No contact before this moment. */
+            until?: string;
+        };
         LinkRow: {
             /** @description A day of the period. */
             at: string;
@@ -8889,6 +9716,16 @@ export interface components {
         };
         ListCaseStep: {
             items: components["schemas"]["CaseStep"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListCentreLink: {
+            items: components["schemas"]["CentreLink"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListCentreOrder: {
+            items: components["schemas"]["CentreOrder"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -8994,6 +9831,16 @@ export interface components {
         };
         ListLiaisonRow: {
             items: components["schemas"]["LiaisonRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListLineRow: {
+            items: components["schemas"]["LineRow"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListLinesPlanRow: {
+            items: components["schemas"]["LinesPlanRow"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -9224,6 +10071,11 @@ export interface components {
         };
         ListTextFinding: {
             items: components["schemas"]["TextFinding"][] | null;
+            /** @description Pass as cursor for the next page; absent on the last. */
+            next?: string;
+        };
+        ListTextMute: {
+            items: components["schemas"]["TextMute"][] | null;
             /** @description Pass as cursor for the next page; absent on the last. */
             next?: string;
         };
@@ -9817,6 +10669,33 @@ export interface components {
             visited_at: string;
             warning_id: string;
         };
+        OrderDoInputBody: {
+            /** @description To distribute: a lower centre; empty: here, as a warning. */
+            centre?: string;
+            /** Format: int64 */
+            loss_fen?: number;
+            note?: string;
+            /** @enum {string} */
+            result?: "dissuaded" | "lost_stopped" | "lost" | "refused" | "unreachable" | "false_alarm" | "duplicate" | "";
+            /**
+             * Format: int64
+             * @description That the caller saw; 0: whatever came between.
+             */
+            version?: number;
+        };
+        OrderGiveInputBody: {
+            /** @description Empty: the lower centre that answers for the place. */
+            centre?: string;
+            /** @enum {string} */
+            family: "fund" | "contact";
+            fraud: string;
+            /** @enum {string} */
+            level: "urgent" | "high" | "medium" | "low";
+            name?: string;
+            phone: string;
+            place?: string;
+            text: string;
+        };
         OrderRef: {
             id: string;
             number: string;
@@ -10270,7 +11149,7 @@ export interface components {
         };
         Proof: {
             /** @enum {string} */
-            kind: "call_record" | "receipt" | "place" | "photo" | "pledge" | "note";
+            kind: "call_record" | "receipt" | "place" | "photo" | "signature" | "voice" | "pledge" | "note";
             value: string;
         };
         ProofInput: {
@@ -10876,6 +11755,93 @@ export interface components {
             tier: number;
             /** Format: int64 */
             years: number;
+        };
+        SampleDecideBody: {
+            note?: string;
+            /** @enum {string} */
+            verdict: "agrees" | "differs" | "unreached" | "upheld" | "explained";
+            /** Format: int64 */
+            version: number;
+        };
+        SampleDrawBody: {
+            reason: string;
+        };
+        SampleFrame: {
+            /** @description The lowest score first. */
+            lots: components["schemas"]["SampleLot"][] | null;
+            period: components["schemas"]["SamplePeriod"];
+        };
+        SampleList: {
+            items: components["schemas"]["SampleRow"][] | null;
+            label_en: string;
+            label_zh: string;
+            may_draw: boolean;
+            periods: components["schemas"]["SamplePeriod"][] | null;
+        };
+        SampleLot: {
+            drawn: boolean;
+            order_id: string;
+            /** @description SHA-256 of salt, number of the period and order id, a line feed between them. */
+            score: string;
+        };
+        SamplePeriod: {
+            begun: string;
+            /** Format: int64 */
+            chosen: number;
+            /** @description The highest score that was drawn. */
+            cut: string;
+            /**
+             * Format: int64
+             * @description Reviews open in the caller's jurisdiction.
+             */
+            differing: number;
+            drawn: string;
+            drawn_by: string;
+            due: string;
+            /** Format: int64 */
+            listed: number;
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description Call-backs still owed in the caller's jurisdiction.
+             */
+            owed: number;
+            /** Format: int64 */
+            percent: number;
+            /** @description SHA-256 of the salt, known from the beginning. */
+            promise: string;
+            /** @description Empty until the draw. */
+            salt: string;
+        };
+        SampleRow: {
+            at: string;
+            called: components["schemas"]["SampleWho"];
+            may_call: boolean;
+            may_settle: boolean;
+            number: string;
+            order_id: string;
+            /** Format: int64 */
+            period: number;
+            person: components["schemas"]["Person"];
+            result: string;
+            settled: components["schemas"]["SampleWho"];
+            /** @enum {string} */
+            state: "drawn" | "agreed" | "differs" | "settled";
+            tries: components["schemas"]["SampleWho"][] | null;
+            /** @description That reported. */
+            unit: components["schemas"]["Unit"];
+            /** Format: int64 */
+            version: number;
+            warning_id: string;
+        };
+        SampleWho: {
+            at: string;
+            name: string;
+            note: string;
+            unit: components["schemas"]["Unit"];
+            /** @enum {string} */
+            verdict: "" | "agrees" | "differs" | "unreached" | "upheld" | "explained";
         };
         SanctionActBody: {
             note?: string;
@@ -11639,6 +12605,31 @@ export interface components {
             /** @description What follows from it. */
             note: string;
         };
+        SeenProof: {
+            /** @description Base64. */
+            data: string;
+            /** @enum {string} */
+            kind: "photo" | "voice" | "signature";
+            media: string;
+            /** @description Latitude, longitude, metres of accuracy; empty: not given. */
+            place: string;
+            received: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: int64
+             * @description The device's clock minus the centre's.
+             */
+            skew_ms: number;
+            /** @description By the clock of the device. */
+            taken: string;
+        };
+        SendInputBody: {
+            template: string;
+            ticket_id?: string;
+            /** @description To whom; exactly one of the two. */
+            warning_id?: string;
+        };
         Series: {
             /** @enum {string} */
             dir: "up" | "down" | "flat" | "none";
@@ -12227,6 +13218,16 @@ export interface components {
             key: string;
             label: string;
         };
+        Taken: {
+            /** @description It had arrived before. */
+            again: boolean;
+            cautions: components["schemas"]["Caution"][] | null;
+            number: string;
+            order_id: string;
+            reported_at: string;
+            result: string;
+            state: string;
+        };
         TallyRow: {
             kind: string;
             /** Format: int64 */
@@ -12366,6 +13367,8 @@ export interface components {
             /** @description The carrier's own code. */
             detail: string;
             done_at: string;
+            /** @description From then on it says nothing true and is not sent. */
+            expires_at: string;
             id: string;
             /** @description When the centre looks at it again. */
             next_at: string;
@@ -12374,23 +13377,50 @@ export interface components {
             /** @description Why it was refused or failed, or what it waits for. */
             reason: string;
             sent_at: string;
+            /** @description Who sent it by hand; empty: the centre. */
+            sent_by: components["schemas"]["Actor"];
             /** @enum {string} */
             state: "waiting" | "sending" | "sent" | "delivered" | "undelivered" | "unconfirmed" | "refused" | "bundled" | "failed";
+            /** @description Handed over, or perhaps handed over. */
+            taken_at: string;
             target_id: string;
             template: string;
             template_en: string;
             template_zh: string;
             text: string;
+            /** @description The call that it was sent from; empty: none. */
+            ticket_id: string;
             /** @description Masked; empty: not handed over yet. */
             to: string;
             /** Format: int64 */
             tries: number;
             unit: components["schemas"]["Unit"];
             urgent: boolean;
+            /** @description Empty: of a caller of whom no warning is worked on. */
             warning_id: string;
         };
         TextCheckingBody: {
             text: string;
+        };
+        TextChoice: {
+            /** @description What it would wait for: quiet_hours, throttled; empty: it would go at once. */
+            held: string;
+            name_en: string;
+            name_zh: string;
+            /** Format: int64 */
+            parts: number;
+            /** @description Why it would be refused: muted, duplicate, over_budget; empty: it would not. */
+            refused: string;
+            template: string;
+            /** @description Filled in, as it would go. */
+            text: string;
+            until: string;
+        };
+        TextChoices: {
+            items: components["schemas"]["TextChoice"][] | null;
+            /** @description There is a carrier; else a desk copies the text and sends it from its own phone. */
+            sends: boolean;
+            target_id: string;
         };
         TextCount: {
             /** Format: int64 */
@@ -12415,10 +13445,44 @@ export interface components {
         TextMute: {
             at: string;
             by: string;
+            /** @description Masked; only in the list. */
+            name: string;
+            /** @description Masked; only in the list. */
+            phone: string;
             target_id: string;
+            unit: components["schemas"]["Unit"];
             /** @description Empty: not muted. */
             until: string;
             why: string;
+        };
+        TextRules: {
+            /**
+             * Format: int64
+             * @description Messages that a person may be sent within the window; urgent ones have a larger bound.
+             */
+            budget: number;
+            /** Format: int64 */
+            dedupe_s: number;
+            label_en: string;
+            label_zh: string;
+            /** @description The quiet hours run now. */
+            quiet: boolean;
+            quiet_from: string;
+            quiet_to: string;
+            /** @description There is a carrier; else a desk copies the text and sends it from its own phone. */
+            sends: boolean;
+            templates: components["schemas"]["TextTemplate"][] | null;
+            /** Format: int64 */
+            urgent_budget: number;
+            /** Format: int64 */
+            window_s: number;
+        };
+        TextTemplate: {
+            code: string;
+            /** @description Where people send it by hand: call, warning. None: only upon an occasion. */
+            hand: string[] | null;
+            name_en: string;
+            name_zh: string;
         };
         TheirsStruct: {
             /** @enum {string} */
@@ -12467,7 +13531,7 @@ export interface components {
             at?: string;
             /** @description What the call was about, to close it. */
             kind?: string;
-            /** @description Code of the text that was sent by hand. */
+            /** @description Code of the text that was sent from the desk's own phone. */
             message?: string;
             note?: string;
             record_id?: string;
@@ -12684,6 +13748,10 @@ export interface components {
             id_number: string;
             name: string;
             phone: string;
+        };
+        ViewInputBody: {
+            attempt_id: string;
+            warning_id: string;
         };
         VouchCheck: {
             badge: string;
@@ -15985,6 +17053,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutySwap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-feedback": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Error */
@@ -19694,6 +20797,113 @@ export interface operations {
             };
         };
     };
+    "list-lines": {
+        parameters: {
+            query?: {
+                /** @description Which side the caller stands on. */
+                side?: "given" | "received";
+                /** @description Only those that have not ended. */
+                live?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLineRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "reveal-for-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesRevealInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRevealed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                act: "try" | "take" | "refuse" | "return" | "done" | "stop";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-marks": {
         parameters: {
             query?: {
@@ -22793,6 +24003,39 @@ export interface operations {
             };
         };
     };
+    "list-plans": {
+        parameters: {
+            query?: {
+                state?: "" | "trying" | "away" | "not_found_asked" | "not_found" | "refused" | "escalated";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLinesPlanRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-populations": {
         parameters: {
             query?: never;
@@ -22913,6 +24156,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["None"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "view-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenProof"];
                 };
             };
             /** @description Error */
@@ -23247,6 +24525,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RestrictionRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-samples": {
+        parameters: {
+            query?: {
+                period?: number;
+                state?: "" | "drawn" | "agreed" | "differs" | "settled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "draw-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sample-frame": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleFrame"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "decide-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleDecideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRow"];
                 };
             };
             /** @description Error */
@@ -25524,11 +26933,52 @@ export interface operations {
             };
         };
     };
+    "list-text-choices": {
+        parameters: {
+            query?: {
+                /** @description Of whom; exactly one of the two. */
+                warning_id?: string;
+                ticket_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextChoices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "count-texts": {
         parameters: {
             query?: {
+                warning_id?: string;
+                target_id?: string;
+                ticket_id?: string;
+                state?: string;
+                template?: string;
+                unit?: string;
                 /** @description Accepted since; empty: all. */
                 since?: string;
+                /** @description Accepted before; empty: up to now. */
+                before?: string;
             };
             header?: never;
             path?: never;
@@ -25543,6 +26993,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListTextCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-text-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTextMute"];
                 };
             };
             /** @description Error */
@@ -25622,12 +27101,48 @@ export interface operations {
             };
         };
     };
+    "text-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "list-texts": {
         parameters: {
             query?: {
                 warning_id?: string;
                 target_id?: string;
+                ticket_id?: string;
                 state?: string;
+                template?: string;
+                unit?: string;
+                /** @description Accepted since; empty: all. */
+                since?: string;
+                /** @description Accepted before; empty: up to now. */
+                before?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -25644,6 +27159,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListText"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "send-text": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user sends once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Text"];
                 };
             };
             /** @description Error */
@@ -25804,6 +27355,379 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCentreLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-centre-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrderCounts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-centre-orders": {
+        parameters: {
+            query?: {
+                side?: "received" | "given" | "";
+                state?: string[] | null;
+                centre?: string;
+                /** @description Only what has not ended. */
+                open?: boolean;
+                late?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "give-centre-order": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key of the same user gives one order. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderGiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrderDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "acknowledge-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "chase-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "distribute-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "hand-back-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "return-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "withdraw-centre-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CentreOrder"];
                 };
             };
             /** @description Error */
@@ -26467,6 +28391,37 @@ export interface operations {
             };
         };
     };
+    "get-gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesGate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "grade-warning": {
         parameters: {
             query?: never;
@@ -26489,6 +28444,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "open-line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesAskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "act-on-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                act: "away" | "not_found" | "confirm" | "deny" | "refused" | "escalate" | "settle" | "resume" | "prove" | "read";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesPlanInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesPage"];
                 };
             };
             /** @description Error */
@@ -26559,6 +28616,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WarningRow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinesWishInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesGate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "end-wish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                wish: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinesGate"];
                 };
             };
             /** @description Error */
