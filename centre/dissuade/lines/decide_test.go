@@ -1,6 +1,7 @@
 package lines
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -113,8 +114,7 @@ func TestChecklist(t *testing.T) {
 	asked[1].State = LineTaken
 	check.NoError(t, ask(asked, enough()))
 	var told *fault.Fault
-	err := ask(nil, nil)
-	told, _ = err.(*fault.Fault)
+	check.True(t, errors.As(ask(nil, nil), &told), "another kind of error")
 	check.Equal(t, fmt.Sprint(told.Args), "[items call,relatives,station,carrier]")
 }
 

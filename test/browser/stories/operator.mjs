@@ -119,6 +119,7 @@ async function finish(page, warning) {
 
 async function audit(page, warning) {
   await page.waitForURL(/\/audit/);
+  await page.goto(new URL(`/audit?object_id=${warning.person.id}`, page.url()).href); // the city writes thousands of entries meanwhile
   const entry = page.locator("tr", { hasText: reason });
   await entry.waitFor();
   const text = await entry.innerText();
