@@ -89,7 +89,7 @@ func (m *Message) Check() error {
 func (m *Message) checkOrder() error {
 	phone, err := ident.ParsePhone(string(m.Phone))
 	switch {
-	case err != nil || phone != m.Phone:
+	case err != nil || phone != m.Phone || phone.Service():
 		return badField("phone")
 	case !word(m.Number):
 		return badField("number")

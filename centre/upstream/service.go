@@ -57,6 +57,8 @@ func (s *Service) Give(ctx context.Context, scope access.Scope, cmd GiveCmd) (Or
 	switch {
 	case err != nil:
 		return Order{}, err
+	case phone.Service(): // nobody at risk has the number of a service
+		return Order{}, badField("phone")
 	case !words(cmd.Person.Name, NameMax):
 		return Order{}, badField("name")
 	case !word(cmd.Key):

@@ -88,6 +88,45 @@ func TestGroupIsolation(t *testing.T) {
 	})
 }
 
+// TestRefusedReadsWhy protects: who was refused because another changed a row reads that change when he looks again, however many share a commit.
+func TestRefusedReadsWhy(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		withItems(t, d)
+		ctx := t.Context()
+		check.NoError(t, d.Write(ctx, func(tx db.Tx) error { return insert(ctx, tx, 1, "0") }))
+		read := func() (name string) {
+			check.NoError(t, d.QueryRow(ctx, `select name from item where id = 1`).Scan(&name))
+			return name
+		}
+		errOther := errors.New("another one was first")
+		var all sync.WaitGroup
+		for who := range 8 {
+			all.Go(func() {
+				for turn := range 20 {
+					seen := read()
+					err := d.Write(ctx, func(tx db.Tx) error {
+						r, err := tx.Exec(ctx, `update item set name = ? where id = 1 and name = ?`, fmt.Sprintf("%d-%d", who, turn), seen)
+						if err != nil {
+							return err
+						}
+						n, err := r.RowsAffected()
+						if err == nil && n == 0 {
+							err = errOther
+						}
+						return err
+					})
+					if errors.Is(err, errOther) {
+						check.True(t, read() != seen, "what refused the write cannot be read yet")
+					} else {
+						check.NoError(t, err)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
 // Protects: a failed statement dooms its transaction on both databases, even when the function swallows the error, and the
 // other functions of the group are kept.
 func TestDoomed(t *testing.T) {

@@ -212,6 +212,14 @@ type group struct {
 	began  time.Time
 	open   bool // a transaction is open
 	passed []*job
+	// refused are those that failed behind others of the group. What refused them may be what these wrote, which nobody can read before the
+	// commit: who asks again must not ask before it.
+	refused []refusal
+}
+
+type refusal struct {
+	job *job
+	err error
 }
 
 // collect runs the first job and those that wait behind it.
@@ -260,7 +268,11 @@ func (g *group) run(j *job) {
 		return
 	}
 	g.undo(alone)
-	j.done <- err
+	if alone || !g.open { // alone, or the group failed as a whole
+		j.done <- err
+		return
+	}
+	g.refused = append(g.refused, refusal{j, err})
 }
 
 // undo takes back one failed job. When SQLite has ended the transaction by itself (disk full, I/O error), the whole group fails.
@@ -286,7 +298,10 @@ func (g *group) failAll(err error) {
 	for _, j := range g.passed {
 		j.done <- err
 	}
-	g.passed = nil
+	for _, r := range g.refused {
+		r.job.done <- err
+	}
+	g.passed, g.refused = nil, nil
 }
 
 // begin takes the write lock of the file, waiting for other processes.
@@ -331,6 +346,9 @@ func (g *group) commit() {
 	for _, j := range g.passed {
 		emitted = emitted || j.tx.emitted
 		j.done <- nil
+	}
+	for _, r := range g.refused {
+		r.job.done <- r.err
 	}
 	if emitted {
 		g.lite.db.wakeRelay()

@@ -28,7 +28,7 @@ type sipp struct {
 	t    *testing.T
 	port int
 	done chan error
-	out  *bytes.Buffer
+	out  *said
 }
 
 func start(t *testing.T, scenario, transport string, more ...string) *sipp {
@@ -37,7 +37,7 @@ func start(t *testing.T, scenario, transport string, more ...string) *sipp {
 	if err != nil {
 		t.Skip("SKIPPED ALOUD: no sipp on this machine (Debian: sip-tester)")
 	}
-	s := &sipp{t: t, port: freePort(t), done: make(chan error, 1), out: &bytes.Buffer{}}
+	s := &sipp{t: t, port: freePort(t), done: make(chan error, 1), out: &said{}}
 	mode := map[string]string{"udp": "u1", "tcp": "t1"}[transport]
 	args := append([]string{
 		"-sf", filepath.Join("testdata", scenario+".xml"), "-i", "127.0.0.1", "-p", strconv.Itoa(s.port), "-mi", "127.0.0.1", "-t", mode, "-m", "1",
@@ -53,6 +53,24 @@ func start(t *testing.T, scenario, transport string, more ...string) *sipp {
 		s.listens(transport)
 	}
 	return s
+}
+
+// said is what a program writes, while the test reads it.
+type said struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *said) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(b)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }
 
 // listens waits until the telephone has its address, as the system lists it.
