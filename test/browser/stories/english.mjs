@@ -6,7 +6,7 @@ import { as } from "./person.mjs";
 
 /** Parts that hold data: names of persons, units and sources, evidence as recorded, words that were typed. */
 const data = [
-  ".brand", ".who", ".person-line", ".detail-person", ".warning-unit", ".warning-by", ".queue-unit", ".order-unit", ".reveal", ".evidence",
+  ".brand", ".who", ".person-named", ".person-line", ".detail-person", ".warning-unit", ".warning-by", ".queue-unit", ".order-unit", ".reveal", ".evidence",
   ".records", ".detail-line", ".hit-facts", ".facts", ".moment-by", ".wrap", "[data-testid=lang-switch]", ".tree", ".ant-table-tbody", "h1", ".detail-reason",
 ];
 

@@ -89,11 +89,11 @@ async function answered(page, answer) {
 
 async function sealed(page, world) {
   const menu = await page.locator("nav.menu a").evaluateAll((all) => all.map((each) => each.getAttribute("href")));
-  assert.ok(menu.length > 0 && menu.every((path) => path.startsWith("/bank/")), menu.join(" "));
+  assert.ok(menu.length > 0 && menu.every((path) => path.startsWith("/bank/") || path === "/lines"), menu.join(" "));
   const known = [victim.name, victim.phone, victim.account, world.claim.number, world.claim.receipt, world.weak.receipt, ...world.claim.orders.map((order) => order.account)];
   let said = "";
   for (const state of ["open", "held", "all"]) said += JSON.stringify(await get(page, `/bank/orders?state=${state}`));
-  for (const path of ["/bank/orders", "/bank/orders?state=all", "/bank/objections", "/bank/alerts"]) {
+  for (const path of ["/bank/orders", "/bank/orders?state=all", "/bank/objections", "/bank/alerts", "/lines"]) {
     await page.goto(new URL(path, page.url()).href);
     await page.locator("main h1").first().waitFor({ state: "attached" });
     said += await page.locator("body").innerText();
